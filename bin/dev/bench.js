@@ -1,0 +1,42 @@
+// `npm run bench`: start-up against the bare runtime, and a passive run; prints ratios against a floor, exits 1 beyond it.
+import {spawnSync} from 'node:child_process';
+import {fileURLToPath} from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const program = `${root}bin/rke2-netdoctor.js`;
+const rounds = 15;
+
+/** Median wall time of a command in milliseconds; all commands take turns, so that a slow moment hits each. */
+const measure = commands => {
+	const times = commands.map(() => []);
+	for (let round = 0; round <= rounds; round += 1) {
+		commands.forEach((words, index) => {
+			const start = process.hrtime.bigint();
+			spawnSync(process.execPath, words, {stdio: 'ignore'});
+			if (round > 0) {
+				times[index].push(Number(process.hrtime.bigint() - start) / 1e6);
+			}
+		});
+	}
+	return times.map(all => all.sort((one, other) => one - other)[Math.floor(all.length / 2)]);
+};
+
+const [bare, version, elsewhere, replay] = measure([
+	['-e', '0'],
+	[program, '--version'],
+	[program, 'check', '--passive'],
+	[program, 'replay', `${root}fixtures/nodes/canal-agent`],
+]);
+
+const rows = [
+	['--version against node -e 0', version / bare, 1.5, 'x'],
+	['check on a machine that is no RKE2 node', elsewhere / 1000, 0.5, 's'],
+	['replay of a healthy Canal agent', replay / 1000, 1, 's'],
+];
+let isSlow = false;
+for (const [name, value, floor, unit] of rows) {
+	const verdict = value <= floor ? 'ok' : 'TOO SLOW';
+	isSlow ||= value > floor;
+	console.log(`${name.padEnd(44)} ${value.toFixed(2)} ${unit}   at most ${floor} ${unit}   ${verdict}`);
+}
+process.exitCode = isSlow ? 1 : 0;

@@ -1,0 +1,136 @@
+// Writes what repeats: indexes of probes, checks and renderers, the version, and the catalogue. `npm run gen`; a test compares.
+import {spawnSync} from 'node:child_process';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const notice = '// Written by `npm run gen`.\n';
+
+/** Groups of checks in the order in which causes of equal rank are shown: from the ground up. */
+export const groups = [
+	'rke2',
+	'host',
+	'interface',
+	'underlay',
+	'overlay',
+	'route',
+	'netfilter',
+	'cni',
+	'canal',
+	'flannel',
+	'calico',
+	'cilium',
+	'multus',
+	'service',
+	'dns',
+];
+
+const camelCase = id => id.replace(/[.-](\w)/g, (_, letter) => letter.toUpperCase());
+const modulesIn = folder =>
+	readdirSync(`${root}${folder}`)
+		.filter(name => name.endsWith('.ts') && !name.includes('.generated.'))
+		.map(name => name.slice(0, -'.ts'.length))
+		.sort();
+
+const probeIndex = () => {
+	const ids = modulesIn('src/probes');
+	const imports = ids.map(id => `import {${camelCase(id)}} from './${id}.ts';\n`).join('');
+	const entries = ids.map(id => `\t'${id}': ${camelCase(id)},\n`).join('');
+	return `${notice}import type {ValueOf} from '../core/probe.ts';
+${imports}
+export const probes = {
+${entries}} as const;
+
+/** The value of each probe by its id: what checks name in \`needs\` and \`wants\`. */
+export type ProbeValues = {readonly [Id in keyof typeof probes]: ValueOf<(typeof probes)[Id]>};
+`;
+};
+
+const checkIds = () => {
+	const folders = readdirSync(`${root}checks`, {withFileTypes: true})
+		.filter(entry => entry.isDirectory())
+		.map(({name}) => name);
+	const strange = folders.filter(name => !groups.includes(name));
+	if (strange.length > 0) {
+		throw new Error(`expected the groups ${groups.join(', ')} under checks/, got ${strange.join(', ')}`);
+	}
+	return groups
+		.filter(group => folders.includes(group))
+		.flatMap(group => modulesIn(`checks/${group}`).map(name => `${group}/${name}`));
+};
+
+const checkIndex = () => {
+	const ids = checkIds();
+	const name = id => camelCase(id.replace('/', '-'));
+	return `${notice}import type {AnyCheck} from '../src/core/check.ts';
+${ids.map(id => `import ${name(id)} from './${id}.ts';\n`).join('')}
+/** Every built-in check, in catalogue order. */
+export const checks: readonly AnyCheck[] = [
+${ids.map(id => `\t${name(id)},\n`).join('')}];
+`;
+};
+
+const rendererIndex = () => {
+	const ids = modulesIn('src/render').filter(id => readFileSync(`${root}src/render/${id}.ts`, 'utf8').includes('defineRenderer('));
+	return `${notice}import type {LoadRenderer} from './renderer.ts';
+
+/** Formats by name; loaded only when asked for. */
+export const renderers = {
+${ids.map(id => `\t${id}: async () => (await import('./${id}.ts')).${camelCase(id)},\n`).join('')}} as const satisfies Record<string, LoadRenderer>;
+`;
+};
+
+const versionModule = () => {
+	const {name, version} = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+	return `${notice}export const name = '${name}';
+export const version = '${version}';
+`;
+};
+
+const cell = text => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+const catalogue = checks => {
+	const rows = checks.flatMap(check =>
+		Object.entries(check.messages).map(
+			([message, {severity, text}]) =>
+				`| \`${check.id}\` | ${cell(check.title)} | \`${message}\` | ${severity} | ${cell(text)} |`,
+		),
+	);
+	return `# Checks
+
+Written by \`npm run gen\` from the checks themselves. \`rke2-netdoctor explain ID\` tells more about each.
+
+| check | true when all is well | message | severity | says |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+};
+
+/** Every generated file that needs only the listing of the tree, with its content. */
+export const generatedIndexes = () => ({
+	'src/probes/index.generated.ts': probeIndex(),
+	'checks/index.generated.ts': checkIndex(),
+	'src/render/index.generated.ts': rendererIndex(),
+	'src/version.generated.ts': versionModule(),
+});
+
+/** Generated files that need the built checks. */
+export const generatedDocuments = async () => {
+	const {checks} = await import('../../dist/checks/index.generated.js');
+	return {'checks/README.md': catalogue(checks)};
+};
+
+const write = files => {
+	for (const [path, content] of Object.entries(files)) {
+		writeFileSync(`${root}${path}`, content);
+	}
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	write(generatedIndexes());
+	const build = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], {cwd: root, stdio: 'inherit'});
+	if (build.status !== 0) {
+		process.exit(build.status ?? 1);
+	}
+	write(await generatedDocuments());
+}

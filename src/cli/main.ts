@@ -1,0 +1,59 @@
+import {exitCodes, UsageError} from './errors.ts';
+import type {Invocation} from './arguments.ts';
+
+/** Runs one invocation; returns the exit code. Nothing else sets it. */
+export const main = async (argv: readonly string[]): Promise<number> => {
+	if (argv.length === 1 && argv[0] === '--version') {
+		return printVersion();
+	}
+	try {
+		const {parseArguments} = await import('./arguments.ts');
+		return await run(parseArguments(argv));
+	} catch (error) {
+		return fail(error);
+	}
+};
+
+const run = async (invocation: Invocation): Promise<number> => {
+	const {command, options} = invocation;
+	if (options.version === true) {
+		return printVersion();
+	}
+	if (options.help === true) {
+		const {helpText} = await import('./help.ts');
+		process.stdout.write(helpText(command === 'check' ? undefined : command));
+		return 0;
+	}
+	switch (command) {
+		case 'check':
+			return (await import('./commands/check.ts')).check(invocation);
+		case 'capture':
+			return (await import('./commands/capture.ts')).capture(invocation);
+		case 'replay':
+			return (await import('./commands/replay.ts')).replay(invocation);
+		case 'explain':
+			return (await import('./commands/explain.ts')).explain(invocation);
+		case 'list':
+			return (await import('./commands/list.ts')).list(invocation);
+	}
+};
+
+const printVersion = async (): Promise<number> => {
+	const {name, version} = await import('../version.generated.ts');
+	process.stdout.write(`${name} ${version}\n`);
+	return 0;
+};
+
+const fail = (error: unknown): number => {
+	const {name, message, stack} = error instanceof Error ? error : new Error(String(error));
+	if (error instanceof UsageError) {
+		process.stderr.write(`rke2-netdoctor: ${message}\n`);
+		return exitCodes.usage;
+	}
+	if (name === 'BundleError') {
+		process.stderr.write(`rke2-netdoctor: ${message}\n`);
+		return exitCodes.unreadableInput;
+	}
+	process.stderr.write(`rke2-netdoctor: a bug of ours, please report it with this text:\n${stack ?? message}\n`);
+	return exitCodes.ownBug;
+};

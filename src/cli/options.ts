@@ -1,0 +1,113 @@
+/** One command-line option: what it takes, and the line that help prints for it. */
+export interface Option {
+	readonly short?: string;
+	/** Name of its value in help; none for a switch. */
+	readonly value?: string;
+	readonly isRepeatable?: true;
+	readonly choices?: readonly string[];
+	readonly about: string;
+}
+
+export const options = {
+	output: {
+		short: 'o',
+		value: 'FORMAT',
+		choices: ['text', 'short', 'json'],
+		about: 'format of the report: text (default), short, json',
+	},
+	'output-file': {value: 'PATH', about: 'write the report to a file instead of standard output (mode 0600)'},
+	report: {
+		value: 'FORMAT=PATH',
+		isRepeatable: true,
+		about: 'write one more report, such as json=/tmp/report.json; may be repeated',
+	},
+	only: {value: 'ID|GROUP', isRepeatable: true, about: 'run only these checks; may be repeated'},
+	skip: {value: 'ID|GROUP', isRepeatable: true, about: 'leave out these checks; may be repeated'},
+	cni: {
+		value: 'NAME',
+		choices: ['canal', 'flannel', 'calico', 'cilium'],
+		about: 'judge as if this were the CNI (said in the report)',
+	},
+	passive: {about: 'send nothing beyond loopback, unix sockets and API GETs'},
+	peer: {value: 'NODE', isRepeatable: true, about: 'also ask this node; may be repeated'},
+	timeout: {value: 'SECONDS', about: 'end the whole run after so many seconds (default 60)'},
+	'fail-on': {
+		value: 'LEVEL',
+		choices: ['warning', 'critical', 'never'],
+		about: 'from which verdict on the exit code tells: warning (default), critical, never',
+	},
+	'host-root': {value: 'DIR', about: "the node's root file system, mounted elsewhere"},
+	color: {value: 'WHEN', choices: ['auto', 'always', 'never'], about: 'colour: auto (default), always, never'},
+	verbose: {short: 'v', about: 'every check with its outcome'},
+	reads: {about: 'the grammar of permitted reads, each line with the probes that use it'},
+	help: {short: 'h', about: 'this text'},
+	version: {about: 'version and exit'},
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+
+/** Values by option name: a switch is true, a repeatable option a list. */
+export type OptionValues = {
+	readonly [Name in OptionName]?: (typeof options)[Name] extends {isRepeatable: true}
+		? readonly string[]
+		: (typeof options)[Name] extends {value: string}
+			? string
+			: boolean;
+};
+
+const run = ['only', 'skip', 'cni', 'timeout'] as const satisfies readonly OptionName[];
+const show = ['output', 'output-file', 'report', 'fail-on', 'color', 'verbose'] as const satisfies readonly OptionName[];
+const live = ['passive', 'peer', 'host-root'] as const satisfies readonly OptionName[];
+
+export interface Command {
+	readonly usage: string;
+	readonly about: string;
+	/** How many words may follow. */
+	readonly words: readonly [least: number, most: number];
+	readonly options: readonly OptionName[];
+	readonly examples: readonly string[];
+}
+
+export const commands = {
+	check: {
+		usage: '[check] [OPTION…]',
+		about: 'diagnose this node (the default command)',
+		words: [0, 0],
+		options: [...run, ...live, ...show],
+		examples: [
+			'rke2-netdoctor',
+			'rke2-netdoctor --passive -o json | jq .summary',
+			'rke2-netdoctor --only overlay --peer node-3',
+		],
+	},
+	capture: {
+		usage: 'capture [FILE|-] [OPTION…]',
+		about: 'write a redacted bundle for a ticket; - is standard output',
+		words: [0, 1],
+		options: ['only', 'skip', 'cni', 'timeout', ...live],
+		examples: ['rke2-netdoctor capture', 'ssh root@node-2 rke2-netdoctor capture - > node-2.tar.gz'],
+	},
+	replay: {
+		usage: 'replay BUNDLE [OPTION…]',
+		about: 'diagnose a bundle made on another node, at any later time',
+		words: [1, 1],
+		options: [...run, ...show],
+		examples: ['rke2-netdoctor replay node-2.tar.gz', 'rke2-netdoctor replay ./unpacked -o json'],
+	},
+	explain: {
+		usage: 'explain ID',
+		about: 'what a check reads, why it matters, how to fix it, and the guides; offline',
+		words: [1, 1],
+		options: ['color'],
+		examples: ['rke2-netdoctor explain overlay/vxlan-missing'],
+	},
+	list: {
+		usage: 'list [--reads]',
+		about: 'every check; with --reads everything that may be read',
+		words: [0, 0],
+		options: ['reads', 'color'],
+		examples: ['rke2-netdoctor list', 'rke2-netdoctor list --reads'],
+	},
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;

@@ -1,0 +1,86 @@
+import {randomUUID} from 'node:crypto';
+import {catalogue} from '../catalogue.ts';
+import {cnis} from '../core/environment.ts';
+import {diagnose} from '../core/diagnose.ts';
+import type {Environment} from '../core/environment.ts';
+import type {Host} from '../core/host.ts';
+import type {Report} from '../core/report.ts';
+import {exitCodes, UsageError} from './errors.ts';
+import type {OptionValues} from './options.ts';
+import {startProgress} from './progress.ts';
+import {selectChecks} from './selection.ts';
+
+const defaultTimeout = 60;
+
+export interface RunResult {
+	readonly report: Report;
+	/** Decided from the report and `--fail-on`, never by a renderer. */
+	readonly exitCode: number;
+}
+
+/** Diagnoses what a host shows, with the deadline and the signals of a run from the command line. */
+export const runDiagnosis = async (
+	options: OptionValues,
+	createHost: (signal: AbortSignal) => Host,
+): Promise<RunResult> => {
+	const select = selectChecks(catalogue.checks, options.only, options.skip);
+	const seconds = secondsFrom(options.timeout);
+	const end = new AbortController();
+	const deadline = setTimeout(() => end.abort(), seconds * 1000);
+	let interruption: number | undefined;
+	const interrupt = (code: number) => (): void => {
+		interruption = code;
+		end.abort();
+	};
+	const onInterrupt = interrupt(exitCodes.interrupted);
+	const onTerminate = interrupt(exitCodes.terminated);
+	process.once('SIGINT', onInterrupt).once('SIGTERM', onTerminate);
+	const progress = await startProgress();
+	try {
+		const report = await diagnose({
+			host: createHost(end.signal),
+			catalogue,
+			select,
+			signal: end.signal,
+			onProbe: progress.onProbe,
+			adjust: overrideCni(options.cni),
+			now: () => Date.now(),
+			runId: randomUUID(),
+		});
+		return {report, exitCode: interruption ?? exitCodeOf(report, options['fail-on'])};
+	} finally {
+		clearTimeout(deadline);
+		progress.stop();
+		process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+	}
+};
+
+const secondsFrom = (word: string | undefined): number => {
+	const seconds = word === undefined ? defaultTimeout : Number(word);
+	if (!(seconds > 0 && seconds <= 3600)) {
+		throw new UsageError(`--timeout expects seconds between 1 and 3600, got "${word}"`);
+	}
+	return seconds;
+};
+
+const overrideCni = (name: string | undefined) => {
+	const cni = cnis.find(candidate => candidate === name);
+	return cni === undefined
+		? undefined
+		: (environment: Environment): Environment => ({
+				...environment,
+				cni: {
+					value: cni,
+					signals: [{source: '--cni', says: `--cni ${cni}`}],
+					conflicts: environment.cni.value === cni ? [] : environment.cni.signals,
+				},
+			});
+};
+
+/** `--fail-on` changes the exit code only, never the verdict in the report. */
+const exitCodeOf = ({summary}: Report, failOn: OptionValues['fail-on']): number => {
+	if (failOn === 'never') {
+		return 0;
+	}
+	return failOn === 'critical' && summary.exitCode === 1 ? 0 : summary.exitCode;
+};

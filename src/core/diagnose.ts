@@ -1,0 +1,146 @@
+import {judgeApplicability} from './applicability.ts';
+import {explanationsOf, orderCauses} from './causes.ts';
+import type {AnyCheck} from './check.ts';
+import {type CollectOptions, createCollector} from './collect.ts';
+import type {Environment} from './environment.ts';
+import {type Evaluation, evaluateCheck} from './evaluate.ts';
+import type {Evidence} from './evidence.ts';
+import type {Host} from './host.ts';
+import type {AnyProbe, EvidenceOf, ProbeMap} from './probe.ts';
+import {type GuideLink, type Report, schemaVersion, type Unread} from './report.ts';
+import {findingsOf, summarise} from './verdict.ts';
+
+/** Probes that tell what kind of node this is, and how to read their evidence. */
+export interface Detector<Probes extends ProbeMap = ProbeMap> {
+	readonly probes: Probes;
+	readonly detect: (evidence: EvidenceOf<Probes>) => Environment;
+}
+
+/** What can be looked at and judged: the built-in catalogue plus plugins. */
+export interface Catalogue {
+	readonly checks: readonly AnyCheck[];
+	readonly probes: Readonly<Record<string, AnyProbe>>;
+	readonly detector: Detector;
+	readonly links: (id: string) => GuideLink;
+	readonly tool: Report['tool'];
+}
+
+export interface DiagnoseOptions extends CollectOptions {
+	readonly host: Host;
+	readonly catalogue: Catalogue;
+	/** Which checks to run; default all. */
+	readonly select?: ((check: AnyCheck) => boolean) | undefined;
+	/** Changes what was detected, as `--cni` does. */
+	readonly adjust?: ((environment: Environment) => Environment) | undefined;
+	/** Milliseconds since the epoch, and an id for this run. */
+	readonly now: () => number;
+	readonly runId: string;
+}
+
+/** The whole tool: detect → plan → collect → evaluate → order causes → report. Never rejects because of the node. */
+export const diagnose = async (options: DiagnoseOptions): Promise<Report> => {
+	const {host, catalogue, now} = options;
+	const startedAt = now();
+	const collector = createCollector(host, options);
+	const detected = catalogue.detector.detect(
+		(await collector.evidenceOf(catalogue.detector.probes)) as EvidenceOf<ProbeMap>,
+	);
+	const environment = options.adjust?.(detected) ?? detected;
+	const checks = catalogue.checks.filter(options.select ?? (() => true));
+	const probes = probesFor(checks, catalogue, environment);
+	const evidence = new Map<string, Evidence<unknown>>(
+		await Promise.all(probes.map(async probe => [probe.id, await collector.evidence(probe)] as const)),
+	);
+	const complete = options.signal?.aborted !== true;
+	return {
+		...judge({catalogue, checks, environment, evidence}, complete),
+		schemaVersion,
+		tool: catalogue.tool,
+		runId: options.runId,
+		startedAt: new Date(startedAt).toISOString(),
+		finishedAt: new Date(now()).toISOString(),
+		durationMs: Math.round(now() - startedAt),
+		origin: host.origin,
+		complete,
+	};
+};
+
+/** The probes of every check that applies, once each. */
+const probesFor = (
+	checks: readonly AnyCheck[],
+	catalogue: Catalogue,
+	environment: Environment,
+): readonly AnyProbe[] => {
+	const ids = new Set(
+		checks
+			.filter(check => judgeApplicability(check.when, environment).applies === true)
+			.flatMap(check => [...Object.values(check.needs), ...Object.values(check.wants ?? {})]),
+	);
+	return [...ids].flatMap(id => catalogue.probes[id] ?? []);
+};
+
+interface Collected extends Omit<Evaluation, 'links'> {
+	readonly catalogue: Catalogue;
+	readonly checks: readonly AnyCheck[];
+}
+
+type Judgement = Pick<Report, 'node' | 'environment' | 'outcomes' | 'causes' | 'unread' | 'summary'>;
+
+const judge = (collected: Collected, complete: boolean): Judgement => {
+	const {catalogue, checks, environment, evidence} = collected;
+	const outcomes = checks.map(check =>
+		evaluateCheck(check, {environment, evidence, links: catalogue.links}),
+	);
+	const name = environment.nodeName.value ?? 'this node';
+	const causes = orderCauses(findingsOf(outcomes), outcomes, explanationsOf(checks), name);
+	const unread = unreadOf(evidence, catalogue);
+	const reasons = [...(complete ? [] : ['the run ended before everything was read']), ...notRke2(environment)];
+	const explained = causes.reduce((sum, cause) => sum + cause.explains.length, 0);
+	return {
+		node: {
+			name,
+			...(environment.role.value !== undefined && {role: environment.role.value}),
+			...(environment.rke2Version.value !== undefined && {rke2Version: environment.rke2Version.value}),
+			...environment.system,
+		},
+		environment,
+		outcomes,
+		causes,
+		unread,
+		summary: summarise({outcomes, unread, explained, reasons}),
+	};
+};
+
+const unreadOf = (
+	evidence: ReadonlyMap<string, Evidence<unknown>>,
+	catalogue: Catalogue,
+): readonly Unread[] =>
+	[...evidence].flatMap(([probe, result]) =>
+		result.ok
+			? []
+			: [
+					{
+						probe,
+						reason: result.reason,
+						detail: result.detail,
+						...(catalogue.probes[probe]?.essential === true && {essential: true as const}),
+					},
+				],
+	);
+
+const notRke2 = ({installation, leftovers}: Environment): readonly string[] => {
+	if (installation.value === 'rke2') {
+		return [];
+	}
+	const left = leftovers.length === 0 ? '' : `; left over: ${leftovers.map(({says}) => says).join(', ')}`;
+	return [`${noRke2Because(installation)}${left}`];
+};
+
+const noRke2Because = ({value, signals, undecided}: Environment['installation']): string => {
+	if (value === 'k3s') {
+		return `this is a K3s node, not an RKE2 node (${signals[0]?.says ?? 'k3s found'})`;
+	}
+	return value === 'none'
+		? 'this is not an RKE2 node: no rke2 binary, no configuration, no data directory'
+		: `cannot tell whether this is an RKE2 node: ${undecided ?? 'no signal'}`;
+};

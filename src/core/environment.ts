@@ -1,0 +1,52 @@
+/** One observation that speaks for a value: where it was seen, and what it says. */
+export interface Signal {
+	readonly source: string;
+	readonly says: string;
+}
+
+/** A value of the environment with every signal that decided it; no `value` means that it could not be decided. */
+export interface Fact<Value> {
+	readonly value?: Value;
+	readonly signals: readonly Signal[];
+	/** Signals that speak for another value. */
+	readonly conflicts?: readonly Signal[];
+	/** Why there is no value. */
+	readonly undecided?: string;
+}
+
+export const cnis = ['canal', 'flannel', 'calico', 'cilium'] as const;
+/** The primary CNI; `other` is one that RKE2 does not ship, `none` is no CNI at all. */
+export type Cni = (typeof cnis)[number] | 'other' | 'none';
+
+export type Installation = 'rke2' | 'k3s' | 'none';
+export type InstallKind = 'tarball' | 'rpm';
+export type Role = 'server' | 'agent';
+export type ServerKind = 'full' | 'etcd-only' | 'control-plane-only';
+export type ServiceState = 'running' | 'starting' | 'failed' | 'stopped';
+export type Backend = 'vxlan' | 'wireguard' | 'host-gw' | 'ipip' | 'bgp' | 'geneve' | 'native' | 'udp';
+export type KubeProxyMode = 'iptables' | 'ipvs' | 'nftables' | 'replaced' | 'absent';
+export type IpFamily = 'ipv4' | 'ipv6';
+
+/** What kind of node this is: decides which checks apply, and heads the report. */
+export interface Environment {
+	readonly installation: Fact<Installation>;
+	readonly installKind: Fact<InstallKind>;
+	/** `v1.35.7+rke2r1`. */
+	readonly rke2Version: Fact<string>;
+	readonly role: Fact<Role>;
+	readonly serverKind: Fact<ServerKind>;
+	readonly service: Fact<ServiceState>;
+	readonly rancherProvisioned: Fact<boolean>;
+	readonly dataDirectory: Fact<string>;
+	readonly nodeName: Fact<string>;
+	readonly cni: Fact<Cni>;
+	readonly multus: Fact<boolean>;
+	readonly backend: Fact<Backend>;
+	/** Name of the tunnel device: flannel.1, vxlan.calico. */
+	readonly overlayDevice: Fact<string>;
+	readonly kubeProxy: Fact<KubeProxyMode>;
+	readonly families: Fact<readonly IpFamily[]>;
+	/** What an RKE2 that is gone, or another CNI, left behind. */
+	readonly leftovers: readonly Signal[];
+	readonly system: {readonly os: string; readonly kernel: string; readonly architecture: string};
+}

@@ -1,0 +1,94 @@
+import type {DirectoryEntry, FileStatus, FilesystemUsage, PacketResult, Reason, Reply} from './request.ts';
+
+/** A typed value read from the node, or the reason why there is none; `sources` are the keys of the requests behind it. */
+export type Evidence<Value> =
+	| {readonly ok: true; readonly value: Value; readonly sources: readonly string[]}
+	| {
+			readonly ok: false;
+			readonly reason: Reason;
+			readonly detail: string;
+			readonly sources: readonly string[];
+	  };
+
+/** Thrown by a probe's `parse` when its replies cannot give a value; anything else thrown there becomes `unparseable`. */
+export class Unavailable extends Error {
+	override readonly name = 'Unavailable';
+	readonly reason: Reason;
+	constructor(reason: Reason, detail: string) {
+		super(detail);
+		this.reason = reason;
+	}
+}
+
+type ReplyOrNone = Reply | undefined;
+
+/** The text of an answered reply; throws `Unavailable` with the reply's own reason. */
+export const textOf = (reply: ReplyOrNone): string => {
+	if (reply === undefined) {
+		throw new Unavailable('dependency', 'nothing was asked');
+	}
+	if (reply.status === 'unanswered') {
+		throw new Unavailable(reply.reason, reply.detail);
+	}
+	return reply.body;
+};
+
+/** Like `textOf`, but a thing that does not exist is `undefined`: absence is often the evidence. */
+export const textIfFound = (reply: ReplyOrNone): string | undefined =>
+	reply?.status === 'unanswered' && reply.reason === 'not-found' ? undefined : textOf(reply);
+
+/** Parses a reply as JSON; throws `Unavailable('unparseable')` with the parser's message. */
+export const jsonOf = (reply: ReplyOrNone): unknown => parseJson(textOf(reply));
+
+export const jsonIfFound = (reply: ReplyOrNone): unknown => {
+	const text = textIfFound(reply);
+	return text === undefined ? undefined : parseJson(text);
+};
+
+const parseJson = (text: string): unknown => {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new Unavailable('unparseable', `not JSON: ${(error as Error).message}`);
+	}
+};
+
+/** Replies of these kinds are written by Host or by a bundle's author, so their shape is checked before it is believed. */
+const shaped =
+	<Shape>(isShape: (value: unknown) => boolean, name: string) =>
+	(reply: ReplyOrNone): Shape => {
+		const value = jsonOf(reply);
+		if (!isShape(value)) {
+			throw new Unavailable('unparseable', `not a ${name}: ${JSON.stringify(value).slice(0, 80)}`);
+		}
+		return value as Shape;
+	};
+
+const hasFields =
+	(fields: Readonly<Record<string, 'string' | 'number'>>) =>
+	(value: unknown): boolean =>
+		typeof value === 'object' &&
+		value !== null &&
+		Object.entries(fields).every(
+			([field, type]) => typeof (value as Readonly<Record<string, unknown>>)[field] === type,
+		);
+
+const isEntry = hasFields({name: 'string', type: 'string', mode: 'number', size: 'number'});
+
+export const entriesOf = shaped<readonly DirectoryEntry[]>(
+	value => Array.isArray(value) && value.every(isEntry),
+	'directory listing',
+);
+export const statusOf = shaped<FileStatus>(
+	hasFields({type: 'string', mode: 'number', size: 'number'}),
+	'file status',
+);
+export const usageOf = shaped<FilesystemUsage>(
+	hasFields({size: 'number', available: 'number', inodes: 'number', inodesFree: 'number'}),
+	'file system usage',
+);
+export const packetOf = shaped<PacketResult>(hasFields({result: 'string'}), 'packet result');
+
+/** Entries of a directory, or none when it does not exist. */
+export const entriesIfFound = (reply: ReplyOrNone): readonly DirectoryEntry[] | undefined =>
+	textIfFound(reply) === undefined ? undefined : entriesOf(reply);

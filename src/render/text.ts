@@ -1,0 +1,193 @@
+import {Chalk, type ChalkInstance} from 'chalk';
+import type {Severity} from '../core/check.ts';
+import {subjectKey} from '../core/evaluate.ts';
+import type {Cause, Finding, Outcome, OutcomeStatus, Report, Verdict} from '../core/report.ts';
+import {visible, visibleLine} from './escape.ts';
+import {describeNode, toldBy} from './headline.ts';
+import {defineRenderer, type RenderOptions} from './renderer.ts';
+
+interface Style {
+	readonly paint: ChalkInstance;
+	readonly symbols: Readonly<Record<OutcomeStatus | Severity, string>>;
+	readonly width: number;
+}
+
+const unicode = {
+	critical: '✖',
+	warning: '!',
+	info: 'i',
+	passed: '✔',
+	failed: '✖',
+	unknown: '?',
+	error: '⚠',
+	'not-applicable': '-',
+} as const;
+const ascii = {...unicode, critical: 'x', failed: 'x', passed: '+', error: 'E'} as const;
+
+/** Excerpt lines of one piece of evidence; the rest is in the JSON. */
+const excerptLines = 6;
+
+export const text = defineRenderer({
+	id: 'text',
+	summary: 'for a person at a terminal: causes first, then what was looked at',
+	render: (report, options) => {
+		const style = styleFor(options);
+		return `${[
+			header(report, style),
+			...report.causes.map(cause => causeBlock(cause, style)),
+			...(options.isVerbose ? [everyOutcome(report.outcomes, style)] : []),
+			footer(report, style),
+		].join('\n\n')}\n`;
+	},
+});
+
+const styleFor = ({hasColor, isAscii, width}: RenderOptions): Style => ({
+	paint: new Chalk({level: hasColor ? 1 : 0}),
+	symbols: isAscii ? ascii : unicode,
+	width,
+});
+
+const severityColor = (severity: Severity, paint: ChalkInstance): ChalkInstance =>
+	({critical: paint.red, warning: paint.yellow, info: paint.cyan})[severity];
+
+const header = (report: Report, {paint}: Style): string => {
+	const {tool, environment, origin} = report;
+	const lines = [`${paint.bold(`${tool.name} ${tool.version}`)}   ${visibleLine(describeNode(report))}`];
+	const cni = toldBy(environment.cni);
+	if (cni !== '') {
+		lines.push(paint.dim(`CNI told by ${visibleLine(cni)}`));
+	}
+	if (origin !== 'local') {
+		lines.push(paint.bold(`RECORDING ${visibleLine(origin)}: not this machine`));
+	}
+	return lines.join('\n');
+};
+
+const causeBlock = ({finding, explains}: Cause, style: Style): string => {
+	const {paint} = style;
+	const parts = [
+		titleLine(finding, style),
+		...finding.evidence.flatMap(({read, excerpt}) => evidenceLines(read, excerpt, style)),
+	];
+	if (explains.length > 0) {
+		parts.push(`  ${paint.bold('Explains:')} ${explains.map(describeEffect).join(', ')}`);
+	}
+	finding.guide.steps.forEach((step, index) => {
+		const mark = step.changes === undefined ? '' : paint.magenta(`   (changes the ${step.changes})`);
+		parts.push(`  ${index === 0 ? paint.bold('Do:   ') : '      '} ${visible(step.text)}${mark}`);
+	});
+	finding.guide.links.forEach(({url}, index) => {
+		parts.push(`  ${index === 0 ? paint.bold('Guide:') : '      '} ${paint.underline(url)}`);
+	});
+	return parts.join('\n');
+};
+
+const titleLine = (finding: Finding, {paint, symbols, width}: Style): string => {
+	const {severity} = finding;
+	const color = severityColor(severity, paint);
+	const label = `${symbols[severity]} ${severity.toUpperCase().padEnd(9)}`;
+	const sentence = visibleLine(finding.text);
+	const room = width - label.length - sentence.length - 2;
+	const id = paint.dim(room > finding.check.length ? finding.check.padStart(room) : finding.check);
+	return `${color.bold(label)} ${paint.bold(sentence)}  ${id}`;
+};
+
+const evidenceLines = (read: string, excerpt: string, {paint}: Style): readonly string[] => {
+	const lines = visible(excerpt).split('\n');
+	const shown = lines.slice(0, excerptLines);
+	const rest = lines.length - shown.length;
+	return [
+		`    ${paint.cyan(`$ ${visibleLine(read)}`)}`,
+		...shown.map(line => `      ${line}`),
+		...(rest > 0 ? [paint.dim(`      (${rest} more lines in -o json)`)] : []),
+	];
+};
+
+const describeEffect = (finding: Finding): string => `${finding.check} (${visibleLine(finding.subject.name)})`;
+
+const everyOutcome = (outcomes: readonly Outcome[], {symbols}: Style): string =>
+	outcomes
+		.map(outcome => {
+			const why = 'why' in outcome ? `: ${visibleLine(outcome.why)}` : '';
+			const found =
+				outcome.status === 'failed'
+					? `: ${outcome.findings.map(({subject}) => visibleLine(subjectKey(subject))).join(', ')}`
+					: '';
+			return `${symbols[outcome.status]} ${outcome.check.padEnd(36)} ${outcome.status}${why}${found}`;
+		})
+		.join('\n');
+
+const footer = (report: Report, style: Style): string => {
+	const {summary, outcomes} = report;
+	return [
+		...(outcomes.length === 0 ? [] : [groupLine(outcomes, style)]),
+		...unknownLines(report, style),
+		...summary.undecided.map(why => `${style.symbols.unknown} undecided: ${visibleLine(why)}`),
+		countLine(report, style),
+	].join('\n');
+};
+
+const groupLine = (outcomes: readonly Outcome[], style: Style): string => {
+	const groups = new Map<string, Outcome[]>();
+	for (const outcome of outcomes) {
+		const group = outcome.check.split('/')[0] ?? outcome.check;
+		groups.set(group, [...(groups.get(group) ?? []), outcome]);
+	}
+	const used = [...groups].filter(([, all]) => all.some(({status}) => status !== 'not-applicable'));
+	const unused = [...groups.keys()].filter(group => !used.some(([name]) => name === group));
+	const line = used.map(([group, all]) => `${group} ${groupCounts(all, style)}`).join('   ');
+	return unused.length === 0 ? line : `${line}   ${style.paint.dim(`not used here: ${unused.join(', ')}`)}`;
+};
+
+const groupCounts = (outcomes: readonly Outcome[], {paint, symbols}: Style): string => {
+	const severities = outcomes.flatMap(outcome =>
+		outcome.status === 'failed' ? outcome.findings.map(({severity}) => severity) : [],
+	);
+	const count = (status: OutcomeStatus): number => outcomes.filter(outcome => outcome.status === status).length;
+	const counts: readonly (readonly [number, string, ChalkInstance])[] = [
+		[severities.filter(severity => severity === 'critical').length, symbols.critical, paint.red],
+		[severities.filter(severity => severity === 'warning').length, symbols.warning, paint.yellow],
+		[severities.filter(severity => severity === 'info').length, symbols.info, paint.cyan],
+		[count('error'), symbols.error, paint.red],
+		[count('unknown'), symbols.unknown, paint.yellow],
+		[count('passed'), symbols.passed, paint.green],
+	];
+	return counts
+		.filter(([number]) => number > 0)
+		.map(([number, symbol, color]) => color(`${symbol}${number}`))
+		.join(' ');
+};
+
+/** Unknown outcomes by what could not be read: one line for each reason, not for each check. */
+const unknownLines = ({outcomes}: Report, {paint, symbols}: Style): readonly string[] => {
+	const byReason = new Map<string, number>();
+	for (const outcome of outcomes) {
+		if (outcome.status === 'unknown') {
+			const why = outcome.reason === 'not-recorded' ? 'never recorded in this bundle' : outcome.why;
+			byReason.set(why, (byReason.get(why) ?? 0) + 1);
+		}
+	}
+	return [...byReason].map(([why, count]) =>
+		paint.yellow(`${symbols.unknown} ${count} ${count === 1 ? 'check' : 'checks'} unknown: ${visibleLine(why)}`),
+	);
+};
+
+const verdictColor = (verdict: Verdict, paint: ChalkInstance): ChalkInstance =>
+	({ok: paint.green, warning: paint.yellow, critical: paint.red, undecided: paint.yellow})[verdict];
+
+const countLine = ({summary, outcomes, durationMs}: Report, {paint}: Style): string => {
+	const {verdict, exitCode, findings, explained} = summary;
+	const counts = summary.outcomes;
+	const looked = counts.passed + counts.failed;
+	const asked = outcomes.length - counts['not-applicable'];
+	const found = (['critical', 'warning', 'info'] as const)
+		.filter(severity => findings[severity] > 0)
+		.map(severity => `${findings[severity]} ${severity}`);
+	const parts = [
+		`${looked} of ${asked} looked`,
+		...(found.length === 0 ? ['nothing found'] : [`${found.join(', ')}${explained > 0 ? ` (${explained} explained)` : ''}`]),
+		`${counts['not-applicable']} do not apply`,
+		`${(durationMs / 1000).toFixed(1)} s`,
+	];
+	return `${parts.join(' · ')} · ${verdictColor(verdict, paint).bold(`verdict ${verdict.toUpperCase()}`)} (exit ${exitCode})`;
+};
