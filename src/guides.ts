@@ -1,7 +1,7 @@
+import type {GuideLink} from './core/report.ts';
+
 /** One official guide. `summary` is what it tells the operator to do, for `explain` on a node without internet. */
-export interface GuideEntry {
-	readonly title: string;
-	readonly url: string;
+export interface GuideEntry extends GuideLink {
 	readonly summary: string;
 }
 
@@ -803,3 +803,14 @@ export const guides = {
 } as const satisfies Readonly<Record<string, GuideEntry>>;
 
 export type GuideId = keyof typeof guides;
+
+const isGuideId = (id: string): id is GuideId => Object.hasOwn(guides, id);
+
+/** Title and address for a report; throws for an id that is not in the catalogue. */
+export const guideLink = (id: string): GuideLink => {
+	if (!isGuideId(id)) {
+		throw new Error(`expected an id of the guide catalogue, got ${JSON.stringify(id)}`);
+	}
+	const {title, url} = guides[id];
+	return {title, url};
+};

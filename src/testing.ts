@@ -20,11 +20,11 @@ export interface ExpectedFinding<M extends Messages> {
 	readonly text?: string;
 }
 
-type GivenValues<Values, Needs extends EvidenceIds<Values>, Wants extends EvidenceIds<Values>> = EvidenceValues<
+type GivenValues<
 	Values,
-	Needs
-> &
-	Partial<WantedValues<Values, Wants>>;
+	Needs extends EvidenceIds<Values>,
+	Wants extends EvidenceIds<Values>,
+> = EvidenceValues<Values, Needs> & Partial<WantedValues<Values, Wants>>;
 
 export interface Case<Values, Needs extends EvidenceIds<Values>, Wants extends EvidenceIds<Values>> {
 	readonly evidence: GivenValues<Values, Needs, Wants>;
@@ -83,7 +83,9 @@ export const testCheck = <
 		});
 	}
 	test(`${check.id} reaches every message`, () => {
-		const reached = new Set(Object.values(fails).flatMap(({findings}) => findings.map(({message}) => message)));
+		const reached = new Set(
+			Object.values(fails).flatMap(({findings}) => findings.map(({message}) => message)),
+		);
 		assert.deepEqual([...reached].sort(), Object.keys(check.messages).sort());
 		assert.notEqual(Object.keys(passes).length, 0, 'expected a look-alike that gives nothing');
 	});
@@ -120,7 +122,8 @@ const describe = (outcome: Outcome): string => {
 	return 'why' in outcome ? `${outcome.status}: ${outcome.why}` : outcome.status;
 };
 
-const findingsOf = (outcome: Outcome): readonly Finding[] => (outcome.status === 'failed' ? outcome.findings : []);
+const findingsOf = (outcome: Outcome): readonly Finding[] =>
+	outcome.status === 'failed' ? outcome.findings : [];
 
 const assertFindings = (
 	findings: readonly Finding[],

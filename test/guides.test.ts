@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {guides} from '../src/guides.ts';
+import {guideLink, guides} from '../src/guides.ts';
 
 const entries = Object.entries(guides);
 
@@ -41,6 +41,17 @@ describe('the guide catalogue', () => {
 			expect(new URL(url).pathname).not.toMatch(/\/$/);
 		},
 	);
+
+	it('gives title and address of an id, and names an unknown one', () => {
+		expect(guideLink('rke2/known-issues')).toEqual({
+			title: 'RKE2: Known Issues and Limitations',
+			url: 'https://docs.rke2.io/known_issues',
+		});
+		expect(() => guideLink('rke2/nothing')).toThrow(
+			'expected an id of the guide catalogue, got "rke2/nothing"',
+		);
+		expect(() => guideLink('constructor')).toThrow('got "constructor"');
+	});
 
 	it('names each page only once', () => {
 		const urls = entries.map(([, {url}]) => url);

@@ -71,7 +71,9 @@ ${ids.map(id => `\t${name(id)},\n`).join('')}];
 };
 
 const rendererIndex = () => {
-	const ids = modulesIn('src/render').filter(id => readFileSync(`${root}src/render/${id}.ts`, 'utf8').includes('defineRenderer('));
+	const ids = modulesIn('src/render').filter(id =>
+		readFileSync(`${root}src/render/${id}.ts`, 'utf8').includes('defineRenderer('),
+	);
 	return `${notice}import type {LoadRenderer} from './renderer.ts';
 
 /** Formats by name; loaded only when asked for. */

@@ -1,7 +1,15 @@
 import {parseArgs} from 'node:util';
 import {UsageError} from './errors.ts';
 import {nearest} from './nearest.ts';
-import {type Command, type CommandName, commands, type Option, type OptionName, type OptionValues, options} from './options.ts';
+import {
+	type Command,
+	type CommandName,
+	commands,
+	type Option,
+	type OptionName,
+	type OptionValues,
+	options,
+} from './options.ts';
 
 export interface Invocation {
 	readonly command: CommandName;
@@ -23,7 +31,9 @@ export const parseArguments = (argv: readonly string[]): Invocation => {
 		strict: false,
 		allowPositionals: true,
 		tokens: true,
-		options: Object.fromEntries(Object.entries<Option>(options).map(([name, option]) => [name, parserOption(option)])),
+		options: Object.fromEntries(
+			Object.entries<Option>(options).map(([name, option]) => [name, parserOption(option)]),
+		),
 	});
 	const [first, ...rest] = tokens.flatMap(token => (token.kind === 'positional' ? [token.value] : []));
 	if (first !== undefined && !isCommand(first)) {
@@ -59,7 +69,9 @@ const acceptOption = (
 ): void => {
 	const allowed: readonly OptionName[] = [...commands[command].options, 'help', 'version'];
 	if (!isOption(name)) {
-		throw new UsageError(`expected an option of "${command}", got ${rawName}${suggestion(name, allowed, '--')}`);
+		throw new UsageError(
+			`expected an option of "${command}", got ${rawName}${suggestion(name, allowed, '--')}`,
+		);
 	}
 	if (!allowed.includes(name)) {
 		throw new UsageError(`"${command}" takes no --${name}; see rke2-netdoctor ${command} --help`);
@@ -80,7 +92,8 @@ const acceptOption = (
 			`--${name} expects one of ${option.choices.join(', ')}, got "${value}"${suggestion(value, option.choices)}`,
 		);
 	}
-	values[name] = option.isRepeatable === true ? [...((values[name] as readonly string[]) ?? []), value] : value;
+	values[name] =
+		option.isRepeatable === true ? [...((values[name] as readonly string[]) ?? []), value] : value;
 };
 
 const acceptWords = (
@@ -88,8 +101,11 @@ const acceptWords = (
 	words: readonly string[],
 	values: Record<string, unknown>,
 ): readonly string[] => {
-	const {words: [least, most], usage}: Command = commands[name];
-	if (values['help'] !== true && (words.length < least || words.length > most)) {
+	const {
+		words: [least, most],
+		usage,
+	}: Command = commands[name];
+	if (values.help !== true && (words.length < least || words.length > most)) {
 		throw new UsageError(
 			`expected rke2-netdoctor ${usage}, got ${words.length === 0 ? 'nothing after it' : `"${words.join(' ')}"`}`,
 		);

@@ -1,5 +1,5 @@
-import {exitCodes, UsageError} from './errors.ts';
 import type {Invocation} from './arguments.ts';
+import {exitCodes, UsageError} from './errors.ts';
 
 /** Runs one invocation; returns the exit code. Nothing else sets it. */
 export const main = async (argv: readonly string[]): Promise<number> => {
@@ -54,6 +54,8 @@ const fail = (error: unknown): number => {
 		process.stderr.write(`rke2-netdoctor: ${message}\n`);
 		return exitCodes.unreadableInput;
 	}
-	process.stderr.write(`rke2-netdoctor: a bug of ours, please report it with this text:\n${stack ?? message}\n`);
+	process.stderr.write(
+		`rke2-netdoctor: a bug of ours, please report it with this text:\n${stack ?? message}\n`,
+	);
 	return exitCodes.ownBug;
 };

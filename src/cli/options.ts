@@ -37,7 +37,11 @@ export const options = {
 		about: 'from which verdict on the exit code tells: warning (default), critical, never',
 	},
 	'host-root': {value: 'DIR', about: "the node's root file system, mounted elsewhere"},
-	color: {value: 'WHEN', choices: ['auto', 'always', 'never'], about: 'colour: auto (default), always, never'},
+	color: {
+		value: 'WHEN',
+		choices: ['auto', 'always', 'never'],
+		about: 'colour: auto (default), always, never',
+	},
 	verbose: {short: 'v', about: 'every check with its outcome'},
 	reads: {about: 'the grammar of permitted reads, each line with the probes that use it'},
 	help: {short: 'h', about: 'this text'},
@@ -56,7 +60,14 @@ export type OptionValues = {
 };
 
 const run = ['only', 'skip', 'cni', 'timeout'] as const satisfies readonly OptionName[];
-const show = ['output', 'output-file', 'report', 'fail-on', 'color', 'verbose'] as const satisfies readonly OptionName[];
+const show = [
+	'output',
+	'output-file',
+	'report',
+	'fail-on',
+	'color',
+	'verbose',
+] as const satisfies readonly OptionName[];
 const live = ['passive', 'peer', 'host-root'] as const satisfies readonly OptionName[];
 
 export interface Command {

@@ -7,7 +7,7 @@ const silent: Progress = {onProbe: () => undefined, stop: () => undefined};
 
 /** A spinner on standard error, only on a terminal; nothing that a pipe or cron would keep. */
 export const startProgress = async (): Promise<Progress> => {
-	if (process.stderr.isTTY !== true || process.env['CI'] !== undefined || process.env['TERM'] === 'dumb') {
+	if (process.stderr.isTTY !== true || process.env.CI !== undefined || process.env.TERM === 'dumb') {
 		return silent;
 	}
 	const {default: ora} = await import('ora');

@@ -1,8 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import {catalogue} from '../catalogue.ts';
-import {cnis} from '../core/environment.ts';
 import {diagnose} from '../core/diagnose.ts';
 import type {Environment} from '../core/environment.ts';
+import {cnis} from '../core/environment.ts';
 import type {Host} from '../core/host.ts';
 import type {Report} from '../core/report.ts';
 import {exitCodes, UsageError} from './errors.ts';

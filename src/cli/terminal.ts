@@ -16,18 +16,18 @@ export const hasColor = (when: string | undefined, variables: Variables, stream:
 	if (when === 'always' || when === 'never') {
 		return when === 'always';
 	}
-	if (isSet(variables['NO_COLOR'])) {
+	if (isSet(variables.NO_COLOR)) {
 		return false;
 	}
-	if (isSet(variables['FORCE_COLOR'])) {
-		return variables['FORCE_COLOR'] !== '0' && variables['FORCE_COLOR'] !== 'false';
+	if (isSet(variables.FORCE_COLOR)) {
+		return variables.FORCE_COLOR !== '0' && variables.FORCE_COLOR !== 'false';
 	}
-	return variables['TERM'] !== 'dumb' && stream.isTTY === true;
+	return variables.TERM !== 'dumb' && stream.isTTY === true;
 };
 
 /** Under cron and `env -i` the locale is C: symbols outside ASCII would be noise. */
 export const isAscii = (variables: Variables): boolean =>
-	!/utf-?8/i.test(variables['LC_ALL'] || variables['LC_CTYPE'] || variables['LANG'] || '');
+	!/utf-?8/i.test(variables.LC_ALL || variables.LC_CTYPE || variables.LANG || '');
 
 export const renderOptions = (
 	{color, verbose}: {readonly color?: string; readonly verbose?: boolean},

@@ -1,4 +1,5 @@
 import type {Applicability} from './check.ts';
+import {isVersionInRange} from '../parsers/rke2-version.ts';
 import type {Environment, Fact} from './environment.ts';
 
 export type Applies =
@@ -32,11 +33,7 @@ export const judgeApplicability = (when: Applicability = {}, environment: Enviro
 	);
 };
 
-const among = <Value>(
-	name: string,
-	wanted: readonly Value[] | undefined,
-	fact: Fact<Value>,
-): Applies => {
+const among = <Value>(name: string, wanted: readonly Value[] | undefined, fact: Fact<Value>): Applies => {
 	if (wanted === undefined) {
 		return applies;
 	}
@@ -48,10 +45,7 @@ const among = <Value>(
 		: {applies: false, why: `${name} is ${fact.value}, not ${wanted.join(' or ')}`};
 };
 
-const withFamily = (
-	family: Applicability['family'],
-	families: Environment['families'],
-): Applies => {
+const withFamily = (family: Applicability['family'], families: Environment['families']): Applies => {
 	if (family === undefined) {
 		return applies;
 	}
@@ -65,31 +59,10 @@ const inRange = (range: readonly string[] | undefined, version: Fact<string>): A
 	if (range === undefined) {
 		return applies;
 	}
-	const outside = range.map(bound => ({bound, inside: isWithin(version.value, bound)}));
-	const undecided = outside.find(({inside}) => inside === undefined);
-	if (undecided !== undefined) {
-		return {applies: 'undecided', why: `RKE2 version unknown, needed for ${undecided.bound}`};
+	if (version.value === undefined) {
+		return {applies: 'undecided', why: `RKE2 version unknown, needed for ${range.join(', ')}`};
 	}
-	const failed = outside.find(({inside}) => inside === false);
-	return failed === undefined
+	return isVersionInRange(version.value, range)
 		? applies
-		: {applies: false, why: `RKE2 is ${version.value}, the rule is for ${failed.bound}`};
-};
-
-type Triple = readonly [number, number, number];
-
-const versionOf = (text: string): Triple | undefined => {
-	const match = /v?(\d+)\.(\d+)\.(\d+)/.exec(text);
-	return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
-};
-
-/** `>=1.33.6` or `<1.34.2` against `v1.35.7+rke2r1`; `undefined` when either cannot be read. */
-const isWithin = (version: string | undefined, bound: string): boolean | undefined => {
-	const have = version === undefined ? undefined : versionOf(version);
-	const limit = versionOf(bound);
-	if (have === undefined || limit === undefined) {
-		return undefined;
-	}
-	const difference = have[0] - limit[0] || have[1] - limit[1] || have[2] - limit[2];
-	return bound.startsWith('>=') ? difference >= 0 : difference < 0;
+		: {applies: false, why: `RKE2 is ${version.value}, the rule is for ${range.join(', ')}`};
 };

@@ -38,7 +38,9 @@ export const orderCauses = (
 	for (const finding of findings) {
 		const root = rootOf(finding, explainers);
 		if (root !== finding) {
-			effects.set(root, [...(effects.get(root) ?? []), finding]);
+			const others = (explainers.get(finding) ?? []).slice(1).map(({fingerprint}) => fingerprint);
+			const effect = others.length === 0 ? finding : {...finding, explainedBy: others};
+			effects.set(root, [...(effects.get(root) ?? []), effect]);
 		}
 	}
 	return findings
@@ -55,12 +57,7 @@ export const orderCauses = (
 		.sort(compareCauses);
 };
 
-const explains = (
-	cause: Finding,
-	effect: Finding,
-	explanations: Explanations,
-	nodeName: string,
-): boolean => {
+const explains = (cause: Finding, effect: Finding, explanations: Explanations, nodeName: string): boolean => {
 	const ids = explanations.get(idOf(cause)) ?? [];
 	if (!ids.includes(idOf(effect)) && !ids.includes(effect.check)) {
 		return false;

@@ -108,7 +108,7 @@ export interface Applicability {
 	readonly kubeProxy?: readonly KubeProxyMode[];
 	readonly multus?: boolean;
 	readonly family?: IpFamily;
-	/** Range of RKE2 versions per minor release line, `>=1.33.6` or `<1.34.2`; all must hold. */
+	/** Range of RKE2 versions per minor release line: `['>=1.32.10', '>=1.33.6']` holds for 1.32.10 and 1.33.6, not for 1.33.5. */
 	readonly rke2?: readonly string[];
 }
 

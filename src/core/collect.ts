@@ -21,7 +21,11 @@ type ErasedProbe = AnyProbe & {
 	parse(replies: readonly Reply[], needs: unknown, wants: unknown): unknown;
 };
 
-const aborted: Reply = {status: 'unanswered', reason: 'timed-out', detail: 'the run ended before this was read'};
+const aborted: Reply = {
+	status: 'unanswered',
+	reason: 'timed-out',
+	detail: 'the run ended before this was read',
+};
 
 export const createCollector = (host: Host, options: CollectOptions = {}): Collector => {
 	const replies = new Map<string, Promise<Reply>>();

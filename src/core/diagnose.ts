@@ -88,13 +88,14 @@ type Judgement = Pick<Report, 'node' | 'environment' | 'outcomes' | 'causes' | '
 
 const judge = (collected: Collected, complete: boolean): Judgement => {
 	const {catalogue, checks, environment, evidence} = collected;
-	const outcomes = checks.map(check =>
-		evaluateCheck(check, {environment, evidence, links: catalogue.links}),
-	);
+	const outcomes = checks.map(check => evaluateCheck(check, {environment, evidence, links: catalogue.links}));
 	const name = environment.nodeName.value ?? 'this node';
 	const causes = orderCauses(findingsOf(outcomes), outcomes, explanationsOf(checks), name);
 	const unread = unreadOf(evidence, catalogue);
-	const reasons = [...(complete ? [] : ['the run ended before everything was read']), ...notRke2(environment)];
+	const reasons = [
+		...(complete ? [] : ['the run ended before everything was read']),
+		...notRke2(environment),
+	];
 	const explained = causes.reduce((sum, cause) => sum + cause.explains.length, 0);
 	return {
 		node: {

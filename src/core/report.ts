@@ -31,6 +31,8 @@ export interface Finding {
 	readonly guide: {readonly steps: readonly Step[]; readonly links: readonly GuideLink[]};
 	/** Of check, message and subject; the same in every run as long as the same thing is wrong. */
 	readonly fingerprint: string;
+	/** Fingerprints of further findings that explain this one, besides the cause it is folded under. */
+	readonly explainedBy?: readonly string[];
 }
 
 /** What a check came to. The last two are never shown as failed. */

@@ -30,6 +30,8 @@ export type Request = (
 	/** BIRD's control socket: sends `restrict`, then `show …`. */
 	| {readonly kind: 'bird'; readonly socket: string; readonly show: string}
 	| ({readonly kind: 'packet'} & Packet)
+	/** What this run was asked to do, as a JSON list: recorded like any reply, so that a replay does the same. */
+	| {readonly kind: 'option'; readonly name: 'peer'}
 	| {readonly kind: 'clock'}
 ) & {readonly sample?: Sample};
 
@@ -171,6 +173,8 @@ const plainKey = (request: Request): string => {
 			return `birdcl -r -s ${quoted(request.socket)} show ${request.show}`;
 		case 'packet':
 			return packetKey(request);
+		case 'option':
+			return `--${request.name}`;
 		case 'clock':
 			return 'date';
 	}

@@ -1,6 +1,6 @@
+import type {Severity} from './check.ts';
 import {compareSeverity} from './evaluate.ts';
 import type {Finding, Outcome, OutcomeStatus, Summary, Unread, Verdict} from './report.ts';
-import type {Severity} from './check.ts';
 
 /** Exit codes of a verdict, the same in every format: Nagios' own, so that any monitoring understands them. */
 const exitCodes = {ok: 0, warning: 1, critical: 2, undecided: 3} as const satisfies Record<Verdict, number>;

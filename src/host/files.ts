@@ -1,9 +1,9 @@
-import {type Stats, constants} from 'node:fs';
+import {constants, type Stats} from 'node:fs';
 import {type FileHandle, lstat, open, readdir, readlink, stat, statfs} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DirectoryEntry, FileStatus, FilesystemUsage, Reply, RequestOf} from '../core/request.ts';
 import {withinDeadline} from './deadline.ts';
-import {locate} from './host-root.ts';
+import {locate, sharesNamespace} from './host-root.ts';
 import {answered, errnoOf, limitError, unanswered, unansweredBy} from './replies.ts';
 
 export type FileRequest = RequestOf<'file' | 'directory' | 'symlink' | 'stat' | 'filesystem'>;
@@ -35,6 +35,12 @@ export const createFileReader =
 					return JSON.stringify(await usageAt(await locate(request.path, {hostRoot})));
 			}
 		};
+		if (request.path.startsWith('/proc/sys/net') && !(await sharesNamespace('net', hostRoot))) {
+			return unanswered(
+				'dependency',
+				`${request.path} shows the network namespace of the reader, not the node's`,
+			);
+		}
 		try {
 			return answered(await withinDeadline(read(), timeoutMs));
 		} catch (error) {
@@ -52,9 +58,13 @@ const readText = async (location: string, limit: number, tail?: number): Promise
 	try {
 		const status = await handle.stat();
 		assertRegular(status);
-		const start = tail === undefined ? 0 : Math.max(0, status.size - tail);
-		const bytes = await readBytes(handle, start, limit);
-		return tail === undefined ? bytes.toString() : endOf(bytes, tail).toString();
+		if (tail === undefined) {
+			return (await readBytes(handle, 0, limit)).toString();
+		}
+		const length = Math.min(tail, limit);
+		const start = Math.max(0, status.size - length);
+		// A log that grows meanwhile is no reason to give up.
+		return endOf(await readBytes(handle, start, 2 * limit), length).toString();
 	} finally {
 		await handle.close();
 	}

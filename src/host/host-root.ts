@@ -15,7 +15,10 @@ export interface Lookup {
  * Where a path of the node is found on this machine. Under a host root, and under `/proc/PID/root`, symbolic links are
  * followed as chroot would: an absolute link, maybe planted by a container, must not lead out into this machine's files.
  */
-export const locate = async (path: string, {hostRoot = '/', followLast = true}: Lookup = {}): Promise<string> => {
+export const locate = async (
+	path: string,
+	{hostRoot = '/', followLast = true}: Lookup = {},
+): Promise<string> => {
 	const container = processRoot.exec(path)?.[0];
 	if (container !== undefined) {
 		return followWithin(join(hostRoot, container), path.slice(container.length), followLast);
@@ -56,7 +59,8 @@ const followWithin = async (root: string, path: string, followLast: boolean): Pr
 	return join(root, ...resolved);
 };
 
-const namesOf = (path: string): readonly string[] => path.split('/').filter(name => name !== '' && name !== '.');
+const namesOf = (path: string): readonly string[] =>
+	path.split('/').filter(name => name !== '' && name !== '.');
 
 /** Anything that is no readable link is left to the final open, which says why. */
 const linkTarget = async (path: string): Promise<string | undefined> => {

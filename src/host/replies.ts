@@ -2,7 +2,10 @@ import type {Reason, Reply} from '../core/request.ts';
 
 export type Unanswered = Extract<Reply, {readonly status: 'unanswered'}>;
 
-export const answered = (body: string, more: {readonly code?: number; readonly stderr?: string} = {}): Reply => ({
+export const answered = (
+	body: string,
+	more: {readonly code?: number; readonly stderr?: string} = {},
+): Reply => ({
 	status: 'answered',
 	body,
 	...more,

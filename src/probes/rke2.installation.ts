@@ -1,3 +1,4 @@
+import type {InstallKind} from '../core/environment.ts';
 import {statusOf, textIfFound} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {stat} from '../core/request.ts';
@@ -13,11 +14,18 @@ const rke2Paths = ['/etc/rancher/rke2', '/var/lib/rancher/rke2'] as const;
 
 const paths = [...binaries.map(({path}) => path), ...rke2Paths, ...k3sPaths];
 
+export interface Rke2Binaries {
+	readonly binaries: readonly {readonly path: string; readonly kind: InstallKind}[];
+	/** Also there when an uninstallation left them. */
+	readonly rke2Directories: readonly string[];
+	readonly k3s: readonly string[];
+}
+
 export const rke2Installation = defineProbe({
 	id: 'rke2.installation',
 	summary: 'binaries and directories that tell RKE2 and K3s apart',
 	requests: () => paths.map(path => stat(path)),
-	parse: replies => {
+	parse: (replies): Rke2Binaries => {
 		const found = new Set(
 			paths.filter((_, index) => {
 				const reply = replies[index];

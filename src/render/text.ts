@@ -103,7 +103,8 @@ const evidenceLines = (read: string, excerpt: string, {paint}: Style): readonly 
 	];
 };
 
-const describeEffect = (finding: Finding): string => `${finding.check} (${visibleLine(finding.subject.name)})`;
+const describeEffect = (finding: Finding): string =>
+	`${finding.check} (${visibleLine(finding.subject.name)})`;
 
 const everyOutcome = (outcomes: readonly Outcome[], {symbols}: Style): string =>
 	outcomes
@@ -143,7 +144,8 @@ const groupCounts = (outcomes: readonly Outcome[], {paint, symbols}: Style): str
 	const severities = outcomes.flatMap(outcome =>
 		outcome.status === 'failed' ? outcome.findings.map(({severity}) => severity) : [],
 	);
-	const count = (status: OutcomeStatus): number => outcomes.filter(outcome => outcome.status === status).length;
+	const count = (status: OutcomeStatus): number =>
+		outcomes.filter(outcome => outcome.status === status).length;
 	const counts: readonly (readonly [number, string, ChalkInstance])[] = [
 		[severities.filter(severity => severity === 'critical').length, symbols.critical, paint.red],
 		[severities.filter(severity => severity === 'warning').length, symbols.warning, paint.yellow],
@@ -168,7 +170,9 @@ const unknownLines = ({outcomes}: Report, {paint, symbols}: Style): readonly str
 		}
 	}
 	return [...byReason].map(([why, count]) =>
-		paint.yellow(`${symbols.unknown} ${count} ${count === 1 ? 'check' : 'checks'} unknown: ${visibleLine(why)}`),
+		paint.yellow(
+			`${symbols.unknown} ${count} ${count === 1 ? 'check' : 'checks'} unknown: ${visibleLine(why)}`,
+		),
 	);
 };
 
@@ -185,7 +189,9 @@ const countLine = ({summary, outcomes, durationMs}: Report, {paint}: Style): str
 		.map(severity => `${findings[severity]} ${severity}`);
 	const parts = [
 		`${looked} of ${asked} looked`,
-		...(found.length === 0 ? ['nothing found'] : [`${found.join(', ')}${explained > 0 ? ` (${explained} explained)` : ''}`]),
+		...(found.length === 0
+			? ['nothing found']
+			: [`${found.join(', ')}${explained > 0 ? ` (${explained} explained)` : ''}`]),
 		`${counts['not-applicable']} do not apply`,
 		`${(durationMs / 1000).toFixed(1)} s`,
 	];

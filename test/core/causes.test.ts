@@ -76,7 +76,12 @@ describe('orderCauses', () => {
 			why: '',
 			probe: 'kubernetes.nodes',
 		};
-		const [cause] = orderCauses([findingOf('a/api', 'critical', node, [node])], [unknown], explanations, 'node-1');
+		const [cause] = orderCauses(
+			[findingOf('a/api', 'critical', node, [node])],
+			[unknown],
+			explanations,
+			'node-1',
+		);
 		expect(cause?.hides).toEqual(['a/peers']);
 	});
 });

@@ -77,12 +77,19 @@ describe('collector', () => {
 		const slow = new Promise<Reply>(resolve => {
 			setTimeout(() => resolve(answered('pong')), 50);
 		});
-		const host = hostOf({'ip -s link': answered('1'), 'ip -s link (second sample)': answered('2'), 'cat /slow': slow});
+		const host = hostOf({
+			'ip -s link': answered('1'),
+			'ip -s link (second sample)': answered('2'),
+			'cat /slow': slow,
+		});
 		const ends: string[] = [];
 		const counters = defineProbe({
 			id: 'test.counters',
 			summary: 'two samples',
-			requests: () => [command('ip', '-s', 'link'), {...command('ip', '-s', 'link'), sample: 'last' as const}],
+			requests: () => [
+				command('ip', '-s', 'link'),
+				{...command('ip', '-s', 'link'), sample: 'last' as const},
+			],
 			parse: replies => replies.map(textOf),
 		});
 		const packets = defineProbe({

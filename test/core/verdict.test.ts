@@ -29,6 +29,9 @@ describe('summarise', () => {
 		['what was never recorded decides nothing', [], [unread('not-recorded', true)], [], 'ok', 0],
 		['the run ended early', [], [], ['deadline'], 'undecided', 3],
 	])('%s', (_, outcomes, unreadProbes, reasons, verdict, exitCode) => {
-		expect(summarise({outcomes, unread: unreadProbes, explained: 0, reasons})).toMatchObject({verdict, exitCode});
+		expect(summarise({outcomes, unread: unreadProbes, explained: 0, reasons})).toMatchObject({
+			verdict,
+			exitCode,
+		});
 	});
 });

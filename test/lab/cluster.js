@@ -71,7 +71,7 @@ const servicesOf = server => [
 ];
 
 /** The whole cluster as plain data; kernel objects, files and API objects are all made from it. */
-export const describeCluster = ({size = 2, release = releaseNames[0]} = {}) => {
+export const describeCluster = ({size = 2, release = releaseNames[0], now = new Date()} = {}) => {
 	const shipped = releases[release];
 	if (shipped === undefined) {
 		throw new Error(`expected one of the releases ${releaseNames.join(', ')}, got ${release}`);
@@ -87,7 +87,8 @@ export const describeCluster = ({size = 2, release = releaseNames[0]} = {}) => {
 		...node,
 		pods: podsOf(node, versions),
 	}));
-	return {network, versions, nodes, services: servicesOf(nodes[0])};
+	const startedAt = new Date(now.getTime() - 4 * 3600 * 1000);
+	return {network, versions, startedAt, nodes, services: servicesOf(nodes[0])};
 };
 
 export const endpointsOf = (cluster, service) =>

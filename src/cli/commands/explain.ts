@@ -1,5 +1,5 @@
-import type {AnyCheck, Applicability, Message} from '../../core/check.ts';
 import {catalogue} from '../../catalogue.ts';
+import type {AnyCheck, Applicability, Message} from '../../core/check.ts';
 import {guides} from '../../guides.ts';
 import type {Invocation} from '../arguments.ts';
 import {writeStandardOutput} from '../outputs.ts';

@@ -1,5 +1,5 @@
 import {catalogue} from '../../catalogue.ts';
-import {grammar} from '../../host/read-only.ts';
+import {readLines} from '../../host/read-only.ts';
 import type {Invocation} from '../arguments.ts';
 import {writeStandardOutput} from '../outputs.ts';
 
@@ -12,8 +12,9 @@ const checksText = (): string =>
 	catalogue.checks
 		.map(({id, title, when}) => {
 			const cni = when?.cni === undefined ? 'any CNI' : when.cni.join(', ');
-			return `${id.padEnd(40)} ${cni.padEnd(28)} ${title}\n`;
+			return `${id.padEnd(36)} ${cni.padEnd(26)} ${title}\n`;
 		})
 		.join('');
 
-const readsText = (): string => grammar.map(({tool, form}) => `${tool.padEnd(16)} ${form}\n`).join('');
+const readsText = (): string =>
+	readLines.map(({form, why}) => `${form.padEnd(64)} ${why ?? ''}`.trimEnd()).join('\n').concat('\n');

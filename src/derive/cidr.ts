@@ -1,0 +1,193 @@
+import type {IpFamily} from '../core/environment.ts';
+
+export interface Address {
+	readonly family: IpFamily;
+	readonly value: bigint;
+}
+
+/** `value` keeps the host bits of `10.42.1.7/24`; `networkOf` drops them. */
+export interface Cidr extends Address {
+	readonly prefix: number;
+}
+
+export const bitsOf = (family: IpFamily): number => (family === 'ipv4' ? 32 : 128);
+
+const ipv4Value = (text: string): bigint | undefined => {
+	const parts = text.split('.');
+	if (parts.length !== 4) {
+		return undefined;
+	}
+	let value = 0;
+	for (const part of parts) {
+		// A leading zero would be octal to some readers and decimal to others.
+		if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) {
+			return undefined;
+		}
+		value = value * 256 + Number(part);
+	}
+	return BigInt(value);
+};
+
+const withHexTail = (text: string): string => {
+	const tail = text.slice(text.lastIndexOf(':') + 1);
+	const value = tail.includes('.') ? ipv4Value(tail) : undefined;
+	return value === undefined
+		? text
+		: `${text.slice(0, -tail.length)}${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
+};
+
+const groupsOf = (half: string | undefined): readonly string[] =>
+	half === undefined || half === '' ? [] : half.split(':');
+
+const ipv6Value = (text: string): bigint | undefined => {
+	const [first, second, ...rest] = withHexTail(text).split('::');
+	const head = groupsOf(first);
+	const tail = groupsOf(second);
+	const missing = 8 - head.length - tail.length;
+	const fits = second === undefined ? missing === 0 : missing >= 1;
+	const groups = [...head, ...Array<string>(fits ? missing : 0).fill('0'), ...tail];
+	if (!fits || rest.length > 0 || !groups.every(group => /^[0-9a-f]{1,4}$/i.test(group))) {
+		return undefined;
+	}
+	return BigInt(`0x${groups.map(group => group.padStart(4, '0')).join('')}`);
+};
+
+/** Strict as the kernel and Go are: no octal, no short forms, no zone; undefined for anything else. */
+export const parseAddress = (text: string): Address | undefined => {
+	const family = text.includes(':') ? 'ipv6' : 'ipv4';
+	const value = family === 'ipv6' ? ipv6Value(text) : ipv4Value(text);
+	return value === undefined ? undefined : {family, value};
+};
+
+/** An address without a prefix is the host itself, as `ip route` prints it. */
+export const parseCidr = (text: string): Cidr | undefined => {
+	const [head = '', prefixText, ...rest] = text.split('/');
+	const address = parseAddress(head);
+	if (address === undefined || rest.length > 0) {
+		return undefined;
+	}
+	const bits = bitsOf(address.family);
+	if (prefixText === undefined) {
+		return {...address, prefix: bits};
+	}
+	const isPrefix = /^(0|[1-9]\d{0,2})$/.test(prefixText) && Number(prefixText) <= bits;
+	return isPrefix ? {...address, prefix: Number(prefixText)} : undefined;
+};
+
+const longestZeroRun = (groups: readonly string[]): {readonly start: number; readonly length: number} => {
+	let best = {start: 0, length: 0};
+	let start = 0;
+	for (let index = 0; index <= groups.length; index += 1) {
+		if (groups[index] !== '0') {
+			best = index - start > best.length ? {start, length: index - start} : best;
+			start = index + 1;
+		}
+	}
+	return best;
+};
+
+const formatIpv4 = (value: bigint): string =>
+	[24n, 16n, 8n, 0n].map(shift => (value >> shift) & 0xffn).join('.');
+
+/** RFC 5952, with the dotted form for IPv4-mapped addresses that iproute2 prints. */
+const formatIpv6 = (value: bigint): string => {
+	if (value >> 32n === 0xffffn) {
+		return `::ffff:${formatIpv4(value & 0xffff_ffffn)}`;
+	}
+	const groups = Array.from({length: 8}, (_, index) =>
+		((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
+	);
+	const {start, length} = longestZeroRun(groups);
+	return length < 2
+		? groups.join(':')
+		: `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
+};
+
+export const formatAddress = ({family, value}: Address): string =>
+	family === 'ipv4' ? formatIpv4(value) : formatIpv6(value);
+
+/** Always with the prefix; `ip route` omits it for a single host. */
+export const formatCidr = (cidr: Cidr): string => `${formatAddress(cidr)}/${cidr.prefix}`;
+
+const hostBits = (cidr: Cidr): bigint => BigInt(bitsOf(cidr.family) - cidr.prefix);
+
+export const networkOf = (cidr: Cidr): Cidr => ({
+	...cidr,
+	value: (cidr.value >> hostBits(cidr)) << hostBits(cidr),
+});
+
+export const addressCount = (cidr: Cidr): bigint => 1n << hostBits(cidr);
+
+/** Counted from the network address; undefined outside the range. */
+export const nthAddress = (cidr: Cidr, n: number): Address | undefined =>
+	n >= 0 && BigInt(n) < addressCount(cidr)
+		? {family: cidr.family, value: networkOf(cidr).value + BigInt(n)}
+		: undefined;
+
+const prefixOf = (address: Address | Cidr): number =>
+	'prefix' in address ? address.prefix : bitsOf(address.family);
+
+/** Whether all of `inner`, an address or a range, lies in `outer`. */
+export const contains = (outer: Cidr, inner: Address | Cidr): boolean =>
+	outer.family === inner.family &&
+	outer.prefix <= prefixOf(inner) &&
+	(outer.value ^ inner.value) >> hostBits(outer) === 0n;
+
+export const overlaps = (a: Cidr, b: Cidr): boolean => contains(a, b) || contains(b, a);
+
+/** For sorting: IPv4 first, then by address, then the wider range first. */
+export const compareAddresses = (a: Address | Cidr, b: Address | Cidr): number => {
+	if (a.family !== b.family) {
+		return a.family === 'ipv4' ? -1 : 1;
+	}
+	if (a.value !== b.value) {
+		return a.value < b.value ? -1 : 1;
+	}
+	return prefixOf(a) - prefixOf(b);
+};
+
+/** One spelling per range: network address, canonical address form, always a prefix. */
+export const normaliseCidr = (text: string): string | undefined => {
+	const cidr = parseCidr(text);
+	return cidr && formatCidr(networkOf(cidr));
+};
+
+/** One spelling per address; also of `10.0.0.1/32`. Undefined for a range and for what is no address. */
+export const normaliseAddress = (text: string): string | undefined => {
+	const cidr = parseCidr(text);
+	return cidr?.prefix === (cidr && bitsOf(cidr.family)) ? cidr && formatAddress(cidr) : undefined;
+};
+
+/** Tolerant of IPv6 spelling and of `/32` and `/128`; false when either is no single address. */
+export const isSameAddress = (a: string, b: string): boolean => {
+	const normalised = normaliseAddress(a);
+	return normalised !== undefined && normalised === normaliseAddress(b);
+};
+
+export const isSameCidr = (a: string, b: string): boolean => {
+	const normalised = normaliseCidr(a);
+	return normalised !== undefined && normalised === normaliseCidr(b);
+};
+
+export type AddressScope = 'unspecified' | 'loopback' | 'link-local' | 'multicast' | 'broadcast' | 'global';
+
+const scopes: readonly (readonly [AddressScope, string])[] = [
+	['unspecified', '0.0.0.0/32'],
+	['loopback', '127.0.0.0/8'],
+	['link-local', '169.254.0.0/16'],
+	['multicast', '224.0.0.0/4'],
+	['broadcast', '255.255.255.255/32'],
+	['unspecified', '::/128'],
+	['loopback', '::1/128'],
+	['link-local', 'fe80::/10'],
+	['multicast', 'ff00::/8'],
+];
+const scopeRanges = scopes.flatMap(([scope, text]) => {
+	const range = parseCidr(text);
+	return range === undefined ? [] : [{scope, range}];
+});
+
+/** As Go's net.IP sees it, by which RKE2, flannel and Calico choose; private ranges are `global`. */
+export const scopeOf = (address: Address): AddressScope =>
+	scopeRanges.find(({range}) => contains(range, {family: address.family, value: address.value}))?.scope ??
+	'global';

@@ -1,0 +1,152 @@
+import {type Cni, cnis, type Fact} from '../core/environment.ts';
+import type {Evidence} from '../core/evidence.ts';
+import type {PodSandbox} from '../parsers/crictl.ts';
+import type {Link} from '../parsers/ip-link.ts';
+import type {CniFile} from '../probes/cni.configuration.ts';
+import type {HelmObjects} from '../probes/kubernetes.helm.ts';
+import type {Rke2Configuration} from '../probes/rke2.configuration.ts';
+import type {Rke2Files} from '../probes/rke2.server-files.ts';
+import {decide, type Vote, vote} from './fact.ts';
+
+export interface CniEvidence {
+	readonly configuration: Evidence<Rke2Configuration>;
+	readonly files: Evidence<Rke2Files>;
+	readonly helm: Evidence<HelmObjects>;
+	readonly pods: Evidence<readonly PodSandbox[]>;
+	readonly cniFiles: Evidence<readonly CniFile[]>;
+	readonly links: Evidence<readonly Link[]>;
+}
+
+type ShippedCni = (typeof cnis)[number];
+
+/** Namespace and name prefix of the pods of each CNI's DaemonSet. */
+const podNames: Readonly<Record<ShippedCni, RegExp>> = {
+	canal: /^kube-system\/rke2-canal-\w{5}$/,
+	flannel: /^kube-system\/kube-flannel-ds-\w{5}$/,
+	calico: /^calico-system\/calico-node-\w{5}$/,
+	cilium: /^kube-system\/cilium-\w{5}$/,
+};
+const multusPod = /^kube-system\/rke2-multus-\w{5}$/;
+
+const valueOr = <Value>(evidence: Evidence<Value>, fallback: Value): Value =>
+	evidence.ok ? evidence.value : fallback;
+
+/** The primary CNI: what the cluster is told to run, then what runs, then what is left on disk and in the kernel. */
+export const detectCni = (evidence: CniEvidence): Fact<Cni> =>
+	decide<Cni>([
+		chartVotes(evidence),
+		manifestVotes(evidence),
+		configurationVotes(evidence),
+		podVotes(evidence),
+		fileVotes(evidence),
+		linkVotes(evidence),
+		absenceVotes(evidence),
+	]);
+
+const chartVotes = ({helm}: CniEvidence): readonly Vote<Cni>[] => {
+	const names = valueOr(helm, {charts: [], configs: []}).charts.map(({name}) => name);
+	return cnis
+		.filter(cni => names.includes(`rke2-${cni}`))
+		.map(cni => vote(cni, 'kubectl -n kube-system get helmcharts', `HelmChart rke2-${cni}`));
+};
+
+const manifestVotes = ({files}: CniEvidence): readonly Vote<Cni>[] => {
+	const manifests = files.ok ? files.value.manifests : [];
+	return cnis
+		.filter(cni => manifests.includes(`rke2-${cni}.yaml`))
+		.map(cni => vote(cni, 'server/manifests', `manifest rke2-${cni}.yaml`));
+};
+
+/** Only servers have a say, and there only what is written: the default is what nobody chose, `none` leaves it to others. */
+const configurationVotes = ({configuration, files}: CniEvidence): readonly Vote<Cni>[] => {
+	const isServer = files.ok && files.value.hasServerDirectory;
+	const selection = configuration.ok && isServer ? configuration.value.cni : undefined;
+	if (selection === undefined || 'invalid' in selection || !selection.isExplicit || selection.primary === 'none') {
+		return [];
+	}
+	return [vote(selection.primary, selection.source, `configuration cni: ${selection.primary}`)];
+};
+
+const podVotes = ({pods}: CniEvidence): readonly Vote<Cni>[] =>
+	valueOr(pods, [])
+		.filter(({isReady}) => isReady)
+		.flatMap(({namespace, name}) =>
+			cnis
+				.filter(cni => podNames[cni].test(`${namespace}/${name}`))
+				.map(cni => vote(cni, 'crictl pods', `pod ${name}`)),
+		);
+
+/** Multus stands before the primary CNI and says nothing about it. */
+const fileVotes = ({cniFiles}: CniEvidence): readonly Vote<Cni>[] =>
+	valueOr(cniFiles, [])
+		.flatMap(file => {
+			const cni = cniOf(file);
+			return cni === undefined ? [] : [vote(cni, file.path, file.path)];
+		})
+		.slice(0, 1);
+
+const cniOf = ({config}: CniFile): Cni | undefined => {
+	const plugin = config.ok ? config.value.plugins[0] : undefined;
+	switch (plugin?.type) {
+		case undefined:
+		case 'multus':
+		case 'multus-shim':
+			return undefined;
+		case 'calico':
+			return plugin.ipamType === 'host-local' ? 'canal' : 'calico';
+		case 'cilium-cni':
+			return 'cilium';
+		case 'flannel':
+			return 'flannel';
+		default:
+			return 'other';
+	}
+};
+
+/** https://github.com/rancher/rke2/blob/master/bundle/bin/rke2-killall.sh names the devices of each CNI. */
+const linkVotes = ({links}: CniEvidence): readonly Vote<Cni>[] => {
+	const names = valueOr(links, []).map(({name}) => name);
+	const has = (pattern: RegExp): string | undefined => names.find(name => pattern.test(name));
+	const workload = has(/^cali[0-9a-f]{11}$/);
+	const candidates: readonly (readonly [Cni, string | undefined])[] = [
+		['cilium', has(/^cilium_host$/)],
+		['calico', has(/^vxlan(-v6)?\.calico$/)],
+		['flannel', has(/^cni0$/) && has(/^flannel(-v6)?\.\d+$/)],
+		['canal', workload && has(/^flannel(-v6\.1|\.1|-wg|-wg-v6)$/)],
+	];
+	return candidates.flatMap(([cni, link]) =>
+		link === undefined || link === '' ? [] : [vote(cni, 'ip -j -d link show', `link ${link}`)],
+	);
+};
+
+/** No CNI is only believed when everything that would show one was read. */
+const absenceVotes = ({configuration, cniFiles, files}: CniEvidence): readonly Vote<Cni>[] => {
+	const selection = configuration.ok ? configuration.value.cni : undefined;
+	const isNone = selection !== undefined && 'primary' in selection && selection.primary === 'none';
+	return files.ok && cniFiles.ok && cniFiles.value.length === 0 && isNone
+		? [vote('none', '/etc/cni/net.d', 'no CNI configuration')]
+		: [];
+};
+
+/** Whether Multus stands before the primary CNI. */
+export const detectMultus = ({helm, files, configuration, pods, cniFiles}: CniEvidence): Fact<boolean> => {
+	const yes: readonly (readonly Vote<boolean>[])[] = [
+		valueOr(helm, {charts: [], configs: []})
+			.charts.filter(({name}) => name === 'rke2-multus')
+			.map(() => vote(true, 'kubectl -n kube-system get helmcharts', 'HelmChart rke2-multus')),
+		(files.ok ? files.value.manifests : [])
+			.filter(name => name === 'rke2-multus.yaml')
+			.map(name => vote(true, 'server/manifests', `manifest ${name}`)),
+		configuration.ok && 'multus' in configuration.value.cni && configuration.value.cni.multus
+			? [vote(true, configuration.value.cni.source, 'configuration cni: multus')]
+			: [],
+		valueOr(pods, [])
+			.filter(({namespace, name, isReady}) => isReady && multusPod.test(`${namespace}/${name}`))
+			.map(({name}) => vote(true, 'crictl pods', `pod ${name}`)),
+		valueOr(cniFiles, [])
+			.filter(({config}) => config.ok && /^multus(-shim)?$/.test(config.value.plugins[0]?.type ?? ''))
+			.map(({path}) => vote(true, path, path)),
+	];
+	const looked = [helm, files, pods, cniFiles].some(({ok}) => ok);
+	return decide(yes.flat().length === 0 && looked ? [[vote(false, 'manifests, pods and files', 'no sign of Multus')]] : yes);
+};

@@ -1,0 +1,97 @@
+import type {Detector} from '../core/diagnose.ts';
+import type {Environment, Fact} from '../core/environment.ts';
+import type {Evidence} from '../core/evidence.ts';
+import type {EvidenceOf} from '../core/probe.ts';
+import {cniConfiguration} from '../probes/cni.configuration.ts';
+import {crictlContainers} from '../probes/crictl.containers.ts';
+import {crictlPods} from '../probes/crictl.pods.ts';
+import {ipLink} from '../probes/ip.link.ts';
+import {kubeProxyArguments} from '../probes/kube-proxy.arguments.ts';
+import {kubernetesHelm} from '../probes/kubernetes.helm.ts';
+import {kubernetesNode} from '../probes/kubernetes.node.ts';
+import {rke2BinaryVersion} from '../probes/rke2.binary-version.ts';
+import {rke2Configuration} from '../probes/rke2.configuration.ts';
+import {rke2DataDirectory} from '../probes/rke2.data-directory.ts';
+import {rke2Installation} from '../probes/rke2.installation.ts';
+import {rke2NodeName} from '../probes/rke2.node-name.ts';
+import {rke2Release} from '../probes/rke2.release.ts';
+import {rke2ServerFiles} from '../probes/rke2.server-files.ts';
+import {processList} from '../probes/process.list.ts';
+import {systemKernel} from '../probes/system.kernel.ts';
+import {systemOsRelease} from '../probes/system.os-release.ts';
+import {systemdUnits} from '../probes/systemd.units.ts';
+import {detectCni, detectMultus} from './cni.ts';
+import {detectBackend, detectFamilies, detectKubeProxy} from './data-path.ts';
+import {
+	detectInstallation,
+	detectLeftovers,
+	detectRole,
+	detectServerKind,
+	detectService,
+	detectVersion,
+} from './rke2.ts';
+
+const probes = {
+	installation: rke2Installation,
+	binaryVersion: rke2BinaryVersion,
+	release: rke2Release,
+	units: systemdUnits,
+	processes: processList,
+	files: rke2ServerFiles,
+	configuration: rke2Configuration,
+	dataDirectory: rke2DataDirectory,
+	nodeName: rke2NodeName,
+	node: kubernetesNode,
+	helm: kubernetesHelm,
+	pods: crictlPods,
+	containers: crictlContainers,
+	cniFiles: cniConfiguration,
+	links: ipLink,
+	kubeProxy: kubeProxyArguments,
+	osRelease: systemOsRelease,
+	kernel: systemKernel,
+} as const;
+
+/** Evidence that is itself the fact, with the reads behind it as signals. */
+const factOf = <Value, Told>(evidence: Evidence<Value>, tell: (value: Value) => Told): Fact<Told> =>
+	evidence.ok
+		? {
+				value: tell(evidence.value),
+				signals: evidence.sources.slice(0, 1).map(source => ({source, says: String(tell(evidence.value))})),
+			}
+		: {signals: [], undecided: evidence.detail};
+
+const detect = (evidence: EvidenceOf<typeof probes>): Environment => {
+	const installation = detectInstallation(evidence);
+	const role = detectRole(evidence);
+	const cni = detectCni(evidence);
+	const {osRelease, kernel, installation: found} = evidence;
+	const kind = found.ok ? found.value.binaries[0] : undefined;
+	return {
+		installation,
+		installKind: kind === undefined ? {signals: []} : {value: kind.kind, signals: [{source: kind.path, says: kind.path}]},
+		rke2Version: detectVersion(evidence),
+		role,
+		serverKind: detectServerKind(role.value, evidence),
+		service: detectService(role.value, evidence),
+		rancherProvisioned: factOf(evidence.configuration, ({files}) =>
+			files.some(({path}) => path.endsWith('/50-rancher.yaml')),
+		),
+		dataDirectory: factOf(evidence.dataDirectory, ({path}) => path),
+		nodeName: factOf(evidence.nodeName, name => name),
+		cni,
+		multus: detectMultus(evidence),
+		...detectBackend(cni.value, evidence),
+		kubeProxy: detectKubeProxy(evidence),
+		families: detectFamilies(evidence),
+		leftovers: detectLeftovers(installation.value, evidence),
+		system: {
+			os: osRelease.ok ? (osRelease.value.prettyName ?? osRelease.value.id) : 'unknown',
+			kernel: kernel.ok ? kernel.value.release : 'unknown',
+			architecture: kernel.ok ? kernel.value.architecture : 'unknown',
+		},
+	};
+};
+
+/** Tells what kind of node this is from RKE2's files, units and processes, the API, the CRI and the kernel. */
+export const detector: Detector = {probes, detect} satisfies Detector<typeof probes> as unknown as Detector;

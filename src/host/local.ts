@@ -1,0 +1,213 @@
+import {setMaxListeners} from 'node:events';
+import {access} from 'node:fs/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {execa} from 'execa';
+import type {Role} from '../core/environment.ts';
+import type {Host} from '../core/host.ts';
+import {type Reply, type Request, requestKey} from '../core/request.ts';
+import {createBirdReader} from './bird.ts';
+import {type Ended, type Program, prepareCommand, replyOf} from './command.ts';
+import {createFileReader} from './files.ts';
+import {createHttpReader} from './http.ts';
+import {createKubernetesReader} from './kubernetes.ts';
+import {createKernelState} from './module-gate.ts';
+import {createPacketSender} from './packets.ts';
+import {collect, createGroup} from './process-group.ts';
+import {isPermitted, type ReadLine} from './read-only.ts';
+import {answered, type Unanswered, unanswered, unansweredBy} from './replies.ts';
+import {createSemaphore} from './semaphore.ts';
+import {createToolFinder} from './tools.ts';
+
+export interface LocalHostOptions {
+	/** Asked only when crictl or the Kubernetes API is needed. */
+	readonly dataDirectory: () => Promise<string>;
+	/** Decides which kubeconfigs are used; unknown tries a server's first. */
+	readonly role?: (() => Promise<Role | undefined>) | undefined;
+	/** Where the node's root file system is mounted; default `/`. */
+	readonly hostRoot?: string | undefined;
+	/** Sends no packets. */
+	readonly passive?: boolean | undefined;
+	/** Nothing of last resort, such as a process inside a container. */
+	readonly scheduled?: boolean | undefined;
+	/** Nodes named by `--peer`. */
+	readonly peers?: readonly string[] | undefined;
+	/** Ends the run: every child is killed, what is still being read becomes `timed-out`. */
+	readonly signal?: AbortSignal | undefined;
+	readonly commandTimeoutMs?: number | undefined;
+	/** From SIGTERM to SIGKILL, and from there to giving up. */
+	readonly killAfterMs?: number | undefined;
+	/** Bytes of standard output of one command. */
+	readonly outputLimit?: number | undefined;
+	/** Commands at a time. */
+	readonly concurrency?: number | undefined;
+	/** Instead of the system's: directories in which tools are looked for. */
+	readonly toolDirectories?: readonly string[] | undefined;
+	readonly onChild?: ((child: {readonly pid: number; readonly argv: readonly string[]}) => void) | undefined;
+}
+
+const runEnded = unanswered('timed-out', 'the run ended before this was read');
+const mostPods = 8;
+/** Between two samples of a counter; see `Sample`. */
+const sampleGapMs = 500;
+
+/** This machine. Everything is checked against the read grammar first; nothing else in the program touches the node. */
+export const createLocalHost = (options: LocalHostOptions): Host => {
+	const {dataDirectory, hostRoot, signal, scheduled = false} = options;
+	if (signal !== undefined) {
+		setMaxListeners(0, signal);
+	}
+	const isRoot = process.geteuid?.() === 0;
+	const run = createRunner(options);
+	const context = {
+		hostRoot,
+		dataDirectory,
+		findTool: createToolFinder({hostRoot, dataDirectory, directories: options.toolDirectories, isRoot}),
+		kernel: createKernelState('/', hostRoot),
+		exists: (path: string) =>
+			access(path).then(
+				() => true,
+				() => false,
+			),
+	};
+	const runTool = async (
+		argv: readonly [string, ...string[]],
+		about: ReadLine['about'] = 'network',
+	): Promise<Ended | Unanswered> => {
+		const program = await prepareCommand(argv, about, context);
+		return 'status' in program ? program : run(argv, program);
+	};
+	const files = createFileReader({hostRoot});
+	const api = createKubernetesReader({dataDirectory, role: options.role, hostRoot, signal});
+	const http = createHttpReader({hostRoot, signal});
+	const bird = createBirdReader({hostRoot});
+	const packet = createPacketSender({passive: options.passive, hostRoot, runTool});
+	const pods = new Set<string | undefined>();
+
+	const command = async (argv: readonly [string, ...string[]], line: ReadLine): Promise<Reply> => {
+		if (scheduled && line.isLastResort === true) {
+			return unanswered('refused', `${line.form} is never done by a scheduled run`);
+		}
+		if (argv[0] === 'nsenter' && pods.add(argv[1]).size > mostPods) {
+			return unanswered('refused', `more than ${mostPods} network namespaces in one run`);
+		}
+		const ended = await runTool(argv, line.about);
+		return 'status' in ended ? ended : replyOf(argv[0], ended, isRoot);
+	};
+
+	const perform = async (request: Request, line: ReadLine): Promise<Reply> => {
+		switch (request.kind) {
+			case 'command':
+				return command(request.argv, line);
+			case 'file':
+			case 'directory':
+			case 'symlink':
+			case 'stat':
+			case 'filesystem':
+				return files(request);
+			case 'api':
+				return api(request);
+			case 'http':
+				return http(request);
+			case 'bird':
+				return bird(request);
+			case 'packet':
+				return packet(request);
+			case 'option':
+				return answered(JSON.stringify(options.peers ?? []));
+			case 'clock':
+				return answered(new Date().toISOString());
+		}
+	};
+
+	const firstReadAt = new Map<string, number>();
+	const read = async (request: Request): Promise<Reply> => {
+		const permission = isPermitted(request);
+		if (!permission.permitted) {
+			return unanswered('refused', permission.why);
+		}
+		const {sample, ...plain} = request;
+		const key = requestKey(plain);
+		if (sample === 'last') {
+			const passed = performance.now() - (firstReadAt.get(key) ?? 0);
+			await sleep(Math.max(0, sampleGapMs - passed));
+		}
+		try {
+			return signal?.aborted === true ? runEnded : await perform(request, permission.line);
+		} catch (error) {
+			return unansweredBy(error, key);
+		} finally {
+			firstReadAt.set(key, performance.now());
+		}
+	};
+	return {origin: 'local', read};
+};
+
+/** Programs as children of their own process groups, so many at a time. */
+const createRunner = (options: LocalHostOptions) => {
+	const {signal, concurrency = 8} = options;
+	const inTurn = createSemaphore(concurrency);
+	return (argv: readonly string[], program: Program): Promise<Ended | Unanswered> =>
+		inTurn(async () => (signal?.aborted === true ? runEnded : runProgram(argv, program, options)));
+};
+
+const runProgram = async (
+	argv: readonly string[],
+	program: Program,
+	{
+		signal,
+		commandTimeoutMs = 5000,
+		killAfterMs = 1000,
+		outputLimit = 8 * 1024 ** 2,
+		onChild,
+	}: LocalHostOptions,
+): Promise<Ended | Unanswered> => {
+	const [name] = argv;
+	const child = execa(program.file, program.arguments, {
+		cwd: '/',
+		env: program.environment,
+		extendEnv: false,
+		stdin: 'ignore',
+		detached: true,
+		cleanup: false,
+		reject: false,
+		buffer: false,
+	});
+	const {pid} = child;
+	if (pid === undefined) {
+		return unansweredBy(await child, program.file);
+	}
+	onChild?.({pid, argv});
+	const group = createGroup(pid, killAfterMs);
+	const stdout = collect(child.stdout, outputLimit, () =>
+		group.end(unanswered('too-large', `${name}: more than ${outputLimit} bytes of output`)),
+	);
+	const stderr = collect(child.stderr, 64 * 1024);
+	const deadline = setTimeout(
+		() => group.end(unanswered('timed-out', `${name}: no end within ${commandTimeoutMs} ms`)),
+		commandTimeoutMs,
+	);
+	const abort = (): void => group.end(runEnded, 'SIGKILL');
+	signal?.addEventListener('abort', abort, {once: true});
+	try {
+		const result = await Promise.race([child, group.abandoned]);
+		if (result === undefined) {
+			child.unref();
+			child.stdout.destroy();
+			child.stderr.destroy();
+		}
+		const cut = group.settle();
+		if (cut !== undefined || result === undefined) {
+			return cut ?? runEnded;
+		}
+		const {exitCode, signal: killedBy} = result;
+		return {
+			...(exitCode !== undefined && {exitCode}),
+			...(killedBy !== undefined && {signal: killedBy}),
+			stdout: stdout(),
+			stderr: stderr(),
+		};
+	} finally {
+		clearTimeout(deadline);
+		signal?.removeEventListener('abort', abort);
+	}
+};

@@ -1,0 +1,92 @@
+import {jsonFrom} from './json-text.ts';
+import {
+	arrayOf,
+	isObject,
+	type JsonObject,
+	numberIfAt,
+	objectIfAt,
+	objectOf,
+	objectsAt,
+	present,
+	textAt,
+	textIfAt,
+} from './json-value.ts';
+
+export interface NftRule {
+	readonly handle: number;
+	/** Statements as nft prints them. Of rules that iptables-nft made, what a match or target says is missing. */
+	readonly expressions: readonly JsonObject[];
+	readonly comment?: string;
+}
+
+export interface NftChain {
+	readonly name: string;
+	/** Type, hook, priority and policy are those of a base chain. */
+	readonly type?: string;
+	readonly hook?: string;
+	readonly priority?: number;
+	readonly policy?: string;
+	readonly rules: readonly NftRule[];
+}
+
+export interface NftTable {
+	/** ip, ip6, inet, arp, bridge, netdev. */
+	readonly family: string;
+	readonly name: string;
+	readonly chains: readonly NftChain[];
+}
+
+export interface NftRuleset {
+	readonly version?: string;
+	readonly tables: readonly NftTable[];
+}
+
+type Kind = 'table' | 'chain' | 'rule';
+
+const keyOf = (object: JsonObject, ...names: readonly string[]): string =>
+	[textAt(object, 'family'), ...names.map(name => textAt(object, name))].join(' ');
+
+const ruleOf = (object: JsonObject): NftRule => ({
+	handle: numberIfAt(object, 'handle') ?? 0,
+	expressions: objectsAt(object, 'expr'),
+	...present({comment: textIfAt(object, 'comment')}),
+});
+
+const grouped = (objects: readonly JsonObject[], key: (object: JsonObject) => string) => {
+	const groups = new Map<string, JsonObject[]>();
+	for (const object of objects) {
+		const group = groups.get(key(object)) ?? [];
+		groups.set(key(object), group);
+		group.push(object);
+	}
+	return groups;
+};
+
+/** `nft -j list ruleset` and the like. Sets and maps are left out. */
+export const parseNftRuleset = (text: string): NftRuleset => {
+	const root = objectOf(jsonFrom(text), 'the output');
+	const items = arrayOf(root.nftables, '"nftables"').filter(isObject);
+	const of = (kind: Kind): readonly JsonObject[] =>
+		items.map(item => objectIfAt(item, kind)).filter(object => object !== undefined);
+	const rules = grouped(of('rule'), rule => keyOf(rule, 'table', 'chain'));
+	const chains = grouped(of('chain'), chain => keyOf(chain, 'table'));
+	const chainOf = (object: JsonObject): NftChain => ({
+		name: textAt(object, 'name'),
+		...present({
+			type: textIfAt(object, 'type'),
+			hook: textIfAt(object, 'hook'),
+			priority: numberIfAt(object, 'prio'),
+			policy: textIfAt(object, 'policy'),
+		}),
+		rules: (rules.get(keyOf(object, 'table', 'name')) ?? []).map(ruleOf),
+	});
+	const [version] = items.flatMap(item => textIfAt(objectIfAt(item, 'metainfo') ?? {}, 'version') ?? []);
+	return {
+		...present({version}),
+		tables: of('table').map(table => ({
+			family: textAt(table, 'family'),
+			name: textAt(table, 'name'),
+			chains: (chains.get(keyOf(table, 'name')) ?? []).map(chainOf),
+		})),
+	};
+};

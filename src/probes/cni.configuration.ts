@@ -1,0 +1,42 @@
+import {textOf} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {type DirectoryEntry, file} from '../core/request.ts';
+import {type CniConfig, type CniConfigForm, cniConfigForm, parseCniConfig} from '../parsers/cni-config.ts';
+import type {Parsed} from '../parsers/parsed.ts';
+import {cniConfigurationDirectory, cniDirectory} from './cni.directory.ts';
+
+/** A file that containerd considers. The first one is loaded, even when it is broken; the others never are. */
+export interface CniFile {
+	readonly name: string;
+	readonly path: string;
+	readonly form: CniConfigForm;
+	/** Seconds since the epoch. */
+	readonly modified?: number;
+	readonly config: Parsed<CniConfig>;
+}
+
+/** https://github.com/containerd/go-cni/blob/main/opts.go: these endings, byte-wise by name, dot-files included. */
+const candidatesOf = (entries: readonly DirectoryEntry[]): readonly DirectoryEntry[] =>
+	entries
+		.filter(({name, type}) => /\.(conf|conflist|json)$/.test(name) && (type === 'file' || type === 'symlink'))
+		.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+
+const pathOf = ({name}: DirectoryEntry): string => `${cniConfigurationDirectory}/${name}`;
+
+export const cniConfiguration = defineProbe({
+	id: 'cni.configuration',
+	summary: 'CNI configurations in the order in which containerd considers them',
+	needs: {entries: cniDirectory},
+	requests: ({entries}) => candidatesOf(entries).map(entry => file(pathOf(entry))),
+	parse: (replies, {entries}): readonly CniFile[] =>
+		candidatesOf(entries).map((entry, index) => {
+			const form = cniConfigForm(entry.name);
+			return {
+				name: entry.name,
+				path: pathOf(entry),
+				form,
+				...(entry.modified !== undefined && {modified: entry.modified}),
+				config: parseCniConfig(textOf(replies[index]), form),
+			};
+		}),
+});

@@ -1,0 +1,3 @@
+// Written by `npm run gen`.
+export const name = 'rke2-netdoctor';
+export const version = '0.1.0';

@@ -1,0 +1,125 @@
+import {posix} from 'node:path';
+import {describe, expect, it} from 'vitest';
+import {filesUnder, textOfFile} from './tree.ts';
+
+interface Rule {
+	readonly from: string;
+	/** Folders and files of this project, packages and `node:` modules that it may import besides itself. */
+	readonly may: readonly string[];
+	readonly because: string;
+}
+
+const rules: readonly Rule[] = [
+	{
+		from: 'checks/',
+		may: ['rke2-netdoctor'],
+		because: 'a check judges evidence: the public API is all it can name',
+	},
+	{from: 'src/core/', may: ['src/parsers/rke2-version.ts'], because: 'the contracts and the engine stand alone'},
+	{
+		from: 'src/parsers/',
+		may: ['src/core/', 'src/derive/', 'yaml', 'node:crypto', 'node:net'],
+		because: 'text to model, knowing nothing of probes',
+	},
+	{
+		from: 'src/derive/',
+		may: ['src/core/', 'src/parsers/', 'node:net'],
+		because: 'reasoning that checks and probes share is pure',
+	},
+	{
+		from: 'src/probes/',
+		may: ['src/core/', 'src/parsers/', 'src/derive/'],
+		because: 'a probe declares requests and hands replies to parsers',
+	},
+	{
+		from: 'src/detect/',
+		may: ['src/core/', 'src/parsers/', 'src/derive/', 'src/probes/'],
+		because: 'detection is judging, not reading',
+	},
+	{
+		from: 'src/host/',
+		may: ['src/core/', 'src/parsers/', 'src/redact/', 'src/bundle/', 'node:', 'execa', 'yaml'],
+		because: 'the only door to the node',
+	},
+	{from: 'src/redact/', may: ['src/core/', 'node:crypto'], because: 'text to text; the salt is random'},
+	{from: 'src/bundle/', may: ['src/core/', 'src/redact/', 'node:'], because: 'the form of recordings'},
+	{from: 'src/render/', may: ['src/core/', 'chalk'], because: 'a format sees a report and nothing else'},
+	{from: 'src/guides.ts', may: ['src/core/'], because: 'data'},
+	{from: 'src/guides/', may: ['src/core/', 'src/guides.ts'], because: 'data'},
+	{
+		from: 'src/api.ts',
+		may: ['src/core/', 'src/derive/', 'src/parsers/', 'src/probes/', 'src/guides.ts'],
+		because: 'what checks and plugins may name',
+	},
+	{
+		from: 'src/testing.ts',
+		may: ['src/core/', 'node:assert/strict'],
+		because: 'the public test kit works with any test runner',
+	},
+	{from: 'src/catalogue.ts', may: ['src/', 'checks/'], because: 'joins what is built in'},
+	{from: 'src/version.generated.ts', may: [], because: 'data'},
+	{
+		from: 'src/cli/',
+		may: ['src/', 'node:', 'ora'],
+		because: 'the command line joins everything; nothing imports it',
+	},
+	{
+		from: 'bin/rke2-netdoctor.js',
+		may: ['dist/src/cli/main.js'],
+		because: 'sets the exit code and nothing else',
+	},
+];
+
+const sources = [...filesUnder('src', '.ts'), ...filesUnder('checks', '.ts'), 'bin/rke2-netdoctor.js'];
+
+const importsOf = (path: string): readonly string[] =>
+	[...textOfFile(path).matchAll(/(?:from\s+|import\s*\(\s*|^import\s+)'([^']+)'/gm)].map(([, name = '']) =>
+		name.startsWith('.') ? posix.join(posix.dirname(path), name) : name,
+	);
+
+const ruleFor = (path: string): Rule | undefined => rules.find(({from}) => path.startsWith(from));
+
+/** Generated indexes join what they list; they hold no logic. */
+const isAllowed = (path: string, imported: string): boolean => {
+	const rule = ruleFor(path);
+	if (rule === undefined) {
+		return false;
+	}
+	const own = rule.from.endsWith('/') && imported.startsWith(rule.from);
+	const generated = path.endsWith('.generated.ts') && imported.startsWith('src/core/');
+	return (
+		own ||
+		generated ||
+		rule.may.some(allowed => imported === allowed || (/[/:]$/.test(allowed) && imported.startsWith(allowed)))
+	);
+};
+
+describe('architecture', () => {
+	it.each(sources)('%s imports only what its folder may', path => {
+		const strangers = importsOf(path).filter(imported => !isAllowed(path, imported));
+		expect(strangers, ruleFor(path)?.because ?? `no rule covers ${path}`).toEqual([]);
+	});
+
+	it('would notice a check that reads a file', () => {
+		expect(isAllowed('checks/host/example.ts', 'node:fs')).toBe(false);
+		expect(isAllowed('checks/host/example.ts', 'src/host/local.ts')).toBe(false);
+		expect(isAllowed('src/parsers/ip-link.ts', 'src/probes/ip.link.ts')).toBe(false);
+	});
+
+	const pure = sources.filter(path => /^(checks|src\/(parsers|derive|probes|detect|render))\//.test(path));
+	it.each(pure)('%s names no process, clock, network, timer or randomness', path => {
+		const code = textOfFile(path).replace(
+			/\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g,
+			"''",
+		);
+		expect(code).not.toMatch(
+			/\bprocess\.(env|argv|exit|std|pid|cwd)|\bDate\.now\b|\bnew Date\(\)|\bfetch\(|\bconsole\.|\bset(Timeout|Interval|Immediate)\(|\bMath\.random\b/,
+		);
+	});
+
+	it('runs commands in one file only', () => {
+		expect(
+			sources.filter(path => importsOf(path).some(name => /^(execa|node:child_process)$/.test(name))),
+		).toEqual(['src/host/local.ts']);
+	});
+});

@@ -1,0 +1,47 @@
+import {execa} from 'execa';
+
+const batch = (...lines) => execa('ip', ['-batch', '-'], {input: `${lines.join('\n')}\n`});
+
+const bridges = {
+	underlay: {name: 'switch0', address: '10.0.0.254/24'},
+	second: {name: 'switch1', address: '192.168.50.254/24'},
+};
+
+/** The lab's own network namespace is the switch: one bridge for the underlay, one for second NICs. */
+export const createSwitch = () =>
+	batch(
+		'link set lo up',
+		...Object.values(bridges).flatMap(({name, address}) => [
+			`link add ${name} type bridge`,
+			`address add ${address} dev ${name}`,
+			`link set ${name} up`,
+		]),
+	);
+
+const plug = (node, device, mac, {name}) => {
+	const port = `${node.description.name}-${device}`;
+	return batch(
+		`link add ${port} type veth peer name ${device} address ${mac} netns ${node.pid}`,
+		`link set ${port} master ${name} up`,
+	);
+};
+
+/** eth0 with the node's InternalIP and the default route. */
+export const connectUnderlay = async (node, gateway) => {
+	const {mac, address} = node.description;
+	await plug(node, 'eth0', mac, bridges.underlay);
+	await node.ipBatch(
+		`address add ${address}/24 broadcast 10.0.0.255 dev eth0`,
+		'link set eth0 up',
+		`route add default via ${gateway} dev eth0`,
+	);
+};
+
+/** eth1 on a network of its own, without a route to the other nodes. */
+export const addSecondNic = async node => {
+	const {secondMac, secondAddress} = node.description;
+	await plug(node, 'eth1', secondMac, bridges.second);
+	await node.ipBatch(`address add ${secondAddress}/24 broadcast 192.168.50.255 dev eth1`, 'link set eth1 up');
+};
+
+export const removeSecondNic = node => node.ipBatch('link del eth1');

@@ -1,0 +1,62 @@
+import {access, constants} from 'node:fs/promises';
+import {delimiter, join} from 'node:path';
+import {execa} from 'execa';
+
+/** Program → Debian package. */
+const programs = {
+	unshare: 'util-linux',
+	nsenter: 'util-linux',
+	setpriv: 'util-linux',
+	pivot_root: 'util-linux',
+	ip: 'iproute2',
+	bridge: 'iproute2',
+	'iptables-nft-restore': 'iptables',
+	nft: 'nftables',
+	openssl: 'openssl',
+	ping: 'iputils-ping',
+	tar: 'tar',
+};
+
+const isExecutable = path =>
+	access(path, constants.X_OK).then(
+		() => true,
+		() => false,
+	);
+
+const isOnPath = async program => {
+	const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+	const found = await Promise.all(directories.map(directory => isExecutable(join(directory, program))));
+	return found.includes(true);
+};
+
+/** What keeps the lab from running here, one line each; empty when nothing does. */
+export const missingRequirements = async () => {
+	if (process.getuid() !== 0) {
+		return [`expected to run as root (network and mount namespaces), got uid ${process.getuid()}: use sudo`];
+	}
+	const present = await Promise.all(
+		Object.entries(programs).map(async ([program, debianPackage]) => [program, debianPackage, await isOnPath(program)]),
+	);
+	return present
+		.filter(([, , isPresent]) => !isPresent)
+		.map(([program, debianPackage]) => `${program} is missing: apt-get install ${debianPackage}`);
+};
+
+/** Devices that the kernel must be able to make, tried inside the lab's own network namespace. */
+export const missingKernelFeatures = async () => {
+	const tries = [
+		['vxlan', ['link', 'add', 'lab-try', 'type', 'vxlan', 'id', '77', 'dstport', '8479']],
+		['veth', ['link', 'add', 'lab-try', 'type', 'veth', 'peer', 'name', 'lab-try2']],
+		['bridge', ['link', 'add', 'lab-try', 'type', 'bridge']],
+	];
+	const missing = [];
+	for (const [feature, args] of tries) {
+		const {failed, stderr} = await execa('ip', args, {reject: false});
+		if (failed) {
+			missing.push(`this kernel has no ${feature} (${stderr.trim()})`);
+		} else {
+			await execa('ip', ['link', 'del', 'lab-try']);
+		}
+	}
+	return missing;
+};

@@ -1,0 +1,72 @@
+// What the node's own identities may read, as RKE2's cluster roles and the node authorizer (1.32 and later) allow it.
+const roles = {
+	'system:kube-proxy': {
+		nodes: ['get', 'list'],
+		services: ['list'],
+		endpoints: ['list'],
+		endpointslices: ['list'],
+	},
+	'system:rke2-controller': {
+		nodes: ['get'],
+		pods: ['get', 'list'],
+		namespaces: ['list'],
+		endpoints: ['get', 'list'],
+		endpointslices: ['get', 'list'],
+		networkpolicies: ['list'],
+		helmcharts: ['get', 'list'],
+		helmchartconfigs: ['get', 'list'],
+	},
+};
+
+const configMapUsers = {
+	'rke2-canal-config': 'rke2-canal-',
+	'rke2-coredns-rke2-coredns': 'rke2-coredns-rke2-coredns-',
+};
+
+/** Why a kubelet may not do it; nothing when it may. */
+const refuseNode = (node, {verb, resource, name, fields}, pods) => {
+	const selected = fields['metadata.name'];
+	const own = ({spec}) => spec.nodeName === node;
+	switch (resource.plural) {
+		case 'nodes': {
+			const wanted = name ?? selected;
+			return wanted === node ? undefined : `: node '${node}' cannot read ${wanted === undefined ? 'all nodes' : `'${wanted}'`}, only its own Node object`;
+		}
+		case 'pods': {
+			const isOwn = verb === 'get' ? pods.some(pod => own(pod) && pod.metadata.name === name) : fields['spec.nodeName'] === node;
+			return isOwn ? undefined : ': can only list/watch pods with spec.nodeName field selector';
+		}
+		case 'services':
+			return undefined;
+		case 'configmaps': {
+			const user = verb === 'get' ? configMapUsers[name] : undefined;
+			const isUsed = user !== undefined && pods.some(pod => own(pod) && pod.metadata.name.startsWith(user));
+			return isUsed ? undefined : `: no relationship found between node '${node}' and this object`;
+		}
+		default:
+			return '';
+	}
+};
+
+const refusal = (identity, request, pods) => {
+	const {user, groups} = identity;
+	if (groups.includes('system:masters')) {
+		return undefined;
+	}
+	if (groups.includes('system:nodes')) {
+		return refuseNode(user.replace('system:node:', ''), request, pods);
+	}
+	return roles[user]?.[request.resource.plural]?.includes(request.verb) ? undefined : '';
+};
+
+/** The message of the 403 that the API server gives; nothing when the identity may. */
+export const refusalOf = (identity, request, pods) => {
+	const why = refusal(identity, request, pods);
+	if (why === undefined) {
+		return undefined;
+	}
+	const {verb, resource, namespace, name} = request;
+	const subject = name === undefined ? resource.plural : `${resource.plural} "${name}"`;
+	const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+	return `${subject} is forbidden: User "${identity.user}" cannot ${verb} resource "${resource.plural}" in API group "${resource.group}" ${scope}${why}`;
+};

@@ -1,0 +1,86 @@
+const resource = (group, version, kind, plural, isNamespaced = true, file = plural) => ({
+	group,
+	version,
+	kind,
+	plural,
+	isNamespaced,
+	file,
+});
+const calico = (kind, plural, isNamespaced = false) => resource('crd.projectcalico.org', 'v1', kind, plural, isNamespaced);
+
+/** Every resource that the stand-in knows, and the file with its objects. */
+export const resources = [
+	resource('', 'v1', 'Node', 'nodes', false),
+	resource('', 'v1', 'Namespace', 'namespaces', false),
+	resource('', 'v1', 'Pod', 'pods'),
+	resource('', 'v1', 'Service', 'services'),
+	resource('', 'v1', 'Endpoints', 'endpoints'),
+	resource('', 'v1', 'ConfigMap', 'configmaps'),
+	resource('', 'v1', 'Event', 'events'),
+	resource('apps', 'v1', 'DaemonSet', 'daemonsets'),
+	resource('apps', 'v1', 'Deployment', 'deployments'),
+	resource('batch', 'v1', 'Job', 'jobs'),
+	resource('discovery.k8s.io', 'v1', 'EndpointSlice', 'endpointslices'),
+	resource('networking.k8s.io', 'v1', 'NetworkPolicy', 'networkpolicies'),
+	resource('helm.cattle.io', 'v1', 'HelmChart', 'helmcharts'),
+	resource('helm.cattle.io', 'v1', 'HelmChartConfig', 'helmchartconfigs'),
+	resource('k3s.cattle.io', 'v1', 'Addon', 'addons'),
+	calico('IPPool', 'ippools'),
+	calico('FelixConfiguration', 'felixconfigurations'),
+	calico('ClusterInformation', 'clusterinformations'),
+	calico('BGPConfiguration', 'bgpconfigurations'),
+	calico('BGPPeer', 'bgppeers'),
+	calico('BlockAffinity', 'blockaffinities'),
+	calico('IPAMBlock', 'ipamblocks'),
+	calico('HostEndpoint', 'hostendpoints'),
+	calico('GlobalNetworkPolicy', 'globalnetworkpolicies'),
+	resource('crd.projectcalico.org', 'v1', 'NetworkPolicy', 'networkpolicies', true, 'calico-networkpolicies'),
+];
+
+/** `/api/v1/…` or `/apis/GROUP/VERSION/…` → `{resource, namespace?, name?}`; nothing when there is no such resource. */
+export const locate = path => {
+	const match = /^\/api(?:s\/([^/]+))?\/([^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?$/.exec(path);
+	if (match === null) {
+		return undefined;
+	}
+	const [, group = '', version, namespace, plural, name] = match;
+	const found = resources.find(
+		candidate => candidate.group === group && candidate.version === version && candidate.plural === plural,
+	);
+	return found === undefined || (namespace !== undefined && !found.isNamespaced)
+		? undefined
+		: {resource: found, namespace, name};
+};
+
+/** The answers of `/apis` and `/api/v1`-like paths. */
+export const discoveryOf = path => {
+	if (path === '/api') {
+		return {kind: 'APIVersions', versions: ['v1']};
+	}
+	if (path === '/apis') {
+		const groups = [...new Set(resources.map(({group, version}) => `${group}/${version}`))].filter(name => name !== '/v1');
+		return {
+			kind: 'APIGroupList',
+			apiVersion: 'v1',
+			groups: groups.map(groupVersion => {
+				const [name, version] = groupVersion.split('/');
+				return {name, versions: [{groupVersion, version}], preferredVersion: {groupVersion, version}};
+			}),
+		};
+	}
+	const groupVersion = path.replace(/^\/apis?\//, '');
+	const found = resources.filter(({group, version}) => (group === '' ? version : `${group}/${version}`) === groupVersion);
+	return found.length === 0
+		? undefined
+		: {
+				kind: 'APIResourceList',
+				groupVersion,
+				resources: found.map(({plural, kind, isNamespaced}) => ({
+					name: plural,
+					singularName: kind.toLowerCase(),
+					namespaced: isNamespaced,
+					kind,
+					verbs: ['get', 'list', 'watch'],
+				})),
+			};
+};
