@@ -15,7 +15,11 @@ const rules: readonly Rule[] = [
 		may: ['rke2-netdoctor'],
 		because: 'a check judges evidence: the public API is all it can name',
 	},
-	{from: 'src/core/', may: ['src/parsers/rke2-version.ts'], because: 'the contracts and the engine stand alone'},
+	{
+		from: 'src/core/',
+		may: ['src/parsers/rke2-version.ts'],
+		because: 'the contracts and the engine stand alone',
+	},
 	{
 		from: 'src/parsers/',
 		may: ['src/core/', 'src/derive/', 'yaml', 'node:crypto', 'node:net'],

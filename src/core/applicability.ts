@@ -1,5 +1,5 @@
-import type {Applicability} from './check.ts';
 import {isVersionInRange} from '../parsers/rke2-version.ts';
+import type {Applicability} from './check.ts';
 import type {Environment, Fact} from './environment.ts';
 
 export type Applies =

@@ -61,7 +61,12 @@ const manifestVotes = ({files}: CniEvidence): readonly Vote<Cni>[] => {
 const configurationVotes = ({configuration, files}: CniEvidence): readonly Vote<Cni>[] => {
 	const isServer = files.ok && files.value.hasServerDirectory;
 	const selection = configuration.ok && isServer ? configuration.value.cni : undefined;
-	if (selection === undefined || 'invalid' in selection || !selection.isExplicit || selection.primary === 'none') {
+	if (
+		selection === undefined ||
+		'invalid' in selection ||
+		!selection.isExplicit ||
+		selection.primary === 'none'
+	) {
 		return [];
 	}
 	return [vote(selection.primary, selection.source, `configuration cni: ${selection.primary}`)];
@@ -148,5 +153,9 @@ export const detectMultus = ({helm, files, configuration, pods, cniFiles}: CniEv
 			.map(({path}) => vote(true, path, path)),
 	];
 	const looked = [helm, files, pods, cniFiles].some(({ok}) => ok);
-	return decide(yes.flat().length === 0 && looked ? [[vote(false, 'manifests, pods and files', 'no sign of Multus')]] : yes);
+	return decide(
+		yes.flat().length === 0 && looked
+			? [[vote(false, 'manifests, pods and files', 'no sign of Multus')]]
+			: yes,
+	);
 };

@@ -1,7 +1,7 @@
 import type {Backend, Cni, Environment, Fact, IpFamily, KubeProxyMode} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
+import {booleanSetting} from '../derive/config-merge.ts';
 import type {Container} from '../parsers/crictl.ts';
-import {booleanSetting} from "../derive/config-merge.ts";
 import {flannelAnnouncementOf} from '../parsers/flannel-annotations.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
@@ -18,7 +18,8 @@ export interface DataPathEvidence {
 }
 
 const backends: readonly string[] = ['vxlan', 'wireguard', 'host-gw', 'udp'] satisfies readonly Backend[];
-const isBackend = (name: string | undefined): name is Backend => name !== undefined && backends.includes(name);
+const isBackend = (name: string | undefined): name is Backend =>
+	name !== undefined && backends.includes(name);
 
 /** Names of the tunnel devices of each CNI (https://github.com/rancher/rke2/blob/master/bundle/bin/rke2-killall.sh). */
 const tunnelDevices: readonly {readonly cni: Cni; readonly name: RegExp; readonly backend: Backend}[] = [
@@ -51,18 +52,23 @@ export const detectBackend = (
 	const backend = decide<Backend>([
 		announced === undefined ? [] : [vote(announced, 'own Node', `annotation backend-type ${announced}`)],
 		devices.map(({name, backend}) => vote(backend, 'ip -j -d link show', `link ${name}`)),
-		byDefault === undefined ? [] : [vote(byDefault.backend, 'chart', `rke2-${cni} ships ${byDefault.backend}`)],
+		byDefault === undefined
+			? []
+			: [vote(byDefault.backend, 'chart', `rke2-${cni} ships ${byDefault.backend}`)],
 	]);
 	return {backend: withoutDefault(backend), overlayDevice: detectDevice(cni, backend.value, evidence)};
 };
 
 const tunnelsOf = (cni: Cni | undefined, {links}: DataPathEvidence) =>
 	(links.ok ? links.value : []).flatMap(({name}) =>
-		tunnelDevices.filter(device => device.cni === cni && device.name.test(name)).map(({backend}) => ({name, backend})),
+		tunnelDevices
+			.filter(device => device.cni === cni && device.name.test(name))
+			.map(({backend}) => ({name, backend})),
 	);
 
 const announcedBackend = (cni: Cni | undefined, {node}: DataPathEvidence): Backend | undefined => {
-	const type = node.ok && isFlannel(cni) ? flannelAnnouncementOf(node.value.annotations)?.backendType : undefined;
+	const type =
+		node.ok && isFlannel(cni) ? flannelAnnouncementOf(node.value.annotations)?.backendType : undefined;
 	return isBackend(type) ? type : undefined;
 };
 
@@ -89,7 +95,9 @@ const detectDevice = (
 			? []
 			: [vote(`flannel.${vni}`, 'own Node', `annotation backend-data VNI ${vni}`)],
 		[...ipv4, ...present].map(({name}) => vote(name, 'ip -j -d link show', `link ${name}`)),
-		byDefault?.backend === backend ? [vote(byDefault?.device ?? '', 'chart', `rke2-${cni} ships ${byDefault?.device}`)] : [],
+		byDefault !== undefined && byDefault.backend === backend
+			? [vote(byDefault.device, 'chart', `rke2-${cni} ships ${byDefault.device}`)]
+			: [],
 	].filter(source => source.length > 0);
 	const first = votes?.[0];
 	return first === undefined
@@ -98,27 +106,47 @@ const detectDevice = (
 };
 
 /** A missing manifest says `absent` only when no kube-proxy runs either: RKE2 rewrites it late in its start. */
-export const detectKubeProxy = ({kubeProxy, containers, configuration}: DataPathEvidence): Fact<KubeProxyMode> => {
+export const detectKubeProxy = ({
+	kubeProxy,
+	containers,
+	configuration,
+}: DataPathEvidence): Fact<KubeProxyMode> => {
 	const mode = kubeProxy.ok ? (kubeProxy.value?.get('proxy-mode') ?? 'iptables') : undefined;
-	const isDisabled = configuration.ok && booleanSetting(configuration.value.settings, 'disable-kube-proxy') === true;
-	const running = containers.ok ? containers.value.some(({name, state}) => name === 'kube-proxy' && state === 'running') : undefined;
+	const isDisabled =
+		configuration.ok && booleanSetting(configuration.value.settings, 'disable-kube-proxy') === true;
+	const running = containers.ok
+		? containers.value.some(({name, state}) => name === 'kube-proxy' && state === 'running')
+		: undefined;
 	const votes: Vote<KubeProxyMode>[] = [];
-	if (kubeProxy.ok && kubeProxy.value !== undefined && (mode === 'iptables' || mode === 'ipvs' || mode === 'nftables')) {
+	if (
+		kubeProxy.ok &&
+		kubeProxy.value !== undefined &&
+		(mode === 'iptables' || mode === 'ipvs' || mode === 'nftables')
+	) {
 		votes.push(vote(mode, 'agent/pod-manifests/kube-proxy.yaml', `--proxy-mode=${mode}`));
 	} else if (kubeProxy.ok && kubeProxy.value === undefined && (isDisabled || running === false)) {
-		votes.push(vote('absent', 'agent/pod-manifests', isDisabled ? 'disable-kube-proxy: true' : 'no manifest, no container'));
+		votes.push(
+			vote(
+				'absent',
+				'agent/pod-manifests',
+				isDisabled ? 'disable-kube-proxy: true' : 'no manifest, no container',
+			),
+		);
 	}
 	return decide([votes], 'no manifest of kube-proxy could be read');
 };
 
 const familiesIn = (cidrs: readonly string[]): readonly IpFamily[] =>
-	(['ipv4', 'ipv6'] as const).filter(family => cidrs.some(cidr => cidr.includes(':') === (family === 'ipv6')));
+	(['ipv4', 'ipv6'] as const).filter(family =>
+		cidrs.some(cidr => cidr.includes(':') === (family === 'ipv6')),
+	);
 
 /** From the pod CIDRs that this node was given or that kube-proxy was told. */
 export const detectFamilies = ({node, kubeProxy}: DataPathEvidence): Fact<readonly IpFamily[]> => {
 	const own = node.ok ? node.value.podCidrs : [];
 	const cluster = kubeProxy.ok ? (kubeProxy.value?.get('cluster-cidr')?.split(',') ?? []) : [];
-	const [cidrs, source] = own.length > 0 ? [own, 'own Node spec.podCIDRs'] : [cluster, 'kube-proxy --cluster-cidr'];
+	const [cidrs, source] =
+		own.length > 0 ? [own, 'own Node spec.podCIDRs'] : [cluster, 'kube-proxy --cluster-cidr'];
 	return cidrs.length === 0
 		? {signals: [], undecided: 'no pod CIDR could be read'}
 		: {value: familiesIn(cidrs), signals: [{source, says: cidrs.join(',')}]};

@@ -9,6 +9,7 @@ import {ipLink} from '../probes/ip.link.ts';
 import {kubeProxyArguments} from '../probes/kube-proxy.arguments.ts';
 import {kubernetesHelm} from '../probes/kubernetes.helm.ts';
 import {kubernetesNode} from '../probes/kubernetes.node.ts';
+import {processList} from '../probes/process.list.ts';
 import {rke2BinaryVersion} from '../probes/rke2.binary-version.ts';
 import {rke2Configuration} from '../probes/rke2.configuration.ts';
 import {rke2DataDirectory} from '../probes/rke2.data-directory.ts';
@@ -16,12 +17,12 @@ import {rke2Installation} from '../probes/rke2.installation.ts';
 import {rke2NodeName} from '../probes/rke2.node-name.ts';
 import {rke2Release} from '../probes/rke2.release.ts';
 import {rke2ServerFiles} from '../probes/rke2.server-files.ts';
-import {processList} from '../probes/process.list.ts';
 import {systemKernel} from '../probes/system.kernel.ts';
 import {systemOsRelease} from '../probes/system.os-release.ts';
 import {systemdUnits} from '../probes/systemd.units.ts';
 import {detectCni, detectMultus} from './cni.ts';
 import {detectBackend, detectFamilies, detectKubeProxy} from './data-path.ts';
+import {decide, vote} from './fact.ts';
 import {
 	detectInstallation,
 	detectLeftovers,
@@ -69,7 +70,10 @@ const detect = (evidence: EvidenceOf<typeof probes>): Environment => {
 	const kind = found.ok ? found.value.binaries[0] : undefined;
 	return {
 		installation,
-		installKind: kind === undefined ? {signals: []} : {value: kind.kind, signals: [{source: kind.path, says: kind.path}]},
+		installKind:
+			kind === undefined
+				? {signals: []}
+				: {value: kind.kind, signals: [{source: kind.path, says: kind.path}]},
 		rke2Version: detectVersion(evidence),
 		role,
 		serverKind: detectServerKind(role.value, evidence),
@@ -78,7 +82,11 @@ const detect = (evidence: EvidenceOf<typeof probes>): Environment => {
 			files.some(({path}) => path.endsWith('/50-rancher.yaml')),
 		),
 		dataDirectory: factOf(evidence.dataDirectory, ({path}) => path),
-		nodeName: factOf(evidence.nodeName, name => name),
+		nodeName: evidence.nodeName.ok
+			? decide([
+					[vote(evidence.nodeName.value.name, evidence.nodeName.value.toldBy, evidence.nodeName.value.name)],
+				])
+			: {signals: [], undecided: evidence.nodeName.detail},
 		cni,
 		multus: detectMultus(evidence),
 		...detectBackend(cni.value, evidence),

@@ -5,7 +5,11 @@ export interface Vote<Value> extends Signal {
 	readonly value: Value;
 }
 
-export const vote = <Value>(value: Value, source: string, says: string): Vote<Value> => ({value, source, says});
+export const vote = <Value>(value: Value, source: string, says: string): Vote<Value> => ({
+	value,
+	source,
+	says,
+});
 
 const signalOf = <Value>({source, says}: Vote<Value>): Signal => ({source, says});
 

@@ -1,4 +1,12 @@
-import type {Environment, Fact, Installation, Role, ServerKind, ServiceState, Signal} from '../core/environment.ts';
+import type {
+	Environment,
+	Fact,
+	Installation,
+	Role,
+	ServerKind,
+	ServiceState,
+	Signal,
+} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
 import {booleanSetting} from '../derive/config-merge.ts';
 import type {Link} from '../parsers/ip-link.ts';
@@ -45,7 +53,10 @@ export const detectInstallation = (evidence: Rke2Evidence): Fact<Installation> =
 	const {binaries, k3s} = installation.value;
 	const process = rke2Process(evidence);
 	return decide<Installation>([
-		foundVotes('rke2', binaries.map(({path}) => path)),
+		foundVotes(
+			'rke2',
+			binaries.map(({path}) => path),
+		),
 		roles.flatMap(role =>
 			unitOf(evidence, `rke2-${role}.service`) === undefined
 				? []
@@ -63,7 +74,9 @@ export const detectVersion = ({release, binaryVersion, node}: Rke2Evidence): Fac
 	return decide([
 		release.ok ? [vote(release.value, 'data directory', `bin of ${release.value}`)] : [],
 		kubelet === undefined ? [] : [vote(kubelet, 'own Node', `kubelet ${kubelet}`)],
-		binaryVersion.ok ? [vote(binaryVersion.value, 'rke2 --version', `rke2 --version ${binaryVersion.value}`)] : [],
+		binaryVersion.ok
+			? [vote(binaryVersion.value, 'rke2 --version', `rke2 --version ${binaryVersion.value}`)]
+			: [],
 	]);
 };
 
@@ -78,7 +91,9 @@ export const detectRole = (evidence: Rke2Evidence): Fact<Role> => {
 				: [];
 		});
 	return decide<Role>([
-		roles.filter(role => title?.includes(`rke2 ${role}`)).map(role => vote(role, 'pgrep', `process rke2 ${role}`)),
+		roles
+			.filter(role => title?.includes(`rke2 ${role}`))
+			.map(role => vote(role, 'pgrep', `process rke2 ${role}`)),
 		states(({activeState}) => activeState === 'active' || activeState === 'activating'),
 		states(({unitFileState}) => unitFileState === 'enabled'),
 		directoryVotes(evidence),
@@ -96,21 +111,32 @@ const directoryVotes = ({files}: Rke2Evidence): readonly Vote<Role>[] => {
 };
 
 /** https://docs.rke2.io/install/server_roles */
-export const detectServerKind = (role: Role | undefined, {files, configuration}: Rke2Evidence): Fact<ServerKind> => {
+export const detectServerKind = (
+	role: Role | undefined,
+	{files, configuration}: Rke2Evidence,
+): Fact<ServerKind> => {
 	if (role !== 'server') {
 		return {signals: []};
 	}
 	const isDisabled = (component: string): boolean =>
 		configuration.ok && booleanSetting(configuration.value.settings, `disable-${component}`) === true;
 	const configured: readonly Vote<ServerKind>[] = [
-		...(isDisabled('etcd') ? [vote<ServerKind>('control-plane-only', 'configuration', 'disable-etcd: true')] : []),
-		...(isDisabled('apiserver') ? [vote<ServerKind>('etcd-only', 'configuration', 'disable-apiserver: true')] : []),
+		...(isDisabled('etcd')
+			? [vote<ServerKind>('control-plane-only', 'configuration', 'disable-etcd: true')]
+			: []),
+		...(isDisabled('apiserver')
+			? [vote<ServerKind>('etcd-only', 'configuration', 'disable-apiserver: true')]
+			: []),
 	];
 	const pods = files.ok ? files.value.staticPods : [];
 	const runs = (name: string): boolean => pods.includes(`${name}.yaml`);
 	const running: readonly Vote<ServerKind>[] = [
-		...(runs('etcd') && runs('kube-apiserver') ? [vote<ServerKind>('full', 'pod-manifests', 'etcd and kube-apiserver')] : []),
-		...(runs('etcd') && !runs('kube-apiserver') ? [vote<ServerKind>('etcd-only', 'pod-manifests', 'etcd, no kube-apiserver')] : []),
+		...(runs('etcd') && runs('kube-apiserver')
+			? [vote<ServerKind>('full', 'pod-manifests', 'etcd and kube-apiserver')]
+			: []),
+		...(runs('etcd') && !runs('kube-apiserver')
+			? [vote<ServerKind>('etcd-only', 'pod-manifests', 'etcd, no kube-apiserver')]
+			: []),
 		...(!runs('etcd') && runs('kube-apiserver')
 			? [vote<ServerKind>('control-plane-only', 'pod-manifests', 'kube-apiserver, no etcd')]
 			: []),
@@ -139,7 +165,9 @@ export const detectService = (role: Role | undefined, evidence: Rke2Evidence): F
 	const {processes} = evidence;
 	return decide<ServiceState>(
 		[
-			unit === undefined ? [] : [vote(stateOf(unit.activeState), 'systemctl show', `${unit.id} ${unit.activeState}`)],
+			unit === undefined
+				? []
+				: [vote(stateOf(unit.activeState), 'systemctl show', `${unit.id} ${unit.activeState}`)],
 			process === undefined ? [] : [vote('running', 'pgrep', `process ${process.commandLine}`)],
 			processes.ok && process === undefined ? [vote('stopped', 'pgrep', 'no rke2 process')] : [],
 		],

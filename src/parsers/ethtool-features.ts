@@ -15,7 +15,7 @@ export interface DeviceFeatures {
 }
 
 const header = /^Features for (.+):$/;
-const line = /^(\t?)([a-z\d-]+): (on|off)(?: \[(fixed|requested on|requested off|not requested)\])?$/;
+const line = /^(\t?)([\w-]+): (on|off)(?: \[(fixed|requested on|requested off|not requested)\])?$/;
 
 /** `ethtool -k` in its text form, which is the same in every version. */
 export const parseEthtoolFeatures = (text: string): DeviceFeatures => {

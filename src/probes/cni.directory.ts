@@ -7,7 +7,8 @@ export const cniConfigurationDirectory = '/etc/cni/net.d';
 
 export const cniDirectory = defineProbe({
 	id: 'cni.directory',
-	summary: 'what lies in /etc/cni/net.d, in the order in which containerd sees it; nothing when there is no such directory',
+	summary:
+		'what lies in /etc/cni/net.d, in the order in which containerd sees it; nothing when there is no such directory',
 	essential: true,
 	requests: () => [directory(cniConfigurationDirectory)],
 	parse: ([reply]) => entriesIfFound(reply) ?? [],

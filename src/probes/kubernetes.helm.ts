@@ -12,7 +12,16 @@ export interface HelmObjects {
 const base = '/apis/helm.cattle.io/v1/namespaces/kube-system';
 const common = ['metadata.name', 'metadata.namespace'] as const;
 /** Everything but the embedded chart, which is hundreds of kilobytes. */
-const chartSpec = ['chart', 'version', 'repo', 'set', 'targetNamespace', 'bootstrap', 'failurePolicy', 'backOffLimit'];
+const chartSpec = [
+	'chart',
+	'version',
+	'repo',
+	'set',
+	'targetNamespace',
+	'bootstrap',
+	'failurePolicy',
+	'backOffLimit',
+];
 
 /** Lists leave `kind` and `apiVersion` out of their items. */
 const withKind = (kind: 'HelmChart' | 'HelmChartConfig', text: string) =>
@@ -33,6 +42,8 @@ export const kubernetesHelm = defineProbe({
 	],
 	parse: ([charts, configs]): HelmObjects => ({
 		charts: withKind('HelmChart', textOf(charts)).filter(object => object?.kind === 'HelmChart'),
-		configs: withKind('HelmChartConfig', textOf(configs)).filter(object => object?.kind === 'HelmChartConfig'),
+		configs: withKind('HelmChartConfig', textOf(configs)).filter(
+			object => object?.kind === 'HelmChartConfig',
+		),
 	}),
 });

@@ -8,7 +8,7 @@ export const kubernetesNode = defineProbe({
 	id: 'kubernetes.node',
 	summary: 'the Node object of this node: conditions, taints, annotations, versions',
 	needs: {name: rke2NodeName},
-	requests: ({name}) => [
+	requests: ({name: {name}}) => [
 		api(
 			`/api/v1/nodes/${name}`,
 			'metadata.name',

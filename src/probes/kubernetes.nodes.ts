@@ -11,8 +11,12 @@ const selected = [
 	'metadata.deletionTimestamp',
 	'metadata.labels["kubernetes.io/os"]',
 	'metadata.labels["node-role.kubernetes.io/control-plane"]',
-	...['backend-type', 'backend-data', 'backend-v6-data', 'kube-subnet-manager'].map(key => `${flannel}/${key}"]`),
-	...['public-ip', 'public-ipv6', 'public-ip-overwrite', 'public-ipv6-overwrite'].map(key => `${flannel}/${key}"]`),
+	...['backend-type', 'backend-data', 'backend-v6-data', 'kube-subnet-manager'].map(
+		key => `${flannel}/${key}"]`,
+	),
+	...['public-ip', 'public-ipv6', 'public-ip-overwrite', 'public-ipv6-overwrite'].map(
+		key => `${flannel}/${key}"]`,
+	),
 	...['node-public-ip', 'node-public-ipv6'].map(key => `${flannel}/${key}"]`),
 	'spec.podCIDR',
 	'spec.podCIDRs',

@@ -4,7 +4,17 @@ import {command, type Reply} from '../core/request.ts';
 import {parsePgrep} from '../parsers/pgrep.ts';
 
 const names = [
-	...['rke2', 'k3s', 'k3s-server', 'k3s-agent', 'containerd', 'kubelet', 'kube-proxy', 'kube-apiserver', 'etcd'],
+	...[
+		'rke2',
+		'k3s',
+		'k3s-server',
+		'k3s-agent',
+		'containerd',
+		'kubelet',
+		'kube-proxy',
+		'kube-apiserver',
+		'etcd',
+	],
 	...['flanneld', 'calico-node', 'calico-typha', 'cilium-agent', 'bird', 'bird6', 'coredns'],
 	...['firewalld', 'NetworkManager', 'wickedd', 'systemd-network', 'dockerd'],
 ].join('|');

@@ -1,4 +1,4 @@
-import {entriesIfFound, type Evidence, Unavailable} from '../core/evidence.ts';
+import {type Evidence, entriesIfFound, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {directory} from '../core/request.ts';
 import {isDropIn} from '../derive/config-merge.ts';
@@ -10,7 +10,10 @@ const defaultPath = '/etc/rancher/rke2/config.yaml';
 const basePath = (environment: Evidence<UnitEnvironment>): string => {
 	const path = (environment.ok ? environment.value.variables.RKE2_CONFIG_FILE : undefined) ?? defaultPath;
 	if (!path.startsWith('/')) {
-		throw new Unavailable('refused', `RKE2 reads its configuration from ${path}, which is no file of this node`);
+		throw new Unavailable(
+			'refused',
+			`RKE2 reads its configuration from ${path}, which is no file of this node`,
+		);
 	}
 	return path;
 };

@@ -26,7 +26,9 @@ export const systemdUnits = defineProbe({
 		const shown = parseSystemctlShow(textOf(reply));
 		return new Map(
 			units.flatMap(name => {
-				const unit = shown.find(({id, properties: {Names}}) => id === name || Names?.split(' ').includes(name));
+				const unit = shown.find(
+					({id, properties: {Names}}) => id === name || Names?.split(' ').includes(name),
+				);
 				return unit === undefined ? [] : [[name, unit] as const];
 			}),
 		);

@@ -44,12 +44,13 @@ export const placeOf = (text: string, key: Key): Place => {
 	const from = Math.max(0, key.start - 200);
 	const before = `${from === 0 ? '\n' : ''}${text.slice(from, key.start)}`;
 	const [, lineBreak, escaped, quote, indent] = lineStart.exec(before) ?? [];
+	const escapes = escaped ?? (indent === undefined ? /(\\+)n[^\n]*$/.exec(before)?.[1] : undefined);
 	const isEnvironment = lineBreak === '\0' || (key.start === 0 && text.includes('\0'));
 	return {
-		level: lowestBit(escaped?.length ?? (quote?.endsWith('"') ? quote.length : 0)),
+		level: lowestBit(escapes?.length ?? (quote?.endsWith('"') ? quote.length : 0)),
 		...(indent !== undefined && {indent: indent.length}),
 		...(quote !== undefined && {enclosing: quote}),
-		inFlow: /\{[^{}]*$/.test(before) || (lineBreak === '\n' && /[[{,]\s*$/.test(before)),
+		inFlow: (indent === undefined ? /\{[^{}]*$/ : /[[{,]\s*\n[ \t]*$/).test(before),
 		separator: isEnvironment ? '\0' : '\n',
 	};
 };
@@ -87,10 +88,16 @@ export const endOfLine = (
 };
 
 /** Where a string closes that `quote` opened before `from`, or where its line ends. */
-export const endOfQuoted = (text: string, from: number, quote: string): number => {
+export const endOfQuoted = (
+	text: string,
+	from: number,
+	quote: string,
+	place: Pick<Place, 'level' | 'separator'>,
+): number => {
 	if (quote.endsWith('"')) {
 		return endInString(text, from, quote.length, /(\\+)("?)|["\n]/g);
 	}
-	const end = matchAt(/(?:[^'"\n\\]|''|\\+[^nr"'\\])*/y, text, from);
-	return from + (end?.[0].length ?? 0);
+	const line = endOfLine(text, from, place);
+	const end = from + (matchAt(/(?:[^'\n]|'')*/y, text, from)?.[0].length ?? 0);
+	return end < line ? end : from + (matchAt(/(?:[^'"\n\\]|\\+[^n"'\\])*/y, text, from)?.[0].length ?? 0);
 };

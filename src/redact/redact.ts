@@ -86,8 +86,13 @@ const english =
 
 const looksOpaque = (value: string): boolean => /^(?=.*\d)(?=.*[A-Za-z]).{6,}$/.test(value);
 
-const isDoubtful = ({doubt}: Span, value: string): boolean =>
-	(doubt === 'flag' && english.test(value)) || (doubt === 'word' && !looksOpaque(value));
+const isSecret = ({as}: Span, value: string, rule: KeyRule): boolean => {
+	if (as === 'line') {
+		return !isMask(value);
+	}
+	const isWord = (as === 'argument' && english.test(value)) || (as === 'word' && !looksOpaque(value));
+	return !isWord && !isHarmless(value, rule.id) && rule.accepts?.(value) !== false;
+};
 
 const applyKeyRules = (text: string, mask: Mask): string => {
 	const edits: Edit[] = [];
@@ -96,12 +101,14 @@ const applyKeyRules = (text: string, mask: Mask): string => {
 		const key = keyAt(text, hit.index, trigger.lastIndex);
 		const rule = key && keyRuleOf(key.name);
 		trigger.lastIndex = Math.max(trigger.lastIndex, key?.end ?? 0);
-		for (const span of key && rule ? valuesOf(text, key) : []) {
+		if (key === undefined || rule === undefined) {
+			continue;
+		}
+		for (const span of valuesOf(text, key)) {
 			const value = text.slice(span.start, span.end);
-			const id = rule?.id ?? '';
-			if (!isHarmless(value, id) && !isDoubtful(span, value) && rule?.accepts?.(value) !== false) {
+			if (isSecret(span, value, rule)) {
 				const wrap = span.wrap ?? '';
-				edits.push({...span, text: `${wrap}${mask(id, value)}${wrap}`});
+				edits.push({...span, text: `${wrap}${mask(rule.id, value)}${wrap}`});
 				trigger.lastIndex = span.end;
 			}
 		}

@@ -6,8 +6,8 @@ export interface Span {
 	readonly end: number;
 	/** Quotes that a mask needs here: a JSON number becomes a string. */
 	readonly wrap?: string;
-	/** `word` when it may be a word of a sentence; a `flag`'s value is one only when it looks like English. */
-	readonly doubt?: 'word' | 'flag';
+	/** Whether it may be a word of a sentence, the argument of a flag that a sentence names, or a line of a secret. */
+	readonly as?: 'word' | 'argument' | 'line';
 }
 
 const gap = String.raw`(?:[ \t\r\n]|\\+[nrt])*`;
@@ -16,7 +16,7 @@ const openQuote = /\\*["']/y;
 const structure = /[{[]|\*(?!\*)/y;
 const literal = /-?\d[\w.+-]*(?=[\s,}\]\\]|$)/y;
 const wordForm = /(?:[^\s"'\\\0]|\\+(?!["'nrt\\]))+/y;
-const flowForm = /[^,}\]\n"'\\]+/y;
+const flowForm = /[^,}\]\n]+/y;
 const queryForm = /(?:[^\s"'\\\0&#]|\\+(?!["'nrt\\]|u0026))+/y;
 const block = /[|>][\d+-]{0,2}[ \t]*(?:#[^\n]*)?(?=\r?\n|\\+[nr]|$)/y;
 const nextSetting = /\s(?:[A-Za-z_]\w*=|--?[A-Za-z])/;
@@ -26,18 +26,18 @@ const trimmed = (text: string, start: number, end: number): Span => {
 	return {start, end: start + rest.length - (/\\+r$/.exec(rest.slice(-9))?.[0].length ?? 0)};
 };
 
-const quoted = (text: string, at: number): Span | undefined => {
+const quoted = (text: string, at: number, place: Place): Span | undefined => {
 	const quote = matchAt(openQuote, text, at)?.[0];
 	return quote === undefined
 		? undefined
-		: {start: at + quote.length, end: endOfQuoted(text, at + quote.length, quote)};
+		: {start: at + quote.length, end: endOfQuoted(text, at + quote.length, quote, place)};
 };
 
 /** A quote after which nothing can begin closes the text around the key. */
 const isClosing = (text: string, at: number): boolean =>
 	matchAt(/\\*["'](?=[\s,}\]):;]|\\+[nr]|$)/y, text, at) !== undefined;
 
-const word = (text: string, at: number, doubt?: Span['doubt']): Span | undefined => {
+const word = (text: string, at: number, as?: Span['as']): Span | undefined => {
 	const isQuery = /[?&]|u0026/.test(
 		text
 			.slice(Math.max(0, at - 160), at)
@@ -50,7 +50,7 @@ const word = (text: string, at: number, doubt?: Span['doubt']): Span | undefined
 	}
 	const [first = ''] = found.split(/[,;](?=[A-Za-z][\w.-]*=)/, 1);
 	const bare = first.replace(/[,;)}\]]{1,8}$/, '');
-	return {start: at, end: at + bare.length, ...(doubt !== undefined && {doubt})};
+	return {start: at, end: at + bare.length, ...(as !== undefined && {as})};
 };
 
 /** The lines below a key that are indented more, each without its indentation: those of a YAML block scalar. */
@@ -66,7 +66,7 @@ const linesBelow = (text: string, at: number, place: Place, limit = Infinity): r
 		if (line.end > line.start && indent <= (place.indent ?? 0)) {
 			break;
 		}
-		lines.push(line);
+		lines.push({...line, as: 'line'});
 	}
 	return lines;
 };
@@ -75,22 +75,23 @@ const linesBelow = (text: string, at: number, place: Place, limit = Infinity): r
 const scalarBelow = (text: string, at: number, place: Place): readonly Span[] =>
 	linesBelow(text, at, place, 1)
 		.filter(({start, end}) => /^[\w$/+=.~][^\s"'\\]*[^\s:"'\\]$/.test(text.slice(start, end)))
-		.map(line => ({...line, wrap: "'"}));
+		.map(({start, end}) => ({start, end, wrap: "'"}));
 
 const yamlPlain = (text: string, at: number, place: Place): readonly Span[] => {
-	if (place.inFlow) {
-		const found = matchAt(flowForm, text, at)?.[0] ?? '';
-		return [trimmed(text, at, at + found.length)];
-	}
 	const line = endOfLine(text, at, place);
-	const end = place.enclosing === undefined ? line : Math.min(line, endOfQuoted(text, at, place.enclosing));
+	if (place.inFlow) {
+		const end = at + (matchAt(flowForm, text, at)?.[0].length ?? 0);
+		return [trimmed(text, at, Math.min(end, line))];
+	}
+	const end =
+		place.enclosing === undefined ? line : Math.min(line, endOfQuoted(text, at, place.enclosing, place));
 	const [value = ''] = text.slice(at, end).split(/(?:^|[ \t]+)#/, 1);
 	const plain = trimmed(text, at, at + value.length);
 	return plain.start === plain.end && place.indent !== undefined ? scalarBelow(text, at, place) : [plain];
 };
 
 /** A YAML value: in quotes, as long as its line, or below it. */
-const yamlValue = (text: string, from: number, place: Place): readonly Span[] => {
+const yamlValue = (text: string, from: number, place: Place): readonly (Span | undefined)[] => {
 	const at = from + (matchAt(/(?:[&!][\w!:/.-]*[ \t]+)*/y, text, from)?.[0].length ?? 0);
 	if (matchAt(block, text, at) !== undefined) {
 		return linesBelow(text, at, place);
@@ -98,7 +99,7 @@ const yamlValue = (text: string, from: number, place: Place): readonly Span[] =>
 	const quote = matchAt(openQuote, text, at)?.[0];
 	if (quote !== undefined) {
 		const isEmpty = quote === place.enclosing || endOfLine(text, at, place) <= at;
-		return isEmpty ? [] : [{start: at + quote.length, end: endOfQuoted(text, at + quote.length, quote)}];
+		return isEmpty ? [] : [quoted(text, at, place)];
 	}
 	return matchAt(structure, text, at) === undefined ? yamlPlain(text, at, place) : [];
 };
@@ -106,10 +107,10 @@ const yamlValue = (text: string, from: number, place: Place): readonly Span[] =>
 /** What follows `KEY=`. */
 const assigned = (text: string, at: number, place: Place): readonly (Span | undefined)[] => {
 	if (matchAt(openQuote, text, at) !== undefined) {
-		return isClosing(text, at) ? [] : [quoted(text, at)];
+		return isClosing(text, at) ? [] : [quoted(text, at, place)];
 	}
 	if (place.enclosing !== undefined) {
-		return [{start: at, end: endOfQuoted(text, at, place.enclosing)}];
+		return [{start: at, end: endOfQuoted(text, at, place.enclosing, place)}];
 	}
 	const end = endOfLine(text, at, place);
 	const isWholeLine = place.indent !== undefined && !nextSetting.test(text.slice(at, end));
@@ -127,30 +128,30 @@ const afterQuotedKey = (text: string, key: Key, quote: string): readonly (Span |
 	const after = key.end + quote.length;
 	const opening = text.lastIndexOf(quote, key.start - 1);
 	const isWhole = opening === key.start - quote.length;
+	const around = placeOf(text, {...key, start: opening});
+	const inFlow = around.inFlow || around.indent === undefined;
+	const place = {...around, inFlow, level: quote.length >> 1};
 	const separator =
 		matchAt(quotedSeparator, text, after) ?? (isWhole ? matchAt(quotedPair, text, after) : undefined);
 	if (separator === undefined) {
 		const next = matchAt(argumentSeparator, text, after)?.[0] ?? '';
-		return key.name.startsWith('-') && next !== '' ? [quoted(text, after + next.length)] : [];
+		return key.name.startsWith('-') && next !== '' ? [quoted(text, after + next.length, place)] : [];
 	}
 	const at = after + separator[0].length;
 	const number = matchAt(literal, text, at)?.[0];
 	if (number !== undefined) {
 		return [{start: at, end: at + number.length, wrap: quote}];
 	}
-	if (separator[0].includes('\n') && matchAt(openQuote, text, at) === undefined) {
-		return [];
-	}
-	const place = placeOf(text, {...key, start: opening});
-	const inFlow = place.inFlow || place.indent === undefined;
-	return yamlValue(text, at, {...place, inFlow, level: quote.length >> 1});
+	const isBelow = separator[0].includes('\n') && matchAt(openQuote, text, at) === undefined;
+	return isBelow ? [] : yamlValue(text, at, place);
 };
 
-const afterFlag = (text: string, at: number): Span | undefined => {
-	if (matchAt(openQuote, text, at) !== undefined) {
-		return isClosing(text, at) ? undefined : quoted(text, at);
+/** What follows `--flag `. */
+const argument = (text: string, at: number, place: Place): Span | undefined => {
+	if (matchAt(openQuote, text, at) === undefined) {
+		return word(text, at, 'argument');
 	}
-	return word(text, at, 'flag');
+	return isClosing(text, at) ? undefined : quoted(text, at, place);
 };
 
 const afterBareKey = (text: string, key: Key): readonly (Span | undefined)[] => {
@@ -161,13 +162,13 @@ const afterBareKey = (text: string, key: Key): readonly (Span | undefined)[] => 
 	}
 	if (key.name.startsWith('-')) {
 		const next = matchAt(/[ \t]+|\0|[ \t\r]*(?:\n|\\+n)[ \t]*- +/y, text, key.end)?.[0];
-		return next === undefined ? [] : [afterFlag(text, key.end + next.length)];
+		return next === undefined ? [] : [argument(text, key.end + next.length, place)];
 	}
 	const colon = matchAt(/[ \t]*:(?=[\s\0]|\\+[nrt"]|$)[ \t]*/y, text, key.end)?.[0];
 	if (colon !== undefined) {
 		const at = key.end + colon.length;
 		return place.indent === undefined && !place.inFlow
-			? [isClosing(text, at) ? undefined : (quoted(text, at) ?? word(text, at, 'word'))]
+			? [isClosing(text, at) ? undefined : (quoted(text, at, place) ?? word(text, at, 'word'))]
 			: yamlValue(text, at, place);
 	}
 	if (/pass/i.test(key.name) && text.charAt(key.end) === ':' && text.charAt(key.start - 1) !== '/') {

@@ -138,7 +138,10 @@ describe('detection', () => {
 			'stat /srv/rke2/server': present,
 		});
 		expect(environment.dataDirectory.value).toBe('/srv/rke2');
-		expect(environment.cni).toMatchObject({value: 'cilium', conflicts: [{says: '/etc/cni/net.d/10-canal.conflist'}]});
+		expect(environment.cni).toMatchObject({
+			value: 'cilium',
+			conflicts: [{says: '/etc/cni/net.d/10-canal.conflist'}],
+		});
 	});
 });
 
@@ -159,7 +162,11 @@ describe('detection of the CNI', () => {
 			{
 				...rke2,
 				'ls -l /etc/cni/net.d': entries('00-multus.conf', '10-canal.conflist'),
-				'cat /etc/cni/net.d/00-multus.conf': json({type: 'multus', name: 'multus-cni-network', delegates: []}),
+				'cat /etc/cni/net.d/00-multus.conf': json({
+					type: 'multus',
+					name: 'multus-cni-network',
+					delegates: [],
+				}),
 			},
 			'canal',
 			true,
@@ -171,8 +178,18 @@ describe('detection of the CNI', () => {
 			'canal',
 			undefined,
 		],
-		['links of Flannel', {'ip -j -d link show': json([link('flannel.4096', 'vxlan'), link('cni0', 'bridge')])}, 'flannel', undefined],
-		['a lone tunl0, which says nothing', {'ip -j -d link show': json([link('tunl0', 'ipip')])}, undefined, undefined],
+		[
+			'links of Flannel',
+			{'ip -j -d link show': json([link('flannel.4096', 'vxlan'), link('cni0', 'bridge')])},
+			'flannel',
+			undefined,
+		],
+		[
+			'a lone tunl0, which says nothing',
+			{'ip -j -d link show': json([link('tunl0', 'ipip')])},
+			undefined,
+			undefined,
+		],
 	])('%s', async (_, replies, cni, multus) => {
 		const base = {'stat /usr/local/bin/rke2': present};
 		const environment = await detect({...base, ...replies});

@@ -112,7 +112,7 @@ describe('commands', () => {
 			const argv = example.split(' ');
 			const fixed = argv.flatMap((word, index) => (words.has(word) ? [index] : []));
 			for (const index of fixed) {
-				for (const verb of ['add', 'del', 'flush', 'set', 'restart', 'monitor', 'exec', 'replace']) {
+				for (const verb of ['add', 'del', 'flush', 'set', 'restart', 'monitor', 'attach', 'replace']) {
 					expect(permits(...(argv.with(index, verb) as Argv)), `${verb} in ${example}`).toBe(false);
 				}
 			}

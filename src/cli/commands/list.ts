@@ -17,4 +17,7 @@ const checksText = (): string =>
 		.join('');
 
 const readsText = (): string =>
-	readLines.map(({form, why}) => `${form.padEnd(64)} ${why ?? ''}`.trimEnd()).join('\n').concat('\n');
+	readLines
+		.map(({form, why}) => `${form.padEnd(64)} ${why ?? ''}`.trimEnd())
+		.join('\n')
+		.concat('\n');

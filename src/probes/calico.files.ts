@@ -1,0 +1,24 @@
+import {textIfFound} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {file} from '../core/request.ts';
+
+export interface CalicoFiles {
+	/** The node's name as calico-node wrote it when it started. */
+	readonly nodeName?: string;
+	/** MTU of the underlay as Felix found it. */
+	readonly mtu?: number;
+}
+
+export const calicoFiles = defineProbe({
+	id: 'calico.files',
+	summary: 'what calico-node leaves for the CNI plugin in /var/lib/calico',
+	requests: () => [file('/var/lib/calico/nodename'), file('/var/lib/calico/mtu')],
+	parse: ([name, mtu]): CalicoFiles => {
+		const nodeName = textIfFound(name)?.trim();
+		const number = Number(textIfFound(mtu)?.trim() || Number.NaN);
+		return {
+			...(nodeName !== undefined && {nodeName}),
+			...(Number.isInteger(number) && {mtu: number}),
+		};
+	},
+});

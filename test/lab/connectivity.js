@@ -1,0 +1,55 @@
+import {fileURLToPath} from 'node:url';
+
+const script = fileURLToPath(new URL('inside/connect.js', import.meta.url));
+const podOf = ({description}, isWanted) => description.pods.find(pod => pod.address !== undefined && isWanted(pod));
+const isWorkload = ({namespace}) => namespace === 'shop';
+const isCoredns = ({containers}) => containers[0].name === 'coredns';
+
+const ping = async (node, pod, address, ...options) => {
+	const result = await node.run(
+		['nsenter', `--net=/run/netns/${pod.namespaceName}`, '--', 'ping', '-c', '1', '-W', '1', ...options, address],
+		{reject: false},
+	);
+	return result.exitCode === 0 || 'no answer';
+};
+
+const fromNode = async (node, attempts) =>
+	JSON.parse((await node.run([process.execPath, script], {input: JSON.stringify(attempts)})).stdout);
+
+/**
+ * What reaches the peer from a node, and what the node's own services answer: true, or why not.
+ * The names are those of a fault's `breaks`.
+ */
+export const tryConnections = async (node, peer, {network}) => {
+	const [local, remote] = [podOf(node, isWorkload), podOf(peer, isWorkload)];
+	const name = `kubernetes.default.svc.${network.domain}`;
+	const corednsOf = of => podOf(of, isCoredns).address;
+	const [connected, pinged, pingedLarge] = await Promise.all([
+		fromNode(node, {
+			underlay: {kind: 'tls', address: peer.description.address, port: 10250},
+			overlay: {kind: 'tls', address: peer.description.overlayAddress, port: 10250},
+			'dns-local': {kind: 'dns', server: corednsOf(node), name},
+			'dns-remote': {kind: 'dns', server: corednsOf(peer), name},
+			'dns-external': {kind: 'dns', server: corednsOf(node), name: 'example.org'},
+			api: {kind: 'api', url: 'https://127.0.0.1:6443/readyz', client: 'client-kubelet', status: 200},
+			'api-service': {kind: 'api', url: 'https://10.43.0.1/readyz', client: 'client-kubelet', status: 200},
+		}),
+		ping(node, local, remote.address),
+		ping(node, local, remote.address, '-M', 'do', '-s', String(network.podMtu - 28)),
+	]);
+	return {...connected, pods: pinged, 'pods-full-size': pingedLarge};
+};
+
+/** Only on a healthy cluster: the service address spreads over all endpoints, and who may read what. */
+export const tryServices = (node, {network}) => {
+	const api = (path, client, status) => ({kind: 'api', url: `https://127.0.0.1:6443/api/v1/${path}`, client, status});
+	return fromNode(node, {
+		'cluster-dns': {kind: 'dns', server: network.dns, name: `kubernetes.default.svc.${network.domain}`},
+		'kubelet reads its own node': api(`nodes/${node.description.name}`, 'client-kubelet', 200),
+		'kubelet lists all nodes': api('nodes', 'client-kubelet', 403),
+		'kube-proxy lists nodes': api('nodes?limit=1', 'client-kube-proxy', 200),
+		'kube-proxy lists pods': api('pods', 'client-kube-proxy', 403),
+		'rke2-controller lists pods': api('pods?limit=500', 'client-rke2-controller', 200),
+		'rke2-controller lists nodes': api('nodes', 'client-rke2-controller', 403),
+	});
+};

@@ -1,0 +1,16 @@
+import {programPeers} from '../canal.js';
+
+export default {
+	id: 'route-wrong-node',
+	about: "the route to the peer's pod CIDR leads to another node",
+	cluster: 'canal',
+	node: 'agent',
+	minimumNodes: 3,
+	expect: {cause: 'overlay/peer-route-wrong', subject: '10.42.0.0/24'},
+	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
+	inject: ({target, peer, nodeNamed}) =>
+		target.ipBatch(
+			`route replace ${peer.description.podCidr} via ${nodeNamed('node-3').description.overlayAddress} dev flannel.1 onlink`,
+		),
+	heal: ({target, cluster}) => programPeers(target, cluster),
+};

@@ -1,0 +1,26 @@
+const path = '/etc/cni/net.d/05-cilium.conflist';
+
+export default {
+	id: 'second-cni-config',
+	about: 'a CNI configuration that another CNI left behind comes first, so that containerd loads it for new pods',
+	cluster: 'canal',
+	node: 'agent',
+	expect: {cause: 'cni/several-configurations', subject: path},
+	breaks: [],
+	inject: ({target}) =>
+		target.write([
+			{
+				path,
+				content: JSON.stringify({
+					cniVersion: '0.3.1',
+					name: 'portmap',
+					plugins: [
+						{type: 'cilium-cni', 'enable-debug': false, 'log-file': '/var/run/cilium/cilium-cni.log'},
+						{type: 'portmap', capabilities: {portMappings: true}},
+					],
+				}),
+				mode: 0o600,
+			},
+		]),
+	heal: ({target}) => target.remove(path),
+};

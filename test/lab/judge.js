@@ -1,0 +1,54 @@
+import {join} from 'node:path';
+import {projectDirectory} from './node.js';
+
+export const programPath = join(projectDirectory, 'bin/rke2-netdoctor.js');
+
+/** Runs the diagnosis in a node as an operator would, and returns its JSON report. */
+export const diagnose = async node => {
+	const {stdout, stderr, exitCode} = await node.run([process.execPath, programPath, 'check', '-o', 'json'], {
+		reject: false,
+		timeout: 90_000,
+	});
+	try {
+		return JSON.parse(stdout);
+	} catch {
+		throw new Error(
+			`expected a JSON report on ${node.description.name}, got exit code ${exitCode} and ${JSON.stringify((stderr || stdout).slice(0, 400))}`,
+		);
+	}
+};
+
+const nameOf = ({check, message}) => `${check}#${message}`;
+
+/** What the report says, short: verdict, first cause with its subject, and every outcome that is no result. */
+export const summarize = report => {
+	const first = report.causes[0]?.finding;
+	return {
+		verdict: report.summary.verdict,
+		cause: first === undefined ? undefined : nameOf(first),
+		subject: first?.subject.name,
+		causes: report.causes.map(({finding}) => `${nameOf(finding)} (${finding.subject.kind} ${finding.subject.name})`),
+		undecided: report.summary.undecided,
+		broken: report.outcomes.filter(({status}) => status === 'error').map(({check, why}) => `${check}: ${why}`),
+		unknown: report.outcomes.filter(({status}) => status === 'unknown').map(({check, why}) => `${check}: ${why}`),
+		durationMs: report.durationMs,
+	};
+};
+
+/** What is wrong with the report of a healthy node: any finding is one too many. */
+export const missesOfHealthy = ({verdict, causes, broken}) => [
+	...(verdict === 'ok' ? [] : [`expected verdict ok, got ${verdict}`]),
+	...causes.map(cause => `expected no finding, got ${cause}`),
+	...broken.map(text => `a check broke: ${text}`),
+];
+
+const isCause = (expected, got) => got === expected || got?.startsWith(`${expected}#`) === true;
+
+/** `expect.cause` is `group/check` or `group/check#message`. */
+export const missesOfFault = ({expect}, {cause, subject, broken}) => [
+	...(isCause(expect.cause, cause) ? [] : [`expected ${expect.cause} first, got ${cause ?? 'no finding'}`]),
+	...(expect.subject === undefined || expect.subject === subject
+		? []
+		: [`expected it about ${expect.subject}, got ${subject ?? 'nothing'}`]),
+	...broken.map(text => `a check broke: ${text}`),
+];

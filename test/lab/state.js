@@ -1,0 +1,35 @@
+// Everything that a fault may change. Counters, indexes and times are left out: equal states give equal lines.
+const script = `
+ip -o -4 address
+ip -o -d link
+ip -4 route show table all
+ip rule
+ip neigh show nud permanent
+bridge fdb show
+nft list tables
+iptables-nft-save | grep -v '^#' | sed 's/\\[[0-9:]*\\]//'
+for file in /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter \\
+	/proc/sys/net/ipv4/conf/*/proxy_arp /proc/sys/net/bridge/*; do echo "$file $(cat "$file")"; done
+find /etc/cni /etc/rancher /opt/cni /var/lib/calico /var/lib/cni /var/lib/rancher /run/lab/api /etc/resolv.conf /etc/hosts \\
+	-type f -exec sha256sum {} +
+for name in /run/lab/pid/*; do kill -0 "$(cat "$name")" && echo "running $name"; done
+`;
+
+const normalize = line => line.replace(/^\d+: /, '').replace(/@if\d+/, '@if').replace(/\s+/g, ' ').trim();
+
+/** The state of every node as a set of lines. */
+export const recordState = async nodes => {
+	const perNode = await Promise.all(
+		nodes.map(async node => {
+			const {stdout} = await node.run(['sh', '-uc', script]);
+			return stdout.split('\n').map(line => `${node.description.name}: ${normalize(line)}`);
+		}),
+	);
+	return new Set(perNode.flat());
+};
+
+/** Lines that are gone (`-`) or new (`+`). */
+export const compareStates = (before, after) => [
+	...[...before].filter(line => !after.has(line)).map(line => `- ${line}`),
+	...[...after].filter(line => !before.has(line)).map(line => `+ ${line}`),
+];

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {parse, stringify} from 'yaml';
+import {isHarmless, isMask} from '../../src/redact/harmless.ts';
+import {createRedactor} from '../../src/redact/redact.ts';
+
+const redact = (text: string): string => createRedactor({salt: 'test'}).redact(text);
+
+const key = fc.constantFrom(
+	'token',
+	'agent-token',
+	'etcd-s3-secret-key',
+	'bootstrapPassword',
+	'flannel_psk',
+	'PSK',
+	'client_secret',
+	'apiKey',
+	'privateKey',
+	'dbPassword',
+);
+const character = fc.oneof(
+	{weight: 6, arbitrary: fc.constantFrom(...'abcXYZ019')},
+	{weight: 4, arbitrary: fc.constantFrom(...' !"#$%&\'()*+,-./:;<=>?@[]^_`{|}~\\')},
+	{weight: 1, arbitrary: fc.constantFrom('ä', '€', '😀', '\t', '\n', '\r')},
+);
+const secret = fc
+	.array(character, {minLength: 4, maxLength: 30})
+	.map(characters => `${characters.join('')}s3`)
+	.filter(text => !isHarmless(text.trim(), 'any') && !/^[a-z0-9.-]+\/[a-z0-9.-]+$/.test(text));
+
+interface Form {
+	readonly name: string;
+	readonly write: (value: object) => string;
+	readonly read: (text: string) => unknown;
+}
+const yamlText = (value: unknown): string => stringify(value, {lineWidth: 0});
+const forms: readonly Form[] = [
+	{name: 'JSON', write: value => JSON.stringify(value), read: JSON.parse},
+	{name: 'indented JSON', write: value => JSON.stringify(value, null, 2), read: JSON.parse},
+	{name: 'YAML', write: yamlText, read: parse},
+	{
+		name: 'YAML in flow style',
+		write: value => stringify(value, {lineWidth: 0, collectionStyle: 'flow'}),
+		read: parse,
+	},
+	{
+		name: 'YAML in quotes',
+		write: value => stringify(value, {lineWidth: 0, defaultStringType: 'QUOTE_SINGLE'}),
+		read: parse,
+	},
+	{
+		name: 'YAML in JSON',
+		write: value => JSON.stringify({spec: {valuesContent: yamlText(value)}}),
+		read: text => parse(JSON.parse(text).spec.valuesContent),
+	},
+	{
+		name: 'JSON in JSON',
+		write: value => JSON.stringify({annotation: JSON.stringify(value)}, null, 1),
+		read: text => JSON.parse(JSON.parse(text).annotation),
+	},
+	{
+		name: 'JSON in JSON in JSON',
+		write: value => JSON.stringify({a: JSON.stringify({b: JSON.stringify(value)})}),
+		read: text => JSON.parse(JSON.parse(JSON.parse(text).a).b),
+	},
+	{
+		name: 'YAML in JSON in JSON',
+		write: value => JSON.stringify({a: JSON.stringify({b: yamlText(value)})}),
+		read: text => parse(JSON.parse(JSON.parse(text).a).b),
+	},
+	{
+		name: 'YAML in YAML',
+		write: value =>
+			stringify({spec: {valuesContent: yamlText(value)}}, {lineWidth: 0, blockQuote: 'literal'}),
+		read: text => parse(parse(text).spec.valuesContent),
+	},
+];
+
+describe.each(forms)('redaction of $name', ({write, read}) => {
+	it('replaces the value of a key and nothing else', () => {
+		fc.assert(
+			fc.property(key, secret, (name, value) => {
+				const around = (middle: string) => ({before: 'x', nested: {[name]: middle, list: [1]}, after: 'y'});
+				const text = redact(write(around(value)));
+				const result = read(text) as ReturnType<typeof around>;
+				const mask = result.nested[name] ?? '';
+				expect(String(mask).trim().split('\n').every(isMask)).toBe(true);
+				expect(result).toEqual(around(mask as string));
+				expect(redact(text)).toBe(text);
+			}),
+			{numRuns: 500},
+		);
+	});
+});
