@@ -69,7 +69,7 @@ const rules: readonly Rule[] = [
 	},
 	{
 		from: 'bin/rke2-netdoctor.js',
-		may: ['dist/src/cli/main.js'],
+		may: ['dist/program/main.js'],
 		because: 'sets the exit code and nothing else',
 	},
 ];

@@ -60,8 +60,12 @@ export interface Message {
 }
 export type Messages = Readonly<Record<string, Message>>;
 
-type PlaceholdersIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-	? Name | PlaceholdersIn<Rest>
+/** Braces around anything but a name, such as a jsonpath in a step, are text. */
+type NameIn<Text extends string> = Text extends `${string}${' ' | '.' | ',' | '"' | '[' | '{' | '$'}${string}`
+	? never
+	: Text;
+type PlaceholdersIn<Text extends string> = Text extends `${string}{${infer Inner}}${infer Rest}`
+	? NameIn<Inner> | PlaceholdersIn<Rest>
 	: never;
 type StepTexts<M extends Message> = M['guide']['steps'][number]['text'];
 /** The data that a message needs: one entry for each placeholder of its text and steps. */

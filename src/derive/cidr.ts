@@ -12,20 +12,27 @@ export interface Cidr extends Address {
 
 export const bitsOf = (family: IpFamily): number => (family === 'ipv4' ? 32 : 128);
 
+/** By character, because thousands of peers are read at once. A leading zero would be octal to some readers. */
 const ipv4Value = (text: string): bigint | undefined => {
-	const parts = text.split('.');
-	if (parts.length !== 4) {
-		return undefined;
-	}
 	let value = 0;
-	for (const part of parts) {
-		// A leading zero would be octal to some readers and decimal to others.
-		if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) {
+	let octet = -1;
+	let dots = 0;
+	for (let index = 0; index < text.length; index += 1) {
+		const digit = text.charCodeAt(index) - 48;
+		if (digit === -2 && octet >= 0) {
+			value = value * 256 + octet;
+			octet = -1;
+			dots += 1;
+		} else if (digit >= 0 && digit <= 9 && octet !== 0) {
+			octet = Math.max(octet, 0) * 10 + digit;
+		} else {
 			return undefined;
 		}
-		value = value * 256 + Number(part);
+		if (octet > 255) {
+			return undefined;
+		}
 	}
-	return BigInt(value);
+	return octet >= 0 && dots === 3 ? BigInt(value * 256 + octet) : undefined;
 };
 
 const withHexTail = (text: string): string => {
@@ -86,16 +93,19 @@ const longestZeroRun = (groups: readonly string[]): {readonly start: number; rea
 	return best;
 };
 
-const formatIpv4 = (value: bigint): string =>
-	[24n, 16n, 8n, 0n].map(shift => (value >> shift) & 0xffn).join('.');
+const formatIpv4 = (value: bigint): string => {
+	const bits = Number(value);
+	return `${(bits >>> 24) & 255}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
+};
 
 /** RFC 5952, with the dotted form for IPv4-mapped addresses that iproute2 prints. */
 const formatIpv6 = (value: bigint): string => {
 	if (value >> 32n === 0xffffn) {
 		return `::ffff:${formatIpv4(value & 0xffff_ffffn)}`;
 	}
+	const digits = value.toString(16).padStart(32, '0');
 	const groups = Array.from({length: 8}, (_, index) =>
-		((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
+		digits.slice(4 * index, 4 * index + 4).replace(/^0{1,3}/, ''),
 	);
 	const {start, length} = longestZeroRun(groups);
 	return length < 2
@@ -168,26 +178,3 @@ export const isSameCidr = (a: string, b: string): boolean => {
 	const normalised = normaliseCidr(a);
 	return normalised !== undefined && normalised === normaliseCidr(b);
 };
-
-export type AddressScope = 'unspecified' | 'loopback' | 'link-local' | 'multicast' | 'broadcast' | 'global';
-
-const scopes: readonly (readonly [AddressScope, string])[] = [
-	['unspecified', '0.0.0.0/32'],
-	['loopback', '127.0.0.0/8'],
-	['link-local', '169.254.0.0/16'],
-	['multicast', '224.0.0.0/4'],
-	['broadcast', '255.255.255.255/32'],
-	['unspecified', '::/128'],
-	['loopback', '::1/128'],
-	['link-local', 'fe80::/10'],
-	['multicast', 'ff00::/8'],
-];
-const scopeRanges = scopes.flatMap(([scope, text]) => {
-	const range = parseCidr(text);
-	return range === undefined ? [] : [{scope, range}];
-});
-
-/** As Go's net.IP sees it, by which RKE2, flannel and Calico choose; private ranges are `global`. */
-export const scopeOf = (address: Address): AddressScope =>
-	scopeRanges.find(({range}) => contains(range, {family: address.family, value: address.value}))?.scope ??
-	'global';

@@ -1,7 +1,8 @@
 import type {IpFamily} from '../core/environment.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {RoutingRule} from '../parsers/ip-rule.ts';
-import {type Address, contains, parseAddress, parseCidr, scopeOf} from './cidr.ts';
+import {scopeOf} from './address-scope.ts';
+import {type Address, contains, parseAddress, parseCidr} from './cidr.ts';
 import {longestMatch, type RouteTable, routeTableOf} from './longest-prefix-match.ts';
 
 /** Rules and routes of one family, indexed for many look-ups. */

@@ -52,7 +52,7 @@ export const detectInstallation = (evidence: Rke2Evidence): Fact<Installation> =
 	}
 	const {binaries, k3s} = installation.value;
 	const process = rke2Process(evidence);
-	return decide<Installation>([
+	const sources: readonly (readonly Vote<Installation>[])[] = [
 		foundVotes(
 			'rke2',
 			binaries.map(({path}) => path),
@@ -64,8 +64,10 @@ export const detectInstallation = (evidence: Rke2Evidence): Fact<Installation> =
 		),
 		process === undefined ? [] : [vote('rke2', 'pgrep', `process ${process.commandLine}`)],
 		foundVotes('k3s', k3s),
-		[vote('none', 'usual paths', 'neither binary nor unit nor process')],
-	]);
+	];
+	return sources.flat().length > 0
+		? decide(sources)
+		: decide([[vote<Installation>('none', 'usual paths', 'neither binary nor unit nor process')]]);
 };
 
 /** The release that is running, or that was last started; a newer binary waits for a restart. */
@@ -83,19 +85,20 @@ export const detectVersion = ({release, binaryVersion, node}: Rke2Evidence): Fac
 /** What runs decides; then what is enabled; then what lies on disk. An agent that was a server keeps its directory. */
 export const detectRole = (evidence: Rke2Evidence): Fact<Role> => {
 	const title = rke2Process(evidence)?.commandLine;
-	const states = (matches: (unit: Unit) => boolean): readonly Vote<Role>[] =>
+	const inState = (...states: readonly (string | undefined)[]): readonly Vote<Role>[] =>
 		roles.flatMap(role => {
 			const unit = unitOf(evidence, `rke2-${role}.service`);
-			return unit !== undefined && matches(unit)
-				? [vote(role, 'systemctl show', `${unit.id} ${unit.activeState ?? unit.unitFileState}`)]
-				: [];
+			const state = [unit?.activeState, unit?.unitFileState].find(value => states.includes(value));
+			return unit === undefined || state === undefined
+				? []
+				: [vote(role, 'systemctl show', `${unit.id} ${state}`)];
 		});
 	return decide<Role>([
 		roles
 			.filter(role => title?.includes(`rke2 ${role}`))
 			.map(role => vote(role, 'pgrep', `process rke2 ${role}`)),
-		states(({activeState}) => activeState === 'active' || activeState === 'activating'),
-		states(({unitFileState}) => unitFileState === 'enabled'),
+		inState('active', 'activating'),
+		inState('enabled'),
 		directoryVotes(evidence),
 	]);
 };

@@ -1,10 +1,12 @@
-import {constants, type Stats} from 'node:fs';
-import {type FileHandle, lstat, open, readdir, readlink, stat, statfs} from 'node:fs/promises';
+import type {Stats} from 'node:fs';
+import {lstat, readdir, readlink, stat, statfs} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DirectoryEntry, FileStatus, FilesystemUsage, Reply, RequestOf} from '../core/request.ts';
 import {withinDeadline} from './deadline.ts';
 import {locate, sharesNamespace} from './host-root.ts';
+import {isImmediate, readNow, readText, typeOf} from './read-file.ts';
 import {answered, errnoOf, limitError, unanswered, unansweredBy} from './replies.ts';
+import {createSemaphore} from './semaphore.ts';
 
 export type FileRequest = RequestOf<'file' | 'directory' | 'symlink' | 'stat' | 'filesystem'>;
 
@@ -18,90 +20,41 @@ export interface FileOptions {
 const mostEntries = 20_000;
 
 /** Reads files and their metadata; a file system that hangs costs its deadline, not the run. */
-export const createFileReader =
-	({hostRoot, byteLimit = 4 * 1024 ** 2, timeoutMs = 5000}: FileOptions) =>
-	async (request: FileRequest): Promise<Reply> => {
-		const read = async (): Promise<string> => {
-			switch (request.kind) {
-				case 'file':
-					return readText(await locate(request.path, {hostRoot}), byteLimit, request.tail);
-				case 'directory':
-					return JSON.stringify(await list(request.path, hostRoot));
-				case 'symlink':
-					return readlink(await locate(request.path, {hostRoot, followLast: false}));
-				case 'stat':
-					return JSON.stringify(await statusAt(request.path, hostRoot));
-				case 'filesystem':
-					return JSON.stringify(await usageAt(await locate(request.path, {hostRoot})));
-			}
-		};
-		if (request.path.startsWith('/proc/sys/net') && !(await sharesNamespace('net', hostRoot))) {
-			return unanswered(
-				'dependency',
-				`${request.path} shows the network namespace of the reader, not the node's`,
-			);
-		}
-		try {
-			return answered(await withinDeadline(read(), timeoutMs));
-		} catch (error) {
-			return request.kind === 'symlink' && errnoOf(error) === 'EINVAL'
-				? unanswered('refused', `${request.path}: not a symbolic link (EINVAL)`)
-				: unansweredBy(error, request.path);
+export const createFileReader = ({hostRoot, byteLimit = 4 * 1024 ** 2, timeoutMs = 5000}: FileOptions) => {
+	const inTurn = createSemaphore(mostAtATime);
+	const read = async (request: FileRequest): Promise<string> => {
+		switch (request.kind) {
+			case 'file':
+				return readText(await locate(request.path, {hostRoot}), byteLimit, request.tail);
+			case 'directory':
+				return JSON.stringify(await list(request.path, hostRoot));
+			case 'symlink':
+				return readlink(await locate(request.path, {hostRoot, followLast: false}));
+			case 'stat':
+				return JSON.stringify(await statusAt(request.path, hostRoot));
+			case 'filesystem':
+				return JSON.stringify(await usageAt(await locate(request.path, {hostRoot})));
 		}
 	};
-
-const readText = async (location: string, limit: number, tail?: number): Promise<string> => {
-	// Asked before opening: opening a device or a FIFO can already do something.
-	assertRegular(await stat(location));
-	// A FIFO put there in between must not block.
-	const handle = await open(location, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-	try {
-		const status = await handle.stat();
-		assertRegular(status);
-		if (tail === undefined) {
-			return (await readBytes(handle, 0, limit)).toString();
+	return async (request: FileRequest): Promise<Reply> => {
+		const {kind, path} = request;
+		if (path.startsWith('/proc/sys/net') && !(await sharesNamespace('net', hostRoot))) {
+			return unanswered('dependency', `${path} shows the network namespace of the reader, not the node's`);
 		}
-		const length = Math.min(tail, limit);
-		const start = Math.max(0, status.size - length);
-		// A log that grows meanwhile is no reason to give up.
-		return endOf(await readBytes(handle, start, 2 * limit), length).toString();
-	} finally {
-		await handle.close();
-	}
-};
-
-const assertRegular = (status: Stats): void => {
-	if (!status.isFile()) {
-		throw new Error(`expected a regular file, got a ${typeOf(status)}`);
-	}
-};
-
-/** Reads to the end, whatever the size says: files of /proc and /sys claim to be empty, or one page. */
-const readBytes = async (handle: FileHandle, start: number, limit: number): Promise<Buffer> => {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for (;;) {
-		const chunk = Buffer.allocUnsafe(64 * 1024);
-		// A position would need a seekable file, which some of /proc are not.
-		const position = start === 0 ? null : start + length;
-		const {bytesRead} = await handle.read(chunk, 0, chunk.length, position);
-		if (bytesRead === 0) {
-			return Buffer.concat(chunks, length);
+		try {
+			return kind === 'file' && request.tail === undefined && isImmediate(path, hostRoot)
+				? answered(readNow(path, byteLimit))
+				: answered(await inTurn(() => withinDeadline(read(request), timeoutMs)));
+		} catch (error) {
+			return kind === 'symlink' && errnoOf(error) === 'EINVAL'
+				? unanswered('refused', `${path}: not a symbolic link (EINVAL)`)
+				: unansweredBy(error, path);
 		}
-		length += bytesRead;
-		if (length > limit) {
-			throw limitError('EFBIG', `more than ${limit} bytes`);
-		}
-		chunks.push(chunk.subarray(0, bytesRead));
-	}
+	};
 };
 
-/** Does not begin in the middle of a UTF-8 sequence. */
-const endOf = (bytes: Buffer, length: number): Buffer => {
-	const end = bytes.subarray(Math.max(0, bytes.length - length));
-	const start = end.findIndex(byte => (byte & 0xc0) !== 0x80);
-	return start <= 0 ? end : end.subarray(start);
-};
+/** A few, so that one that hangs does not hold up all others, and buffers stay few. */
+const mostAtATime = 16;
 
 const list = async (path: string, hostRoot: string | undefined): Promise<readonly DirectoryEntry[]> => {
 	const location = await locate(path, {hostRoot});
@@ -159,19 +112,6 @@ const detailsOf = ({mode, size, mtimeMs}: Stats) => ({
 	size,
 	modified: Math.floor(mtimeMs / 1000),
 });
-
-const typeOf = (status: Stats): FileStatus['type'] => {
-	if (status.isSymbolicLink()) {
-		return 'symlink';
-	}
-	if (status.isFile()) {
-		return 'file';
-	}
-	if (status.isDirectory()) {
-		return 'directory';
-	}
-	return status.isSocket() ? 'socket' : 'other';
-};
 
 const usageAt = async (location: string): Promise<FilesystemUsage> => {
 	const {bsize, blocks, bavail, files, ffree} = await statfs(location);

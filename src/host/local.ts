@@ -1,5 +1,6 @@
 import {setMaxListeners} from 'node:events';
 import {access} from 'node:fs/promises';
+import {resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 import type {Role} from '../core/environment.ts';
@@ -52,7 +53,8 @@ const sampleGapMs = 500;
 
 /** This machine. Everything is checked against the read grammar first; nothing else in the program touches the node. */
 export const createLocalHost = (options: LocalHostOptions): Host => {
-	const {dataDirectory, hostRoot, signal, scheduled = false} = options;
+	const {dataDirectory, signal, scheduled = false} = options;
+	const hostRoot = resolve(options.hostRoot ?? '/');
 	if (signal !== undefined) {
 		setMaxListeners(0, signal);
 	}
@@ -87,8 +89,11 @@ export const createLocalHost = (options: LocalHostOptions): Host => {
 		if (scheduled && line.isLastResort === true) {
 			return unanswered('refused', `${line.form} is never done by a scheduled run`);
 		}
-		if (argv[0] === 'nsenter' && pods.add(argv[1]).size > mostPods) {
-			return unanswered('refused', `more than ${mostPods} network namespaces in one run`);
+		if (argv[0] === 'nsenter' && !pods.has(argv[1])) {
+			if (pods.size >= mostPods) {
+				return unanswered('refused', `more than ${mostPods} network namespaces in one run`);
+			}
+			pods.add(argv[1]);
 		}
 		const ended = await runTool(argv, line.about);
 		return 'status' in ended ? ended : replyOf(argv[0], ended, isRoot);

@@ -2,6 +2,7 @@ import {isIP} from 'node:net';
 import {type Request, type RequestOf, requestKey} from '../core/request.ts';
 import {parseApiPath} from './kubernetes-path.ts';
 import {commandLines, productions, type ReadLine} from './read-grammar.ts';
+import {plainLines} from './read-lines.ts';
 
 export type {ReadLine} from './read-grammar.ts';
 
@@ -9,81 +10,8 @@ export type Permission =
 	| {readonly permitted: true; readonly line: ReadLine}
 	| {readonly permitted: false; readonly why: string};
 
-const file: ReadLine = {
-	tool: 'cat',
-	form: 'cat PATH',
-	example: 'cat /proc/net/dev',
-	why: 'regular files only, no devices, no memory, no kernel log',
-};
-const tail: ReadLine = {
-	tool: 'tail',
-	form: 'tail -c NUMBER PATH',
-	example: 'tail -c 65536 /var/log/calico/cni/cni.log',
-};
-const directory: ReadLine = {tool: 'ls', form: 'ls -l PATH', example: 'ls -l /etc/cni/net.d'};
-const symlink: ReadLine = {
-	tool: 'readlink',
-	form: 'readlink PATH',
-	example: 'readlink /sys/class/net/eth0/device',
-};
-const stat: ReadLine = {tool: 'stat', form: 'stat PATH', example: 'stat /run/k3s/containerd/containerd.sock'};
-const filesystem: ReadLine = {tool: 'df', form: 'df PATH', example: 'df /var/lib/rancher/rke2'};
-const api: ReadLine = {
-	tool: 'kubectl',
-	form: 'kubectl get --raw PATH',
-	example: "kubectl get --raw '/api/v1/nodes?resourceVersion=0'",
-	why: 'GET only, selected fields only, no secrets, no subresources, no watch; lists of pods only with a selector (kubectl itself is never run)',
-};
-const http: ReadLine = {
-	tool: 'curl',
-	form: 'curl -s [--unix-socket PATH] URL',
-	example: 'curl -s http://127.0.0.1:9099/readiness',
-	why: 'GET of health and status, over loopback and unix sockets (curl itself is never run)',
-};
-const bird: ReadLine = {
-	tool: 'birdcl',
-	form: 'birdcl -r -s PATH show …',
-	example: 'birdcl -r -s /var/run/calico/bird.ctl show protocols',
-	why: 'after `restrict`, with which BIRD refuses every change (birdcl itself is never run)',
-};
-const tcp: ReadLine = {
-	tool: 'tcp',
-	form: 'tcp ADDRESS PORT',
-	example: 'tcp 10.43.0.1 443',
-	why: 'one connect; not with --passive',
-};
-const tls: ReadLine = {
-	tool: 'tls',
-	form: 'tls ADDRESS PORT',
-	example: 'tls 10.0.0.2 10250',
-	why: 'one handshake; not with --passive',
-};
-const ping: ReadLine = {
-	tool: 'ping',
-	form: 'ping -c 1 -M do -s NUMBER ADDRESS',
-	example: 'ping -c 1 -M do -s 1472 10.0.0.2',
-	why: 'one packet; not with --passive',
-};
-const dns: ReadLine = {
-	tool: 'dig',
-	form: 'dig [+tcp] @ADDRESS NAME',
-	example: 'dig @10.43.0.10 kubernetes.default.svc.cluster.local',
-	why: 'one query (dig itself is never run); not with --passive',
-};
-const option: ReadLine = {
-	tool: '--peer',
-	form: '--peer',
-	example: '--peer',
-	why: 'what this run was asked to do; reads nothing',
-};
-const clock: ReadLine = {tool: 'date', form: 'date', example: 'date'};
-
 /** Everything that may ever be read, for `list --reads`. */
-export const grammar: readonly ReadLine[] = [
-	...commandLines,
-	...[file, tail, directory, symlink, stat, filesystem],
-	...[api, http, bird, tcp, tls, ping, dns, option, clock],
-];
+export const grammar: readonly ReadLine[] = [...commandLines, ...Object.values(plainLines)];
 
 const commands = productions(commandLines);
 
@@ -93,27 +21,27 @@ export const isPermitted = (request: Request): Permission => {
 		case 'command':
 			return commandPermission(request);
 		case 'file':
-			return judged(request.tail === undefined ? file : tail, whyNotFile(request));
+			return judged(request.tail === undefined ? plainLines.file : plainLines.tail, whyNotFile(request));
 		case 'directory':
-			return judged(directory, whyNotPath(request.path));
+			return judged(plainLines.directory, whyNotPath(request.path));
 		case 'symlink':
-			return judged(symlink, whyNotPath(request.path));
+			return judged(plainLines.symlink, whyNotPath(request.path));
 		case 'stat':
-			return judged(stat, whyNotPath(request.path));
+			return judged(plainLines.stat, whyNotPath(request.path));
 		case 'filesystem':
-			return judged(filesystem, whyNotPath(request.path));
+			return judged(plainLines.filesystem, whyNotPath(request.path));
 		case 'api':
-			return judged(api, whyNotApi(request));
+			return judged(plainLines.api, whyNotApi(request));
 		case 'http':
-			return judged(http, whyNotHttp(request));
+			return judged(plainLines.http, whyNotHttp(request));
 		case 'bird':
-			return judged(bird, whyNotBird(request));
+			return judged(plainLines.bird, whyNotBird(request));
 		case 'packet':
 			return packetPermission(request);
 		case 'option':
-			return judged(option, undefined);
+			return judged(plainLines.option, undefined);
 		case 'clock':
-			return judged(clock, undefined);
+			return judged(plainLines.clock, undefined);
 	}
 };
 
@@ -223,13 +151,22 @@ const whyNotBird = ({socket, show}: RequestOf<'bird'>): string | undefined => {
 const packetPermission = (request: RequestOf<'packet'>): Permission => {
 	switch (request.packet) {
 		case 'tcp':
-			return judged(tcp, whyNotAddress(request.address) ?? whyNotNumber('port', request.port, 1, 65_535));
+			return judged(
+				plainLines.tcp,
+				whyNotAddress(request.address) ?? whyNotNumber('port', request.port, 1, 65_535),
+			);
 		case 'tls':
-			return judged(tls, whyNotAddress(request.address) ?? whyNotNumber('port', request.port, 1, 65_535));
+			return judged(
+				plainLines.tls,
+				whyNotAddress(request.address) ?? whyNotNumber('port', request.port, 1, 65_535),
+			);
 		case 'ping':
-			return judged(ping, whyNotAddress(request.address) ?? whyNotNumber('size', request.size, 0, 9216));
+			return judged(
+				plainLines.ping,
+				whyNotAddress(request.address) ?? whyNotNumber('size', request.size, 0, 9216),
+			);
 		case 'dns':
-			return judged(dns, whyNotAddress(request.server) ?? whyNotName(request.name));
+			return judged(plainLines.dns, whyNotAddress(request.server) ?? whyNotName(request.name));
 	}
 };
 

@@ -65,16 +65,16 @@ const find = async (name: string, options: ToolOptions): Promise<Tool | Unanswer
 /** Tools of RKE2 are files of the node; all others are ours, so that they fit the libraries beside them. */
 const directoriesFor = async (
 	name: string,
-	{hostRoot, dataDirectory, directories = trustedDirectories}: ToolOptions,
+	{hostRoot, dataDirectory, directories}: ToolOptions,
 ): Promise<readonly string[]> => {
 	if (ofDataDirectory.has(name)) {
-		return [await locate(join(await dataDirectory(), 'bin'), {hostRoot}), ...directories];
+		const ofRke2 = await locate(join(await dataDirectory(), 'bin'), {hostRoot});
+		return [ofRke2, ...(directories ?? trustedDirectories)];
 	}
-	if (name === 'rke2') {
-		const ofNode = await Promise.all(directoriesOfRke2.map(directory => locate(directory, {hostRoot})));
-		return directories === trustedDirectories ? ofNode : directories;
+	if (name === 'rke2' && directories === undefined) {
+		return Promise.all(directoriesOfRke2.map(directory => locate(directory, {hostRoot})));
 	}
-	return directories;
+	return directories ?? trustedDirectories;
 };
 
 /** Checks the file and its directory, before and after symbolic links. */

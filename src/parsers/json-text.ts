@@ -83,7 +83,10 @@ const firstProblem = (text: string): Problem => {
 		const lexeme = lexemeAt(text, offset);
 		const next: Wanted | undefined = lexeme === undefined ? undefined : follow(wanted, lexeme, open);
 		if (lexeme === undefined || next === undefined) {
-			const broken = lexeme === undefined ? matchAt(stringStart, text, offset) : undefined;
+			const broken =
+				/^a (?:key|value)/.test(wanted) && lexeme === undefined
+					? matchAt(stringStart, text, offset)
+					: undefined;
 			return broken === undefined
 				? problemAt(text, offset, wanted)
 				: problemAt(text, offset + broken.length, 'the rest of a string');

@@ -37,6 +37,7 @@ export interface KubeNode {
 	readonly taints: readonly Taint[];
 	readonly conditions: readonly NodeCondition[];
 	readonly isUnschedulable: boolean;
+	readonly isBeingDeleted?: true;
 	readonly kubeletVersion?: string;
 }
 
@@ -83,6 +84,7 @@ export const kubeNodeOf = (value: unknown): KubeNode => {
 		taints: objectsAt(spec, 'taints').map(taintOf),
 		conditions: objectsAt(status, 'conditions').map(conditionOf),
 		isUnschedulable: booleanIfAt(spec, 'unschedulable') ?? false,
+		...(textIfAt(metadata, 'deletionTimestamp') !== undefined && {isBeingDeleted: true as const}),
 		...present({kubeletVersion: textIfAt(objectIfAt(status, 'nodeInfo') ?? {}, 'kubeletVersion')}),
 	};
 };

@@ -3,6 +3,8 @@ export interface ManagedDevice {
 	readonly name: string;
 	/** unmanaged, connected, disconnected, unavailable …, without what follows in brackets. */
 	readonly state: string;
+	/** Set up by somebody else: NetworkManager shows it, and keeps it as it is until something changes. */
+	readonly isExternal?: true;
 	readonly type: string;
 }
 
@@ -24,5 +26,10 @@ export const parseNmcliDevices = (text: string): readonly ManagedDevice[] =>
 			if (name === undefined || state === undefined || type === undefined || rest.length > 0) {
 				throw new Error(`expected "<device>:<state>:<type>", got ${JSON.stringify(line.slice(0, 60))}`);
 			}
-			return {name, state: state.replace(/ \(.*\)$/, ''), type};
+			return {
+				name,
+				state: state.replace(/ \(.*\)$/, ''),
+				...(state.endsWith(' (externally)') && {isExternal: true as const}),
+				type,
+			};
 		});

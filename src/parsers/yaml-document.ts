@@ -32,19 +32,21 @@ const problemAt = (lines: LineCounter, offset: number, message: string): Problem
 	return {message, ...(line > 0 && {line, column: col})};
 };
 
-/** An alias to nothing is found only when the value is built, which says nothing about where it stands. */
-const danglingAlias = (document: Document): number | undefined => {
-	let offset: number | undefined;
+/** The first alias that means nothing, or the value it stands in: go-yaml refuses both, this library builds a circle of the second. */
+const badAlias = (document: Document): {readonly offset: number; readonly message: string} | undefined => {
+	let found: {readonly offset: number; readonly message: string} | undefined;
 	visit(document, {
-		Alias: (_, alias) => {
-			if (alias.resolve(document) !== undefined) {
+		Alias: (_, alias, ancestors) => {
+			const node = alias.resolve(document);
+			if (node !== undefined && !ancestors.includes(node)) {
 				return undefined;
 			}
-			offset = alias.range?.[0];
+			const what = node === undefined ? 'has no anchor before it' : 'stands in the value it refers to';
+			found = {offset: alias.range?.[0] ?? 0, message: `Alias ${alias.source} ${what}`};
 			return visit.BREAK;
 		},
 	});
-	return offset;
+	return found;
 };
 
 /** YAML text of one or many documents. Tags are never executed: an unknown one is ignored. */
@@ -62,14 +64,15 @@ export const parseYamlDocuments = (text: string): Parsed<YamlDocuments> => {
 	const duplicates = problems.map(({code: _, ...problem}) => problem);
 	const values: unknown[] = [];
 	for (const document of documents) {
+		const bad = badAlias(document);
+		if (bad !== undefined) {
+			return {ok: false, problem: problemAt(lineCounter, bad.offset, bad.message)};
+		}
 		try {
 			values.push(document.toJS({maxAliasCount}));
 		} catch (error) {
 			const message = error instanceof Error ? error.message : String(error);
-			return {
-				ok: false,
-				problem: problemAt(lineCounter, danglingAlias(document) ?? document.range[0], message),
-			};
+			return {ok: false, problem: problemAt(lineCounter, document.range[0], message)};
 		}
 	}
 	return {ok: true, value: {documents: values.filter(value => value !== null), duplicates}};

@@ -1,71 +1,153 @@
 // Written by `npm run gen`.
 import type {ValueOf} from '../core/probe.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
+import {calicoFiles} from './calico.files.ts';
+import {canalContainers} from './canal.containers.ts';
+import {canalLogs} from './canal.logs.ts';
+import {canalPodCidr} from './canal.pod-cidr.ts';
 import {cniBinaries} from './cni.binaries.ts';
 import {cniConfiguration} from './cni.configuration.ts';
 import {cniDirectory} from './cni.directory.ts';
+import {conntrackUsage} from './conntrack.usage.ts';
+import {containerdEndpoint} from './containerd.endpoint.ts';
 import {crictlContainers} from './crictl.containers.ts';
 import {crictlPods} from './crictl.pods.ts';
 import {crictlRuntime} from './crictl.runtime.ts';
+import {felixHealth} from './felix.health.ts';
+import {flannelHealth} from './flannel.health.ts';
+import {flannelNetConf} from './flannel.net-conf.ts';
+import {flannelProcess} from './flannel.process.ts';
+import {hostLocalDirectory} from './host-local.directory.ts';
+import {hostLocalLeases} from './host-local.leases.ts';
+import {inotifyLimits} from './inotify.limits.ts';
 import {ipAddress} from './ip.address.ts';
 import {ipLink} from './ip.link.ts';
 import {ipNeighbour} from './ip.neighbour.ts';
 import {ipRoute} from './ip.route.ts';
 import {ipRule} from './ip.rule.ts';
+import {iptablesBinary} from './iptables.binary.ts';
+import {kernelModules} from './kernel.modules.ts';
+import {kernelModulesOnDisk} from './kernel.modules-on-disk.ts';
 import {kubeProxyArguments} from './kube-proxy.arguments.ts';
+import {kubeProxyHealth} from './kube-proxy.health.ts';
+import {kubeletHealth} from './kubelet.health.ts';
+import {kubernetesEndpoint} from './kubernetes.endpoint.ts';
 import {kubernetesHelm} from './kubernetes.helm.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
 import {kubernetesReady} from './kubernetes.ready.ts';
+import {neighbourUsage} from './neighbour.usage.ts';
+import {netfilterIptables} from './netfilter.iptables.ts';
+import {netfilterNftChains} from './netfilter.nft-chains.ts';
+import {netfilterNftInput} from './netfilter.nft-input.ts';
+import {netstatCounters} from './netstat.counters.ts';
+import {networkmanagerFileNames} from './networkmanager.file-names.ts';
+import {networkmanagerState} from './networkmanager.state.ts';
+import {overlayCounters} from './overlay.counters.ts';
+import {peerOverlay} from './peer.overlay.ts';
+import {peerOverlayPing} from './peer.overlay-ping.ts';
+import {peerPlan} from './peer.plan.ts';
+import {peerUnderlay} from './peer.underlay.ts';
+import {peerUnderlayPing} from './peer.underlay-ping.ts';
 import {processList} from './process.list.ts';
 import {rke2BinaryVersion} from './rke2.binary-version.ts';
+import {rke2Certificates} from './rke2.certificates.ts';
 import {rke2Configuration} from './rke2.configuration.ts';
 import {rke2ConfigurationFiles} from './rke2.configuration-files.ts';
 import {rke2DataDirectory} from './rke2.data-directory.ts';
 import {rke2Installation} from './rke2.installation.ts';
+import {rke2Journal} from './rke2.journal.ts';
+import {rke2LoadBalancer} from './rke2.load-balancer.ts';
 import {rke2NodeName} from './rke2.node-name.ts';
 import {rke2Release} from './rke2.release.ts';
 import {rke2ServerFiles} from './rke2.server-files.ts';
+import {rke2Service} from './rke2.service.ts';
 import {rke2UnitEnvironment} from './rke2.unit-environment.ts';
+import {sysctlBridge} from './sysctl.bridge.ts';
+import {sysctlFileNames} from './sysctl.file-names.ts';
+import {sysctlFiles} from './sysctl.files.ts';
+import {sysctlNetwork} from './sysctl.network.ts';
 import {systemClock} from './system.clock.ts';
 import {systemHostname} from './system.hostname.ts';
 import {systemKernel} from './system.kernel.ts';
 import {systemOsRelease} from './system.os-release.ts';
 import {systemdUnits} from './systemd.units.ts';
+import {ufwConfiguration} from './ufw.configuration.ts';
 
 export const probes = {
 	'bridge.fdb': bridgeFdb,
+	'calico.files': calicoFiles,
+	'canal.containers': canalContainers,
+	'canal.logs': canalLogs,
+	'canal.pod-cidr': canalPodCidr,
 	'cni.binaries': cniBinaries,
 	'cni.configuration': cniConfiguration,
 	'cni.directory': cniDirectory,
+	'conntrack.usage': conntrackUsage,
+	'containerd.endpoint': containerdEndpoint,
 	'crictl.containers': crictlContainers,
 	'crictl.pods': crictlPods,
 	'crictl.runtime': crictlRuntime,
+	'felix.health': felixHealth,
+	'flannel.health': flannelHealth,
+	'flannel.net-conf': flannelNetConf,
+	'flannel.process': flannelProcess,
+	'host-local.directory': hostLocalDirectory,
+	'host-local.leases': hostLocalLeases,
+	'inotify.limits': inotifyLimits,
 	'ip.address': ipAddress,
 	'ip.link': ipLink,
 	'ip.neighbour': ipNeighbour,
 	'ip.route': ipRoute,
 	'ip.rule': ipRule,
+	'iptables.binary': iptablesBinary,
+	'kernel.modules': kernelModules,
+	'kernel.modules-on-disk': kernelModulesOnDisk,
 	'kube-proxy.arguments': kubeProxyArguments,
+	'kube-proxy.health': kubeProxyHealth,
+	'kubelet.health': kubeletHealth,
+	'kubernetes.endpoint': kubernetesEndpoint,
 	'kubernetes.helm': kubernetesHelm,
 	'kubernetes.node': kubernetesNode,
 	'kubernetes.nodes': kubernetesNodes,
 	'kubernetes.ready': kubernetesReady,
+	'neighbour.usage': neighbourUsage,
+	'netfilter.iptables': netfilterIptables,
+	'netfilter.nft-chains': netfilterNftChains,
+	'netfilter.nft-input': netfilterNftInput,
+	'netstat.counters': netstatCounters,
+	'networkmanager.file-names': networkmanagerFileNames,
+	'networkmanager.state': networkmanagerState,
+	'overlay.counters': overlayCounters,
+	'peer.overlay': peerOverlay,
+	'peer.overlay-ping': peerOverlayPing,
+	'peer.plan': peerPlan,
+	'peer.underlay': peerUnderlay,
+	'peer.underlay-ping': peerUnderlayPing,
 	'process.list': processList,
 	'rke2.binary-version': rke2BinaryVersion,
+	'rke2.certificates': rke2Certificates,
 	'rke2.configuration': rke2Configuration,
 	'rke2.configuration-files': rke2ConfigurationFiles,
 	'rke2.data-directory': rke2DataDirectory,
 	'rke2.installation': rke2Installation,
+	'rke2.journal': rke2Journal,
+	'rke2.load-balancer': rke2LoadBalancer,
 	'rke2.node-name': rke2NodeName,
 	'rke2.release': rke2Release,
 	'rke2.server-files': rke2ServerFiles,
+	'rke2.service': rke2Service,
 	'rke2.unit-environment': rke2UnitEnvironment,
+	'sysctl.bridge': sysctlBridge,
+	'sysctl.file-names': sysctlFileNames,
+	'sysctl.files': sysctlFiles,
+	'sysctl.network': sysctlNetwork,
 	'system.clock': systemClock,
 	'system.hostname': systemHostname,
 	'system.kernel': systemKernel,
 	'system.os-release': systemOsRelease,
 	'systemd.units': systemdUnits,
+	'ufw.configuration': ufwConfiguration,
 } as const;
 
 /** The value of each probe by its id: what checks name in `needs` and `wants`. */

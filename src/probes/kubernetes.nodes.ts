@@ -21,6 +21,7 @@ const selected = [
 	'spec.podCIDR',
 	'spec.podCIDRs',
 	'spec.unschedulable',
+	'spec.taints',
 	'status.addresses',
 ] as const;
 

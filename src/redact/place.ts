@@ -35,7 +35,7 @@ export const keyAt = (text: string, from: number, to: number): Key | undefined =
 	if (text.charAt(start - 1) === '\\') {
 		start += /^(?:[nrt]|u[0-9a-fA-F]{4})/.exec(text.slice(start, from))?.[0].length ?? 0;
 	}
-	const rest = matchAt(/[\w-]*(?:\.[\w-]+)*/y, text, to)?.[0] ?? '';
+	const rest = matchAt(/[\w-]{0,128}(?:\.[\w-]{1,128}){0,4}/y, text, to)?.[0] ?? '';
 	const end = to + rest.length;
 	return end - start < maximum ? {name: text.slice(start, end), start, end} : undefined;
 };
@@ -88,16 +88,14 @@ export const endOfLine = (
 };
 
 /** Where a string closes that `quote` opened before `from`, or where its line ends. */
-export const endOfQuoted = (
-	text: string,
-	from: number,
-	quote: string,
-	place: Pick<Place, 'level' | 'separator'>,
-): number => {
+export const endOfQuoted = (text: string, from: number, quote: string, place: Place): number => {
 	if (quote.endsWith('"')) {
 		return endInString(text, from, quote.length, /(\\+)("?)|["\n]/g);
 	}
 	const line = endOfLine(text, from, place);
 	const end = from + (matchAt(/(?:[^'\n]|'')*/y, text, from)?.[0].length ?? 0);
-	return end < line ? end : from + (matchAt(/(?:[^'"\n\\]|\\+[^n"'\\])*/y, text, from)?.[0].length ?? 0);
+	if (end < line || place.indent !== undefined) {
+		return Math.min(end, line);
+	}
+	return from + (matchAt(/(?:[^'"\n\\]|\\+[^n"'\\])*/y, text, from)?.[0].length ?? 0);
 };

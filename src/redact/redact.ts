@@ -116,13 +116,13 @@ const applyKeyRules = (text: string, mask: Mask): string => {
 	return applyEdits(text, edits);
 };
 
-const masks = /\*\*\*SECRET_[\w-]+_[0-9a-f]{6}\*\*\*/g;
+const maskForm = /\*\*\*SECRET_[\w-]+_[0-9a-f]{6}\*\*\*/g;
 const beforePlain = /(?::[ \t]+|(?:^|\n|\\n)[ \t]*(?:- +)+|[{[,][ \t]*)$/;
 const afterPlain = /[ \t]*(?:$|[\r\n\0,}\]"#]|\\+[nr"])/y;
 
 /** A mask where YAML expects a plain scalar would be an alias: it gets quotes that JSON around it does not mind. */
 const quoteForYaml = (text: string): string =>
-	text.replace(masks, (mask, offset: number) => {
+	text.replace(maskForm, (mask, offset: number) => {
 		afterPlain.lastIndex = offset + mask.length;
 		const isPlain = afterPlain.test(text) && beforePlain.test(text.slice(Math.max(0, offset - 64), offset));
 		return isPlain ? `'${mask}'` : mask;
@@ -142,15 +142,17 @@ export const createRedactor = ({
 }: {
 	readonly salt?: string | Uint8Array;
 } = {}): Redactor => {
-	const known = new Map<string, string>();
+	const masks = new Map<string, string>();
 	const counts = new Map<string, number>();
-	const mask: Mask = (rule, secret, kept) => {
+	const create = (rule: string, secret: string): string =>
+		`***SECRET_${rule}_${createHmac('sha256', salt).update(secret).digest('hex').slice(0, 6)}***`;
+	const mask: Mask = (rule, text, kept) => {
 		counts.set(rule, (counts.get(rule) ?? 0) + 1);
-		const digest = createHmac('sha256', salt).update(secret.replaceAll('\\', '')).digest('hex');
-		const name = kept === undefined ? rule : `${rule}-${kept}`;
-		const text = known.get(digest) ?? `***SECRET_${name}_${digest.slice(0, 6)}***`;
-		known.set(digest, text);
-		return text;
+		// The same secret in a string within a string has more backslashes.
+		const secret = text.replaceAll('\\', '');
+		const known = masks.get(secret) ?? create(kept === undefined ? rule : `${rule}-${kept}`, secret);
+		masks.set(secret, known);
+		return known;
 	};
 	const order = [...new Set([...patternRules, ...keyRules, secretFile].map(rule => rule.id))];
 	return {

@@ -41,7 +41,7 @@ const expiry = (jwt: string): string | undefined => {
 
 /** A text in which this finds nothing holds no key of any key rule. */
 export const keyTrigger =
-	/token|pass|pwd|secret|psk|credential|dockerc|auth|(?:private|shared|access|api|encryption|signing|master|account|storage|session|ipsec|hmac|wep|open)[-_. ]?key|key[-_. ]?data/gi;
+	/token|pass|pwd|secret|psk|credential|dockerc|auth|[cdeginprst][-_. ]?key|key[-_. ]?data/gi;
 
 /** Keys of RKE2 and Kubernetes, and those that Helm values and system files use; the first that fits counts. */
 export const keyRules: readonly KeyRule[] = [
@@ -170,7 +170,7 @@ export const patternRules: readonly PatternRule[] = [
 	{
 		id: 'service-token',
 		removes: 'tokens of GitHub, GitLab, npm and Slack',
-		hints: ['gh', 'glpat-', 'npm_', 'xox'],
+		hints: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'glpat-', 'npm_', 'xox'],
 		pattern:
 			/(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{40,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}|xox[abprs]-[\w-]{20,})/dg,
 	},

@@ -85,21 +85,40 @@ const yamlPlain = (text: string, at: number, place: Place): readonly Span[] => {
 	}
 	const end =
 		place.enclosing === undefined ? line : Math.min(line, endOfQuoted(text, at, place.enclosing, place));
-	const [value = ''] = text.slice(at, end).split(/(?:^|[ \t]+)#/, 1);
+	const [value = ''] = text.slice(at, end).split(/(?:^|[ \t])#/, 1);
 	const plain = trimmed(text, at, at + value.length);
 	return plain.start === plain.end && place.indent !== undefined ? scalarBelow(text, at, place) : [plain];
 };
 
+/** A string in quotes; in YAML it may go on in further lines that are indented more than its key. */
+const yamlQuoted = (text: string, at: number, quote: string, place: Place): readonly Span[] => {
+	const start = at + quote.length;
+	const end = endOfQuoted(text, start, quote, place);
+	const isOpen = place.level === 0 && place.indent !== undefined && !text.startsWith(quote, end);
+	const below = isOpen ? linesBelow(text, start, place, 100) : [];
+	const last = below.findIndex(line => endOfQuoted(text, line.start, quote, place) < line.end);
+	const closing = below[last];
+	return closing === undefined
+		? [{start, end}]
+		: [
+				{start, end, as: 'line'},
+				...below.slice(0, last),
+				{...closing, end: endOfQuoted(text, closing.start, quote, place)},
+			];
+};
+
 /** A YAML value: in quotes, as long as its line, or below it. */
-const yamlValue = (text: string, from: number, place: Place): readonly (Span | undefined)[] => {
+const yamlValue = (text: string, from: number, place: Place): readonly Span[] => {
 	const at = from + (matchAt(/(?:[&!][\w!:/.-]*[ \t]+)*/y, text, from)?.[0].length ?? 0);
 	if (matchAt(block, text, at) !== undefined) {
 		return linesBelow(text, at, place);
 	}
 	const quote = matchAt(openQuote, text, at)?.[0];
-	if (quote !== undefined) {
+	const length = quote?.endsWith('"') ? place.level * 2 || 1 : 1;
+	const isContent = place.indent !== undefined && quote?.length !== length;
+	if (quote !== undefined && !isContent) {
 		const isEmpty = quote === place.enclosing || endOfLine(text, at, place) <= at;
-		return isEmpty ? [] : [quoted(text, at, place)];
+		return isEmpty ? [] : yamlQuoted(text, at, quote, place);
 	}
 	return matchAt(structure, text, at) === undefined ? yamlPlain(text, at, place) : [];
 };
@@ -124,18 +143,19 @@ const yamlPair = pairOf(String.raw`[ \t\r]*(?:\n|\\+n)[ \t]*`);
 const quotedSeparator = new RegExp(String.raw`[ \t]*(?::|=>?)${gap}`, 'y');
 const argumentSeparator = new RegExp(`${gap},?${gap}(?:- +)?`, 'y');
 
+const placeOfQuoted = (text: string, key: Key, quote: string): Place => {
+	const place = placeOf(text, {...key, start: text.lastIndexOf(quote, key.start - 1)});
+	return {...place, inFlow: place.inFlow || place.indent === undefined, level: quote.length >> 1};
+};
+
 const afterQuotedKey = (text: string, key: Key, quote: string): readonly (Span | undefined)[] => {
 	const after = key.end + quote.length;
-	const opening = text.lastIndexOf(quote, key.start - 1);
-	const isWhole = opening === key.start - quote.length;
-	const around = placeOf(text, {...key, start: opening});
-	const inFlow = around.inFlow || around.indent === undefined;
-	const place = {...around, inFlow, level: quote.length >> 1};
+	const isWhole = text.startsWith(quote, key.start - quote.length);
 	const separator =
 		matchAt(quotedSeparator, text, after) ?? (isWhole ? matchAt(quotedPair, text, after) : undefined);
 	if (separator === undefined) {
-		const next = matchAt(argumentSeparator, text, after)?.[0] ?? '';
-		return key.name.startsWith('-') && next !== '' ? [quoted(text, after + next.length, place)] : [];
+		const next = key.name.startsWith('-') ? matchAt(argumentSeparator, text, after)?.[0] : undefined;
+		return next ? [quoted(text, after + next.length, placeOfQuoted(text, key, quote))] : [];
 	}
 	const at = after + separator[0].length;
 	const number = matchAt(literal, text, at)?.[0];
@@ -143,7 +163,7 @@ const afterQuotedKey = (text: string, key: Key, quote: string): readonly (Span |
 		return [{start: at, end: at + number.length, wrap: quote}];
 	}
 	const isBelow = separator[0].includes('\n') && matchAt(openQuote, text, at) === undefined;
-	return isBelow ? [] : yamlValue(text, at, place);
+	return isBelow ? [] : yamlValue(text, at, placeOfQuoted(text, key, quote));
 };
 
 /** What follows `--flag `. */
@@ -154,22 +174,25 @@ const argument = (text: string, at: number, place: Place): Span | undefined => {
 	return isClosing(text, at) ? undefined : quoted(text, at, place);
 };
 
+const afterColon = (text: string, at: number, place: Place): readonly (Span | undefined)[] => {
+	if (place.indent !== undefined || place.inFlow) {
+		return yamlValue(text, at, place);
+	}
+	return isClosing(text, at) ? [] : [quoted(text, at, place) ?? word(text, at, 'word')];
+};
+
 const afterBareKey = (text: string, key: Key): readonly (Span | undefined)[] => {
-	const place = placeOf(text, key);
 	const equals = matchAt(/[ \t]*=>?(?!=)[ \t]*/y, text, key.end)?.[0];
 	if (equals !== undefined) {
-		return assigned(text, key.end + equals.length, place);
+		return assigned(text, key.end + equals.length, placeOf(text, key));
 	}
 	if (key.name.startsWith('-')) {
 		const next = matchAt(/[ \t]+|\0|[ \t\r]*(?:\n|\\+n)[ \t]*- +/y, text, key.end)?.[0];
-		return next === undefined ? [] : [argument(text, key.end + next.length, place)];
+		return next === undefined ? [] : [argument(text, key.end + next.length, placeOf(text, key))];
 	}
 	const colon = matchAt(/[ \t]*:(?=[\s\0]|\\+[nrt"]|$)[ \t]*/y, text, key.end)?.[0];
 	if (colon !== undefined) {
-		const at = key.end + colon.length;
-		return place.indent === undefined && !place.inFlow
-			? [isClosing(text, at) ? undefined : (quoted(text, at, place) ?? word(text, at, 'word'))]
-			: yamlValue(text, at, place);
+		return afterColon(text, key.end + colon.length, placeOf(text, key));
 	}
 	if (/pass/i.test(key.name) && text.charAt(key.end) === ':' && text.charAt(key.start - 1) !== '/') {
 		return [word(text, key.end + 1, 'word')];

@@ -32,6 +32,9 @@ export const text = defineRenderer({
 	summary: 'for a person at a terminal: causes first, then what was looked at',
 	render: (report, options) => {
 		const style = styleFor(options);
+		if (report.environment.installation.value !== 'rke2') {
+			return `${notJudged(report)}\n`;
+		}
 		return `${[
 			header(report, style),
 			...report.causes.map(cause => causeBlock(cause, style)),
@@ -40,6 +43,10 @@ export const text = defineRenderer({
 		].join('\n\n')}\n`;
 	},
 });
+
+/** Nothing applies to a machine without RKE2, so nothing but the reason is worth a line. */
+const notJudged = ({tool, summary}: Report): string =>
+	`${tool.name} ${tool.version}: ${visibleLine(summary.undecided.join('; '))} (${summary.verdict}, exit ${summary.exitCode})`;
 
 const styleFor = ({hasColor, isAscii, width}: RenderOptions): Style => ({
 	paint: new Chalk({level: hasColor ? 1 : 0}),

@@ -18,7 +18,6 @@ import {
 	overlaps,
 	parseAddress,
 	parseCidr,
-	scopeOf,
 } from '../../src/derive/cidr.ts';
 
 const address = (text: string): Address => {
@@ -232,21 +231,4 @@ describe('comparing texts', () => {
 		expect(isSameCidr('10.42.1.0/24', '10.42.1.0/25')).toBe(false);
 		expect(isSameCidr('x', 'x')).toBe(false);
 	});
-});
-
-it.each([
-	['0.0.0.0', 'unspecified'],
-	['127.0.0.53', 'loopback'],
-	['169.254.20.10', 'link-local'],
-	['224.0.0.1', 'multicast'],
-	['255.255.255.255', 'broadcast'],
-	['10.0.0.1', 'global'],
-	['203.0.113.254', 'global'],
-	['::', 'unspecified'],
-	['::1', 'loopback'],
-	['fe80::1', 'link-local'],
-	['ff02::2', 'multicast'],
-	['fd00::1', 'global'],
-] as const)('%s is %s', (text, scope) => {
-	expect(scopeOf(address(text))).toBe(scope);
 });

@@ -261,18 +261,18 @@ describe('against a plain search', () => {
 		);
 	});
 
-	it('asks 5,000 addresses of 5,000 routes within a second', () => {
+	it('asks 5,000 addresses of 5,000 routes within a second of CPU time', () => {
 		const peers = Array.from({length: 5000}, (_, n) => `10.${n >> 8}.${n & 255}`);
 		const routing = routingOf('ipv4', standard, [
 			route('0.0.0.0/0', {dev: 'eth0'}),
 			...peers.map(peer => route(`${peer}.0/24`, {dev: 'flannel.1'})),
 		]);
-		const started = performance.now();
+		const started = process.cpuUsage();
 		const devices = peers.map(peer => {
 			const found = lookupRoute(routing, {destination: `${peer}.7`});
 			return found.kind === 'route' ? found.route.dev : found.kind;
 		});
 		expect(new Set(devices)).toEqual(new Set(['flannel.1']));
-		expect(performance.now() - started).toBeLessThan(1000);
+		expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
 	});
 });

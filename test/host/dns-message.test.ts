@@ -27,7 +27,11 @@ describe('dnsQuery', () => {
 describe('dnsAnswer', () => {
 	it.each([
 		['an address', reply({records: [address]}), ['10.43.0.1']],
-		['an alias and two addresses', reply({records: [alias, address, record(1, [10, 0, 0, 9])]}), ['10.43.0.1', '10.0.0.9']],
+		[
+			'an alias and two addresses',
+			reply({records: [alias, address, record(1, [10, 0, 0, 9])]}),
+			['10.43.0.1', '10.0.0.9'],
+		],
 		['no address', reply({}), ['NOERROR']],
 		['only an alias', reply({records: [alias]}), ['NOERROR']],
 		['a name that does not exist', reply({code: 3}), ['NXDOMAIN']],
@@ -41,7 +45,13 @@ describe('dnsAnswer', () => {
 		['nothing', Buffer.alloc(0)],
 		['the query itself', query],
 		['another id', Buffer.concat([Buffer.from([0, 0]), reply({}).subarray(2)])],
-		['another question', Buffer.concat([reply({}).subarray(0, 12), dnsQuery(1, 'kubernetes.default.svc.cluster.locax').subarray(12)])],
+		[
+			'another question',
+			Buffer.concat([
+				reply({}).subarray(0, 12),
+				dnsQuery(1, 'kubernetes.default.svc.cluster.locax').subarray(12),
+			]),
+		],
 	])('does not take %s for an answer', (_, message) => {
 		expect(dnsAnswer(message, query)).toBeUndefined();
 	});
@@ -49,14 +59,18 @@ describe('dnsAnswer', () => {
 	it('survives damage', () => {
 		const whole = reply({records: [alias, address, address]});
 		fc.assert(
-			fc.property(fc.nat(whole.length), fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255))), (length, changes) => {
-				const damaged = Buffer.from(whole);
-				for (const [index, byte] of changes) {
-					damaged[index] = byte;
-				}
-				const answer = dnsAnswer(damaged.subarray(0, length), query);
-				expect(answer === undefined || answer.every(text => /^[\dA-Z.]+$/.test(text))).toBe(true);
-			}),
+			fc.property(
+				fc.nat(whole.length),
+				fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255))),
+				(length, changes) => {
+					const damaged = Buffer.from(whole);
+					for (const [index, byte] of changes) {
+						damaged[index] = byte;
+					}
+					const answer = dnsAnswer(damaged.subarray(0, length), query);
+					expect(answer === undefined || answer.every(text => /^[\dA-Z.]+$/.test(text))).toBe(true);
+				},
+			),
 			{numRuns: 1000},
 		);
 	});

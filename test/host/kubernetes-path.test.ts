@@ -29,9 +29,29 @@ describe('parseApiPath', () => {
 	});
 
 	it.each([
-		...['', 'api/v1/nodes', '/', '//api/v1/nodes', '/api/v1//nodes', '/api/v1/nodes/', '/metrics', '/openapi/v2'],
-		...['/api/v1/../secrets', '/api/v1/./nodes', '/api/v1/%6eodes', '/api/v1/nodes#x', '/api/v1/nodes?a=1?b=2'],
-		...['/api/v1/namespaces/a/pods/b/proxy/x', '/api/v1/nodes?a=1&a=2', '/healthz/../api', '/apis/a/v1/b/c d'],
+		...[
+			'',
+			'api/v1/nodes',
+			'/',
+			'//api/v1/nodes',
+			'/api/v1//nodes',
+			'/api/v1/nodes/',
+			'/metrics',
+			'/openapi/v2',
+		],
+		...[
+			'/api/v1/../secrets',
+			'/api/v1/./nodes',
+			'/api/v1/%6eodes',
+			'/api/v1/nodes#x',
+			'/api/v1/nodes?a=1?b=2',
+		],
+		...[
+			'/api/v1/namespaces/a/pods/b/proxy/x',
+			'/api/v1/nodes?a=1&a=2',
+			'/healthz/../api',
+			'/apis/a/v1/b/c d',
+		],
 	])('does not accept "%s"', path => {
 		expect(parseApiPath(path)).toBeUndefined();
 	});
@@ -48,7 +68,9 @@ describe('parseApiPath', () => {
 });
 
 const files = (path: string, role?: 'server' | 'agent'): readonly string[] =>
-	kubeconfigsFor(parseApiPath(path) ?? {kind: 'health'}, role, '/data').map(file => file.replace('/data/', ''));
+	kubeconfigsFor(parseApiPath(path) ?? {kind: 'health'}, role, '/data').map(file =>
+		file.replace('/data/', ''),
+	);
 
 describe('kubeconfigsFor', () => {
 	it.each([

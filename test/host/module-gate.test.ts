@@ -57,18 +57,26 @@ describe('judgeRead', () => {
 		expect(await judgeRead(line.split(' '), realPath, kernel(state))).toBeUndefined();
 	});
 
-	it.each(['ethtool -k tunl0', 'ethtool tunl0', 'bridge -j fdb show dev tunl0', 'ip -j neigh show dev tunl0'])(
-		'%s does not name a device that is not there, of which the kernel would load the module',
-		async line => {
-			const verdict = await judgeRead(line.split(' '), `/usr/sbin/${line.split(' ')[0]}`, kernel({devices: ['eth0']}));
-			expect(verdict).toEqual({missing: 'there is no device tunl0'});
-		},
-	);
+	it.each([
+		'ethtool -k tunl0',
+		'ethtool tunl0',
+		'bridge -j fdb show dev tunl0',
+		'ip -j neigh show dev tunl0',
+	])('%s does not name a device that is not there, of which the kernel would load the module', async line => {
+		const verdict = await judgeRead(
+			line.split(' '),
+			`/usr/sbin/${line.split(' ')[0]}`,
+			kernel({devices: ['eth0']}),
+		);
+		expect(verdict).toEqual({missing: 'there is no device tunl0'});
+	});
 
 	it('knows every tool of the grammar that reads netfilter or names a device', () => {
 		const gated = new Set(gates.map(({tool}) => tool));
 		const concerned = commandLines
-			.filter(({form, why}) => why?.includes('loads no kernel module') === true || / IFACE| \[dev IFACE/.test(form))
+			.filter(
+				({form, why}) => why?.includes('loads no kernel module') === true || / IFACE| \[dev IFACE/.test(form),
+			)
 			.map(({tool}) => tool);
 		expect([...new Set(concerned)].filter(tool => !gated.has(tool))).toEqual([]);
 	});
@@ -89,23 +97,29 @@ describe('createKernelState', () => {
 	afterEach(() => rm(root, {recursive: true}));
 
 	const modular = {
-		'proc/modules': 'nf_tables 409600 12 nft_compat,nft_chain_nat, Live 0x0000000000000000\nvxlan 1 0 - Live 0x0\n',
+		'proc/modules':
+			'nf_tables 409600 12 nft_compat,nft_chain_nat, Live 0x0000000000000000\nvxlan 1 0 - Live 0x0\n',
 		'proc/sys/kernel/modules_disabled': '0\n',
 		'proc/sys/kernel/osrelease': '6.1.0-18-amd64\n',
-		'lib/modules/6.1.0-18-amd64/modules.builtin': 'kernel/net/ipv4/inet_diag.ko\nkernel/net/netfilter/x-y.ko\n',
+		'lib/modules/6.1.0-18-amd64/modules.builtin':
+			'kernel/net/ipv4/inet_diag.ko\nkernel/net/netfilter/x-y.ko\n',
 		'sys/module/nf_conntrack/refcnt': '1\n',
 	};
 
 	it('sees what is loaded, what is built in, and nothing else', async () => {
 		const state = await put(modular);
 		const has = async (name: string) => [name, await state.hasModule(name)];
-		expect(Object.fromEntries(await Promise.all(['nf_tables', 'inet_diag', 'x_y', 'nf_conntrack'].map(has)))).toEqual({
+		expect(
+			Object.fromEntries(await Promise.all(['nf_tables', 'inet_diag', 'x_y', 'nf_conntrack'].map(has))),
+		).toEqual({
 			nf_tables: true,
 			inet_diag: true,
 			x_y: true,
 			nf_conntrack: true,
 		});
-		expect(Object.fromEntries(await Promise.all(['nft_compat', 'tables', 'diag', 'udp_diag'].map(has)))).toEqual({
+		expect(
+			Object.fromEntries(await Promise.all(['nft_compat', 'tables', 'diag', 'udp_diag'].map(has))),
+		).toEqual({
 			nft_compat: false,
 			tables: false,
 			diag: false,
@@ -114,7 +128,9 @@ describe('createKernelState', () => {
 	});
 
 	it('allows everything where nothing can be loaded any more', async () => {
-		expect(await (await put({...modular, 'proc/sys/kernel/modules_disabled': '1\n'})).hasModule('udp_diag')).toBe(true);
+		expect(
+			await (await put({...modular, 'proc/sys/kernel/modules_disabled': '1\n'})).hasModule('udp_diag'),
+		).toBe(true);
 	});
 
 	it('allows everything on a kernel without modules', async () => {

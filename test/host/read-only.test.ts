@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {
 	api,
@@ -87,23 +86,20 @@ describe('commands', () => {
 	});
 
 	const strangers = [
-		...['--', '-', '', '-F', '-f', '--file=/tmp/x', '-b', ';', '&&', '$(id)'],
+		...['--', '-', '', '-F', '-f', '--file=/tmp/x', '-B', ';', '&&', '$(id)'],
 		...['`id`', '|', '>', '/tmp/x', '../x', 'a b', 'a\nb', 'eth0\n', '\0', '-batch', '--config=/tmp/x', 'é'],
 	];
 	it('refuses every example with a strange argument anywhere', () => {
-		fc.assert(
-			fc.property(
-				fc.constantFrom(...examples),
-				fc.constantFrom(...strangers),
-				fc.nat(),
-				fc.boolean(),
-				(example, stranger, seed, replaces) => {
-					const at = seed % (example.length + (replaces ? 0 : 1));
-					expect(permits(...(example.toSpliced(at, replaces ? 1 : 0, stranger) as Argv))).toBe(false);
-				},
+		const permitted = examples.flatMap(example =>
+			strangers.flatMap(stranger =>
+				[...example, ''].flatMap((_, at) =>
+					[0, 1]
+						.map(replaced => example.toSpliced(at, replaced, stranger) as Argv)
+						.filter(argv => argv.join() !== example.join() && permits(...argv)),
+				),
 			),
-			{numRuns: 3000},
 		);
+		expect(permitted).toEqual([]);
 	});
 
 	it('refuses every example with another verb', () => {
@@ -119,23 +115,20 @@ describe('commands', () => {
 		}
 	});
 
-	it('refuses every example with white space, a quote or a control character inside an argument', () => {
-		fc.assert(
-			fc.property(
-				fc.constantFrom(...examples),
-				fc.nat(),
-				fc.nat(),
-				fc.constantFrom(' ', '\n', '\t', '\0', '"', "'", '\\', '*', '?', '~', '\u00a0'),
-				(example, which, where, character) => {
-					const index = which % example.length;
-					const word = example[index] ?? '';
-					const at = where % (word.length + 1);
-					const damaged = `${word.slice(0, at)}${character}${word.slice(at)}`;
-					expect(permits(...(example.with(index, damaged) as Argv))).toBe(false);
-				},
+	it('refuses every example with white space, a quote or a wildcard anywhere inside an argument', () => {
+		const characters = [' ', '\n', '\t', '\0', '"', "'", '\\', '*', '?', '~', '\u00a0'];
+		const permitted = examples.flatMap(example =>
+			example.flatMap((word, index) =>
+				[...word, ''].flatMap((_, at) =>
+					characters
+						.map(
+							character => example.with(index, `${word.slice(0, at)}${character}${word.slice(at)}`) as Argv,
+						)
+						.filter(argv => permits(...argv)),
+				),
 			),
-			{numRuns: 3000},
 		);
+		expect(permitted).toEqual([]);
 	});
 
 	it('refuses a shortened example unless that is a form of its own', () => {

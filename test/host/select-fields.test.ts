@@ -39,7 +39,10 @@ describe('selectFields', () => {
 			['metadata.annotations', 'metadata.annotations["a/b"]', 'metadata.uid'],
 			{metadata: {annotations: node.metadata.annotations, uid: 'u'}},
 		],
-		[['metadata.annotations["a/b"]', 'metadata.annotations'], {metadata: {annotations: node.metadata.annotations}}],
+		[
+			['metadata.annotations["a/b"]', 'metadata.annotations'],
+			{metadata: {annotations: node.metadata.annotations}},
+		],
 		[['nothing', 'metadata.name.deeper', 'metadata.__proto__'], {metadata: {}}],
 	])('keeps %j', (paths, expected) => {
 		expect(selectFields(paths)(node)).toEqual(expected);
@@ -51,9 +54,18 @@ describe('selectFields', () => {
 
 	it('gives the same when done twice, and never more than there was', () => {
 		const key = fc.constantFrom('a', 'b', 'c');
-		const paths = fc.array(fc.array(key, {minLength: 1, maxLength: 3}).map(keys => keys.join('.')), {minLength: 1});
+		const paths = fc.array(
+			fc.array(key, {minLength: 1, maxLength: 3}).map(keys => keys.join('.')),
+			{minLength: 1},
+		);
 		const {value} = fc.letrec(tie => ({
-			value: fc.oneof({maxDepth: 4}, fc.integer(), fc.constant(null), fc.array(tie('value')), fc.dictionary(key, tie('value'))),
+			value: fc.oneof(
+				{maxDepth: 4},
+				fc.integer(),
+				fc.constant(null),
+				fc.array(tie('value')),
+				fc.dictionary(key, tie('value')),
+			),
 		}));
 		fc.assert(
 			fc.property(paths, value, (some, input) => {

@@ -35,12 +35,18 @@ export const programPeers = async (node, cluster) => {
 		]),
 	);
 	await node.run(['bridge', '-batch', '-'], {
-		input: peers.map(({vtepMac, address}) => `fdb replace ${vtepMac} dev ${device} dst ${address} self permanent\n`).join(''),
+		input: peers
+			.map(({vtepMac, address}) => `fdb replace ${vtepMac} dev ${device} dst ${address} self permanent\n`)
+			.join(''),
 	});
 };
 
 /** flannel.1 over a device and address of the node; the default is the underlay's. */
-export const createOverlayDevice = (node, {network}, {lower = 'eth0', local = node.description.address} = {}) => {
+export const createOverlayDevice = (
+	node,
+	{network},
+	{lower = 'eth0', local = node.description.address} = {},
+) => {
 	const {overlayDevice, overlayMtu} = network;
 	const {vtepMac, overlayAddress} = node.description;
 	return node.ipBatch(
@@ -75,7 +81,9 @@ const connectPods = async (node, {network}) => {
 		});
 	}
 	await setSysctls(node, pods.flatMap(sysctlsOfPod));
-	await node.ipBatch(...pods.map(({hostInterface, address}) => `route add ${address} dev ${hostInterface} scope link`));
+	await node.ipBatch(
+		...pods.map(({hostInterface, address}) => `route add ${address} dev ${hostInterface} scope link`),
+	);
 };
 
 export const restoreNetfilter = (node, cluster) =>

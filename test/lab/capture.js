@@ -2,7 +2,7 @@ import {cp, mkdir, mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
-import {programPath} from './judge.js';
+import {startOf} from './judge.js';
 
 /** The folder that holds the bundle, whether or not the archive has one at its top. */
 const contentOf = async directory => {
@@ -11,10 +11,13 @@ const contentOf = async directory => {
 };
 
 /** Records a node with `capture` and unpacks the bundle as `<directory>/<id>`, in place of what was there. */
-export const recordNode = async (node, directory, id) => {
+export const recordNode = async (node, program, directory, id) => {
 	const inNode = `/tmp/${id}.tar.gz`;
-	await node.run([process.execPath, programPath, 'capture', inNode], {timeout: 90_000});
-	const {stdout: archive} = await node.run(['cat', inNode], {encoding: 'buffer', maxBuffer: 64 * 1024 * 1024});
+	await node.run([...startOf(program), 'capture', inNode], {timeout: 90_000});
+	const {stdout: archive} = await node.run(['cat', inNode], {
+		encoding: 'buffer',
+		maxBuffer: 64 * 1024 * 1024,
+	});
 	await node.remove(inNode);
 	const unpacked = await mkdtemp(join(tmpdir(), 'bundle-'));
 	try {

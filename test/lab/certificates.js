@@ -8,7 +8,10 @@ const clientsOf = nodes => [
 	{file: 'client-admin', subject: '/O=system:masters/CN=system:admin'},
 	{file: 'client-kube-proxy', subject: '/CN=system:kube-proxy'},
 	{file: 'client-rke2-controller', subject: '/CN=system:rke2-controller'},
-	...nodes.map(({name}) => ({file: `client-kubelet-${name}`, subject: `/O=system:nodes/CN=system:node:${name}`})),
+	...nodes.map(({name}) => ({
+		file: `client-kubelet-${name}`,
+		subject: `/O=system:nodes/CN=system:node:${name}`,
+	})),
 ];
 
 const serversOf = (nodes, services) => [
@@ -16,7 +19,12 @@ const serversOf = (nodes, services) => [
 		file: 'serving-kube-apiserver',
 		subject: '/CN=kube-apiserver',
 		names: [
-			...['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'],
+			...[
+				'kubernetes',
+				'kubernetes.default',
+				'kubernetes.default.svc',
+				'kubernetes.default.svc.cluster.local',
+			],
 			...['localhost', nodes[0].name, 'rke2.example.org'],
 		],
 		addresses: ['127.0.0.1', nodes[0].address, services[0].address],
@@ -58,7 +66,10 @@ export const makeCertificates = async ({nodes, services}, directory) => {
 	];
 	const script = [...authorities.map(authorityCommand), ...leaves].join('\n');
 	await execa('sh', ['-euc', script], {cwd: directory, stdin: 'ignore'});
-	const files = [...authorities, ...[...clientsOf(nodes), ...serversOf(nodes, services)].map(({file}) => file)];
+	const files = [
+		...authorities,
+		...[...clientsOf(nodes), ...serversOf(nodes, services)].map(({file}) => file),
+	];
 	const pairs = files.map(async file => [
 		file,
 		{

@@ -36,7 +36,11 @@ export const cniFilesOf = (cluster, node) => {
 	const leases = '/var/lib/cni/networks/k8s-pod-network';
 	const pods = node.pods.filter(({address}) => address !== undefined);
 	return [
-		{path: '/etc/cni/net.d/10-canal.conflist', content: `${JSON.stringify(conflist(cluster, node), undefined, 2)}\n`, mode: 0o600},
+		{
+			path: '/etc/cni/net.d/10-canal.conflist',
+			content: `${JSON.stringify(conflist(cluster, node), undefined, 2)}\n`,
+			mode: 0o600,
+		},
 		...plugins.map(name => ({path: `/opt/cni/bin/${name}`, content: pluginStandIn, mode: 0o755})),
 		...pods.flatMap(({address, sandboxId, hostInterface, mac, namespaceName}) => [
 			{path: `${leases}/${address}`, content: `${sandboxId}\r\neth0`},

@@ -1,13 +1,25 @@
 import {fileURLToPath} from 'node:url';
 
 const script = fileURLToPath(new URL('inside/connect.js', import.meta.url));
-const podOf = ({description}, isWanted) => description.pods.find(pod => pod.address !== undefined && isWanted(pod));
+const podOf = ({description}, isWanted) =>
+	description.pods.find(pod => pod.address !== undefined && isWanted(pod));
 const isWorkload = ({namespace}) => namespace === 'shop';
 const isCoredns = ({containers}) => containers[0].name === 'coredns';
 
 const ping = async (node, pod, address, ...options) => {
 	const result = await node.run(
-		['nsenter', `--net=/run/netns/${pod.namespaceName}`, '--', 'ping', '-c', '1', '-W', '1', ...options, address],
+		[
+			'nsenter',
+			`--net=/run/netns/${pod.namespaceName}`,
+			'--',
+			'ping',
+			'-c',
+			'1',
+			'-W',
+			'1',
+			...options,
+			address,
+		],
 		{reject: false},
 	);
 	return result.exitCode === 0 || 'no answer';
@@ -42,7 +54,12 @@ export const tryConnections = async (node, peer, {network}) => {
 
 /** Only on a healthy cluster: the service address spreads over all endpoints, and who may read what. */
 export const tryServices = (node, {network}) => {
-	const api = (path, client, status) => ({kind: 'api', url: `https://127.0.0.1:6443/api/v1/${path}`, client, status});
+	const api = (path, client, status) => ({
+		kind: 'api',
+		url: `https://127.0.0.1:6443/api/v1/${path}`,
+		client,
+		status,
+	});
 	return fromNode(node, {
 		'cluster-dns': {kind: 'dns', server: network.dns, name: `kubernetes.default.svc.${network.domain}`},
 		'kubelet reads its own node': api(`nodes/${node.description.name}`, 'client-kubelet', 200),

@@ -15,12 +15,19 @@ const script = (file, title, rest = {}) => ({
 });
 
 /** A program that only has to be seen: `sleep` under another name. */
-const sleeper = (program, rest = {}) => ({name: program, argv: [`/run/lab/bin/${program}`, 'infinity'], sleeper: program, ...rest});
+const sleeper = (program, rest = {}) => ({
+	name: program,
+	argv: [`/run/lab/bin/${program}`, 'infinity'],
+	sleeper: program,
+	...rest,
+});
 
 const pauses = node =>
 	node.pods
 		.filter(({isFinished}) => !isFinished)
-		.map(({sandboxId, namespaceName}) => sleeper('pause', {name: sandboxId, networkNamespace: namespaceName}));
+		.map(({sandboxId, namespaceName}) =>
+			sleeper('pause', {name: sandboxId, networkNamespace: namespaceName}),
+		);
 
 const common = (cluster, node) => {
 	const {role, name, address} = node;
@@ -44,13 +51,26 @@ const common = (cluster, node) => {
 		script('felix.js', ['calico-node', '-felix']),
 		script(
 			'flanneld.js',
-			['/opt/bin/flanneld', '--ip-masq', '--kube-subnet-mgr', '--iptables-forward-rules=false', '--ip-blackhole-route'],
-			{arguments: [cluster.versions.hasFlannelHealth ? 'health' : 'silent'], files: flannelFiles(cluster, node)},
+			[
+				'/opt/bin/flanneld',
+				'--ip-masq',
+				'--kube-subnet-mgr',
+				'--iptables-forward-rules=false',
+				'--ip-blackhole-route',
+			],
+			{
+				arguments: [cluster.versions.hasFlannelHealth ? 'health' : 'silent'],
+				files: flannelFiles(cluster, node),
+			},
 		),
 		script('kube-proxy.js', ['kube-proxy', ...staticPodArgumentsOf(cluster, node, 'kube-proxy')]),
 		...(coredns === undefined
 			? []
-			: [script('coredns.js', ['/coredns', '-conf', '/etc/coredns/Corefile'], {networkNamespace: coredns.namespaceName})]),
+			: [
+					script('coredns.js', ['/coredns', '-conf', '/etc/coredns/Corefile'], {
+						networkNamespace: coredns.namespaceName,
+					}),
+				]),
 	];
 };
 
@@ -87,7 +107,9 @@ const quote = word => `'${word.replaceAll("'", String.raw`'\''`)}'`;
 /** Private copies of /run and /etc with the daemon's own files, as its container would have them. */
 const privateFiles = files =>
 	[
-		...[...new Set(Object.keys(files).map(path => path.split('/')[1]))].map(top => `mount -t tmpfs tmpfs /${top}`),
+		...[...new Set(Object.keys(files).map(path => path.split('/')[1]))].map(
+			top => `mount -t tmpfs tmpfs /${top}`,
+		),
 		...Object.entries(files).flatMap(([path, content]) => [
 			`mkdir -p ${path.slice(0, path.lastIndexOf('/'))}`,
 			`echo ${quote(content)} >${path}`,
@@ -96,7 +118,8 @@ const privateFiles = files =>
 
 const startLines = ({name, argv, networkNamespace, files, sleeper: program, reportsReady}) => {
 	const ready = reportsReady ? `LAB_READY=/run/lab/ready/${name} ` : '';
-	const inNamespace = networkNamespace === undefined ? '' : `nsenter --net=/run/netns/${networkNamespace} -- `;
+	const inNamespace =
+		networkNamespace === undefined ? '' : `nsenter --net=/run/netns/${networkNamespace} -- `;
 	const command = argv.map(quote).join(' ');
 	// The file for readiness must stay reachable when /run is private.
 	const body =
@@ -104,7 +127,9 @@ const startLines = ({name, argv, networkNamespace, files, sleeper: program, repo
 			? `exec env ${ready}${inNamespace}${command}`
 			: `exec 3>/run/lab/ready/${name}\n${privateFiles(files)}\nexec env LAB_READY=/proc/self/fd/3 ${command}`;
 	return [
-		...(program === undefined ? [] : [`[ -e /run/lab/bin/${program} ] || ln -s "$(command -v sleep)" /run/lab/bin/${program}`]),
+		...(program === undefined
+			? []
+			: [`[ -e /run/lab/bin/${program} ] || ln -s "$(command -v sleep)" /run/lab/bin/${program}`]),
 		`setsid ${files === undefined ? '' : 'unshare --mount '}sh -euc ${quote(`echo $$ >/run/lab/pid/${name}\n${body}`)} </dev/null >/run/lab/log/${name} 2>&1 &`,
 	];
 };
@@ -126,7 +151,9 @@ export const startDaemons = async (node, daemons) => {
 };
 
 export const stopDaemon = (node, name) =>
-	node.shell('kill -9 "$(cat "/run/lab/pid/$1")"; rm -f "/run/lab/pid/$1" "/run/lab/ready/$1"', {arguments: [name]});
+	node.shell('kill -9 "$(cat "/run/lab/pid/$1")"; rm -f "/run/lab/pid/$1" "/run/lab/ready/$1"', {
+		arguments: [name],
+	});
 
 /** Process ids in the node by daemon name. */
 export const daemonPidsOf = async node => {

@@ -67,10 +67,16 @@ export const manifestFilesOf = cluster => [
 
 /** Every node carries the pristine charts of all CNIs: no sign of what is selected. */
 export const pristineChartFilesOf = (cluster, directory) =>
-	['rke2-canal', 'rke2-calico', 'rke2-calico-crd', 'rke2-cilium', 'rke2-flannel', 'rke2-multus', 'rke2-coredns'].map(
-		name => ({
-			path: `${directory}/charts/${name}.yaml`,
-			content: stringify(helmChart(cluster, name, 'v0.0.0')),
-			mode: 0o600,
-		}),
-	);
+	[
+		'rke2-canal',
+		'rke2-calico',
+		'rke2-calico-crd',
+		'rke2-cilium',
+		'rke2-flannel',
+		'rke2-multus',
+		'rke2-coredns',
+	].map(name => ({
+		path: `${directory}/charts/${name}.yaml`,
+		content: stringify(helmChart(cluster, name, 'v0.0.0')),
+		mode: 0o600,
+	}));

@@ -7,9 +7,13 @@ export const containerIdOf = name => sha256(`container ${name}`);
 
 export const uuidOf = name => {
 	const hex = sha256(`uuid ${name}`);
-	return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-		'-',
-	);
+	return [
+		hex.slice(0, 8),
+		hex.slice(8, 12),
+		`4${hex.slice(13, 16)}`,
+		`8${hex.slice(17, 20)}`,
+		hex.slice(20, 32),
+	].join('-');
 };
 
 /** Locally administered unicast address. */
@@ -25,11 +29,13 @@ export const chainSuffixOf = text => {
 	const bits = [...createHash('sha256').update(text).digest().subarray(0, 10)]
 		.map(byte => byte.toString(2).padStart(8, '0'))
 		.join('');
-	return bits.match(/.{5}/g).map(five => alphabet[Number.parseInt(five, 2)]).join('');
+	return bits
+		.match(/.{5}/g)
+		.map(five => alphabet[Number.parseInt(five, 2)])
+		.join('');
 };
 
 /** Felix marks each of its rules with such a comment. */
-export const felixHashOf = rule =>
-	createHash('sha256').update(rule).digest('base64url').slice(0, 16);
+export const felixHashOf = rule => createHash('sha256').update(rule).digest('base64url').slice(0, 16);
 
 export const hexOf = (name, length) => sha256(name).slice(0, length);

@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
-import {constants} from 'node:os';
 import {mkdir, readdir, rmdir} from 'node:fs/promises';
+import {constants} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
 
@@ -18,7 +18,17 @@ export const isIsolated = () => process.env[marker] === 'isolated';
 export const runIsolated = async () => {
 	const child = spawn(
 		'setpriv',
-		['--pdeathsig', 'KILL', 'unshare', '--mount', '--net', '--propagation', 'private', process.execPath, ...process.argv.slice(1)],
+		[
+			'--pdeathsig',
+			'KILL',
+			'unshare',
+			'--mount',
+			'--net',
+			'--propagation',
+			'private',
+			process.execPath,
+			...process.argv.slice(1),
+		],
 		{stdio: 'inherit', env: {...process.env, [marker]: 'isolated'}},
 	);
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

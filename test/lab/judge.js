@@ -1,11 +1,14 @@
 import {join} from 'node:path';
 import {projectDirectory} from './node.js';
 
-export const programPath = join(projectDirectory, 'bin/rke2-netdoctor.js');
+export const defaultProgram = join(projectDirectory, 'bin/rke2-netdoctor.js');
+
+/** How to start the program: a script by Node.js, anything else by itself. */
+export const startOf = program => (program.endsWith('.js') ? [process.execPath, program] : [program]);
 
 /** Runs the diagnosis in a node as an operator would, and returns its JSON report. */
-export const diagnose = async node => {
-	const {stdout, stderr, exitCode} = await node.run([process.execPath, programPath, 'check', '-o', 'json'], {
+export const diagnose = async (node, program) => {
+	const {stdout, stderr, exitCode} = await node.run([...startOf(program), 'check', '-o', 'json'], {
 		reject: false,
 		timeout: 90_000,
 	});
@@ -27,10 +30,16 @@ export const summarize = report => {
 		verdict: report.summary.verdict,
 		cause: first === undefined ? undefined : nameOf(first),
 		subject: first?.subject.name,
-		causes: report.causes.map(({finding}) => `${nameOf(finding)} (${finding.subject.kind} ${finding.subject.name})`),
+		causes: report.causes.map(
+			({finding}) => `${nameOf(finding)} (${finding.subject.kind} ${finding.subject.name})`,
+		),
 		undecided: report.summary.undecided,
-		broken: report.outcomes.filter(({status}) => status === 'error').map(({check, why}) => `${check}: ${why}`),
-		unknown: report.outcomes.filter(({status}) => status === 'unknown').map(({check, why}) => `${check}: ${why}`),
+		broken: report.outcomes
+			.filter(({status}) => status === 'error')
+			.map(({check, why}) => `${check}: ${why}`),
+		unknown: report.outcomes
+			.filter(({status}) => status === 'unknown')
+			.map(({check, why}) => `${check}: ${why}`),
 		durationMs: report.durationMs,
 	};
 };

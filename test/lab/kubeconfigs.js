@@ -56,7 +56,12 @@ clusters:
 users:
 - name: calico
   user:
-    token: ${[{alg: 'RS256', kid: 'lab'}, {sub: 'system:serviceaccount:kube-system:canal', exp: 4102444800}].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.c3RhbmQtaW4tc2lnbmF0dXJl
+    token: ${[
+			{alg: 'RS256', kid: 'lab'},
+			{sub: 'system:serviceaccount:kube-system:canal', exp: 4102444800},
+		]
+			.map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
+			.join('.')}.c3RhbmQtaW4tc2lnbmF0dXJl
 contexts:
 - name: calico-context
   context:

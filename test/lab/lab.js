@@ -1,14 +1,14 @@
 import {spawn} from 'node:child_process';
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {apiObjectsOf} from './api-objects.js';
+import {apiObjectsOf} from './api/objects.js';
 import {buildCanal} from './canal.js';
 import {makeCertificates} from './certificates.js';
 import {describeCluster} from './cluster.js';
 import {criStateOf} from './cri-state.js';
 import {daemonPidsOf, daemonsOf, standInCommand, startDaemons, stopDaemon} from './daemons.js';
-import {connectUnderlay, createSwitch} from './network.js';
+import {connectUnderlay, createSwitch, removeSwitch} from './network.js';
 import {createNode} from './node.js';
 import {rke2FilesOf} from './rke2-files.js';
 
@@ -16,7 +16,9 @@ const objectPath = (api, resource) => join(api, `${resource}.json`);
 
 const writeObjects = (api, objects) =>
 	Promise.all(
-		Object.entries(objects).map(([resource, items]) => writeFile(objectPath(api, resource), JSON.stringify(items))),
+		Object.entries(objects).map(([resource, items]) =>
+			writeFile(objectPath(api, resource), JSON.stringify(items)),
+		),
 	);
 
 const osImage = async () =>
@@ -24,7 +26,10 @@ const osImage = async () =>
 
 const startUpstreamDns = address => {
 	const script = fileURLToPath(new URL('stand-ins/upstream-dns.js', import.meta.url));
-	return spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, script, address], {stdio: 'ignore', detached: true});
+	return spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, script, address], {
+		stdio: 'ignore',
+		detached: true,
+	});
 };
 
 const unitsOf = ({role}, pids, startedAt) => ({
@@ -50,7 +55,10 @@ const writeProcessState = async (node, cluster) => {
 	const ofContainers = {...pids, 'kube-flannel': pids.flanneld};
 	await node.write([
 		{path: '/run/lab/cri.json', content: JSON.stringify(criStateOf(cluster, node.description, ofContainers))},
-		{path: '/run/lab/units.json', content: JSON.stringify(unitsOf(node.description, pids, cluster.startedAt))},
+		{
+			path: '/run/lab/units.json',
+			content: JSON.stringify(unitsOf(node.description, pids, cluster.startedAt)),
+		},
 	]);
 };
 
@@ -65,12 +73,13 @@ const installRke2 = async (node, cluster, certificates) => {
  */
 export const buildLab = async (workspace, {size, release} = {}) => {
 	const cluster = describeCluster({size, release});
-	const [api, keys] = [join(workspace, 'api'), join(workspace, 'keys')];
+	const directory = await mkdtemp(join(workspace, 'cluster-'));
+	const [api, keys] = [join(directory, 'api'), join(directory, 'keys')];
 	await Promise.all([mkdir(api), mkdir(keys, {mode: 0o700})]);
 	await createSwitch();
 	const [certificates, nodes] = await Promise.all([
 		makeCertificates(cluster, keys),
-		Promise.all(cluster.nodes.map(description => createNode(description, workspace, api))),
+		Promise.all(cluster.nodes.map(description => createNode(description, directory, api))),
 		osImage().then(image => writeObjects(api, apiObjectsOf(cluster, image))),
 	]);
 	const upstreamDns = startUpstreamDns(cluster.network.gateway);
@@ -83,7 +92,8 @@ export const buildLab = async (workspace, {size, release} = {}) => {
 		}),
 	);
 	const nodeNamed = name => nodes.find(({description}) => description.name === name);
-	const daemonNamed = (node, name) => daemonsOf(cluster, node.description).find(daemon => daemon.name === name);
+	const daemonNamed = (node, name) =>
+		daemonsOf(cluster, node.description).find(daemon => daemon.name === name);
 
 	return {
 		cluster,
@@ -101,6 +111,7 @@ export const buildLab = async (workspace, {size, release} = {}) => {
 		close: async () => {
 			upstreamDns.kill('SIGKILL');
 			await Promise.all(nodes.map(node => node.destroy()));
+			await removeSwitch();
 		},
 	};
 };

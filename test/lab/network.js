@@ -18,6 +18,8 @@ export const createSwitch = () =>
 		]),
 	);
 
+export const removeSwitch = () => batch(...Object.values(bridges).map(({name}) => `link del ${name}`));
+
 const plug = (node, device, mac, {name}) => {
 	const port = `${node.description.name}-${device}`;
 	return batch(
@@ -26,13 +28,16 @@ const plug = (node, device, mac, {name}) => {
 	);
 };
 
-/** eth0 with the node's InternalIP and the default route. */
+/**
+ * eth0 with the node's InternalIP and the default route. Packets are cut to size before they leave, as on a wire:
+ * an unsegmented one would pass a veth pair whatever the MTU.
+ */
 export const connectUnderlay = async (node, gateway) => {
 	const {mac, address} = node.description;
 	await plug(node, 'eth0', mac, bridges.underlay);
 	await node.ipBatch(
 		`address add ${address}/24 broadcast 10.0.0.255 dev eth0`,
-		'link set eth0 up',
+		'link set eth0 gso_max_segs 1 up',
 		`route add default via ${gateway} dev eth0`,
 	);
 };

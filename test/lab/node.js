@@ -78,13 +78,25 @@ export const createNode = async (description, workspace, api) => {
 		/** Runs a program in the node; options are execa's. */
 		run,
 		/** Options are execa's, and `arguments` for the script. */
-		shell: (script, {arguments: words = [], ...options} = {}) => run(['sh', '-euc', script, 'sh', ...words], options),
+		shell: (script, {arguments: words = [], ...options} = {}) =>
+			run(['sh', '-euc', script, 'sh', ...words], options),
 		ipBatch: (...lines) => run(['ip', '-batch', '-'], {input: `${lines.join('\n')}\n`}),
 		/** Entries are `{path, content, mode?}`, `{path, link}` or `{path, directory: true}`. */
 		write: entries => run([process.execPath, inside('write-files.js')], {input: JSON.stringify(entries)}),
 		read: async path => (await run(['cat', path], {stripFinalNewline: false})).stdout,
 		remove: (...paths) => run(['rm', '-rf', '--', ...paths]),
 		setSysctl: (key, value) => run(['sh', '-c', 'echo "$2" >"$1"', 'sh', `/proc/sys/${key}`, String(value)]),
+		/** Every file below the root that was written since the node began, with size and time; /run and /tmp do not count. */
+		writtenFiles: async () => {
+			const {stdout} = await execa('find', [
+				join(directory, 'upper'),
+				'-type',
+				'f',
+				'-printf',
+				'%P %s %T@\\n',
+			]);
+			return stdout.split('\n').sort();
+		},
 		enterCommand: `nsenter --target ${pid} --all bash -l`,
 		destroy: async () => {
 			if (init.exitCode === null && init.signalCode === null) {

@@ -1,5 +1,6 @@
 /** Each line is a text, or a function of the time at which it was logged. */
-const klog = text => time => `I${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000       1 ${text}`;
+const klog = text => time =>
+	`I${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000       1 ${text}`;
 const calicoLine = text => time => `${time.slice(0, 10)} ${time.slice(11, 23)} [INFO]${text}`;
 
 const flannelLog = ({network, versions}, node) =>
@@ -55,7 +56,8 @@ const criLines = (lines, startedAt) =>
 		.join('');
 
 /** Log path of a container, relative to `/var/log/pods`. */
-export const logPathOf = (pod, container) => `${pod.namespace}_${pod.name}_${pod.uid}/${container.name}/0.log`;
+export const logPathOf = (pod, container) =>
+	`${pod.namespace}_${pod.name}_${pod.uid}/${container.name}/0.log`;
 
 export const podLogFilesOf = (cluster, node) =>
 	node.pods

@@ -67,7 +67,10 @@ const corednsPod = (node, versions, host) =>
 const helmPod = chart =>
 	makePod({
 		name: `helm-install-${chart}-${uuidOf(chart).slice(0, 5)}`,
-		labels: {'helmcharts.helm.cattle.io/chart': chart, 'batch.kubernetes.io/job-name': `helm-install-${chart}`},
+		labels: {
+			'helmcharts.helm.cattle.io/chart': chart,
+			'batch.kubernetes.io/job-name': `helm-install-${chart}`,
+		},
 		owner: {kind: 'Job', name: `helm-install-${chart}`},
 		isFinished: true,
 		containers: [['helm', 'rancher/klipper-helm:v0.10.0-build20260513']],
@@ -112,6 +115,8 @@ export const podsOf = (node, versions) => {
 		...(node.role === 'server' ? serverPods(node, versions, host) : []),
 		...(node.name === 'node-3' ? [] : [corednsPod(node, versions, host)]),
 		workload('shop', `web-5d7f9c6b8d-${uuidOf(node.name).slice(0, 5)}`, host(7)),
-		...(node.role === 'agent' ? [workload('shop', `basket-66c9b7d5f-${uuidOf(node.name).slice(3, 8)}`, host(8))] : []),
+		...(node.role === 'agent'
+			? [workload('shop', `basket-66c9b7d5f-${uuidOf(node.name).slice(3, 8)}`, host(8))]
+			: []),
 	];
 };

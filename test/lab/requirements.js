@@ -35,7 +35,11 @@ export const missingRequirements = async () => {
 		return [`expected to run as root (network and mount namespaces), got uid ${process.getuid()}: use sudo`];
 	}
 	const present = await Promise.all(
-		Object.entries(programs).map(async ([program, debianPackage]) => [program, debianPackage, await isOnPath(program)]),
+		Object.entries(programs).map(async ([program, debianPackage]) => [
+			program,
+			debianPackage,
+			await isOnPath(program),
+		]),
 	);
 	return present
 		.filter(([, , isPresent]) => !isPresent)

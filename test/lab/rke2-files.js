@@ -1,21 +1,44 @@
 import {cniFilesOf} from './cni-files.js';
-import {pristineChartFilesOf, manifestFilesOf} from './helm-charts.js';
+import {manifestFilesOf, pristineChartFilesOf} from './helm-charts.js';
 import {hexOf} from './identifiers.js';
 import {credentialFilesOf} from './kubeconfigs.js';
 import {podLogFilesOf} from './pod-logs.js';
 import {staticPodFilesOf} from './static-pods.js';
 
 const dataDirectory = '/var/lib/rancher/rke2';
-const standIn = (name, body) => `#!/bin/sh\n# Stand-in for ${name}, made by the lab of rke2-netdoctor.\n${body}\n`;
-const program = (path, body = 'exit 0') => ({path, content: standIn(path.split('/').pop(), body), mode: 0o755});
+const standIn = (name, body) =>
+	`#!/bin/sh\n# Stand-in for ${name}, made by the lab of rke2-netdoctor.\n${body}\n`;
+const program = (path, body = 'exit 0') => ({
+	path,
+	content: standIn(path.split('/').pop(), body),
+	mode: 0o755,
+});
 
-export const dataVersionDirectoryOf = ({versions}) => `${dataDirectory}/data/${versions.tag}-${hexOf(versions.rke2, 12)}`;
+export const dataVersionDirectoryOf = ({versions}) =>
+	`${dataDirectory}/data/${versions.tag}-${hexOf(versions.rke2, 12)}`;
 
 /** The arguments of rke2 after its configuration file is merged. */
 export const rke2ArgumentsOf = (cluster, {role, address}) =>
 	role === 'server'
-		? ['server', '--token', '********', '--tls-san', 'rke2.example.org', '--node-ip', address, ...disabled.flatMap(name => ['--disable', name])]
-		: ['agent', '--server', `https://${cluster.nodes[0].address}:9345`, '--token', '********', '--node-ip', address];
+		? [
+				'server',
+				'--token',
+				'********',
+				'--tls-san',
+				'rke2.example.org',
+				'--node-ip',
+				address,
+				...disabled.flatMap(name => ['--disable', name]),
+			]
+		: [
+				'agent',
+				'--server',
+				`https://${cluster.nodes[0].address}:9345`,
+				'--token',
+				'********',
+				'--node-ip',
+				address,
+			];
 
 const disabled = [
 	'rke2-ingress-nginx',
@@ -64,7 +87,9 @@ ExecStart=/usr/local/bin/rke2 ${kind}
 const binaries = (cluster, inStandIns) => {
 	const bin = `${dataVersionDirectoryOf(cluster)}/bin`;
 	return [
-		...['containerd', 'containerd-shim-runc-v2', 'ctr', 'kubectl', 'kubelet', 'runc'].map(name => program(`${bin}/${name}`)),
+		...['containerd', 'containerd-shim-runc-v2', 'ctr', 'kubectl', 'kubelet', 'runc'].map(name =>
+			program(`${bin}/${name}`),
+		),
 		program(`${bin}/crictl`, inStandIns('crictl.js')),
 		{path: `${dataDirectory}/bin`, link: bin},
 		program(
@@ -106,7 +131,11 @@ state = "/run/k3s/containerd"
 const agentFiles = (cluster, {name, role, address}) => {
 	const etc = `${dataDirectory}/agent/etc`;
 	const time = cluster.startedAt.toISOString();
-	const balancer = port => JSON.stringify({ServerURL: `https://${cluster.nodes[0].address}:${port}`, ServerAddresses: [`${cluster.nodes[0].address}:${port}`]});
+	const balancer = port =>
+		JSON.stringify({
+			ServerURL: `https://${cluster.nodes[0].address}:${port}`,
+			ServerAddresses: [`${cluster.nodes[0].address}:${port}`],
+		});
 	return [
 		{path: `${etc}/crictl.yaml`, content: 'runtime-endpoint: unix:///run/k3s/containerd/containerd.sock\n'},
 		{path: `${etc}/containerd/config.toml`, content: containerdConfiguration},

@@ -7,22 +7,28 @@ ip rule
 ip neigh show nud permanent
 bridge fdb show
 nft list tables
+cat /proc/net/ip_tables_names /proc/net/ip6_tables_names 2>/dev/null | sed 's/^/legacy table /'
 iptables-nft-save | grep -v '^#' | sed 's/\\[[0-9:]*\\]//'
 for file in /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter \\
 	/proc/sys/net/ipv4/conf/*/proxy_arp /proc/sys/net/bridge/*; do echo "$file $(cat "$file")"; done
-find /etc/cni /etc/rancher /opt/cni /var/lib/calico /var/lib/cni /var/lib/rancher /run/lab/api /etc/resolv.conf /etc/hosts \\
-	-type f -exec sha256sum {} +
+find /run/lab/api /etc/cni /etc/rancher /var/lib/calico /var/lib/cni -type f -exec sha256sum {} +
 for name in /run/lab/pid/*; do kill -0 "$(cat "$name")" && echo "running $name"; done
 `;
 
-const normalize = line => line.replace(/^\d+: /, '').replace(/@if\d+/, '@if').replace(/\s+/g, ' ').trim();
+const normalize = line =>
+	line
+		.replace(/^\d+: /, '')
+		.replace(/@if\d+/, '@if')
+		.replace(/\s+/g, ' ')
+		.trim();
 
 /** The state of every node as a set of lines. */
 export const recordState = async nodes => {
 	const perNode = await Promise.all(
 		nodes.map(async node => {
 			const {stdout} = await node.run(['sh', '-uc', script]);
-			return stdout.split('\n').map(line => `${node.description.name}: ${normalize(line)}`);
+			const lines = [...stdout.split('\n').map(normalize), ...(await node.writtenFiles())];
+			return lines.map(line => `${node.description.name}: ${line}`);
 		}),
 	);
 	return new Set(perNode.flat());

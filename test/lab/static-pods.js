@@ -37,7 +37,8 @@ const probeOf = {
 };
 
 /** The command line of a static pod's process. */
-export const staticPodArgumentsOf = (cluster, node, component) => argumentsOf[component]?.(cluster, node) ?? [];
+export const staticPodArgumentsOf = (cluster, node, component) =>
+	argumentsOf[component]?.(cluster, node) ?? [];
 
 const manifest = (cluster, node, {labels, containers: [{name, image}]}) => ({
 	apiVersion: 'v1',

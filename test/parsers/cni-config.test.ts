@@ -80,7 +80,7 @@ describe('parseCniConfig', () => {
 			'a cut file',
 			canalText.slice(0, 98),
 			'list',
-			{line: 6, column: 17},
+			{line: 6, column: 22},
 			'expected the rest of a string, got the end of the text',
 		],
 		['an empty file', '', 'list', {line: 1, column: 1}, 'expected a value, got the end of the text'],

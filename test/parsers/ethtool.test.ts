@@ -16,7 +16,7 @@ describe('parseEthtoolFeatures', () => {
 		});
 		expect(features['tx-checksum-ipv4']).toEqual({isOn: false, isFixed: true, group: 'tx-checksumming'});
 		expect(features['hsr-dup-offload']).toEqual({isOn: false, isFixed: true});
-		expect(Object.keys(features)).toHaveLength(58);
+		expect(Object.keys(features)).toHaveLength(63);
 	});
 
 	it('tells what was requested in vain', () => {

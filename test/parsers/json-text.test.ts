@@ -29,6 +29,7 @@ describe('parseJsonText', () => {
 		['a placeholder', '{"mtu": __CNI_MTU__}', 1, 9, 'expected a value, got "__CNI_MTU__}"'],
 		['a missing colon', '{"a" 1}', 1, 6, 'expected ":", got "1}"'],
 		['a string without end', '{"a": "b', 1, 9, 'expected the rest of a string, got the end of the text'],
+		['a string without end where none may be', '{"a": 1 "b', 1, 9, 'expected "," or "}", got "\\"b"'],
 		['a line break in a string', '{"a": "b\nc"}', 1, 9, 'expected the rest of a string, got "\\n"'],
 		[
 			'an unknown escape',

@@ -68,12 +68,13 @@ describe('parseYamlDocuments', () => {
 		['an open quote', 'a: 1\nb: "x\n', 3, 1, 'Missing closing "quote'],
 		['a wrong indentation', 'a:\n  - b\n c: 1\n', 3, 1, 'All mapping items must start at the same column'],
 		[
-			'an alias to nothing',
-			'a: 1\nb: [*x]\n',
-			2,
-			5,
-			'Unresolved alias (the anchor must be set before the alias): x',
+			'an alias within its own value',
+			'a: 1\nb: &x\n  c: [*x]\n',
+			3,
+			7,
+			'Alias x stands in the value it refers to',
 		],
+		['an alias to nothing', 'a: 1\nb: [*x]\n', 2, 5, 'Alias x has no anchor before it'],
 		['a problem in a later document', 'a: 1\n---\nb: [1\n', 4, 1, expect.any(String)],
 	])('locates %s', (_, text, line, column, message) => {
 		expect(problemOf(text)).toEqual({message, line, column});

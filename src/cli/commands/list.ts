@@ -1,5 +1,5 @@
 import {catalogue} from '../../catalogue.ts';
-import {readLines} from '../../host/read-only.ts';
+import {grammar} from '../../host/read-only.ts';
 import type {Invocation} from '../arguments.ts';
 import {writeStandardOutput} from '../outputs.ts';
 
@@ -17,7 +17,7 @@ const checksText = (): string =>
 		.join('');
 
 const readsText = (): string =>
-	readLines
+	grammar
 		.map(({form, why}) => `${form.padEnd(64)} ${why ?? ''}`.trimEnd())
 		.join('\n')
 		.concat('\n');

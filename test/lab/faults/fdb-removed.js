@@ -7,6 +7,7 @@ export default {
 	node: 'agent',
 	expect: {cause: 'overlay/fdb-entry-missing', subject: 'node-1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
-	inject: ({target, peer}) => target.run(['bridge', 'fdb', 'del', peer.description.vtepMac, 'dev', 'flannel.1']),
+	inject: ({target, peer}) =>
+		target.run(['bridge', 'fdb', 'del', peer.description.vtepMac, 'dev', 'flannel.1']),
 	heal: ({target, cluster}) => programPeers(target, cluster),
 };

@@ -1,10 +1,12 @@
 export default {
 	id: 'mtu-lowered',
-	about: 'the uplink carries 1400 bytes, flannel.1 and the pods still assume 1500',
+	about:
+		'the uplink carries 1400 bytes, flannel.1 and the pods still assume 1500: only large packets are lost',
 	cluster: 'canal',
 	node: 'agent',
+	record: true,
 	expect: {cause: 'overlay/mtu-exceeds-underlay', subject: 'flannel.1'},
-	breaks: [],
+	breaks: ['overlay', 'pods-full-size'],
 	inject: ({target}) => target.ipBatch('link set eth0 mtu 1400'),
 	heal: ({target}) => target.ipBatch('link set eth0 mtu 1500'),
 };

@@ -5,13 +5,27 @@ export default {
 	about: 'neighbour and FDB entry carry a MAC that the peer had before: it drops what arrives',
 	cluster: 'canal',
 	node: 'agent',
+	record: true,
 	expect: {cause: 'overlay/vtep-mac-stale', subject: 'node-1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, peer}) => {
 		const {overlayAddress, vtepMac, address} = peer.description;
-		await target.ipBatch(`neighbour replace ${overlayAddress} lladdr 3e:aa:10:00:00:01 dev flannel.1 nud permanent`);
+		await target.ipBatch(
+			`neighbour replace ${overlayAddress} lladdr 3e:aa:10:00:00:01 dev flannel.1 nud permanent`,
+		);
 		await target.run(['bridge', 'fdb', 'del', vtepMac, 'dev', 'flannel.1']);
-		await target.run(['bridge', 'fdb', 'add', '3e:aa:10:00:00:01', 'dev', 'flannel.1', 'dst', address, 'self', 'permanent']);
+		await target.run([
+			'bridge',
+			'fdb',
+			'add',
+			'3e:aa:10:00:00:01',
+			'dev',
+			'flannel.1',
+			'dst',
+			address,
+			'self',
+			'permanent',
+		]);
 	},
 	heal: async ({target, cluster}) => {
 		await target.run(['bridge', 'fdb', 'del', '3e:aa:10:00:00:01', 'dev', 'flannel.1']);

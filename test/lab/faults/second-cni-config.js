@@ -2,10 +2,12 @@ const path = '/etc/cni/net.d/05-cilium.conflist';
 
 export default {
 	id: 'second-cni-config',
-	about: 'a CNI configuration that another CNI left behind comes first, so that containerd loads it for new pods',
+	about:
+		'a CNI configuration that another CNI left behind comes first, so that containerd loads it for new pods',
 	cluster: 'canal',
 	node: 'agent',
-	expect: {cause: 'cni/several-configurations', subject: path},
+	record: true,
+	expect: {cause: 'cni/configuration-order', subject: path},
 	breaks: [],
 	inject: ({target}) =>
 		target.write([

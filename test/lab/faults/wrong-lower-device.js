@@ -7,7 +7,10 @@ const announce = ({editObjects, target}, address) =>
 	editObjects('nodes', nodes =>
 		nodes.map(node =>
 			node.metadata.name === target.description.name
-				? {...node, metadata: {...node.metadata, annotations: {...node.metadata.annotations, [annotation]: address}}}
+				? {
+						...node,
+						metadata: {...node.metadata, annotations: {...node.metadata.annotations, [annotation]: address}},
+					}
 				: node,
 		),
 	);
@@ -31,7 +34,18 @@ export default {
 		await announce(lab, secondAddress);
 		await Promise.all(
 			others(lab).map(node =>
-				node.run(['bridge', 'fdb', 'replace', vtepMac, 'dev', 'flannel.1', 'dst', secondAddress, 'self', 'permanent']),
+				node.run([
+					'bridge',
+					'fdb',
+					'replace',
+					vtepMac,
+					'dev',
+					'flannel.1',
+					'dst',
+					secondAddress,
+					'self',
+					'permanent',
+				]),
 			),
 		);
 	},

@@ -35,7 +35,12 @@ const podRules = pod => {
 		...profile(to, 'pri', `kns.${namespace}`),
 		rule(to, '', '-j DROP', 'Drop if no profiles matched'),
 		...start(from),
-		rule(from, '-p udp -m multiport --dports 4789', '-j DROP', 'Drop VXLAN encapped packets originating in workloads'),
+		rule(
+			from,
+			'-p udp -m multiport --dports 4789',
+			'-j DROP',
+			'Drop VXLAN encapped packets originating in workloads',
+		),
 		rule(from, '-p ipencap', '-j DROP', 'Drop IPinIP encapped packets originating in workloads'),
 		...profile(from, 'pro', `kns.${namespace}`),
 		rule(from, '', '-j DROP', 'Drop if no profiles matched'),
@@ -48,7 +53,12 @@ const profileRules = namespaces =>
 			const chain = `cali-${direction}-kns.${namespace}`;
 			return [
 				...chains([chain]),
-				rule(chain, '', '-j MARK --set-xmark 0x10000/0x10000', `Profile kns.${namespace} ${direction === 'pri' ? 'ingress' : 'egress'}`),
+				rule(
+					chain,
+					'',
+					'-j MARK --set-xmark 0x10000/0x10000',
+					`Profile kns.${namespace} ${direction === 'pri' ? 'ingress' : 'egress'}`,
+				),
 				rule(chain, accepted, '-j RETURN'),
 			];
 		}),
@@ -107,7 +117,14 @@ const filter = pods => [
 
 /** Only the frame: Canal has no pool that Felix would have to masquerade for. */
 const nat = [
-	...chains(['cali-OUTPUT', 'cali-POSTROUTING', 'cali-PREROUTING', 'cali-fip-dnat', 'cali-fip-snat', 'cali-nat-outgoing']),
+	...chains([
+		'cali-OUTPUT',
+		'cali-POSTROUTING',
+		'cali-PREROUTING',
+		'cali-fip-dnat',
+		'cali-fip-snat',
+		'cali-nat-outgoing',
+	]),
 	rule('PREROUTING', '', '-j cali-PREROUTING'),
 	rule('OUTPUT', '', '-j cali-OUTPUT'),
 	rule('POSTROUTING', '', '-j cali-POSTROUTING'),
@@ -118,7 +135,13 @@ const nat = [
 ];
 
 const raw = [
-	...chains(['cali-OUTPUT', 'cali-PREROUTING', 'cali-from-host-endpoint', 'cali-rpf-skip', 'cali-to-host-endpoint']),
+	...chains([
+		'cali-OUTPUT',
+		'cali-PREROUTING',
+		'cali-from-host-endpoint',
+		'cali-rpf-skip',
+		'cali-to-host-endpoint',
+	]),
 	rule('PREROUTING', '', '-j cali-PREROUTING'),
 	rule('OUTPUT', '', '-j cali-OUTPUT'),
 	rule('cali-PREROUTING', '', '-j MARK --set-xmark 0x0/0xf0000'),

@@ -1,4 +1,5 @@
-const rule = (match, verdict) => `-A FLANNEL-POSTRTG ${match} -m comment --comment "flanneld masq" -j ${verdict}`;
+const rule = (match, verdict) =>
+	`-A FLANNEL-POSTRTG ${match} -m comment --comment "flanneld masq" -j ${verdict}`;
 const masquerade = 'MASQUERADE --random-fully';
 
 /** Canal turns flannel's forward rules off, so there is no FLANNEL-FWD. */

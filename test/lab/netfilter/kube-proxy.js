@@ -21,8 +21,7 @@ const servicePortRules = (cluster, service, port) => {
 	});
 	const jumps = endpoints.map(({target, chain}, index) => {
 		const share = (1 / (endpoints.length - index)).toFixed(11);
-		const random =
-			index === endpoints.length - 1 ? '' : ` -m statistic --mode random --probability ${share}`;
+		const random = index === endpoints.length - 1 ? '' : ` -m statistic --mode random --probability ${share}`;
 		return `-A ${serviceChain} ${comment(`${portName} -> ${target}`)}${random} -j ${chain}`;
 	});
 	return [
@@ -50,7 +49,9 @@ const nat = cluster => [
 	'-A KUBE-POSTROUTING -m mark ! --mark 0x4000/0x4000 -j RETURN',
 	'-A KUBE-POSTROUTING -j MARK --set-xmark 0x4000/0x0',
 	`-A KUBE-POSTROUTING ${comment('kubernetes service traffic requiring SNAT')} -j MASQUERADE --random-fully`,
-	...cluster.services.flatMap(service => service.ports.flatMap(port => servicePortRules(cluster, service, port))),
+	...cluster.services.flatMap(service =>
+		service.ports.flatMap(port => servicePortRules(cluster, service, port)),
+	),
 	`-A KUBE-SERVICES ${comment('kubernetes service nodeports; NOTE: this must be the last rule in this chain')} -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS`,
 ];
 

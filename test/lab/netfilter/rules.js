@@ -16,7 +16,13 @@ export const netfilterRulesOf = (cluster, node) => {
 		const lines = owners.flatMap(owner => owner[table] ?? []);
 		const declarations = lines.filter(line => line.startsWith(':'));
 		const rules = lines.filter(line => !line.startsWith(':'));
-		return [`*${table}`, ...chains.map(chain => `:${chain} ACCEPT [0:0]`), ...declarations, ...rules, 'COMMIT'];
+		return [
+			`*${table}`,
+			...chains.map(chain => `:${chain} ACCEPT [0:0]`),
+			...declarations,
+			...rules,
+			'COMMIT',
+		];
 	});
 	return `${tables.flat().join('\n')}\n`;
 };

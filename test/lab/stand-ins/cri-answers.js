@@ -48,7 +48,12 @@ export const inspectContainer = container => ({
 		mounts: [],
 		logPath: container.logPath,
 	},
-	info: {sandboxID: container.sandboxId, pid: container.pid, removing: false, runtimeType: 'io.containerd.runc.v2'},
+	info: {
+		sandboxID: container.sandboxId,
+		pid: container.pid,
+		removing: false,
+		runtimeType: 'io.containerd.runc.v2',
+	},
 });
 
 const cniResultOf = ({address, mac, hostInterface, namespacePath}) => ({
@@ -108,12 +113,16 @@ const loadCniConfiguration = () => {
 		.map(({name}) => Buffer.from(name))
 		.sort(Buffer.compare);
 	if (names.length === 0) {
-		return notLoaded(`no network config found in ${directory}: cni plugin not initialized: failed to load cni config`);
+		return notLoaded(
+			`no network config found in ${directory}: cni plugin not initialized: failed to load cni config`,
+		);
 	}
 	const path = `${directory}/${names[0]}`;
 	const text = readFileSync(path, 'utf8');
 	const failed = reason =>
-		notLoaded(`failed to load CNI config list file ${path}: error parsing configuration list: ${reason}: invalid cni config`);
+		notLoaded(
+			`failed to load CNI config list file ${path}: error parsing configuration list: ${reason}: invalid cni config`,
+		);
 	try {
 		const configuration = JSON.parse(text);
 		if (configuration.name === undefined) {
@@ -153,7 +162,10 @@ export const criInfo = () => {
 			Prefix: 'eth',
 			Networks: loaded.error === undefined ? [networkJson(loaded)] : [],
 		},
-		config: {containerdEndpoint: '/run/k3s/containerd/containerd.sock', containerdRootDir: '/var/lib/rancher/rke2/agent/containerd'},
+		config: {
+			containerdEndpoint: '/run/k3s/containerd/containerd.sock',
+			containerdRootDir: '/var/lib/rancher/rke2/agent/containerd',
+		},
 		golang: 'go1.25.6',
 		lastCNILoadStatus: loadStatus,
 		'lastCNILoadStatus.default': loadStatus,

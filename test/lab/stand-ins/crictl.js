@@ -81,7 +81,9 @@ const verbs = {
 	inspectp: () => print(inspectSandbox(found(sandboxes))),
 	info: () => print(criInfo()),
 	version: () =>
-		process.stdout.write('Version:  0.1.0\nRuntimeName:  containerd\nRuntimeVersion:  v2.2.2-k3s1\nRuntimeApiVersion:  v1\n'),
+		process.stdout.write(
+			'Version:  0.1.0\nRuntimeName:  containerd\nRuntimeVersion:  v2.2.2-k3s1\nRuntimeApiVersion:  v1\n',
+		),
 	logs: () => {
 		const lines = readFileSync(found(containers).logPath, 'utf8').split('\n').slice(0, -1);
 		const wanted = values.tail === undefined ? lines : lines.slice(-Number(values.tail));

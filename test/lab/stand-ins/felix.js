@@ -10,7 +10,9 @@ const columns = [
 ];
 const widths = columns[0].map((_, index) => Math.max(...columns.map(row => row[index].length)));
 const line = `+${widths.map(width => '-'.repeat(width + 2)).join('+')}+`;
-const [header, ...rows] = columns.map(row => `|${row.map((cell, index) => ` ${cell.padEnd(widths[index])} `).join('|')}|`);
+const [header, ...rows] = columns.map(
+	row => `|${row.map((cell, index) => ` ${cell.padEnd(widths[index])} `).join('|')}|`,
+);
 const table = `${[line, header, line, ...rows, line].join('\n')}\n`;
 
 await serveTexts(9099, '127.0.0.1', {'/readiness': table, '/liveness': table});

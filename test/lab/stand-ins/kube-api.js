@@ -22,15 +22,23 @@ const failure = (code, reason, message) => ({
 
 const fieldOf = (object, path) => path.split('.').reduce((value, key) => value?.[key], object);
 
-const pairsOf = text => (text ?? '').split(',').filter(part => part !== '').map(part => part.split(/==?/));
+const pairsOf = text =>
+	(text ?? '')
+		.split(',')
+		.filter(part => part !== '')
+		.map(part => part.split(/==?/));
 
 /** `key=value`, or `key` alone for its presence. */
 const matchesLabels = ({metadata}, pairs) =>
-	pairs.every(([key, value]) => (value === undefined ? key in (metadata.labels ?? {}) : metadata.labels?.[key] === value));
+	pairs.every(([key, value]) =>
+		value === undefined ? key in (metadata.labels ?? {}) : metadata.labels?.[key] === value,
+	);
 
-const matchesFields = (object, pairs) => pairs.every(([path, value]) => String(fieldOf(object, path) ?? '') === value);
+const matchesFields = (object, pairs) =>
+	pairs.every(([path, value]) => String(fieldOf(object, path) ?? '') === value);
 
-const apiVersionOf = ({group, version: resourceApi}) => (group === '' ? resourceApi : `${group}/${resourceApi}`);
+const apiVersionOf = ({group, version: resourceApi}) =>
+	group === '' ? resourceApi : `${group}/${resourceApi}`;
 
 /** `limit` and `continue`; with resourceVersion=0 the API server answers from its cache and ignores the limit. */
 const paginate = (items, query) => {
@@ -53,7 +61,10 @@ const answerList = ({resource, namespace}, query) => {
 		.filter(({metadata}) => namespace === undefined || metadata.namespace === namespace)
 		.filter(object => matchesLabels(object, labels) && matchesFields(object, fields));
 	const {page, metadata} = paginate(items, query);
-	return {code: 200, body: {kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items: page}};
+	return {
+		code: 200,
+		body: {kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items: page},
+	};
 };
 
 const answerObject = ({resource, namespace, name}) => {
@@ -61,15 +72,29 @@ const answerObject = ({resource, namespace, name}) => {
 		({metadata}) => metadata.name === name && metadata.namespace === namespace,
 	);
 	return found === undefined
-		? failure(404, 'NotFound', `${resource.plural}${resource.group === '' ? '' : `.${resource.group}`} "${name}" not found`)
+		? failure(
+				404,
+				'NotFound',
+				`${resource.plural}${resource.group === '' ? '' : `.${resource.group}`} "${name}" not found`,
+			)
 		: {code: 200, body: {kind: resource.kind, apiVersion: apiVersionOf(resource), ...found}};
 };
 
-const checks = ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', 'poststarthook/rbac/bootstrap-roles', 'shutdown'];
+const checks = [
+	'ping',
+	'log',
+	'etcd',
+	'etcd-readiness',
+	'informer-sync',
+	'poststarthook/rbac/bootstrap-roles',
+	'shutdown',
+];
 
 const answerHealth = (path, query) => ({
 	code: 200,
-	body: query.has('verbose') ? `${checks.map(name => `[+]${name} ok\n`).join('')}${path.slice(1)} check passed\n` : 'ok',
+	body: query.has('verbose')
+		? `${checks.map(name => `[+]${name} ok\n`).join('')}${path.slice(1)} check passed\n`
+		: 'ok',
 });
 
 const answerVersion = () => {

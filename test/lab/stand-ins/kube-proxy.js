@@ -4,7 +4,12 @@ import {becomeProgram, reportReady, serveTexts} from './stand-in.js';
 becomeProgram();
 const now = () => new Date().toISOString();
 const health = () => ({
-	body: JSON.stringify({lastUpdated: now(), currentTime: now(), nodeEligible: true, status: {IPv4: {lastUpdated: now(), healthy: true}}}),
+	body: JSON.stringify({
+		lastUpdated: now(),
+		currentTime: now(),
+		nodeEligible: true,
+		status: {IPv4: {lastUpdated: now(), healthy: true}},
+	}),
 });
 await serveTexts(10256, '127.0.0.1', {'/healthz': health, '/livez': health});
 await serveTexts(10249, '127.0.0.1', {'/healthz': 'ok', '/proxyMode': 'iptables', '/metrics': ''});

@@ -30,10 +30,15 @@ const refuseNode = (node, {verb, resource, name, fields}, pods) => {
 	switch (resource.plural) {
 		case 'nodes': {
 			const wanted = name ?? selected;
-			return wanted === node ? undefined : `: node '${node}' cannot read ${wanted === undefined ? 'all nodes' : `'${wanted}'`}, only its own Node object`;
+			return wanted === node
+				? undefined
+				: `: node '${node}' cannot read ${wanted === undefined ? 'all nodes' : `'${wanted}'`}, only its own Node object`;
 		}
 		case 'pods': {
-			const isOwn = verb === 'get' ? pods.some(pod => own(pod) && pod.metadata.name === name) : fields['spec.nodeName'] === node;
+			const isOwn =
+				verb === 'get'
+					? pods.some(pod => own(pod) && pod.metadata.name === name)
+					: fields['spec.nodeName'] === node;
 			return isOwn ? undefined : ': can only list/watch pods with spec.nodeName field selector';
 		}
 		case 'services':

@@ -6,7 +6,8 @@ const resource = (group, version, kind, plural, isNamespaced = true, file = plur
 	isNamespaced,
 	file,
 });
-const calico = (kind, plural, isNamespaced = false) => resource('crd.projectcalico.org', 'v1', kind, plural, isNamespaced);
+const calico = (kind, plural, isNamespaced = false) =>
+	resource('crd.projectcalico.org', 'v1', kind, plural, isNamespaced);
 
 /** Every resource that the stand-in knows, and the file with its objects. */
 export const resources = [
@@ -39,7 +40,9 @@ export const resources = [
 
 /** `/api/v1/…` or `/apis/GROUP/VERSION/…` → `{resource, namespace?, name?}`; nothing when there is no such resource. */
 export const locate = path => {
-	const match = /^\/api(?:s\/([^/]+))?\/([^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?$/.exec(path);
+	const match = /^\/api(?:s\/([^/]+))?\/([^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?$/.exec(
+		path,
+	);
 	if (match === null) {
 		return undefined;
 	}
@@ -58,7 +61,9 @@ export const discoveryOf = path => {
 		return {kind: 'APIVersions', versions: ['v1']};
 	}
 	if (path === '/apis') {
-		const groups = [...new Set(resources.map(({group, version}) => `${group}/${version}`))].filter(name => name !== '/v1');
+		const groups = [...new Set(resources.map(({group, version}) => `${group}/${version}`))].filter(
+			name => name !== '/v1',
+		);
 		return {
 			kind: 'APIGroupList',
 			apiVersion: 'v1',
@@ -69,7 +74,9 @@ export const discoveryOf = path => {
 		};
 	}
 	const groupVersion = path.replace(/^\/apis?\//, '');
-	const found = resources.filter(({group, version}) => (group === '' ? version : `${group}/${version}`) === groupVersion);
+	const found = resources.filter(
+		({group, version}) => (group === '' ? version : `${group}/${version}`) === groupVersion,
+	);
 	return found.length === 0
 		? undefined
 		: {

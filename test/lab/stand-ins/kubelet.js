@@ -15,7 +15,9 @@ const server = createServer(
 	},
 	(request, response) => {
 		const isAdmin = request.socket.authorized;
-		response.writeHead(isAdmin ? 200 : 401, {'content-type': 'text/plain'}).end(isAdmin ? 'ok' : 'Unauthorized');
+		response
+			.writeHead(isAdmin ? 200 : 401, {'content-type': 'text/plain'})
+			.end(isAdmin ? 'ok' : 'Unauthorized');
 	},
 );
 await listen(server, 10250, '0.0.0.0');

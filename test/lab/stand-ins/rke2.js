@@ -17,7 +17,9 @@ const supervise = () =>
 			},
 			(request, response) => {
 				const isPing = request.url === '/ping';
-				response.writeHead(isPing ? 200 : 401, {'content-type': 'text/plain'}).end(isPing ? 'pong' : 'Unauthorized');
+				response
+					.writeHead(isPing ? 200 : 401, {'content-type': 'text/plain'})
+					.end(isPing ? 'pong' : 'Unauthorized');
 			},
 		),
 		9345,

@@ -56,6 +56,8 @@ const {output, code} = words.includes('--version')
 	: (answers[verb]?.() ?? {output: '', code: 1});
 process.stdout.write(output);
 if (answers[verb] === undefined && !words.includes('--version')) {
-	process.stderr.write(`the lab's stand-in for systemctl expected ${Object.keys(answers).join(', ')}, got ${verb}\n`);
+	process.stderr.write(
+		`the lab's stand-in for systemctl expected ${Object.keys(answers).join(', ')}, got ${verb}\n`,
+	);
 }
 process.exitCode = code;

@@ -1,4 +1,4 @@
-const seconds = date => date.toISOString().replace(/\.\d+Z$/, 'Z');
+import {seconds} from './metadata.js';
 
 const running = (cluster, {name, image, id}, extra = {}) => ({
 	containerID: `containerd://${id}`,
@@ -42,7 +42,10 @@ const conditions = (cluster, isFinished) =>
 const apiVersionOf = {DaemonSet: 'apps/v1', ReplicaSet: 'apps/v1', Job: 'batch/v1', Node: 'v1'};
 
 const sourceOf = ({isStatic, sandboxId, address}) => ({
-	...(isStatic && {'kubernetes.io/config.source': 'file', 'kubernetes.io/config.mirror': sandboxId.slice(0, 32)}),
+	...(isStatic && {
+		'kubernetes.io/config.source': 'file',
+		'kubernetes.io/config.mirror': sandboxId.slice(0, 32),
+	}),
 	...(address !== undefined && {
 		'cni.projectcalico.org/containerID': sandboxId,
 		'cni.projectcalico.org/podIP': `${address}/32`,
@@ -63,7 +66,9 @@ export const podObject = (cluster, node, pod) => {
 			creationTimestamp: seconds(cluster.startedAt),
 			labels,
 			annotations: sourceOf(pod),
-			ownerReferences: [{apiVersion: apiVersionOf[owner.kind], controller: true, kind: owner.kind, name: owner.name}],
+			ownerReferences: [
+				{apiVersion: apiVersionOf[owner.kind], controller: true, kind: owner.kind, name: owner.name},
+			],
 		},
 		spec: {
 			containers: pod.containers.map(container => ({name: container.name, image: container.image})),

@@ -1,0 +1,167 @@
+#!/usr/bin/env node
+import {existsSync} from 'node:fs';
+import {release as kernelRelease} from 'node:os';
+import {resolve} from 'node:path';
+import {parseArgs} from 'node:util';
+import {releaseNames} from '../../test/lab/cluster.js';
+import {loadFaults} from '../../test/lab/faults.js';
+import {isIsolated, mountWorkspace, removeLeftovers, runIsolated} from '../../test/lab/isolation.js';
+import {defaultProgram} from '../../test/lab/judge.js';
+import {printBuilt, printResult, printSummary} from '../../test/lab/print.js';
+import {missingKernelFeatures, missingRequirements} from '../../test/lab/requirements.js';
+import {runFaults} from '../../test/lab/run.js';
+
+const help = `Usage: npm run lab -- [options]     (as root)
+
+Builds a Canal cluster out of namespaces on this machine, breaks it, and checks that rke2-netdoctor names the cause.
+
+  --only ID          only this fault (repeatable); with --keep it stays in place
+  --keep             leave the cluster up until Ctrl-C, and print how to enter a node
+  --capture [DIR]    record bundles of healthy and broken nodes below DIR (fixtures/nodes)
+  --program PATH     another build to judge, such as the single executable (bin/rke2-netdoctor.js)
+  --no-judge         only prove that cluster and faults are real
+  --nodes 2|3        one server and one or two agents (3)
+  --release VERSION  ${releaseNames.join(' or ')}
+  --json             results as JSON
+  --list             the faults
+`;
+
+const readOptions = words => {
+	// parseArgs knows no option with an optional value.
+	const given = words.flatMap((word, index) =>
+		word === '--capture' && (words[index + 1] ?? '--').startsWith('--')
+			? ['--capture=fixtures/nodes']
+			: [word],
+	);
+	const {values} = parseArgs({
+		args: given,
+		allowNegative: true,
+		options: {
+			only: {type: 'string', multiple: true, default: []},
+			keep: {type: 'boolean', default: false},
+			capture: {type: 'string'},
+			program: {type: 'string', default: defaultProgram},
+			judge: {type: 'boolean', default: true},
+			nodes: {type: 'string', default: '3'},
+			release: {type: 'string', default: releaseNames[0]},
+			json: {type: 'boolean', default: false},
+			list: {type: 'boolean', default: false},
+			help: {type: 'boolean', default: false},
+		},
+	});
+	if (!['2', '3'].includes(values.nodes)) {
+		throw new Error(`expected --nodes 2 or 3, got ${values.nodes}`);
+	}
+	if (!releaseNames.includes(values.release)) {
+		throw new Error(`expected --release ${releaseNames.join(' or ')}, got ${values.release}`);
+	}
+	return values;
+};
+
+const chooseFaults = (faults, {only, capture}) => {
+	const unknown = only.filter(id => !faults.some(fault => fault.id === id));
+	if (unknown.length > 0) {
+		throw new Error(`expected faults of --list, got ${unknown.join(', ')}`);
+	}
+	return faults.filter(({id, record}) =>
+		only.length > 0 ? only.includes(id) : capture === undefined || record === true,
+	);
+};
+
+const waitForever = () => new Promise(() => setInterval(() => {}, 3_600_000));
+
+const keep = async ({nodes}) => {
+	console.log('\nThe cluster stays up until Ctrl-C. To enter a node, as root in another shell:');
+	for (const {description, enterCommand} of nodes) {
+		console.log(`  ${description.name} (${description.role}): ${enterCommand}`);
+	}
+	await waitForever();
+};
+
+const runInside = async (options, faults) => {
+	const workspace = await mountWorkspace();
+	for (const [signal, code] of [
+		['SIGINT', 130],
+		['SIGTERM', 143],
+		['SIGHUP', 129],
+	]) {
+		process.on(signal, async () => {
+			await workspace.remove();
+			process.exit(code);
+		});
+	}
+	const print = options.json ? () => {} : printResult;
+	const startedAt = performance.now();
+	try {
+		const {lab, results} = await runFaults(workspace.path, faults, {
+			size: Number(options.nodes),
+			release: options.release,
+			program: resolve(options.program),
+			shouldJudge: options.judge && options.capture === undefined,
+			shouldStay: fault => options.keep && options.only.length > 0 && fault === faults.at(-1),
+			...(options.capture !== undefined && {captureDirectory: resolve(options.capture)}),
+			onBuilt: options.json ? () => {} : printBuilt(() => performance.now() - startedAt),
+			onResult: print,
+			onRecorded: path => console.error(`recorded ${path}`),
+		});
+		if (options.json) {
+			console.log(JSON.stringify({kernel: kernelRelease(), release: options.release, results}, undefined, 2));
+		} else {
+			printSummary(results);
+		}
+		if (options.keep) {
+			await keep(lab);
+		}
+		await lab.close();
+		return results.every(({state}) => ['passed', 'skipped', 'not-judged'].includes(state)) ? 0 : 1;
+	} finally {
+		await workspace.remove();
+	}
+};
+
+const refuse = (lines, code) => {
+	console.error(lines.join('\n'));
+	return code;
+};
+
+const main = async () => {
+	let options;
+	let faults;
+	try {
+		options = readOptions(process.argv.slice(2));
+		faults = await loadFaults();
+		if (options.help) {
+			process.stdout.write(help);
+			return 0;
+		}
+		if (options.list) {
+			console.log(
+				faults.map(({id, node, about}) => `${id.padEnd(26)} ${node.padEnd(8)} ${about}`).join('\n'),
+			);
+			return 0;
+		}
+		faults = chooseFaults(faults, options);
+	} catch (error) {
+		return refuse([error.message], 64);
+	}
+	if (!isIsolated()) {
+		const missing = await missingRequirements();
+		if (missing.length > 0) {
+			return refuse(missing, 1);
+		}
+		if ((options.judge || options.capture !== undefined) && !existsSync(options.program)) {
+			return refuse(
+				[`expected ${options.program}, which does not exist: use --no-judge to try the lab alone`],
+				1,
+			);
+		}
+		for (const path of await removeLeftovers()) {
+			console.error(`removed ${path}, left over from a killed run`);
+		}
+		return runIsolated();
+	}
+	const missing = await missingKernelFeatures();
+	return missing.length > 0 ? refuse(missing, 1) : runInside(options, faults);
+};
+
+process.exitCode = await main();

@@ -1,0 +1,150 @@
+import {defineCheck, flannelEnd, judgeRun, thisNode} from 'rke2-netdoctor';
+
+const container = 'kube-flannel';
+
+export default defineCheck({
+	id: 'canal/flannel-log',
+	title: 'flanneld did not give up for a known reason',
+	rationale:
+		'When flanneld cannot go on it says why in one line and ends. The last such line of a container that does not stay up names the cause better than its exit code does. Lines that flanneld survives are left alone.',
+	when: {cni: ['canal']},
+	needs: {pod: 'canal.containers', logs: 'canal.logs', now: 'system.clock'},
+	messages: {
+		apiUnreachable: {
+			severity: 'critical',
+			text: 'flanneld ends because it cannot reach the Kubernetes API{address}',
+			guide: {
+				steps: [
+					{text: 'curl -k https://10.43.0.1:443/version, with the service address of your cluster: an answer of any kind is good'},
+					{text: 'crictl ps --name kube-proxy, because kube-proxy makes the service address work'},
+					{text: 'Look at the firewall between this node and port 6443 of the servers'},
+				],
+				links: ['rke2/issue-install-cni-timeout', 'rke2/requirements-ports', 'flannel/log-messages'],
+			},
+			explains: ['canal/container', 'canal/network-unavailable'],
+		},
+		apiRefuses: {
+			severity: 'critical',
+			text: 'flanneld ends because the Kubernetes API refuses its identity',
+			guide: {
+				steps: [
+					{text: 'kubectl get clusterrolebinding | grep -E "canal|flannel"'},
+					{text: 'kubectl -n kube-system rollout restart daemonset rke2-canal', changes: 'cluster'},
+				],
+				links: ['flannel/log-messages', 'rke2/canal'],
+			},
+			explains: ['canal/container', 'canal/network-unavailable'],
+		},
+		netConf: {
+			severity: 'critical',
+			text: 'flanneld ends because its net-conf.json is missing or broken',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get configmap rke2-canal-config -o yaml'},
+					{text: 'Correct the HelmChartConfig rke2-canal that it is made from', changes: 'cluster'},
+				],
+				links: ['flannel/log-messages', 'rke2/helmchartconfig'],
+			},
+			explains: ['canal/container', 'canal/network-unavailable'],
+		},
+		podCidrMissing: {
+			severity: 'critical',
+			text: 'flanneld ends because this Node was given no pod CIDR',
+			guide: {
+				steps: [
+					{text: "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR"},
+					{text: 'kubectl get events -A --field-selector reason=CIDRNotAvailable: the cluster CIDR may be used up'},
+					{text: 'crictl logs $(crictl ps -q --name kube-controller-manager), on the server that is its leader'},
+				],
+				links: ['flannel/pod-cidr', 'flannel/log-messages'],
+			},
+			explains: ['canal/container', 'canal/network-unavailable'],
+		},
+		podCidrOutside: {
+			severity: 'critical',
+			text: "flanneld ends because this Node's pod CIDR is not within the cluster CIDR",
+			guide: {
+				steps: [
+					{text: "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR"},
+					{text: 'Set cluster-cidr on all servers to what it was when the cluster was created: it cannot be changed later', changes: 'cluster'},
+				],
+				links: ['rke2/select-cni', 'flannel/pod-cidr'],
+			},
+			explains: ['canal/container', 'canal/network-unavailable'],
+		},
+		interface: {
+			severity: 'critical',
+			text: 'flanneld ends because it finds no interface to use',
+			guide: {
+				steps: [
+					{text: 'ip route show default'},
+					{text: 'Add a default route that survives a reboot, or name the interface with flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal', changes: 'cluster'},
+					{text: 'If the annotation flannel.alpha.coreos.com/node-public-ip names an address that is gone, remove it from this Node', changes: 'cluster'},
+				],
+				links: ['flannel/interface-selection', 'rke2/airgap-default-route', 'rke2/canal'],
+			},
+			explains: ['canal/container', 'canal/network-unavailable'],
+		},
+		bridgeNetfilter: {
+			severity: 'critical',
+			text: 'flanneld ends because the kernel module br_netfilter is not loaded',
+			guide: {
+				steps: [
+					{text: 'modprobe br_netfilter', changes: 'node'},
+					{text: 'echo br_netfilter > /etc/modules-load.d/rke2.conf', changes: 'node'},
+				],
+				links: ['rke2/requirements-linux', 'flannel/log-messages'],
+			},
+			explains: ['canal/container', 'canal/network-unavailable'],
+		},
+		backendUnsupported: {
+			severity: 'critical',
+			text: 'flanneld ends because the kernel cannot make the device of its backend',
+			guide: {
+				steps: [
+					{text: 'modinfo vxlan wireguard'},
+					{text: 'On RHEL 10 and its relatives: dnf install kernel-modules-extra-$(uname -r), then reboot', changes: 'node'},
+				],
+				links: ['rke2/requirements-linux', 'flannel/backend-vxlan', 'flannel/backend-wireguard'],
+			},
+			explains: ['canal/container', 'canal/network-unavailable'],
+		},
+		healthPort: {
+			severity: 'critical',
+			text: 'flanneld ends because something else listens on its health port',
+			guide: {
+				steps: [
+					{text: 'ss -lntp | grep 8081'},
+					{text: 'Move the other program to another port, or set flannel.healthz.port in the HelmChartConfig rke2-canal', changes: 'cluster'},
+				],
+				links: ['rke2/chart-canal', 'rke2/helmchartconfig'],
+			},
+			explains: ['canal/container', 'canal/network-unavailable'],
+		},
+	},
+	*run({pod, logs, now}, {finding, environment}) {
+		const run = pod?.containers.find(({name}) => name === container);
+		const verdict = pod && run && judgeRun(run, pod.createdAt, now);
+		if (run === undefined || (verdict !== 'crashing' && verdict !== 'stopped')) {
+			return;
+		}
+		const attempt = run.state === 'running' ? run.attempt - 1 : run.attempt;
+		const log = logs.find(entry => entry.container === container && entry.attempt === attempt);
+		const end = log && flannelEnd(log.lines);
+		if (log === undefined || end === undefined) {
+			return;
+		}
+		const {fault, message: line} = end;
+		const subject = {kind: 'Pod', namespace: 'kube-system', name: `rke2-canal/${container}`} as const;
+		const details = {
+			evidence: [{from: 'logs', of: log.path, excerpt: line}],
+			affects: [thisNode(environment)],
+		} as const;
+		if (fault === 'apiUnreachable') {
+			const [, target] = /dial (?:tcp|udp) (\S+?):? /.exec(line) ?? [];
+			yield finding(fault, {address: target === undefined ? '' : ` at ${target}`}, subject, details);
+		} else {
+			yield finding(fault, {}, subject, details);
+		}
+	},
+});

@@ -1,0 +1,35 @@
+import {defineCheck, thisNode} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'canal/pod-cidr',
+	title: 'This Node was given a pod CIDR',
+	rationale:
+		'On Canal and Flannel the addresses of pods come from the range in spec.podCIDR, which the controller manager assigns to each Node from the cluster CIDR. Without one flanneld does not start; the cluster CIDR may be used up, or the controller manager not working.',
+	when: {cni: ['canal', 'flannel']},
+	needs: {node: 'kubernetes.node'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: 'The Node {node} has no pod CIDR: flanneld cannot start, and no pod here can get an address',
+			guide: {
+				steps: [
+					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
+					{text: 'kubectl get events -A --field-selector reason=CIDRNotAvailable: the cluster CIDR may be used up'},
+					{text: 'On the servers: crictl logs --tail 50 $(crictl ps -q --name kube-controller-manager)'},
+				],
+				links: ['flannel/pod-cidr', 'rke2/server-config'],
+			},
+			explains: ['canal/flannel-log#podCidrMissing', 'canal/container', 'canal/network-unavailable'],
+		},
+	},
+	*run({node}, {finding, environment}) {
+		if (node.podCidrs.length === 0) {
+			yield finding(
+				'missing',
+				{node: node.name},
+				{kind: 'Node', name: node.name},
+				{evidence: [{from: 'node', excerpt: 'spec.podCIDR: (none)'}], affects: [thisNode(environment)]},
+			);
+		}
+	},
+});

@@ -1,0 +1,75 @@
+import {defineCheck} from 'rke2-netdoctor';
+
+const workloadInterface = /^cali[0-9a-f]{11}$/;
+/** Interface, route and sandbox of a new pod come one after the other. */
+const settlesWithin = 60_000;
+
+export default defineCheck({
+	id: 'canal/workload-link',
+	title: 'The interface of every pod is up and has its route',
+	rationale:
+		'Each pod has a veth pair whose host side is called cali… and a route of its own to it. Something that sets such an interface down or removes its route, such as a network manager that thinks it owns the device, cuts off exactly that pod.',
+	when: {cni: ['canal', 'calico']},
+	needs: {links: 'ip.link', routes: 'ip.route', workloads: 'calico.workloads', now: 'system.clock'},
+	messages: {
+		down: {
+			severity: 'critical',
+			text: 'The interface {device} of the pod {pod} is down',
+			guide: {
+				steps: [
+					{text: 'ip link set {device} up', changes: 'node'},
+					{text: 'If it goes down again: nmcli device, because NetworkManager must not manage cali*'},
+				],
+				links: ['rke2/known-issues-networkmanager', 'calico/networkmanager'],
+			},
+		},
+		peerDown: {
+			severity: 'critical',
+			text: 'The interface {device} of the pod {pod} has no carrier: eth0 inside the pod is down',
+			guide: {
+				steps: [
+					{text: 'ip -d link show {device}'},
+					{text: 'Delete the pod {pod}, so that it gets a new network', changes: 'cluster'},
+				],
+				links: ['calico/routing-table'],
+			},
+		},
+		routeMissing: {
+			severity: 'critical',
+			text: 'No route leads to the interface {device} of the pod {pod}: nothing reaches it',
+			guide: {
+				steps: [
+					{text: 'ip route show dev {device}'},
+					{text: 'Delete the rke2-canal or calico-node pod of this node: Felix writes the routes of all its pods again', changes: 'cluster'},
+					{text: 'If routes vanish again: nmcli device, because NetworkManager must not manage cali*'},
+				],
+				links: ['calico/routing-table', 'rke2/known-issues-networkmanager'],
+			},
+		},
+	},
+	*run({links, routes, workloads, now}, {finding}) {
+		const routed = new Set(
+			routes
+				.filter(({table, type, destination}) => table === 'main' && type === 'unicast' && /\/(32|128)$/.test(destination))
+				.map(({dev}) => dev),
+		);
+		for (const link of links.filter(({name}) => workloadInterface.test(name))) {
+			const sandbox = workloads.get(link.name);
+			if (sandbox === undefined || !sandbox.isReady || now - sandbox.createdAt < settlesWithin) {
+				continue;
+			}
+			const data = {device: link.name, pod: `${sandbox.namespace}/${sandbox.name}`};
+			const subject = {kind: 'Interface', name: link.name} as const;
+			const excerpt = `${link.name} <${link.flags.join(',')}> ${link.operstate}`;
+			const about = [{kind: 'Pod', namespace: sandbox.namespace, name: sandbox.name}] as const;
+			if (!link.isUp) {
+				yield finding('down', data, subject, {evidence: [{from: 'links', excerpt}], about});
+			} else if (!link.hasCarrier) {
+				yield finding('peerDown', data, subject, {evidence: [{from: 'links', excerpt}], about});
+			} else if (!routed.has(link.name)) {
+				const none = `no route to a single address with "dev":"${link.name}"`;
+				yield finding('routeMissing', data, subject, {evidence: [{from: 'routes', excerpt: none}], about});
+			}
+		}
+	},
+});

@@ -1,0 +1,76 @@
+import {binariesOfCni, defineCheck, thisNode} from 'rke2-netdoctor';
+
+const directory = '/opt/cni/bin';
+const anyExecute = 0o111;
+
+export default defineCheck({
+	id: 'cni/plugin-missing',
+	title: 'Every plugin of the CNI configuration is in /opt/cni/bin and executable',
+	rationale:
+		'containerd does not look whether the plugins exist: it reports its network as ready, and then every new pod fails with "failed to find plugin in path". That goes for the IPAM plugin and for those that a plugin calls itself, too.',
+	needs: {files: 'cni.configuration', binaries: 'cni.binaries'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: '{path} needs {plugins}, which /opt/cni/bin does not have: every new pod on this node fails',
+			guide: {
+				steps: [
+					{text: 'ls -l /opt/cni/bin'},
+					{
+						text: 'Delete the CNI pod of this node, so that its init container installs the plugins again',
+						changes: 'cluster',
+					},
+					{text: 'If the file is not of the CNI of this cluster: mv {path} /root/', changes: 'node'},
+				],
+				links: ['kubernetes/network-plugins', 'rke2/multus-plugins'],
+			},
+		},
+		notExecutable: {
+			severity: 'critical',
+			text: '{path} needs {plugins}, which cannot be executed in /opt/cni/bin: every new pod on this node fails',
+			guide: {
+				steps: [{text: 'ls -l /opt/cni/bin'}, {text: 'chmod 0755 /opt/cni/bin/*', changes: 'node'}],
+				links: ['kubernetes/network-plugins'],
+			},
+		},
+	},
+	*run({files, binaries}, {finding, environment}) {
+		const [first] = files;
+		if (first === undefined || !first.config.ok) {
+			return;
+		}
+		const {path, name, config} = first;
+		// Multus with its daemon keeps no copy of the configuration it calls, but names its file.
+		const delegated = files.find(file =>
+			config.value.plugins.some(({raw}) => String(raw.clusterNetwork ?? '').endsWith(`/${file.name}`)),
+		);
+		const needed = [config.value, ...(delegated?.config.ok ? [delegated.config.value] : [])].flatMap(
+			binariesOfCni,
+		);
+		const modes = new Map(
+			binaries.filter(({type}) => type !== 'directory').map(entry => [entry.name, entry.mode]),
+		);
+		const missing = [...new Set(needed)].filter(plugin => !modes.has(plugin));
+		const stuck = [...new Set(needed)].filter(
+			plugin => ((modes.get(plugin) ?? anyExecute) & anyExecute) === 0,
+		);
+		const listing = binaries.length === 0 ? '(empty)' : binaries.map(entry => entry.name).join(' ');
+		const types = config.value.plugins.map(({type, ipamType}) =>
+			ipamType ? `${type} (ipam ${ipamType})` : type,
+		);
+		const subject = {kind: 'Directory', name: directory} as const;
+		const details = {
+			evidence: [
+				{from: 'files', of: name, excerpt: `plugins: ${types.join(', ')}`},
+				{from: 'binaries', excerpt: listing},
+			],
+			affects: [thisNode(environment)],
+		} as const;
+		if (missing.length > 0) {
+			yield finding('missing', {path, plugins: missing.join(', ')}, subject, details);
+		}
+		if (stuck.length > 0) {
+			yield finding('notExecutable', {path, plugins: stuck.join(', ')}, subject, details);
+		}
+	},
+});

@@ -1,0 +1,50 @@
+import {brokenBy, defineCheck, flannelDevicesOf, flannelPodOf, linkLine} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'overlay/vxlan-down',
+	title: "flannel's VXLAN device is up",
+	rationale:
+		'A VXLAN device that is down drops every packet for pods of other nodes, and going down takes its routes and neighbours with it. Its operational state is UNKNOWN even in health, so only the UP flag tells.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {links: 'ip.link'},
+	messages: {
+		down: {
+			severity: 'critical',
+			text: '{device} is administratively down: this node reaches no pod of another node',
+			guide: {
+				steps: [
+					{text: 'ip link set {device} up', changes: 'node'},
+					{
+						text: 'If that says "Address already in use", find who holds UDP port {port}: ss -lunp "sport = :{port}"',
+					},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}, because its routes and neighbours do not come back by themselves',
+						changes: 'cluster',
+					},
+					{text: 'If it goes down again, keep NetworkManager from managing flannel* devices'},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
+			},
+			explains: [
+				'overlay/peer-route',
+				'overlay/peer-neighbour',
+				'overlay/peer-fdb',
+				'overlay/peer-unreachable',
+				'overlay/vxlan-address',
+			],
+		},
+	},
+	*run({links}, {finding, environment}) {
+		for (const device of flannelDevicesOf(environment, links)) {
+			const {link, name} = device;
+			if (link !== undefined && !link.isUp) {
+				yield finding(
+					'down',
+					{device: name, port: link.vxlan?.port ?? 'of the device', ...flannelPodOf(environment)},
+					{kind: 'Interface', name},
+					{evidence: [{from: 'links', excerpt: linkLine(link)}], affects: brokenBy(device, environment)},
+				);
+			}
+		}
+	},
+});

@@ -1,0 +1,57 @@
+import type {FlannelNetConf} from '../parsers/flannel-net-conf.ts';
+import type {HelmChart, HelmChartConfig} from '../parsers/helm-chart.ts';
+import {isObject, type JsonObject} from '../parsers/json-value.ts';
+
+/** Defaults of each chart: https://github.com/rancher/rke2-charts/tree/main-source/packages */
+const charts = [
+	{name: 'rke2-canal', vni: 1, port: 0},
+	{name: 'rke2-flannel', vni: 4096, port: 4789},
+] as const;
+
+/** Helm hands numbers in quotes on as they are, and flannel reads them as numbers. */
+const numberAt = (values: JsonObject, key: string): number | undefined => {
+	const value = values[key];
+	const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+	return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
+};
+
+const valuesOf = (config: HelmChartConfig | undefined): JsonObject => {
+	const parsed = config?.values;
+	const values = parsed?.ok === true ? parsed.value : (config?.structuredValues ?? {});
+	return isObject(values.flannel) ? values.flannel : {};
+};
+
+/** The chart's `set` names what RKE2 injects; a family without a range is not enabled. */
+const hasRange = (set: HelmChart['set'], key: string): boolean => (set[key] ?? '') !== '';
+
+/**
+ * The net-conf.json that the chart makes of the user's values; undefined without such a chart, or when the user's
+ * values cannot be read.
+ */
+export const netConfOfCharts = (
+	helmCharts: readonly HelmChart[],
+	configs: readonly HelmChartConfig[],
+): FlannelNetConf | undefined => {
+	const shipped = charts.find(({name}) => helmCharts.some(chart => chart.name === name));
+	const chart = helmCharts.find(({name}) => name === shipped?.name);
+	const config = configs.find(({name}) => name === shipped?.name);
+	if (shipped === undefined || chart === undefined || config?.values?.ok === false) {
+		return undefined;
+	}
+	const values = valuesOf(config);
+	const mtu = numberAt(values, 'mtu');
+	const hasIpv6 = hasRange(chart.set, 'global.clusterCIDRv6');
+	return {
+		enableIpv4: !hasIpv6 || hasRange(chart.set, 'global.clusterCIDRv4'),
+		enableIpv6: hasIpv6,
+		enableNftables: values.enableNFTables === true,
+		backend: {
+			type: typeof values.backend === 'string' ? values.backend.toLowerCase() : 'vxlan',
+			vni: numberAt(values, 'vni') ?? shipped.vni,
+			port: numberAt(values, 'backendPort') ?? shipped.port,
+			...(mtu !== undefined && {mtu}),
+			directRouting: values.directRouting === true,
+			learning: false,
+		},
+	};
+};

@@ -1,0 +1,50 @@
+import type {LogLine} from '../parsers/cri-log.ts';
+
+/** Why flanneld gave up. */
+export type FlannelFault =
+	| 'apiUnreachable'
+	| 'apiRefuses'
+	| 'netConf'
+	| 'podCidrMissing'
+	| 'podCidrOutside'
+	| 'interface'
+	| 'bridgeNetfilter'
+	| 'backendUnsupported'
+	| 'healthPort';
+
+/**
+ * Lines after which flanneld ends; what it repeats while it goes on working, such as a failed `ip6tables-restore`,
+ * is not among them. https://github.com/flannel-io/flannel/blob/master/main.go and pkg/subnet/kube/kube.go
+ */
+const signatures: readonly (readonly [FlannelFault, RegExp])[] = [
+	['podCidrMissing', /pod cidr not assigned/i],
+	['podCidrOutside', /specified in the flannel net config doesn't contain/],
+	['bridgeNetfilter', /Failed to check br_netfilter/],
+	['healthPort', /Start healthz server error/],
+	['netConf', /failed to read net conf|error parsing subnet config/],
+	[
+		'interface',
+		/Failed to find any valid interface|Could not find valid interface|Failed to find interface to use|unable to find default route|No interface with given IP found/i,
+	],
+	['apiRefuses', /(?:Failed to create SubnetManager|failed to patch node).*(?:Unauthorized|forbidden|x509)/],
+	['apiUnreachable', /Failed to create SubnetManager: .*(?:dial |timeout|EOF)/],
+	['apiUnreachable', /timeout contacting kube-api|Node controller sync not completed/],
+	['backendUnsupported', /Error registering network: .*(?:not supported|unknown device type|no such device)/],
+];
+
+export interface FlannelEnd {
+	readonly fault: FlannelFault;
+	/** Without klog's time, process id and place. */
+	readonly message: string;
+}
+
+/** The last line of a log that tells why flanneld ended. */
+export const flannelEnd = (lines: readonly LogLine[]): FlannelEnd | undefined => {
+	for (const {message} of lines.toReversed()) {
+		const fault = signatures.find(([, pattern]) => pattern.test(message))?.[0];
+		if (fault !== undefined) {
+			return {fault, message: message.replace(/^[IWEF]\d{4} [\d:.]+\s+\d+ [\w.]+:\d+\] /, '')};
+		}
+	}
+	return undefined;
+};

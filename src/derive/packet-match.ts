@@ -1,0 +1,52 @@
+import {contains, parseAddress, parseCidr} from './cidr.ts';
+
+/** All must hold; undefined when none fails but one is not known. */
+export const allOf = (conditions: readonly (boolean | undefined)[]): boolean | undefined => {
+	if (conditions.includes(false)) {
+		return false;
+	}
+	return conditions.includes(undefined) ? undefined : true;
+};
+
+/** One must hold; undefined when none does but one is not known. */
+export const anyOf = (conditions: readonly (boolean | undefined)[]): boolean | undefined => {
+	if (conditions.includes(true)) {
+		return true;
+	}
+	return conditions.includes(undefined) ? undefined : false;
+};
+
+export const negatedIf = (isNegated: boolean, value: boolean | undefined): boolean | undefined =>
+	value === undefined ? undefined : value !== isNegated;
+
+const loopback = parseCidr('127.0.0.0/8');
+
+/** Whether an address that may be unknown lies in a range; what comes from a network is never loopback. */
+export const isInRange = (address: string | undefined, range: string): boolean | undefined => {
+	const cidr = parseCidr(range);
+	if (cidr === undefined) {
+		return undefined;
+	}
+	if (cidr.prefix === 0) {
+		return true;
+	}
+	if (loopback !== undefined && contains(loopback, cidr)) {
+		return false;
+	}
+	const parsed = address === undefined ? undefined : parseAddress(address);
+	return parsed === undefined ? undefined : contains(cidr, parsed);
+};
+
+/** `eth+` and `eth*` mean any name that starts so. */
+export const isDevice = (device: string | undefined, pattern: string): boolean | undefined => {
+	const [, start, isPrefix] = /^(.*?)([+*]?)$/.exec(pattern) ?? [];
+	if (device === undefined) {
+		// Datagrams of other nodes arrive on neither of these.
+		return pattern === 'lo' || /^(cali|lxc)/.test(pattern) ? false : undefined;
+	}
+	return isPrefix === '' ? device === start : device.startsWith(start ?? '');
+};
+
+/** A mark after `value/mask` of iptables. */
+export const isMarked = (mark: number | undefined, value: number, mask: number): boolean | undefined =>
+	mark === undefined ? undefined : (mark & mask) >>> 0 === value >>> 0;

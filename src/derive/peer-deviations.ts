@@ -1,0 +1,94 @@
+import type {Environment} from '../core/environment.ts';
+import type {FdbEntry} from '../parsers/bridge-fdb.ts';
+import type {Link} from '../parsers/ip-link.ts';
+import type {Neighbour} from '../parsers/ip-neighbour.ts';
+import type {Route} from '../parsers/ip-route.ts';
+import type {KubeNode} from '../parsers/kube-node.ts';
+import {type FlannelDevice, flannelDevicesOf} from './flannel-vxlan.ts';
+import {isInService, standingOf} from './node-standing.ts';
+import {type PeerVtep, type VtepDeviation, vtepMapOf} from './vtep-map.ts';
+
+/** What the kernel holds differently from what a peer announces. */
+export interface PeerDeviation<Kind extends VtepDeviation['kind'] = VtepDeviation['kind']> {
+	readonly peer: PeerVtep;
+	readonly device: FlannelDevice;
+	readonly deviation: Extract<VtepDeviation, {readonly kind: Kind}>;
+}
+
+export interface PeerTables {
+	readonly nodes: readonly KubeNode[];
+	readonly links: readonly Link[];
+	readonly routes: readonly Route[];
+	readonly neighbours?: readonly Neighbour[];
+	readonly fdb?: readonly FdbEntry[];
+}
+
+export interface PeerComparison {
+	/** Peers of each device that were compared, by the name of the device. */
+	readonly compared: ReadonlyMap<string, number>;
+	readonly deviations: readonly PeerDeviation[];
+}
+
+const isKind = <Kind extends VtepDeviation['kind']>(
+	found: PeerDeviation,
+	kind: Kind,
+): found is PeerDeviation<Kind> => found.deviation.kind === kind;
+
+/** The deviations of one kind, in the order of the nodes. */
+export const deviationsOf = <Kind extends VtepDeviation['kind']>(
+	{deviations}: PeerComparison,
+	kind: Kind,
+): readonly PeerDeviation<Kind>[] => deviations.filter(found => isKind(found, kind));
+
+/**
+ * Compares the kernel with the announcements of every peer that is in service, for each family. What a table that was
+ * not given would tell is among the deviations, and is to be left alone.
+ */
+export const comparePeers = (
+	{nodes, links, routes, neighbours = [], fdb = []}: PeerTables,
+	environment: Environment,
+): PeerComparison => {
+	const self = environment.nodeName.value ?? '';
+	// Under another name this node would be its own peer.
+	const devices = nodes.some(({name}) => name === self) ? flannelDevicesOf(environment, links) : [];
+	const inService = new Set(nodes.filter(node => isInService(standingOf(node))).map(({name}) => name));
+	const compared = new Map<string, number>();
+	const deviations: PeerDeviation[] = [];
+	for (const device of devices) {
+		const situation = {family: device.family, device: device.name, routes, neighbours, fdb};
+		const {peers} = vtepMapOf({...situation, nodes, self, backend: 'vxlan'});
+		const judged = peers.filter(({node}) => inService.has(node));
+		compared.set(device.name, judged.length);
+		deviations.push(
+			...judged.flatMap(peer => peer.deviations.map(deviation => ({peer, device, deviation}))),
+		);
+	}
+	return {compared, deviations};
+};
+
+/**
+ * Deviations by device, apart for those that all its peers share: then one cause is behind them and one finding tells
+ * them. A single peer is no such case.
+ */
+export const sharedByAll = <Found extends PeerDeviation>(
+	found: readonly Found[],
+	{compared}: PeerComparison,
+): {readonly shared: readonly (readonly [Found, ...Found[]])[]; readonly single: readonly Found[]} => {
+	const byDevice = new Map<string, [Found, ...Found[]]>();
+	for (const one of found) {
+		const same = byDevice.get(one.device.name);
+		if (same === undefined) {
+			byDevice.set(one.device.name, [one]);
+		} else {
+			same.push(one);
+		}
+	}
+	const groups = [...byDevice].map(([name, group]) => ({
+		group,
+		isShared: group.length > 1 && group.length === compared.get(name),
+	}));
+	return {
+		shared: groups.filter(({isShared}) => isShared).map(({group}) => group),
+		single: groups.filter(({isShared}) => !isShared).flatMap(({group}) => group),
+	};
+};

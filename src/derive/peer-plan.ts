@@ -1,0 +1,110 @@
+import type {FdbEntry} from '../parsers/bridge-fdb.ts';
+import {flannelAnnouncementOf} from '../parsers/flannel-annotations.ts';
+import type {Neighbour} from '../parsers/ip-neighbour.ts';
+import type {Link} from '../parsers/ip-link.ts';
+import type {KubeNode} from '../parsers/kube-node.ts';
+import {formatAddress, networkOf, parseCidr} from './cidr.ts';
+import {type NodeStanding, standingOf} from './node-standing.ts';
+import {ringNeighbours} from './peer-ring.ts';
+
+/** Another node that packets are sent to. */
+export interface Peer {
+	/** Name of the Node; its address where only the kernel's tables know of it. */
+	readonly name: string;
+	/** InternalIP. */
+	readonly underlay: string;
+	/** Where the overlay gives the node an address. */
+	readonly overlay?: string;
+	readonly standing: NodeStanding;
+}
+
+export interface PeerPlan {
+	readonly peers: readonly Peer[];
+	/** `kernel`: the API did not answer, and flannel's tables told where peers were; some may be gone since. */
+	readonly source: 'api' | 'kernel';
+}
+
+/** Peers asked in one run, besides those that the operator names. */
+const limit = 16;
+
+const hasTunnel = (links: readonly Link[]): boolean => links.some(({name}) => /^flannel[.-]/.test(name));
+
+/** The address of flannel's device on that node: the network address of its pod CIDR. */
+const overlayAddressOf = ({podCidrs, annotations}: KubeNode): string | undefined => {
+	const cidr = podCidrs.map(parseCidr).find(parsed => parsed !== undefined);
+	try {
+		const endpoint = cidr && flannelAnnouncementOf(annotations)?.[cidr.family];
+		const isTunnelled = endpoint?.vtepMac !== undefined || endpoint?.publicKey !== undefined;
+		return cidr && isTunnelled ? formatAddress(networkOf(cidr)) : undefined;
+	} catch {
+		return undefined;
+	}
+};
+
+const peerOf = (node: KubeNode, links: readonly Link[]): Peer | undefined => {
+	const [underlay] = node.internalIps;
+	const overlay = hasTunnel(links) ? overlayAddressOf(node) : undefined;
+	return underlay === undefined
+		? undefined
+		: {name: node.name, underlay, ...(overlay !== undefined && {overlay}), standing: standingOf(node)};
+};
+
+/** kubelet and flannel of Windows nodes answer elsewhere. */
+const isLinux = ({labels}: KubeNode): boolean => labels['kubernetes.io/os'] !== 'windows';
+
+export interface PeerSituation {
+	readonly nodes: readonly KubeNode[];
+	/** Name of this node. */
+	readonly self: string;
+	/** Nodes that the operator wants asked, by name or address. */
+	readonly wanted: readonly string[];
+	readonly links: readonly Link[];
+}
+
+/** Whom this node asks: its next neighbours on the ring, and whom the operator names. */
+export const planPeers = ({nodes, self, wanted, links}: PeerSituation): PeerPlan => {
+	const peers = nodes
+		.filter(node => node.name !== self && isLinux(node))
+		.map(node => peerOf(node, links))
+		.filter(peer => peer !== undefined);
+	const ring = ringNeighbours(
+		peers.map(({name}) => name),
+		self,
+		limit,
+	);
+	const isNamed = ({name, underlay}: Peer): boolean => wanted.includes(name) || wanted.includes(underlay);
+	return {peers: peers.filter(peer => ring.includes(peer.name) || isNamed(peer)), source: 'api'};
+};
+
+export interface KernelTables {
+	readonly links: readonly Link[];
+	readonly fdb: readonly FdbEntry[];
+	readonly neighbours: readonly Neighbour[];
+	readonly self: string;
+}
+
+/** Without the API: the VTEPs that flannel entered while there was one. */
+export const planPeersOfKernel = ({links, fdb, neighbours, self}: KernelTables): PeerPlan => {
+	const devices = new Set(
+		links.filter(({name, kind}) => kind === 'vxlan' && /^flannel\./.test(name)).map(({name}) => name),
+	);
+	const overlays = new Map(
+		neighbours
+			.filter(({link, mac, states}) => devices.has(link) && mac !== undefined && states.includes('PERMANENT'))
+			.map(({link, mac, address}) => [`${link} ${mac}`, address]),
+	);
+	const peers = new Map<string, Peer>();
+	for (const {link, mac, destination} of fdb) {
+		if (devices.has(link) && destination !== undefined && mac !== '00:00:00:00:00:00') {
+			const overlay = overlays.get(`${link} ${mac}`);
+			peers.set(destination, {
+				name: destination,
+				underlay: destination,
+				...(overlay !== undefined && {overlay}),
+				standing: 'unknown',
+			});
+		}
+	}
+	const ring = ringNeighbours([...peers.keys()], self, limit);
+	return {peers: ring.flatMap(name => peers.get(name) ?? []), source: 'kernel'};
+};

@@ -1,0 +1,140 @@
+import type {Container, ContainerStatus, PodSandbox} from '../parsers/crictl.ts';
+
+/** A container of a pod, with how it ended where it did. */
+export interface ContainerRun {
+	readonly name: string;
+	readonly id: string;
+	/** How often it was started again. */
+	readonly attempt: number;
+	readonly state: Container['state'];
+	/** Milliseconds since the epoch. */
+	readonly createdAt: number;
+	readonly end?: ContainerEnd;
+	/** The run before, as long as containerd keeps it. */
+	readonly previousEnd?: ContainerEnd;
+}
+
+export interface ContainerEnd {
+	readonly exitCode?: number;
+	/** Error, Completed, OOMKilled … */
+	readonly reason?: string;
+	/** Milliseconds since the epoch. */
+	readonly startedAt?: number;
+	readonly finishedAt?: number;
+}
+
+/** A pod of this node by what its newest sandbox runs. */
+export interface PodRun {
+	readonly name: string;
+	readonly namespace: string;
+	readonly uid: string;
+	readonly isReady: boolean;
+	/** Milliseconds since the epoch. */
+	readonly createdAt: number;
+	/** The latest run of each container, init containers included. */
+	readonly containers: readonly ContainerRun[];
+}
+
+/** Containers of the newest of these sandboxes, the latest run of each name first. */
+const runsIn = (sandbox: PodSandbox, containers: readonly Container[]): readonly Container[] =>
+	containers
+		.filter(({sandboxId}) => sandboxId === sandbox.id)
+		.toSorted((one, other) => other.attempt - one.attempt || other.createdAt - one.createdAt);
+
+export const newestSandbox = (sandboxes: readonly PodSandbox[]): PodSandbox | undefined =>
+	sandboxes.toSorted((one, other) => other.createdAt - one.createdAt)[0];
+
+/**
+ * Ids of the containers whose end is worth asking for: those that do not run, and the run before of those that were
+ * restarted. Init containers have done their work once one of the `main` containers exists.
+ */
+export const endedContainers = (
+	sandbox: PodSandbox,
+	containers: readonly Container[],
+	main: readonly string[],
+): readonly string[] => {
+	const runs = runsIn(sandbox, containers);
+	const hasMain = runs.some(({name}) => main.includes(name));
+	return runs
+		.filter(({name, state}) => state === 'exited' && (!hasMain || main.includes(name)))
+		.filter(({name}, index, ended) => ended.findIndex(other => other.name === name) === index)
+		.map(({id}) => id);
+};
+
+const endOf = (status: ContainerStatus | undefined): ContainerEnd | undefined =>
+	status?.state === 'exited'
+		? {
+				...(status.exitCode !== undefined && {exitCode: status.exitCode}),
+				...(status.reason !== undefined && {reason: status.reason}),
+				...(status.startedAt !== undefined && {startedAt: status.startedAt}),
+				...(status.finishedAt !== undefined && {finishedAt: status.finishedAt}),
+			}
+		: undefined;
+
+/** Joins sandbox, containers and what `crictl inspect` told of those that ended. */
+export const podRunOf = (
+	sandbox: PodSandbox,
+	containers: readonly Container[],
+	statuses: readonly ContainerStatus[],
+): PodRun => {
+	const runs = runsIn(sandbox, containers);
+	const latest = runs.filter(({name}, index) => runs.findIndex(other => other.name === name) === index);
+	return {
+		name: sandbox.name,
+		namespace: sandbox.namespace,
+		uid: sandbox.uid,
+		isReady: sandbox.isReady,
+		createdAt: sandbox.createdAt,
+		containers: latest.map(({name, id, attempt, state, createdAt}) => {
+			const end = endOf(statuses.find(status => status.id === id));
+			const before = runs.find(run => run.name === name && run.id !== id);
+			const previousEnd = endOf(statuses.find(status => status.id === before?.id));
+			return {
+				...{name, id, attempt, state, createdAt},
+				...(end !== undefined && {end}),
+				...(previousEnd !== undefined && {previousEnd}),
+			};
+		}),
+	};
+};
+
+/**
+ * `ended`: only just, which an upgrade or a single crash does too. `crashing`: again and again.
+ * `stopped`: for longer than the kubelet waits before it starts a container again.
+ */
+export type RunVerdict = 'running' | 'starting' | 'ended' | 'crashing' | 'stopped';
+
+const second = 1000;
+const minute = 60 * second;
+/** Doubled up to five minutes: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy */
+const backOff = (attempt: number): number => Math.min(10 * second * 2 ** attempt, 5 * minute);
+
+const livedShortly = (end: ContainerEnd | undefined): boolean =>
+	end?.startedAt !== undefined &&
+	end.finishedAt !== undefined &&
+	end.finishedAt - end.startedAt < 10 * minute;
+
+/**
+ * How a container that is meant to run for ever does; `now` and `sandboxCreatedAt` are milliseconds. Attempts go on
+ * counting over reboots, so that the first run in a sandbox says nothing about a loop.
+ */
+export const judgeRun = (run: ContainerRun, sandboxCreatedAt: number, now: number): RunVerdict => {
+	const isRepeated = run.attempt >= 2 && run.createdAt - sandboxCreatedAt > 90 * second;
+	switch (run.state) {
+		case 'running': {
+			const isYoung = now - run.createdAt < 6 * minute;
+			return isRepeated && isYoung && livedShortly(run.previousEnd) ? 'crashing' : 'running';
+		}
+		case 'created':
+			return now - run.createdAt > 5 * minute ? 'stopped' : 'starting';
+		case 'exited': {
+			const endedAgo = run.end?.finishedAt === undefined ? 0 : now - run.end.finishedAt;
+			if (endedAgo > backOff(run.attempt) + minute) {
+				return 'stopped';
+			}
+			return isRepeated && (run.end === undefined || livedShortly(run.end)) ? 'crashing' : 'ended';
+		}
+		case 'unknown':
+			return 'running';
+	}
+};

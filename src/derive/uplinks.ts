@@ -1,0 +1,25 @@
+import type {IpFamily} from '../core/environment.ts';
+import type {Link} from '../parsers/ip-link.ts';
+import type {Route} from '../parsers/ip-route.ts';
+
+const devicesOf = ({dev, nexthops}: Route): readonly string[] =>
+	dev === undefined ? nexthops.flatMap(nexthop => nexthop.dev ?? []) : [dev];
+
+/** Default routes of the main table, the preferred one first. */
+export const defaultRoutes = (routes: readonly Route[], family: IpFamily): readonly Route[] =>
+	routes
+		.filter(route => route.family === family && route.table === 'main' && route.type === 'unicast')
+		.filter(({destination}) => destination === (family === 'ipv4' ? '0.0.0.0/0' : '::/0'))
+		.toSorted((one, other) => (one.metric ?? 0) - (other.metric ?? 0));
+
+/** Devices by which packets of pods enter and leave the node: that of the preferred default route, and that below the overlay. */
+export const uplinkNames = (
+	links: readonly Link[],
+	routes: readonly Route[],
+	overlayDevice: string | undefined,
+): readonly string[] => {
+	const lower = links.find(({name}) => name === overlayDevice)?.vxlan?.lower;
+	const [preferred] = defaultRoutes(routes, 'ipv4');
+	const names = [...(preferred === undefined ? [] : devicesOf(preferred)), ...(lower === undefined ? [] : [lower])];
+	return [...new Set(names)].filter(name => links.some(link => link.name === name && link.kind !== 'dummy'));
+};

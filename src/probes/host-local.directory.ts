@@ -1,0 +1,42 @@
+import {entriesIfFound} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {directory} from '../core/request.ts';
+import {leasedAddress} from '../parsers/host-local.ts';
+
+/** Addresses that host-local has given out for one CNI network. */
+export interface LeaseDirectory {
+	readonly network: string;
+	readonly path: string;
+	readonly addresses: readonly {
+		readonly address: string;
+		/** Seconds since the epoch: when it was given out. */
+		readonly modified?: number;
+	}[];
+}
+
+/** CNI networks of Canal and of Flannel, the two that use host-local on RKE2. */
+const networks = ['k8s-pod-network', 'cbr0'];
+const pathOf = (network: string): string => `/var/lib/cni/networks/${network}`;
+
+export const hostLocalDirectory = defineProbe({
+	id: 'host-local.directory',
+	summary: 'addresses that the IPAM plugin host-local has given out on this node',
+	requests: () => networks.map(network => directory(pathOf(network))),
+	parse: (replies): readonly LeaseDirectory[] =>
+		networks.flatMap((network, index) => {
+			const entries = entriesIfFound(replies[index]);
+			return entries === undefined
+				? []
+				: [
+						{
+							network,
+							path: pathOf(network),
+							addresses: entries.flatMap(({name, type, modified}) =>
+								type === 'file' && leasedAddress(name) !== undefined
+									? [{address: name, ...(modified !== undefined && {modified})}]
+									: [],
+							),
+						},
+					];
+		}),
+});

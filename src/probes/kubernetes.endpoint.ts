@@ -1,0 +1,53 @@
+import {textOf, Unavailable} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {api, type Reply} from '../core/request.ts';
+
+/** How a request to the API can fail. `disconnected`: the connection was accepted and then closed without an answer. */
+export type ApiFailure = 'not-ready' | 'refused' | 'disconnected' | 'silent' | 'certificate' | 'unauthorized';
+
+/** Whether the API answered this node; `detail` is what came instead. */
+export type ApiEndpoint = {readonly state: 'ready'} | {readonly state: ApiFailure; readonly detail: string};
+
+const statusFailure = (code: number): ApiFailure | undefined => {
+	if (code === 401) {
+		return 'unauthorized';
+	}
+	return code >= 500 ? 'not-ready' : undefined;
+};
+
+const failureOf = ({
+	reason,
+	detail,
+	code,
+}: Extract<Reply, {readonly status: 'unanswered'}>): ApiFailure | undefined => {
+	if (code !== undefined) {
+		return statusFailure(code);
+	}
+	if (/certificate of the API server|CERT_|certificate has expired/.test(detail)) {
+		return 'certificate';
+	}
+	if (/ECONNREFUSED|connection refused/.test(detail)) {
+		return 'refused';
+	}
+	if (/ECONNRESET|EPIPE|socket hang up|disconnected before/.test(detail)) {
+		return 'disconnected';
+	}
+	return reason === 'timed-out' && !detail.includes('the run ended') ? 'silent' : undefined;
+};
+
+export const kubernetesEndpoint = defineProbe({
+	id: 'kubernetes.endpoint',
+	summary: 'whether the Kubernetes API answers on this node, and if not, how it fails',
+	requests: () => [api('/readyz')],
+	parse: ([reply]): ApiEndpoint => {
+		const state = reply?.status === 'unanswered' ? failureOf(reply) : undefined;
+		if (reply?.status === 'unanswered' && state !== undefined) {
+			return {state, detail: reply.detail};
+		}
+		const body = textOf(reply);
+		if (body.trim() === '') {
+			throw new Unavailable('unparseable', 'expected "ok" from /readyz, got nothing');
+		}
+		return {state: 'ready'};
+	},
+});

@@ -1,0 +1,16 @@
+import {defineProbe} from '../core/probe.ts';
+import {answersIfSent, type PeerTarget} from '../derive/peer-contact.ts';
+import type {PeerPlan} from '../derive/peer-plan.ts';
+import {peerPlan} from './peer.plan.ts';
+
+const targetsOf = ({peers}: PeerPlan): readonly PeerTarget[] =>
+	peers.map(peer => ({peer, address: peer.underlay}));
+
+export const peerUnderlay = defineProbe({
+	id: 'peer.underlay',
+	summary: 'whether the kubelets of other nodes answer on their InternalIP',
+	needs: {plan: peerPlan},
+	requests: ({plan}) =>
+		targetsOf(plan).map(({address}) => ({kind: 'packet', packet: 'tls', address, port: 10_250})),
+	parse: (replies, {plan}) => answersIfSent(targetsOf(plan), replies),
+});

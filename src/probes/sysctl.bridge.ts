@@ -1,0 +1,31 @@
+import {textIfFound} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {file, type Reply} from '../core/request.ts';
+
+export interface BridgeSysctls {
+	/** Whether packets on a bridge pass iptables; absent without the module br_netfilter. */
+	readonly callIptables?: boolean;
+	readonly callIp6tables?: boolean;
+}
+
+const isOn = (reply: Reply | undefined): boolean | undefined => {
+	const text = textIfFound(reply)?.trim();
+	return text === undefined ? undefined : text !== '0';
+};
+
+export const sysctlBridge = defineProbe({
+	id: 'sysctl.bridge',
+	summary: 'whether packets on a bridge pass iptables; nothing without the module br_netfilter',
+	requests: () => [
+		file('/proc/sys/net/bridge/bridge-nf-call-iptables'),
+		file('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
+	],
+	parse: ([ipv4, ipv6]): BridgeSysctls => {
+		const callIptables = isOn(ipv4);
+		const callIp6tables = isOn(ipv6);
+		return {
+			...(callIptables !== undefined && {callIptables}),
+			...(callIp6tables !== undefined && {callIp6tables}),
+		};
+	},
+});

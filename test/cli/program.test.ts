@@ -1,0 +1,139 @@
+import {spawn, spawnSync} from 'node:child_process';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, describe, expect, it} from 'vitest';
+import {root} from '../tree.ts';
+
+const program = join(root, 'bin/rke2-netdoctor.js');
+const healthy = join(root, 'fixtures/nodes/canal-agent');
+const sick = join(root, 'fixtures/nodes/canal-agent-sick');
+const folder = mkdtempSync(join(tmpdir(), 'rke2-netdoctor-test-'));
+afterAll(() => rmSync(folder, {recursive: true}));
+
+const run = (...words: readonly string[]) => {
+	const {status, stdout, stderr} = spawnSync(process.execPath, [program, ...words], {
+		encoding: 'utf8',
+		cwd: folder,
+		env: {LANG: 'C.UTF-8'},
+	});
+	return {status, stdout, stderr};
+};
+
+describe('the program', () => {
+	it('prints its version', () => {
+		expect(run('--version')).toEqual({status: 0, stdout: 'rke2-netdoctor 0.1.0\n', stderr: ''});
+	});
+
+	it.each(['check', 'capture', 'replay', 'explain', 'list'])('%s --help has examples', name => {
+		const {status, stdout} = run(name, '--help');
+		expect(status).toBe(0);
+		expect(stdout).toMatch(/rke2-netdoctor/);
+	});
+
+	it.each([
+		[['--pasive'], 64, 'did you mean --passive?'],
+		[['explain', 'overlay/vxlan-mising'], 64, 'did you mean overlay/vxlan-missing?'],
+		[['replay', healthy, '--only', 'overlai'], 64, 'did you mean overlay?'],
+		[['replay', healthy, '--report', 'jsn=/x'], 64, 'did you mean json?'],
+		[['replay', healthy, '--timeout', 'soon'], 64, '--timeout expects seconds'],
+		[['replay', '/does/not/exist'], 65, '/does/not/exist'],
+		[['replay', program], 65, 'rke2-netdoctor.js'],
+	])('%j exits %i with one line', (words, status, text) => {
+		const result = run(...words);
+		expect(result.status).toBe(status);
+		expect(result.stdout).toBe('');
+		expect(result.stderr).toContain(text);
+		expect(result.stderr.trim().split('\n')).toHaveLength(1);
+	});
+
+	it.each(['text', 'short', 'json'])('gives the same exit code in %s', format => {
+		expect(run('replay', healthy, '-o', format).status).toBe(0);
+		expect(run('replay', sick, '-o', format).status).toBe(2);
+	});
+
+	it.each([
+		['critical', 2],
+		['never', 0],
+	])('--fail-on %s changes the exit code only', (level, status) => {
+		const result = run('replay', sick, '--fail-on', level, '-o', 'json');
+		expect(result.status).toBe(status);
+		expect(JSON.parse(result.stdout).summary).toMatchObject({verdict: 'critical', exitCode: 2});
+	});
+
+	it('marks a recording, and prints no escape sequence into a pipe', () => {
+		const {stdout} = run('replay', sick);
+		expect(stdout).toContain('RECORDING');
+		expect(stdout).not.toContain('\u001b');
+		expect(run('replay', sick, '--color', 'always').stdout).toContain('\u001b[');
+	});
+
+	it('uses ASCII symbols where the locale is not UTF-8', () => {
+		const {stdout} = spawnSync(process.execPath, [program, 'replay', sick], {encoding: 'utf8', env: {}});
+		expect(stdout.split('\n').filter(line => /[✖✔⚠]/.test(line))).toEqual([]);
+	});
+
+	it('writes several reports, only for its owner', () => {
+		const json = join(folder, 'report.json');
+		const short = join(folder, 'report.txt');
+		const {status, stdout} = run('replay', sick, '--report', `json=${json}`, '-o', 'short', '--output-file', short);
+		expect({status, stdout}).toEqual({status: 2, stdout: ''});
+		expect(JSON.parse(readFileSync(json, 'utf8')).summary.exitCode).toBe(2);
+		expect(readFileSync(short, 'utf8')).toMatch(/CRITICAL/);
+		expect(statSync(json).mode & 0o777).toBe(0o600);
+	});
+
+	it('says when an output cannot be written, prints it, and leaves nothing half-written', () => {
+		const before = readdirSync(folder);
+		const {status, stdout, stderr} = run('replay', sick, '-o', 'short', '--output-file', '/proc/report');
+		expect(status).toBe(73);
+		expect(stdout).toMatch(/CRITICAL/);
+		expect(stderr).toContain('/proc/report was not written');
+		expect(readdirSync(folder)).toEqual(before);
+	});
+
+	it('is quiet when its reader goes away', async () => {
+		const child = spawn('sh', ['-c', `"${process.execPath}" "${program}" replay "${sick}" -v; echo $? > "${folder}/code"`], {
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		let errors = '';
+		child.stderr.on('data', data => {
+			errors += data;
+		});
+		child.stdout.once('data', () => child.stdout.destroy());
+		await new Promise(resolve => child.once('close', resolve));
+		expect(errors).toBe('');
+		expect(readFileSync(join(folder, 'code'), 'utf8').trim()).toBe('2');
+	});
+
+	it('explains a check offline, with its guides', () => {
+		const {status, stdout} = run('explain', 'overlay/vxlan-missing');
+		expect(status).toBe(0);
+		expect(stdout).toMatch(/Reads:[^]*ip\.link[^]*Guides:[^]*https:\/\//);
+	});
+
+	it('lists every check and every permitted read', () => {
+		expect(run('list').stdout).toMatch(/^overlay\/vxlan-missing /m);
+		expect(run('list', '--reads').stdout).toMatch(/^ip -j /m);
+	});
+
+	it('refuses a truncated and a foreign bundle with one clear line', () => {
+		const foreign = join(folder, 'foreign');
+		writeFileSync(foreign, 'hello');
+		const result = run('replay', foreign);
+		expect(result).toMatchObject({status: 65, stdout: ''});
+		expect(result.stderr).toMatch(/expected .* got /);
+	});
+});
+
+describe('on a machine that is no RKE2 node', () => {
+	const isNode = existsSync('/var/lib/rancher/rke2') || existsSync('/usr/local/bin/rke2');
+	it.skipIf(isNode)('says so in one line, exits 3 and writes nothing', () => {
+		const before = readdirSync(folder);
+		const {status, stdout, stderr} = run('check', '-o', 'short');
+		expect({status, stderr}).toEqual({status: 3, stderr: ''});
+		expect(stdout).toMatch(/UNDECIDED: this is not an RKE2 node/);
+		expect(stdout.trim().split('\n')).toHaveLength(1);
+		expect(readdirSync(folder)).toEqual(before);
+	});
+});

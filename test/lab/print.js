@@ -1,0 +1,55 @@
+import {release as kernelRelease} from 'node:os';
+import chalk from 'chalk';
+
+const symbols = {
+	passed: chalk.green('✔'),
+	missed: chalk.red('✖'),
+	'lab-broken': chalk.magenta('‼'),
+	'not-judged': chalk.yellow('–'),
+	skipped: chalk.yellow('–'),
+};
+
+/** One line, and one for each thing that is wrong. */
+export const printResult = ({
+	id,
+	node,
+	state,
+	expected,
+	cause,
+	subject,
+	verdict,
+	problems,
+	misses,
+	durationMs,
+}) => {
+	const got = state === 'passed' ? (cause === undefined ? verdict : `${cause} (${subject})`) : state;
+	const time = durationMs === undefined ? '' : `${(durationMs / 1000).toFixed(1)} s`;
+	console.log(
+		`${symbols[state]} ${id.padEnd(26)} ${node.padEnd(8)} ${expected.padEnd(34)} ${got.padEnd(48)} ${time}`,
+	);
+	for (const line of [...problems.map(text => `lab: ${text}`), ...misses]) {
+		console.log(`    ${line}`);
+	}
+};
+
+export const printBuilt =
+	milliseconds =>
+	({cluster, nodes}) => {
+		console.log(
+			`${nodes.length} nodes, Canal, RKE2 ${cluster.versions.rke2}, built in ${(milliseconds() / 1000).toFixed(1)} s on kernel ${kernelRelease()}.`,
+		);
+		console.log(
+			'Real: links, VXLAN, routes, netfilter, sockets, processes, files. Stand-ins: rke2, containerd, crictl, kubelet,',
+		);
+		console.log(
+			'kube-apiserver, etcd, kube-proxy (its rules are real), Felix, flanneld, CoreDNS, systemctl.\n',
+		);
+	};
+
+export const printSummary = results => {
+	const count = state => results.filter(result => result.state === state).length;
+	const parts = Object.keys(symbols)
+		.map(state => [count(state), state])
+		.filter(([number]) => number > 0);
+	console.log(`\n${results.length} runs: ${parts.map(([number, state]) => `${number} ${state}`).join(', ')}`);
+};

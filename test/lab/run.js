@@ -1,0 +1,159 @@
+import {recordNode} from './capture.js';
+import {tryConnections, tryServices} from './connectivity.js';
+import {diagnose, missesOfFault, missesOfHealthy, summarize} from './judge.js';
+import {buildLab} from './lab.js';
+import {compareStates, recordState} from './state.js';
+
+const failing = results => Object.entries(results).filter(([, result]) => result !== true);
+
+/** What does not work on a cluster that should be healthy; a fault of the lab, not of the diagnosis. */
+const problemsOfHealthy = async (lab, node) => {
+	const peer = node === lab.server ? lab.agent : lab.server;
+	const results = {
+		...(await tryConnections(node, peer, lab.cluster)),
+		...(await tryServices(node, lab.cluster)),
+	};
+	return failing(results).map(([name, why]) => `${name}: ${why}`);
+};
+
+/** The fault must break what it says, and nothing else. */
+const problemsOfFault = async (lab, {breaks}) => {
+	const results = await tryConnections(lab.target, lab.peer, lab.cluster);
+	const broken = failing(results).map(([name]) => name);
+	return [
+		...breaks
+			.filter(name => !broken.includes(name))
+			.map(name => `the fault should break ${name}, which works`),
+		...broken
+			.filter(name => !breaks.includes(name))
+			.map(name => `the fault should not break ${name}: ${results[name]}`),
+	];
+};
+
+/** The diagnosis of a node, and what is wrong with it; that it changed anything is always wrong. */
+const judgeNode = async (lab, node, program, missesOf) => {
+	const before = await recordState(lab.nodes);
+	try {
+		const summary = summarize(await diagnose(node, program));
+		const changes = compareStates(before, await recordState(lab.nodes));
+		return {
+			...summary,
+			misses: [...missesOf(summary), ...changes.map(line => `the program changed: ${line}`)],
+		};
+	} catch (error) {
+		return {misses: [error.message]};
+	}
+};
+
+const stateOf = (problems, judgement) => {
+	if (problems.length > 0) {
+		return 'lab-broken';
+	}
+	if (judgement === undefined) {
+		return 'not-judged';
+	}
+	return judgement.misses.length > 0 ? 'missed' : 'passed';
+};
+
+const makeResult = (id, node, expected, problems, judgement) => ({
+	id,
+	node: node.description.name,
+	expected,
+	state: stateOf(problems, judgement),
+	problems,
+	misses: [],
+	...judgement,
+});
+
+const skippedResult = ({id, expect}) => ({
+	id,
+	node: '',
+	expected: expect.cause,
+	state: 'skipped',
+	problems: [],
+	misses: [],
+});
+
+/** Records and judges a node, as far as the options ask for it. */
+const examine = async (lab, node, id, options, missesOf) => {
+	if (options.captureDirectory !== undefined) {
+		options.onRecorded(await recordNode(node, options.program, options.captureDirectory, id));
+	}
+	return options.shouldJudge ? judgeNode(lab, node, options.program, missesOf) : undefined;
+};
+
+const runHealthy = async (lab, options) => {
+	const results = [];
+	for (const node of [lab.server, lab.agent]) {
+		const {role} = node.description;
+		const problems = await problemsOfHealthy(lab, node);
+		const judgement = await examine(lab, node, `canal-${role}`, options, missesOfHealthy);
+		const result = makeResult(`healthy ${role}`, node, 'ok', problems, judgement);
+		options.onResult(result);
+		results.push(result);
+	}
+	return results;
+};
+
+const withTarget = (lab, fault) => {
+	const target = lab[fault.node];
+	return {...lab, target, peer: target === lab.server ? lab.agent : lab.server};
+};
+
+/** Heals, and says what the healing left behind. */
+const healFault = async (lab, fault, before) => {
+	await fault.heal(lab);
+	return compareStates(before, await recordState(lab.nodes)).map(line => `heal left a trace: ${line}`);
+};
+
+/** One fault; `isDirty` says that the cluster is no longer as it was. */
+const runFault = async (lab, fault, before, options) => {
+	const aimed = withTarget(lab, fault);
+	const id = `canal-${fault.node}-${fault.id}`;
+	const finish = (problems, judgement, isDirty) => ({
+		result: makeResult(fault.id, aimed.target, fault.expect.cause, problems, judgement),
+		isDirty,
+	});
+	try {
+		await fault.inject(aimed);
+		const problems = await problemsOfFault(aimed, fault);
+		const judgement = await examine(lab, aimed.target, id, options, summary => missesOfFault(fault, summary));
+		if (options.shouldStay(fault) || fault.heal === undefined) {
+			return finish(problems, judgement, true);
+		}
+		const traces = await healFault(aimed, fault, before);
+		return finish([...problems, ...traces], judgement, traces.length > 0);
+	} catch (error) {
+		return finish([error.message], undefined, true);
+	}
+};
+
+/**
+ * Builds a cluster, looks at it healthy, then with each fault. Options: `size`, `release`, `program`, `shouldJudge`,
+ * `captureDirectory?`, `shouldStay(fault)` (do not heal it), and the callbacks `onBuilt`, `onResult`, `onRecorded`.
+ * Returns the lab, still running, and all results.
+ */
+export const runFaults = async (workspace, faults, options) => {
+	let lab = await buildLab(workspace, options);
+	options.onBuilt(lab);
+	const results = await runHealthy(lab, options);
+	const keep = result => {
+		options.onResult(result);
+		results.push(result);
+	};
+	let before = await recordState(lab.nodes);
+	for (const fault of faults) {
+		if (lab.nodes.length < (fault.minimumNodes ?? 2)) {
+			keep(skippedResult(fault));
+			continue;
+		}
+		const {result, isDirty} = await runFault(lab, fault, before, options);
+		keep(result);
+		if (isDirty && fault !== faults.at(-1)) {
+			await lab.close();
+			lab = await buildLab(workspace, options);
+			before = await recordState(lab.nodes);
+		}
+	}
+	return {lab, results};
+};
