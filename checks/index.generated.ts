@@ -1,30 +1,126 @@
 // Written by `npm run gen`.
 import type {AnyCheck} from '../src/core/check.ts';
+import rke2ApiUnreachable from './rke2/api-unreachable.ts';
+import rke2Certificates from './rke2/certificates.ts';
+import rke2ChartConfig from './rke2/chart-config.ts';
+import rke2CniNone from './rke2/cni-none.ts';
+import rke2CniSignals from './rke2/cni-signals.ts';
+import rke2ConfigurationInvalid from './rke2/configuration-invalid.ts';
+import rke2ContainerRuntime from './rke2/container-runtime.ts';
+import rke2Kubelet from './rke2/kubelet.ts';
+import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
+import rke2ServiceStopped from './rke2/service-stopped.ts';
+import hostBridgeNetfilter from './host/bridge-netfilter.ts';
+import hostConntrackTable from './host/conntrack-table.ts';
+import hostDefaultRoute from './host/default-route.ts';
+import hostDuplicateHostname from './host/duplicate-hostname.ts';
+import hostFirewalld from './host/firewalld.ts';
+import hostForwarding from './host/forwarding.ts';
+import hostHostname from './host/hostname.ts';
+import hostInotifyLimits from './host/inotify-limits.ts';
+import hostIptablesMissing from './host/iptables-missing.ts';
+import hostIpv6RouterAdvertisement from './host/ipv6-router-advertisement.ts';
+import hostKernelModules from './host/kernel-modules.ts';
+import hostLocalRoutingTable from './host/local-routing-table.ts';
+import hostNeighbourTable from './host/neighbour-table.ts';
+import hostNetworkManager from './host/network-manager.ts';
+import hostNmCloudSetup from './host/nm-cloud-setup.ts';
+import hostUfw from './host/ufw.ts';
+import hostWicked from './host/wicked.ts';
+import overlayPeerFdb from './overlay/peer-fdb.ts';
+import overlayPeerNeighbour from './overlay/peer-neighbour.ts';
+import overlayPeerParameters from './overlay/peer-parameters.ts';
+import overlayPeerRoute from './overlay/peer-route.ts';
+import overlayPeerUnreachable from './overlay/peer-unreachable.ts';
+import overlayVtepDuplicate from './overlay/vtep-duplicate.ts';
+import overlayVtepMacAnnounced from './overlay/vtep-mac-announced.ts';
+import overlayVxlanAddress from './overlay/vxlan-address.ts';
+import overlayVxlanConflict from './overlay/vxlan-conflict.ts';
+import overlayVxlanDown from './overlay/vxlan-down.ts';
+import overlayVxlanLowerDevice from './overlay/vxlan-lower-device.ts';
+import overlayVxlanMissing from './overlay/vxlan-missing.ts';
+import overlayVxlanParameters from './overlay/vxlan-parameters.ts';
+import overlayVxlanSource from './overlay/vxlan-source.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
 import cniConfigurationOrder from './cni/configuration-order.ts';
 import cniLoopbackMissing from './cni/loopback-missing.ts';
 import cniPluginMissing from './cni/plugin-missing.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
+import canalAddresses from './canal/addresses.ts';
+import canalBlackholeRoute from './canal/blackhole-route.ts';
+import canalClusterCidr from './canal/cluster-cidr.ts';
 import canalContainer from './canal/container.ts';
 import canalFelixHealth from './canal/felix-health.ts';
 import canalFlannelHealth from './canal/flannel-health.ts';
 import canalFlannelLog from './canal/flannel-log.ts';
+import canalNetworkUnavailable from './canal/network-unavailable.ts';
 import canalNodename from './canal/nodename.ts';
 import canalPod from './canal/pod.ts';
+import canalPodCidr from './canal/pod-cidr.ts';
+import canalPodCidrOverlap from './canal/pod-cidr-overlap.ts';
+import canalWorkloadLink from './canal/workload-link.ts';
 
 /** Every built-in check, in catalogue order. */
 export const checks: readonly AnyCheck[] = [
+	rke2ApiUnreachable,
+	rke2Certificates,
+	rke2ChartConfig,
+	rke2CniNone,
+	rke2CniSignals,
+	rke2ConfigurationInvalid,
+	rke2ContainerRuntime,
+	rke2Kubelet,
+	rke2ManifestInvalid,
+	rke2ServiceStopped,
+	hostBridgeNetfilter,
+	hostConntrackTable,
+	hostDefaultRoute,
+	hostDuplicateHostname,
+	hostFirewalld,
+	hostForwarding,
+	hostHostname,
+	hostInotifyLimits,
+	hostIptablesMissing,
+	hostIpv6RouterAdvertisement,
+	hostKernelModules,
+	hostLocalRoutingTable,
+	hostNeighbourTable,
+	hostNetworkManager,
+	hostNmCloudSetup,
+	hostUfw,
+	hostWicked,
+	overlayPeerFdb,
+	overlayPeerNeighbour,
+	overlayPeerParameters,
+	overlayPeerRoute,
+	overlayPeerUnreachable,
+	overlayVtepDuplicate,
+	overlayVtepMacAnnounced,
+	overlayVxlanAddress,
+	overlayVxlanConflict,
+	overlayVxlanDown,
+	overlayVxlanLowerDevice,
+	overlayVxlanMissing,
+	overlayVxlanParameters,
+	overlayVxlanSource,
 	cniConfigurationInvalid,
 	cniConfigurationMissing,
 	cniConfigurationOrder,
 	cniLoopbackMissing,
 	cniPluginMissing,
 	cniRuntimeDisagrees,
+	canalAddresses,
+	canalBlackholeRoute,
+	canalClusterCidr,
 	canalContainer,
 	canalFelixHealth,
 	canalFlannelHealth,
 	canalFlannelLog,
+	canalNetworkUnavailable,
 	canalNodename,
 	canalPod,
+	canalPodCidr,
+	canalPodCidrOverlap,
+	canalWorkloadLink,
 ];

@@ -270,6 +270,12 @@ export const guides = {
 		summary:
 			'Set HTTP_PROXY, HTTPS_PROXY and NO_PROXY in /etc/default/rke2-server or rke2-agent; NO_PROXY must cover the addresses of all nodes.',
 	},
+	'rke2/certificates': {
+		title: 'RKE2: Certificate Management',
+		url: `${rke2}/security/certificates`,
+		summary:
+			'Certificates last 365 days and are renewed when RKE2 starts within their last 120 days; rke2 certificate check --output table shows them. Authorities last ten years and need rke2 certificate rotate-ca.',
+	},
 	'rke2/hardening-kernel-parameters': {
 		title: 'RKE2: CIS Hardening Guide, Kernel parameters',
 		url: `${rke2}/security/hardening_guide#kernel-parameters`,

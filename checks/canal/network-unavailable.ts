@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'The Node object does not say that its network is missing',
 	rationale:
 		'Kubernetes does not schedule pods to a Node whose network is unavailable or whose kubelet says that the network plugin is not ready. This is what the cluster sees; the cause is nearly always another finding.',
-	when: {cni: ['canal', 'flannel']},
+	when: {cni: ['canal']},
 	needs: {node: 'kubernetes.node'},
 	messages: {
 		unavailable: {

@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'This Node was given a pod CIDR',
 	rationale:
 		'On Canal and Flannel the addresses of pods come from the range in spec.podCIDR, which the controller manager assigns to each Node from the cluster CIDR. Without one flanneld does not start; the cluster CIDR may be used up, or the controller manager not working.',
-	when: {cni: ['canal', 'flannel']},
+	when: {cni: ['canal']},
 	needs: {node: 'kubernetes.node'},
 	messages: {
 		missing: {

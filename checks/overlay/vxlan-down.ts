@@ -15,10 +15,10 @@ export default defineCheck({
 				steps: [
 					{text: 'ip link set {device} up', changes: 'node'},
 					{
-						text: 'If that says "Address already in use", find who holds UDP port {port}: ss -lunp "sport = :{port}"',
+						text: 'If that says "Address already in use", another program or VXLAN device holds its UDP port: ss -lunp',
 					},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}, because its routes and neighbours do not come back by themselves',
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 					{text: 'If it goes down again, keep NetworkManager from managing flannel* devices'},
@@ -40,7 +40,7 @@ export default defineCheck({
 			if (link !== undefined && !link.isUp) {
 				yield finding(
 					'down',
-					{device: name, port: link.vxlan?.port ?? 'of the device', ...flannelPodOf(environment)},
+					{device: name, ...flannelPodOf(environment)},
 					{kind: 'Interface', name},
 					{evidence: [{from: 'links', excerpt: linkLine(link)}], affects: brokenBy(device, environment)},
 				);

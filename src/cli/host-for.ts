@@ -4,11 +4,18 @@ import {type Reply, type Request, requestKey} from '../core/request.ts';
 import {createLocalHost} from '../host/local.ts';
 import {createRedactingHost} from '../host/redacting.ts';
 import {rke2DataDirectory} from '../probes/rke2.data-directory.ts';
-import {createRedactor} from '../redact/redact.ts';
+import {createRedactor, type Redactor} from '../redact/redact.ts';
 import type {OptionValues} from './options.ts';
 
+export interface LocalHost {
+	readonly host: Host;
+	/** What was masked so far. */
+	readonly removed: Redactor['report'];
+}
+
 /** This machine as a Host: secrets are masked before anything else sees a reply. */
-export const localHostFor = (options: OptionValues, signal: AbortSignal): Host => {
+export const localHostFor = (options: OptionValues, signal: AbortSignal): LocalHost => {
+	const redactor = createRedactor();
 	const host: Host = remember(
 		createRedactingHost(
 			createLocalHost({
@@ -22,10 +29,10 @@ export const localHostFor = (options: OptionValues, signal: AbortSignal): Host =
 					return evidence.ok ? evidence.value.path : '/var/lib/rancher/rke2';
 				},
 			}),
-			createRedactor(),
+			redactor,
 		),
 	);
-	return host;
+	return {host, removed: redactor.report};
 };
 
 /** Asks each thing once, for detection, checks and Host itself. */

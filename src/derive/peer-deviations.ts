@@ -1,3 +1,4 @@
+import type {Subject} from '../core/check.ts';
 import type {Environment} from '../core/environment.ts';
 import type {FdbEntry} from '../parsers/bridge-fdb.ts';
 import type {Link} from '../parsers/ip-link.ts';
@@ -91,4 +92,20 @@ export const sharedByAll = <Found extends PeerDeviation>(
 		shared: groups.filter(({isShared}) => isShared).map(({group}) => group),
 		single: groups.filter(({isShared}) => !isShared).flatMap(({group}) => group),
 	};
+};
+
+/** A peer as the subject of what is wrong in one family. */
+export const peerSubject = ({node}: PeerVtep, {isPrimary}: FlannelDevice): Subject => ({
+	kind: 'Peer',
+	name: isPrimary ? node : `${node} (IPv6)`,
+});
+
+/** What is wrong with the second family does not explain that the peer cannot be reached in the first. */
+export const concerning = (
+	peer: PeerVtep,
+	device: FlannelDevice,
+): {readonly about: readonly Subject[]; readonly affects: readonly Subject[]} => {
+	const node: Subject = {kind: 'Node', name: peer.node};
+	const subject = peerSubject(peer, device);
+	return {about: [node], affects: device.isPrimary ? [subject, node] : [subject]};
 };

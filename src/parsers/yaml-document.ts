@@ -1,4 +1,4 @@
-import {type Document, LineCounter, parseAllDocuments, type ScalarTag, visit} from 'yaml';
+import {Composer, type CST, type Document, LineCounter, Parser, type ScalarTag, visit} from 'yaml';
 import type {Parsed, Problem} from './parsed.ts';
 
 export interface YamlDocuments {
@@ -23,6 +23,28 @@ const options = {
 	merge: true,
 	customTags: (tags: readonly unknown[]) => [goBoolean, ...tags] as ScalarTag[],
 } as const;
+
+/** The library builds values by recursion, and Node.js aborts where its stack ends within a regular expression: no catch helps. */
+const maxDepth = 500;
+
+/** Offset of the first value that is nested too deeply. */
+const tooDeep = (tokens: readonly CST.Token[]): number | undefined => {
+	const open = tokens.map(token => ({token, depth: 0}));
+	for (let next = open.pop(); next !== undefined; next = open.pop()) {
+		const {token, depth} = next;
+		if (depth > maxDepth) {
+			return 'offset' in token ? token.offset : 0;
+		}
+		const inner =
+			'items' in token
+				? token.items.flatMap(item => [item.key, item.value])
+				: token.type === 'document'
+					? [token.value]
+					: [];
+		open.push(...inner.flatMap(child => (child ? [{token: child, depth: depth + 1}] : [])));
+	}
+	return undefined;
+};
 
 /** Enough for any configuration, too few for a document that multiplies itself. */
 const maxAliasCount = 1000;
@@ -52,7 +74,12 @@ const badAlias = (document: Document): {readonly offset: number; readonly messag
 /** YAML text of one or many documents. Tags are never executed: an unknown one is ignored. */
 export const parseYamlDocuments = (text: string): Parsed<YamlDocuments> => {
 	const lineCounter = new LineCounter();
-	const documents = [...parseAllDocuments(text, {...options, lineCounter})];
+	const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
+	const deep = tooDeep(tokens);
+	if (deep !== undefined) {
+		return {ok: false, problem: problemAt(lineCounter, deep, `Nested deeper than ${maxDepth} levels`)};
+	}
+	const documents = [...new Composer({...options, lineCounter}).compose(tokens)];
 	const problems = documents
 		.flatMap(document => document.errors)
 		.map(({code, pos, message}) => ({code, ...problemAt(lineCounter, pos[0], message)}));

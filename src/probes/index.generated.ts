@@ -2,6 +2,7 @@
 import type {ValueOf} from '../core/probe.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
 import {calicoFiles} from './calico.files.ts';
+import {calicoWorkloads} from './calico.workloads.ts';
 import {canalContainers} from './canal.containers.ts';
 import {canalLogs} from './canal.logs.ts';
 import {canalPodCidr} from './canal.pod-cidr.ts';
@@ -31,6 +32,7 @@ import {kernelModulesOnDisk} from './kernel.modules-on-disk.ts';
 import {kubeProxyArguments} from './kube-proxy.arguments.ts';
 import {kubeProxyHealth} from './kube-proxy.health.ts';
 import {kubeletHealth} from './kubelet.health.ts';
+import {kubeletLog} from './kubelet.log.ts';
 import {kubernetesEndpoint} from './kubernetes.endpoint.ts';
 import {kubernetesHelm} from './kubernetes.helm.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
@@ -58,6 +60,8 @@ import {rke2DataDirectory} from './rke2.data-directory.ts';
 import {rke2Installation} from './rke2.installation.ts';
 import {rke2Journal} from './rke2.journal.ts';
 import {rke2LoadBalancer} from './rke2.load-balancer.ts';
+import {rke2ManifestFiles} from './rke2.manifest-files.ts';
+import {rke2Manifests} from './rke2.manifests.ts';
 import {rke2NodeName} from './rke2.node-name.ts';
 import {rke2Release} from './rke2.release.ts';
 import {rke2ServerFiles} from './rke2.server-files.ts';
@@ -77,6 +81,7 @@ import {ufwConfiguration} from './ufw.configuration.ts';
 export const probes = {
 	'bridge.fdb': bridgeFdb,
 	'calico.files': calicoFiles,
+	'calico.workloads': calicoWorkloads,
 	'canal.containers': canalContainers,
 	'canal.logs': canalLogs,
 	'canal.pod-cidr': canalPodCidr,
@@ -106,6 +111,7 @@ export const probes = {
 	'kube-proxy.arguments': kubeProxyArguments,
 	'kube-proxy.health': kubeProxyHealth,
 	'kubelet.health': kubeletHealth,
+	'kubelet.log': kubeletLog,
 	'kubernetes.endpoint': kubernetesEndpoint,
 	'kubernetes.helm': kubernetesHelm,
 	'kubernetes.node': kubernetesNode,
@@ -133,6 +139,8 @@ export const probes = {
 	'rke2.installation': rke2Installation,
 	'rke2.journal': rke2Journal,
 	'rke2.load-balancer': rke2LoadBalancer,
+	'rke2.manifest-files': rke2ManifestFiles,
+	'rke2.manifests': rke2Manifests,
 	'rke2.node-name': rke2NodeName,
 	'rke2.release': rke2Release,
 	'rke2.server-files': rke2ServerFiles,

@@ -28,6 +28,6 @@ const selected = [
 export const kubernetesNodes = defineProbe({
 	id: 'kubernetes.nodes',
 	summary: 'all Nodes: addresses, pod CIDRs and what flannel announces for them',
-	requests: () => [api('/api/v1/nodes?resourceVersion=0', ...selected)],
+	requests: () => [api('/api/v1/nodes', ...selected)],
 	parse: ([reply]) => parseKubeNodes(textOf(reply)),
 });

@@ -18,7 +18,12 @@ export interface Place {
 }
 
 const maximum = 128;
-const lineStart = /(?:([\n\0])|(\\+)[nr]|(\\*["']))([ \t]*(?:- +)*(?:export +)?)$/;
+/**
+ * A line break, or a quote that opens: before spaces that is one behind `:` and the like, not one that closes.
+ * Then spaces, dashes of lists and the domain of an annotation.
+ */
+const lineStart =
+	/(?:([\n\0])|(\\+)[nr]|((?<=[:=[,({]\s{0,9})\\*["']|\\*["'](?![ \t])))([ \t]*(?:- +)*(?:export +)?)(?:[\w-]+(?:\.[\w-]+)+\/)?$/;
 
 /** Matches a sticky pattern at one position. */
 export const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | undefined => {

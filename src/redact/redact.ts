@@ -2,7 +2,8 @@ import {createHmac, randomBytes} from 'node:crypto';
 import {isHarmless, isMask} from './harmless.ts';
 import {keyAt} from './place.ts';
 import {type KeyRule, keyRules, keyTrigger, type PatternRule, patternRules, secretFile} from './rules.ts';
-import {type Span, valuesOf} from './values.ts';
+import {valuesOf} from './values.ts';
+import type {Span} from './yaml-value.ts';
 
 /** `secret`: the whole text is one. */
 export type ContentKind = 'text' | 'secret';

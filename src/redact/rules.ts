@@ -29,7 +29,7 @@ const isUserAndPassword = (value: string): boolean =>
 
 /** Tells tokens from the words of a sentence. */
 const isOpaque = (value: string): boolean =>
-	/\d/.test(value) || (value.length > 20 && /[a-z][A-Z]/.test(value));
+	/\d/.test(value) || (value.length > 32 && /[a-z][A-Z]/.test(value));
 
 const isReference = (value: string): boolean => /^[a-z0-9.-]+\/[a-z0-9.-]+$/.test(value);
 
@@ -52,9 +52,14 @@ export const keyRules: readonly KeyRule[] = [
 	},
 	{
 		id: 'password',
-		removes: 'values of keys that end in password, passwd, passphrase, passcode, pwd or _pass',
-		key: /pass-?(?:word|wd|phrase|code)$|[^-]-(?:pass|pwd)$/,
-		unless: /^old-pwd$/,
+		removes: 'values of keys that end in password, passwd, passphrase or passcode',
+		key: /pass-?(?:word|wd|phrase|code)$/,
+	},
+	{
+		id: 'short-password',
+		removes: 'values of keys that end in _pass or _pwd; counters stay',
+		key: /[^-]-(?:pass|pwd)$/,
+		accepts: value => !/^\d+$/.test(value),
 	},
 	{
 		id: 'secret',
@@ -129,6 +134,12 @@ export const patternRules: readonly PatternRule[] = [
 		pattern: /(K10[0-9a-f]{64}::[^\s"'\\,;\0]+)/dg,
 	},
 	{
+		id: 'authorization',
+		removes: 'credentials in Authorization headers',
+		hints: ['uthorization', 'AUTHORIZATION'],
+		pattern: /authorization[^\w\n]{1,10}(?:bearer|token|negotiate|digest)[ \t]+([^\s"'\\]+)/dgi,
+	},
+	{
 		id: 'bearer',
 		removes: 'bearer tokens',
 		hints: ['earer', 'EARER'],
@@ -200,7 +211,7 @@ export const patternRules: readonly PatternRule[] = [
 export const secretFile = {
 	id: 'secret-file',
 	removes: 'the content of files that are a secret: node password, tokens, keys',
-	path: /\/(?:rancher\/node\/password|server\/(?:[\w-]*token|cred\/(?:passwd|ipsec\.psk|encryption-[\w.-]+))|serviceaccount\/token|(?:\.env\/)?[\w.-]+\.key)$/,
+	path: /\/(?:rancher\/node\/password|server\/(?:[\w-]*token|cred\/(?:passwd|ipsec\.psk|encryption-[\w.-]+))|serviceaccount\/token|[\w.-]+\.key)$/,
 } as const;
 
 /** The expiry that the mask of a JSON Web Token keeps, in seconds since the epoch. */

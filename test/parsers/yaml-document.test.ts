@@ -80,6 +80,11 @@ describe('parseYamlDocuments', () => {
 		expect(problemOf(text)).toEqual({message, line, column});
 	});
 
+	it.each(['[', '- ', '{a: '])('stops at a depth that would end the program: %s', opening => {
+		expect(problemOf(opening.repeat(20_000)).message).toBe('Nested deeper than 500 levels');
+		expect(parsedValue(`a: ${'['.repeat(400)}${']'.repeat(400)}`).documents).toHaveLength(1);
+	});
+
 	it('stops a document that multiplies itself', () => {
 		const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
 		for (let level = 1; level < 9; level++) {

@@ -5,6 +5,6 @@ import {runDiagnosis} from '../run.ts';
 
 export const check = async ({options}: Invocation): Promise<number> => {
 	outputsFrom(options);
-	const {report, exitCode} = await runDiagnosis(options, signal => localHostFor(options, signal));
+	const {report, exitCode} = await runDiagnosis(options, signal => localHostFor(options, signal).host);
 	return writeOutputs(report, options, exitCode);
 };

@@ -1,0 +1,87 @@
+import {contains, defineCheck, parseAddress, parseCidr} from 'rke2-netdoctor';
+
+const network = 'k8s-pod-network';
+const minute = 60_000;
+/** A sandbox is given its address before crictl lists it. */
+const settlesWithin = 10 * minute;
+
+export default defineCheck({
+	id: 'canal/addresses',
+	title: "Pod addresses of this node are neither used up nor leaked",
+	rationale:
+		'On Canal the plugin host-local keeps one file per pod address in /var/lib/cni/networks/k8s-pod-network. When adding or removing a pod fails half-way, as without iptables on the host, the file stays although the pod is gone. When every address has a file, no new pod starts.',
+	when: {cni: ['canal']},
+	needs: {
+		directories: 'host-local.directory',
+		leases: 'host-local.leases',
+		pods: 'crictl.pods',
+		ranges: 'canal.pod-cidr',
+		now: 'system.clock',
+	},
+	messages: {
+		exhausted: {
+			severity: 'critical',
+			text: 'All {capacity} pod addresses of {range} are taken, {leaked} of them by sandboxes that no longer exist: no new pod gets one',
+			guide: {
+				steps: [
+					{text: 'ls /var/lib/cni/networks/k8s-pod-network | wc -l'},
+					{text: 'If most are leaked: kubectl drain this node, then rke2-killall.sh, start RKE2 and uncordon', changes: 'node'},
+					{text: 'If most are in use: lower max-pods with kubelet-arg, or add nodes; the size of a pod CIDR cannot be changed later', changes: 'cluster'},
+				],
+				links: ['rke2/known-issues-ip-exhaustion', 'flannel/pod-cidr'],
+			},
+		},
+		leaked: {
+			severity: 'warning',
+			text: '{leaked} of {capacity} pod addresses of {range} ({share} %) are held by sandboxes that no longer exist, the oldest for {days} days',
+			guide: {
+				steps: [
+					{text: 'grep -L -f <(crictl pods -q) /var/lib/cni/networks/k8s-pod-network/*.*.*.*, which lists the leaked files'},
+					{text: 'Remove those files, or drain this node, run rke2-killall.sh, start RKE2 and uncordon', changes: 'node'},
+					{text: 'command -v iptables: where it is missing, each pod with a hostPort leaks an address with every attempt'},
+				],
+				links: ['rke2/known-issues-ip-exhaustion'],
+			},
+		},
+	},
+	*run({directories, leases, pods, ranges, now}, {finding}) {
+		const directory = directories.find(entry => entry.network === network);
+		if (directory === undefined) {
+			return;
+		}
+		const sandboxes = new Set(pods.map(({id}) => id));
+		for (const range of ranges.cidrs) {
+			const cidr = parseCidr(range);
+			// Nobody uses up a range of IPv6.
+			if (cidr === undefined || cidr.family !== 'ipv4' || cidr.prefix > 30) {
+				continue;
+			}
+			const isInside = ({address}: {readonly address: string}): boolean => {
+				const parsed = parseAddress(address);
+				return parsed !== undefined && contains(cidr, parsed);
+			};
+			// host-local gives out neither the network's nor the broadcast address, nor the gateway.
+			const capacity = 2 ** (32 - cidr.prefix) - 3;
+			const taken = directory.addresses.filter(isInside).length;
+			const leaked = leases
+				.filter(lease => lease.network === network && isInside(lease))
+				.filter(({sandboxId}) => sandboxId === undefined || !sandboxes.has(sandboxId))
+				.filter(({modified}) => modified === undefined || now - modified * 1000 > settlesWithin)
+				.toSorted((one, other) => (one.modified ?? 0) - (other.modified ?? 0));
+			const subject = {kind: 'AddressRange', name: range} as const;
+			const examples = leaked.slice(0, 3).map(({address, sandboxId}) => `${address} ${sandboxId?.slice(0, 13) ?? '(empty file)'}`);
+			const evidence = [
+				{from: 'directories', of: directory.path, excerpt: `${taken} addresses of ${range}`},
+				...(examples.length === 0 ? [] : [{from: 'leases', of: leaked[0]?.path ?? '', excerpt: examples.join('\n')} as const]),
+			] as const;
+			const share = Math.round((100 * leaked.length) / capacity);
+			if (taken >= capacity) {
+				yield finding('exhausted', {capacity, range, leaked: leaked.length}, subject, {evidence});
+			} else if (leaked.length >= 10 && share >= 20) {
+				const oldest = leaked[0]?.modified ?? now / 1000;
+				const days = Math.floor((now / 1000 - oldest) / 86_400);
+				yield finding('leaked', {leaked: leaked.length, capacity, range, share, days}, subject, {evidence});
+			}
+		}
+	},
+});

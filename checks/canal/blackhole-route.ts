@@ -1,0 +1,58 @@
+import {contains, defineCheck, parseCidr} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'canal/blackhole-route',
+	title: "No blackhole route swallows packets to another node's pods",
+	rationale:
+		'flanneld adds a blackhole route for the pod CIDR of its own node, so that packets to pods that are gone do not circle. After a change of pod CIDRs the old route stays, and when its range now belongs to another node, packets there end here.',
+	when: {cni: ['canal', 'flannel']},
+	needs: {routes: 'ip.route', nodes: 'kubernetes.nodes', self: 'rke2.node-name'},
+	messages: {
+		foreign: {
+			severity: 'critical',
+			text: 'The blackhole route {route} on this node swallows all packets to the pods of {node} ({cidr})',
+			guide: {
+				steps: [
+					{text: 'ip route show type blackhole'},
+					{text: 'ip route del blackhole {route}', changes: 'node'},
+					{text: 'kubectl -n kube-system rollout restart daemonset rke2-canal, if the route to {cidr} is missing afterwards', changes: 'cluster'},
+				],
+				links: ['flannel/pod-cidr', 'rke2/canal'],
+			},
+		},
+	},
+	*run({routes, nodes, self}, {finding}) {
+		// Without this Node in the list, its own blackhole route would look like another's.
+		if (nodes.every(({name}) => name !== self.name)) {
+			return;
+		}
+		const others = nodes.filter(({name}) => name !== self.name);
+		for (const route of routes.filter(({type, table}) => type === 'blackhole' && table === 'main')) {
+			const range = parseCidr(route.destination);
+			const isOwn = nodes.some(({name, podCidrs}) => name === self.name && podCidrs.includes(route.destination));
+			if (range === undefined || isOwn) {
+				continue;
+			}
+			const holds = (cidr: string): boolean => {
+				const outer = parseCidr(cidr);
+				return outer !== undefined && contains(outer, range);
+			};
+			const owner = others.find(({podCidrs}) => podCidrs.some(holds));
+			const cidr = owner?.podCidrs.find(holds);
+			if (owner !== undefined && cidr !== undefined) {
+				yield finding(
+					'foreign',
+					{route: route.destination, node: owner.name, cidr},
+					{kind: 'Route', name: route.destination},
+					{
+						evidence: [
+							{from: 'routes', excerpt: `blackhole ${route.destination}`},
+							{from: 'nodes', excerpt: `${owner.name} spec.podCIDR ${cidr}`},
+						],
+						about: [{kind: 'Node', name: owner.name}],
+					},
+				);
+			}
+		}
+	},
+});

@@ -1,0 +1,59 @@
+import {defineCheck, thisNode} from 'rke2-netdoctor';
+
+const steps = [
+	{text: 'sysctl -w net.netfilter.nf_conntrack_max={double}', changes: 'node'},
+	{text: 'echo "net.netfilter.nf_conntrack_max = {double}" > /etc/sysctl.d/90-conntrack.conf', changes: 'node'},
+	{text: 'Find who holds the connections: conntrack -L 2>/dev/null | grep -o "src=[^ ]*" | sort | uniq -c | sort -n | tail'},
+] as const;
+const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
+
+export default defineCheck({
+	id: 'host/conntrack-table',
+	title: 'The connection tracking table has room',
+	rationale:
+		'Every connection that is translated or filtered takes an entry of one table for the whole node. When it is full the kernel drops the first packet of each new connection: services, DNS and the overlay fail here and there. RKE2 leaves the size to the kernel.',
+	needs: {usage: 'conntrack.usage'},
+	messages: {
+		full: {
+			severity: 'critical',
+			text: 'The connection tracking table is full: {count} of {max} entries',
+			guide: {steps, links},
+		},
+		refusing: {
+			severity: 'critical',
+			text: 'The connection tracking table overflows: {refused} connections were refused or thrown out while this program ran, {count} of {max} entries are used',
+			guide: {steps, links},
+		},
+		nearlyFull: {
+			severity: 'warning',
+			text: 'The connection tracking table is nearly full: {count} of {max} entries',
+			guide: {steps, links},
+		},
+	},
+	*run({usage}, {finding, environment}) {
+		if (usage === undefined || usage.max === 0) {
+			return;
+		}
+		const {count, max, refused = 0} = usage;
+		const share = count / max;
+		if (share < 0.9) {
+			return;
+		}
+		const data = {count, max, double: 2 * max};
+		const subject = {kind: 'Sysctl', name: 'net.netfilter.nf_conntrack_max'} as const;
+		const details = {
+			evidence: [
+				{from: 'usage', excerpt: String(count), of: '/proc/sys/net/netfilter/nf_conntrack_count'},
+				{from: 'usage', excerpt: String(max), of: '/proc/sys/net/netfilter/nf_conntrack_max'},
+			],
+			affects: [thisNode(environment)],
+		} as const;
+		if (share >= 0.98) {
+			yield finding('full', data, subject, details);
+		} else if (refused > 0) {
+			yield finding('refusing', {...data, refused}, subject, details);
+		} else {
+			yield finding('nearlyFull', data, subject, details);
+		}
+	},
+});

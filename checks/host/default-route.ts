@@ -1,0 +1,55 @@
+import {defineCheck, lookupRoute, routingOf, thisNode} from 'rke2-netdoctor';
+
+/** An address that nobody has, and the service address of the API in RKE2's default range. */
+const probed = ['192.0.2.1', '10.43.0.1'] as const;
+
+/** A wide route that somebody entered by hand takes the place of a default route where there is nothing else to reach. */
+const isWide = ({destination}: {readonly destination: string}): boolean => Number(destination.split('/')[1]) <= 16;
+
+export default defineCheck({
+	id: 'host/default-route',
+	title: 'This node has an IPv4 default route',
+	rationale:
+		'RKE2, kubelet and flannel take the address of the node from the interface of the default route, and the kernel translates service addresses only after it has found a route for them. An air-gapped node needs one too, through a dummy interface if there is nothing else.',
+	needs: {routes: 'ip.route', rules: 'ip.rule'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: 'This node has no IPv4 default route: RKE2 cannot choose its address, and service addresses cannot be reached from it',
+			guide: {
+				steps: [
+					{text: 'ip route add default via GATEWAY, with the router of your network', changes: 'node'},
+					{text: 'Without a router: ip link add dummy0 type dummy; ip link set dummy0 up; ip addr add 203.0.113.254/31 dev dummy0; ip route add default via 203.0.113.255 dev dummy0 metric 1000', changes: 'node'},
+					{text: 'Enter it in the network configuration of the system, so that it is there before RKE2 starts', changes: 'node'},
+				],
+				links: ['rke2/airgap-default-route', 'flannel/interface-selection'],
+			},
+		},
+	},
+	*run({routes, rules}, {finding, environment}) {
+		if (!(environment.families.value ?? ['ipv4']).includes('ipv4')) {
+			return;
+		}
+		const routing = routingOf('ipv4', rules, routes);
+		const isUnreachable = probed.every(destination => {
+			const {kind} = lookupRoute(routing, {destination});
+			return kind !== 'route' && kind !== 'undecided';
+		});
+		const own = routes.filter(
+			({family, table, type, protocol}) =>
+				family === 'ipv4' && table === 'main' && type === 'unicast' && protocol !== 'kernel',
+		);
+		if (!isUnreachable || own.some(isWide)) {
+			return;
+		}
+		yield finding(
+			'missing',
+			{},
+			{kind: 'Route', name: 'default'},
+			{
+				evidence: [{from: 'routes', excerpt: 'no default'}],
+				affects: [thisNode(environment)],
+			},
+		);
+	},
+});

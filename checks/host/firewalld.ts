@@ -1,0 +1,42 @@
+import {defineCheck, thisNode} from 'rke2-netdoctor';
+
+const steps = [
+	{text: 'systemctl disable --now firewalld', changes: 'node'},
+	{text: 'Restart the pods with host ports on this node, such as the ingress controller: firewalld may have removed their rules', changes: 'cluster'},
+	{text: 'Filter with Calico policies or outside of the node instead; the kernel firewall itself stays'},
+] as const;
+
+export default defineCheck({
+	id: 'host/firewalld',
+	title: 'firewalld does not run',
+	rationale:
+		'firewalld rejects what no zone allows, VXLAN packets of other nodes and packets between pods included, and each of its reloads can wipe the rules of host ports. RKE2 documents it as a conflict with its default network. Installed but stopped it does no harm.',
+	needs: {units: 'systemd.units'},
+	messages: {
+		activeOnCanal: {
+			severity: 'critical',
+			text: 'firewalld is active: it conflicts with Canal, so that pods, services and nodes reach each other only by chance',
+			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
+		},
+		active: {
+			severity: 'warning',
+			text: 'firewalld is active: unless every port and range of the cluster is allowed, it cuts pods and nodes off from each other',
+			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
+		},
+	},
+	*run({units}, {finding, environment}) {
+		const unit = units.get('firewalld.service');
+		if (unit?.activeState !== 'active' && unit?.activeState !== 'reloading') {
+			return;
+		}
+		yield finding(
+			environment.cni.value === 'canal' ? 'activeOnCanal' : 'active',
+			{},
+			{kind: 'Unit', name: 'firewalld.service'},
+			{
+				evidence: [{from: 'units', excerpt: `Id=firewalld.service\nActiveState=${unit.activeState}`}],
+				affects: [thisNode(environment)],
+			},
+		);
+	},
+});

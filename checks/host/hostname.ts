@@ -1,0 +1,66 @@
+import {defineCheck, thisNode} from 'rke2-netdoctor';
+
+const isNobody = (name: string): boolean => /^(?:|\(none\)|localhost(?:[.-].*)?)$/i.test(name);
+
+const steps = [
+	{text: 'hostnamectl set-hostname NAME, with a name of its own for each machine', changes: 'node'},
+	{text: 'Or set node-name in /etc/rancher/rke2/config.yaml', changes: 'node'},
+	{text: 'systemctl restart rke2-{role}, then delete the Node of the old name', changes: 'cluster'},
+] as const;
+
+export default defineCheck({
+	id: 'host/hostname',
+	title: 'This machine has a name of its own, and RKE2 still uses it',
+	rationale:
+		'RKE2 calls the node after the host name unless node-name is set. Machines that are all called localhost take the same Node, its address and its pod CIDR from each other; a host name that changed later makes a new Node at the next start, and the old one stays behind with its pod CIDR.',
+	needs: {
+		hostname: 'system.hostname',
+		node: 'rke2.node-name',
+		configuration: 'rke2.configuration',
+		unit: 'rke2.unit-environment',
+	},
+	messages: {
+		noName: {
+			severity: 'critical',
+			text: 'This machine is called "{hostname}" and RKE2 takes that as the name of the node: every machine with that name becomes the same Node',
+			guide: {steps, links: ['rke2/nodes-without-hostname', 'rke2/requirements-hostname']},
+		},
+		changed: {
+			severity: 'warning',
+			text: 'The host name is {hostname}, but this node joined as {name}: at its next start RKE2 makes a new Node',
+			guide: {
+				steps: [
+					{text: 'hostnamectl set-hostname {name}', changes: 'node'},
+					{text: 'Or keep the new host name and set node-name: {name} in /etc/rancher/rke2/config.yaml', changes: 'node'},
+				],
+				links: ['rke2/requirements-hostname', 'rke2/nodes-without-hostname'],
+			},
+		},
+	},
+	*run({hostname, node, configuration, unit}, {finding, environment}) {
+		const {settings} = configuration;
+		const isConfigured =
+			settings.has('node-name') ||
+			settings.has('with-node-id') ||
+			settings.get('kubelet-arg')?.values.some(value => value.startsWith('hostname-override')) === true ||
+			Object.hasOwn(unit.variables, 'RKE2_NODE_NAME');
+		const name = hostname.toLowerCase();
+		const excerpt = hostname === '' ? '(empty)' : hostname;
+		const details = {
+			evidence: [
+				{from: 'hostname', excerpt},
+				{from: 'node', excerpt: `${node.name} (${node.toldBy})`},
+			],
+			affects: [thisNode(environment)],
+		} as const;
+		const subject = thisNode(environment);
+		if (isConfigured) {
+			return;
+		}
+		if (isNobody(name) && (node.name === name || isNobody(node.name))) {
+			yield finding('noName', {hostname: excerpt, role: environment.role.value ?? 'agent'}, subject, details);
+		} else if (node.toldBy === 'certificate of kubelet' && node.name !== name) {
+			yield finding('changed', {hostname: excerpt, name: node.name}, subject, details);
+		}
+	},
+});

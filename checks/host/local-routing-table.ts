@@ -1,0 +1,76 @@
+import {defineCheck, thisNode} from 'rke2-netdoctor';
+
+const isUnconditional = (rule: {
+	readonly from?: string;
+	readonly to?: string;
+	readonly mark?: number;
+	readonly incoming?: string;
+	readonly outgoing?: string;
+	readonly isInverted: boolean;
+	readonly hasFurtherSelectors: boolean;
+}): boolean =>
+	rule.from === undefined &&
+	rule.to === undefined &&
+	rule.mark === undefined &&
+	rule.incoming === undefined &&
+	rule.outgoing === undefined &&
+	!rule.isInverted &&
+	!rule.hasFurtherSelectors;
+
+export default defineCheck({
+	id: 'host/local-routing-table',
+	title: 'The kernel looks up its own addresses first',
+	rationale:
+		'The rule "from all lookup local" makes a node accept what is addressed to it. Cilium moves it to priority 100 and VRF set-ups further down; an agent that ends in between can leave the node without it, and then nothing reaches the node any more, health checks and the API included.',
+	needs: {rules: 'ip.rule'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: 'There is no routing rule "from all lookup local": this node does not accept what is addressed to it',
+			guide: {
+				steps: [
+					{text: 'ip rule add pref 0 from all lookup local', changes: 'node'},
+					{text: 'ip rule show'},
+				],
+				links: ['cilium/troubleshooting', 'rancher/networking'],
+			},
+		},
+		tooLate: {
+			severity: 'critical',
+			text: 'The rule "from all lookup local" has priority {priority}, after the main table at {main}: this node routes away what is addressed to it',
+			guide: {
+				steps: [
+					{text: 'ip rule add pref 0 from all lookup local', changes: 'node'},
+					{text: 'ip rule del pref {priority} lookup local', changes: 'node'},
+				],
+				links: ['cilium/troubleshooting', 'rancher/networking'],
+			},
+		},
+	},
+	*run({rules}, {finding, environment}) {
+		const all = rules.filter(isUnconditional);
+		const local = all.find(({table}) => table === 'local');
+		const main = all.find(({table, suppressPrefixLength}) => table === 'main' && suppressPrefixLength === undefined);
+		const details = {
+			evidence: [
+				{
+					from: 'rules',
+					excerpt: all
+						.slice(0, 5)
+						.map(({priority, table}) => `${priority}: from all lookup ${table ?? ''}`)
+						.join('\n') || 'no rule without a condition',
+				},
+			],
+			affects: [thisNode(environment)],
+		} as const;
+		const subject = {kind: 'RoutingRule', name: 'from all lookup local'} as const;
+		if (rules.length === 0) {
+			return;
+		}
+		if (local === undefined) {
+			yield finding('missing', {}, subject, details);
+		} else if (main !== undefined && main.priority < local.priority) {
+			yield finding('tooLate', {priority: local.priority, main: main.priority}, subject, details);
+		}
+	},
+});

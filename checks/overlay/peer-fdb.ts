@@ -1,0 +1,123 @@
+import {
+	brokenBy,
+	comparePeers,
+	concerning,
+	defineCheck,
+	deviationsOf,
+	fdbLine,
+	flannelPodOf,
+	isSameAddress,
+	listNames,
+	peerSubject,
+	sharedByAll,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'overlay/peer-fdb',
+	title: 'The forwarding database leads the VTEP of every other node to that node',
+	rationale:
+		'The entry of a VTEP tells the address of the node that packets for it are sent to. flannel enters it for each node; without it the kernel drops the packets, and with an old address it sends them to whoever has that now.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {nodes: 'kubernetes.nodes', fdb: 'bridge.fdb', routes: 'ip.route', links: 'ip.link'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: '{device} has no FDB entry for {mac}, the VTEP of {peer}: packets to its pods are dropped',
+			guide: {
+				steps: [
+					{
+						text: 'bridge fdb replace {mac} dev {device} dst {publicIp} self permanent',
+						changes: 'node',
+					},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
+		allMissing: {
+			severity: 'critical',
+			text: '{device} has no FDB entry for the VTEP of any of the {count} other nodes ({peers})',
+			guide: {
+				steps: [
+					{text: 'bridge fdb show dev {device}'},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/logging'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
+		misdirected: {
+			severity: 'critical',
+			text: 'Packets to {peer} are sent to {has}{owner}, but {peer} is at {publicIp}',
+			guide: {
+				steps: [
+					{text: 'bridge fdb show dev {device}'},
+					{
+						text: 'bridge fdb replace {mac} dev {device} dst {publicIp} self permanent',
+						changes: 'node',
+					},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/annotations', 'flannel/interface-selection'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
+	},
+	*run({nodes, fdb, routes, links}, {finding, environment}) {
+		const comparison = comparePeers({nodes, fdb, routes, links}, environment);
+		const pod = flannelPodOf(environment);
+		const entries = (device: string, mac: string, publicIp: string): string =>
+			fdb
+				.filter(entry => entry.link === device && entry.destination !== undefined)
+				.filter(entry => entry.mac === mac || isSameAddress(entry.destination ?? '', publicIp))
+				.map(fdbLine)
+				.join('\n') || `no entry for ${mac} dev ${device}`;
+		const {shared, single} = sharedByAll(deviationsOf(comparison, 'fdb-missing'), comparison);
+		for (const [first, ...others] of shared) {
+			const {device, peer} = first;
+			const peers = listNames([first, ...others].map(found => found.peer.node));
+			yield finding(
+				'allMissing',
+				{count: others.length + 1, peers, device: device.name, ...pod},
+				{kind: 'Interface', name: device.name},
+				{
+					evidence: [
+						{from: 'fdb', excerpt: entries(device.name, peer.mac ?? '', peer.publicIp)},
+						{from: 'nodes', excerpt: `${peer.node}: VtepMAC ${peer.mac}, public-ip ${peer.publicIp}`},
+					],
+					affects: brokenBy(device, environment),
+				},
+			);
+		}
+		const misdirected = deviationsOf(comparison, 'fdb-destination');
+		for (const {peer, device, deviation} of [...single, ...misdirected]) {
+			const {node, publicIp, mac = ''} = peer;
+			const data = {mac, publicIp, peer: node, device: device.name, ...pod};
+			const subject = peerSubject(peer, device);
+			const details = {
+				evidence: [
+					{from: 'fdb', excerpt: entries(device.name, mac, publicIp)},
+					{from: 'nodes', excerpt: `${node}: VtepMAC ${mac}, public-ip ${publicIp}`},
+				],
+				...concerning(peer, device),
+			} as const;
+			if (deviation.kind === 'fdb-missing') {
+				yield finding('missing', data, subject, details);
+			} else {
+				const owner = deviation.owner === undefined ? '' : ` (${deviation.owner})`;
+				const has = deviation.has.join(' and ');
+				yield finding('misdirected', {...data, has, owner}, subject, details);
+			}
+		}
+	},
+});

@@ -1,0 +1,141 @@
+import {
+	brokenBy,
+	comparePeers,
+	concerning,
+	defineCheck,
+	deviationsOf,
+	flannelPodOf,
+	listNames,
+	peerSubject,
+	sharedByAll,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'overlay/peer-neighbour',
+	title: "The neighbour table knows the MAC address of every other node's VTEP",
+	rationale:
+		'Inside the tunnel packets carry the MAC of the VTEP that is to receive them. flannel enters it for each node and the kernel cannot ask for it; with a MAC that the node no longer has, everything sent there is dropped on arrival.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {
+		nodes: 'kubernetes.nodes',
+		neighbours: 'ip.neighbour',
+		routes: 'ip.route',
+		links: 'ip.link',
+	},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: '{device} has no neighbour entry for {gateway}, the VTEP of {peer}',
+			guide: {
+				steps: [
+					{
+						text: 'ip neighbour replace {gateway} lladdr {mac} dev {device} nud permanent',
+						changes: 'node',
+					},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting'],
+			},
+			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
+		},
+		allMissing: {
+			severity: 'critical',
+			text: '{device} has no neighbour entry for the VTEP of any of the {count} other nodes ({peers})',
+			guide: {
+				steps: [
+					{text: 'ip neighbour show dev {device}'},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/logging'],
+			},
+			explains: ['overlay/peer-fdb#missing', 'overlay/peer-fdb#allMissing', 'overlay/peer-unreachable'],
+		},
+		stale: {
+			severity: 'critical',
+			text: 'Packets to {peer} are addressed to {has}{owner}, but its VTEP is {mac}',
+			guide: {
+				steps: [
+					{text: 'ip neighbour show {gateway} dev {device}'},
+					{
+						text: 'ip neighbour replace {gateway} lladdr {mac} dev {device} nud permanent',
+						changes: 'node',
+					},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/annotations', 'flannel/troubleshooting'],
+			},
+			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
+		},
+	},
+	*run({nodes, neighbours, routes, links}, {finding, environment}) {
+		const comparison = comparePeers({nodes, neighbours, routes, links}, environment);
+		const pod = flannelPodOf(environment);
+		const announced = (node: string, mac: string | undefined) =>
+			({from: 'nodes', excerpt: `${node}: VtepMAC ${mac}`}) as const;
+		const {shared, single} = sharedByAll(deviationsOf(comparison, 'neighbour-missing'), comparison);
+		for (const [first, ...others] of shared) {
+			const {device, peer} = first;
+			const peers = listNames([first, ...others].map(found => found.peer.node));
+			yield finding(
+				'allMissing',
+				{count: others.length + 1, peers, device: device.name, ...pod},
+				{kind: 'Interface', name: device.name},
+				{
+					evidence: [
+						{from: 'neighbours', excerpt: `no entry for ${peer.gateway} dev ${device.name}`},
+						announced(peer.node, peer.mac),
+					],
+					affects: brokenBy(device, environment),
+				},
+			);
+		}
+		for (const {peer, device} of single) {
+			const {node, gateway, mac = ''} = peer;
+			yield finding(
+				'missing',
+				{gateway, mac, peer: node, device: device.name, ...pod},
+				peerSubject(peer, device),
+				{
+					evidence: [
+						{from: 'neighbours', excerpt: `no entry for ${gateway} dev ${device.name}`},
+						announced(node, mac),
+					],
+					...concerning(peer, device),
+				},
+			);
+		}
+		for (const {peer, device, deviation} of deviationsOf(comparison, 'neighbour-mac')) {
+			const {node, gateway} = peer;
+			const owner = deviation.owner === undefined ? '' : ` of ${deviation.owner}`;
+			yield finding(
+				'stale',
+				{
+					gateway,
+					owner,
+					has: deviation.has,
+					mac: deviation.expected,
+					peer: node,
+					device: device.name,
+					...pod,
+				},
+				peerSubject(peer, device),
+				{
+					evidence: [
+						{from: 'neighbours', excerpt: `${gateway} dev ${device.name} lladdr ${deviation.has}`},
+						announced(node, deviation.expected),
+					],
+					...concerning(peer, device),
+				},
+			);
+		}
+	},
+});

@@ -1,0 +1,97 @@
+import {
+	brokenBy,
+	defineCheck,
+	flannelDevicesOf,
+	isInService,
+	listNames,
+	standingOf,
+	vtepAnnouncementsOf,
+	vxlanLine,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'overlay/peer-parameters',
+	title: 'Every other node runs the same backend with the same VNI',
+	rationale:
+		'A node drops packets with another VNI than its own, and flannel passes over nodes that announce another backend. Both happen when a change of the configuration has reached some nodes only, because their pods were restarted since and others were not.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {nodes: 'kubernetes.nodes', links: 'ip.link'},
+	messages: {
+		vni: {
+			severity: 'critical',
+			text: '{peers} use VNI {theirs}, this node uses VNI {own}: they drop packets of each other',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get nodes -o custom-columns="NAME:.metadata.name,DATA:.metadata.annotations.flannel\\.alpha\\.coreos\\.com/backend-data"',
+					},
+					{text: 'kubectl -n kube-system rollout restart daemonset {daemonset}', changes: 'cluster'},
+				],
+				links: ['flannel/backend-vxlan', 'rke2/canal', 'rke2/helmchartconfig'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
+		backend: {
+			severity: 'critical',
+			text: '{peers} use another flannel backend than this node, and flannel enters no way to them: {detail}',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get nodes -o custom-columns="NAME:.metadata.name,BACKEND:.metadata.annotations.flannel\\.alpha\\.coreos\\.com/backend-type"',
+					},
+					{text: 'kubectl -n kube-system rollout restart daemonset {daemonset}', changes: 'cluster'},
+				],
+				links: ['rke2/canal', 'rke2/helmchartconfig'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
+	},
+	*run({nodes, links}, {finding, environment}) {
+		const self = environment.nodeName.value;
+		const peers = nodes.filter(node => node.name !== self && isInService(standingOf(node)));
+		const daemonset = environment.cni.value === 'flannel' ? 'kube-flannel-ds' : 'rke2-canal';
+		for (const device of flannelDevicesOf(environment, links)) {
+			const own = device.link?.vxlan?.vni;
+			const {vteps, skipped} = vtepAnnouncementsOf(peers, device.family, 'vxlan');
+			const strangers = vteps.filter(({vni}) => vni !== undefined && own !== undefined && vni !== own);
+			const others = skipped.filter(({reason}) => reason === 'other-backend');
+			const subject = {kind: 'Interface', name: device.name} as const;
+			const affectsOf = (found: readonly {readonly node: string}[]) =>
+				found.length === peers.length
+					? brokenBy(device, environment)
+					: found.map(({node}) => ({kind: 'Node', name: node}) as const);
+			const [stranger] = strangers;
+			if (device.link !== undefined && own !== undefined && stranger !== undefined) {
+				yield finding(
+					'vni',
+					{
+						own,
+						theirs: stranger.vni ?? '',
+						peers: listNames(strangers.map(({node}) => node)),
+						daemonset,
+					},
+					subject,
+					{
+						evidence: [
+							{from: 'links', excerpt: vxlanLine(device.link)},
+							{from: 'nodes', excerpt: `${stranger.node}: backend-data VNI ${stranger.vni}`},
+						],
+						affects: affectsOf(strangers),
+					},
+				);
+			}
+			const [other] = others;
+			if (other !== undefined) {
+				yield finding(
+					'backend',
+					{peers: listNames(others.map(({node}) => node)), detail: other.detail, daemonset},
+					subject,
+					{
+						evidence: [{from: 'nodes', excerpt: `${other.node}: ${other.detail}`}],
+						affects: affectsOf(others),
+					},
+				);
+			}
+		}
+	},
+});

@@ -1,0 +1,131 @@
+import {
+	brokenBy,
+	comparePeers,
+	concerning,
+	defineCheck,
+	deviationsOf,
+	flannelPodOf,
+	listNames,
+	routeLine,
+	sharedByAll,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'overlay/peer-route',
+	title: 'The pod CIDR of every other node is routed into the tunnel to that node',
+	rationale:
+		'flannel enters one route for each node: its pod CIDR by way of its VTEP, or straight to the node where both share a network. Without it packets leave by the default route and are lost; with a wrong one they reach another node.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {nodes: 'kubernetes.nodes', routes: 'ip.route', links: 'ip.link'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: 'There is no route to {podCidr}, the pods of {peer}',
+			guide: {
+				steps: [
+					{text: 'ip route replace {podCidr} via {gateway} dev {device} onlink', changes: 'node'},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
+			},
+			explains: ['overlay/peer-neighbour#missing', 'overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
+		},
+		allMissing: {
+			severity: 'critical',
+			text: 'There is no route to the pods of any of the {count} other nodes ({peers})',
+			guide: {
+				steps: [
+					{text: 'ip route show dev {device}'},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{text: 'If they disappear again, keep NetworkManager from managing flannel* devices'},
+				],
+				links: ['flannel/backend-vxlan', 'rke2/known-issues-networkmanager', 'flannel/logging'],
+			},
+			explains: [
+				'overlay/peer-neighbour#missing',
+				'overlay/peer-neighbour#allMissing',
+				'overlay/peer-fdb#missing',
+				'overlay/peer-fdb#allMissing',
+				'overlay/peer-unreachable',
+			],
+		},
+		elsewhere: {
+			severity: 'critical',
+			text: '{podCidr}, the pods of {peer}, is routed {where} instead of to {gateway} on {device}',
+			guide: {
+				steps: [
+					{text: 'ip route show {podCidr}'},
+					{text: 'ip route replace {podCidr} via {gateway} dev {device} onlink', changes: 'node'},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting'],
+			},
+			explains: ['overlay/peer-neighbour#missing', 'overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
+		},
+	},
+	*run({nodes, routes, links}, {finding, environment}) {
+		const comparison = comparePeers({nodes, routes, links}, environment);
+		const pod = flannelPodOf(environment);
+		const announced = (node: string, podCidr: string) =>
+			({from: 'nodes', excerpt: `${node}: podCIDR ${podCidr}`}) as const;
+		const {shared, single} = sharedByAll(deviationsOf(comparison, 'route-missing'), comparison);
+		for (const [first, ...others] of shared) {
+			const {device, peer} = first;
+			const peers = listNames([first, ...others].map(found => found.peer.node));
+			yield finding(
+				'allMissing',
+				{count: others.length + 1, peers, device: device.name, ...pod},
+				{kind: 'Interface', name: device.name},
+				{
+					evidence: [
+						{from: 'routes', excerpt: `no route to ${peer.podCidr}`},
+						announced(peer.node, peer.podCidr),
+					],
+					affects: brokenBy(device, environment),
+				},
+			);
+		}
+		for (const {peer, device} of single) {
+			const {node, podCidr, gateway} = peer;
+			yield finding(
+				'missing',
+				{podCidr, gateway, peer: node, device: device.name, ...pod},
+				{kind: 'Route', name: podCidr},
+				{
+					evidence: [{from: 'routes', excerpt: `no route to ${podCidr}`}, announced(node, podCidr)],
+					...concerning(peer, device),
+				},
+			);
+		}
+		const misled = [
+			...deviationsOf(comparison, 'route-elsewhere'),
+			...deviationsOf(comparison, 'route-to-other-peer'),
+		];
+		for (const {peer, device, deviation} of misled) {
+			const {node, podCidr, gateway} = peer;
+			const line = routeLine(deviation.route);
+			const where =
+				deviation.kind === 'route-to-other-peer'
+					? `to ${deviation.owner}`
+					: line.replace(deviation.route.destination, '').trim() || 'nowhere';
+			yield finding(
+				'elsewhere',
+				{podCidr, gateway, where, peer: node, device: device.name, ...pod},
+				{kind: 'Route', name: podCidr},
+				{
+					evidence: [{from: 'routes', excerpt: line}, announced(node, podCidr)],
+					...concerning(peer, device),
+				},
+			);
+		}
+	},
+});

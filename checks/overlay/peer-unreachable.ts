@@ -1,0 +1,157 @@
+import {
+	defineCheck,
+	flannelDevicesOf,
+	isInService,
+	listNames,
+	overlayVerdictOf,
+	peerContactsOf,
+	thisNode,
+	trafficLine,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'overlay/peer-unreachable',
+	title: 'Nodes that answer on the underlay answer through the overlay too',
+	rationale:
+		'The kubelet of another node is asked on its InternalIP and on the address of its VXLAN device, with a TLS handshake each. When only the first one answers, the tunnel between the two nodes is broken, and with it everything between their pods.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {
+		underlay: 'peer.underlay',
+		overlay: 'peer.overlay',
+		underlayPings: 'peer.underlay-ping',
+		overlayPings: 'peer.overlay-ping',
+		links: 'ip.link',
+		routes: 'ip.route',
+	},
+	wants: {counters: 'overlay.counters'},
+	messages: {
+		silent: {
+			severity: 'critical',
+			text: '{peer} answers on {underlay}, but nothing comes back from {overlay} through {device}: VXLAN, UDP port {port}, is blocked between the two nodes, or the tunnel of {peer} is broken',
+			guide: {
+				steps: [
+					{text: 'On {peer}: tcpdump -c 5 -ni any udp port {port}, and run this diagnosis again meanwhile'},
+					{
+						text: 'If nothing arrives there: open UDP port {port} between all nodes in security groups, hypervisors and firewalls',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it arrives but is not answered: run rke2-netdoctor on {peer}, and look at the firewalls of both nodes',
+					},
+				],
+				links: ['rke2/requirements-cni-ports', 'flannel/firewalls', 'rancher/overlay-test'],
+			},
+		},
+		allSilent: {
+			severity: 'critical',
+			text: 'None of {count} other nodes answers through {device} ({peers}), although they answer on the underlay: VXLAN, UDP port {port}, is blocked to or from this node',
+			guide: {
+				steps: [
+					{text: 'tcpdump -c 5 -ni any udp port {port}, and run this diagnosis again meanwhile'},
+					{
+						text: 'Open UDP port {port} between this node and all others in security groups, hypervisors and firewalls',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/requirements-cni-ports', 'flannel/firewalls', 'rancher/overlay-test'],
+			},
+		},
+		stalls: {
+			severity: 'critical',
+			text: '{peers}: connections through {device} open, but the TLS handshake does not end: large packets are lost on the way',
+			guide: {
+				steps: [
+					{text: 'ping -c 3 -M do -s {size} {overlay}'},
+					{text: 'ip link show, on both nodes: {device} needs 50 bytes less than the interface below it'},
+					{
+						text: 'If a network between the nodes carries less, set flannel.mtu to what it carries and calico.vethuMTU to 50 less in the HelmChartConfig rke2-canal',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/mtu', 'rancher/networking', 'flannel/nat'],
+			},
+		},
+		onlyPings: {
+			severity: 'info',
+			text: '{peers} answer pings through {device}, but not connections to the kubelet: a firewall there refuses port 10250 from the pod network, or checksum offload damages TCP in the tunnel',
+			guide: {
+				steps: [
+					{text: 'ethtool -k {device} | grep tx-checksum-ip-generic'},
+					{
+						text: 'If services on other nodes fail as well: ethtool -K {device} tx-checksum-ip-generic off',
+						changes: 'node',
+					},
+				],
+				links: ['flannel/nat', 'flannel/issue-checksum', 'flannel/firewalls'],
+			},
+		},
+	},
+	*run(evidence, {finding, environment}) {
+		const {underlay, overlay, routes, links, counters} = evidence;
+		const [device] = flannelDevicesOf(environment, links);
+		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
+		const {judged, silent, stalling, pinging} = overlayVerdictOf(contacts, routes);
+		if (device === undefined) {
+			return;
+		}
+		const port = device.link?.vxlan?.port ?? 'of the tunnel';
+		const traffic = counters?.find(({name}) => name === device.name);
+		const counted =
+			traffic === undefined ? [] : [{from: 'counters' as const, excerpt: trafficLine(traffic), of: '-s'}];
+		const lines = ({peer}: (typeof contacts)[number]) =>
+			[
+				{from: 'underlay', excerpt: `${peer.underlay}:10250 answers`, of: peer.underlay},
+				{from: 'overlay', excerpt: `${peer.overlay}:10250 is silent`, of: peer.overlay ?? ''},
+			] as const;
+		const aboutOf = (found: typeof contacts) => found.map(({peer}) => ({kind: 'Node', name: peer.name}) as const);
+		const namesOf = (found: typeof contacts): string => listNames(found.map(({peer}) => peer.name));
+		const ofDevice = {kind: 'Interface', name: device.name} as const;
+		const [first] = silent;
+		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {
+			yield finding(
+				'allSilent',
+				{count: silent.length, peers: namesOf(silent), device: device.name, port},
+				thisNode(environment),
+				{evidence: [...lines(first), ...counted], about: [ofDevice]},
+			);
+		} else {
+			for (const contact of silent) {
+				const {name, underlay: address, overlay: inside = ''} = contact.peer;
+				yield finding(
+					'silent',
+					{peer: name, underlay: address, overlay: inside, device: device.name, port},
+					{kind: 'Peer', name},
+					{evidence: [...lines(contact), ...counted], about: aboutOf([contact])},
+				);
+			}
+		}
+		const [stalled] = stalling;
+		if (stalled !== undefined) {
+			const size = (device.link?.mtu ?? 1450) - 28;
+			yield finding(
+				'stalls',
+				{peers: namesOf(stalling), device: device.name, size, overlay: stalled.peer.overlay ?? ''},
+				ofDevice,
+				{
+					evidence: [
+						{
+							from: 'overlay',
+							excerpt: overlay.find(({peer}) => peer === stalled.peer)?.answer?.detail ?? 'silent',
+							of: stalled.peer.overlay ?? '',
+						},
+					],
+					about: aboutOf(stalling),
+					affects: stalling.length === judged.length ? [thisNode(environment)] : aboutOf(stalling),
+				},
+			);
+		}
+		const [pinged] = pinging;
+		if (pinged !== undefined) {
+			yield finding('onlyPings', {peers: namesOf(pinging), device: device.name}, ofDevice, {
+				evidence: [...lines(pinged)],
+				about: aboutOf(pinging),
+				affects: aboutOf(pinging),
+			});
+		}
+	},
+});

@@ -1,0 +1,119 @@
+import {brokenBy, defineCheck, flannelDevicesOf, linkLine, thisNode, vxlanLine} from 'rke2-netdoctor';
+
+/** Tunnels that the CNIs of RKE2 make: https://github.com/rancher/rke2/blob/master/bundle/bin/rke2-killall.sh */
+const tunnels =
+	/^(flannel(-v6)?\.\d+|flannel-wg(-v6)?|vxlan(-v6)?\.calico|cilium_vxlan|cilium_geneve|wireguard\.cali|wg-v6\.cali)$/;
+
+export default defineCheck({
+	id: 'overlay/vxlan-conflict',
+	title: "No other tunnel takes the port or the VNI of flannel's",
+	rationale:
+		'Devices share a UDP port only when they read packets the same way: one that takes its VNI from each packet, as that of Cilium does, keeps flannel out, and so does a second device with the same VNI and port. Tunnels of a CNI that was used before stay until the node is rebooted.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {links: 'ip.link', netConf: 'flannel.net-conf'},
+	messages: {
+		portTaken: {
+			severity: 'critical',
+			text: '{other} holds UDP port {port}, so {device} cannot come up',
+			guide: {
+				steps: [
+					{text: 'ip -d link show type vxlan'},
+					{text: 'If the CNI that made {other} is gone: ip link delete {other}', changes: 'node'},
+					{text: 'ip link set {device} up', changes: 'node'},
+					{
+						text: 'If both are needed, give flannel another port on all nodes: flannel.backendPort in its HelmChartConfig',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/select-cni', 'flannel/backend-vxlan', 'rke2/helmchartconfig'],
+			},
+			explains: ['overlay/vxlan-down', 'overlay/peer-unreachable'],
+		},
+		vniTaken: {
+			severity: 'critical',
+			text: '{other} has VNI {vni} and UDP port {port}, so flannel cannot make {device}',
+			guide: {
+				steps: [
+					{text: 'ip -d link show type vxlan'},
+					{text: 'If nothing needs {other}: ip link delete {other}', changes: 'node'},
+					{
+						text: 'If both are needed, give flannel another VNI on all nodes: flannel.vni in its HelmChartConfig',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'rke2/helmchartconfig'],
+			},
+			explains: ['overlay/vxlan-missing', 'overlay/peer-unreachable'],
+		},
+		leftover: {
+			severity: 'info',
+			text: '{other} belongs to another CNI or another backend than the one in use',
+			guide: {
+				steps: [
+					{text: 'ip -d link show {other}'},
+					{text: 'If that CNI is gone: ip link delete {other}', changes: 'node'},
+				],
+				links: ['rke2/select-cni'],
+			},
+		},
+	},
+	*run({links, netConf}, {finding, environment}) {
+		const devices = flannelDevicesOf(environment, links);
+		const vni = netConf.backend.vni ?? 1;
+		const port = netConf.backend.port || netConf.defaultPort;
+		const others = links.filter(({name}) => devices.every(device => device.name !== name));
+		for (const device of devices) {
+			const affects = brokenBy(device, environment);
+			const own = device.link?.vxlan;
+			const holder = others.find(
+				({isUp, vxlan}) =>
+					isUp &&
+					vxlan?.port !== undefined &&
+					vxlan.port === own?.port &&
+					vxlan.isExternal !== own.isExternal &&
+					// A device that reads the VNI from packets listens to both families.
+					(vxlan.isExternal || vxlan.local?.includes(':') === (device.family === 'ipv6')),
+			);
+			if (device.link?.isUp === false && holder?.vxlan?.port !== undefined) {
+				const evidence = [
+					{from: 'links', excerpt: `${linkLine(device.link)}\n${vxlanLine(holder)}`},
+				] as const;
+				yield finding(
+					'portTaken',
+					{other: holder.name, port: holder.vxlan.port, device: device.name},
+					{kind: 'Interface', name: device.name},
+					{evidence, affects},
+				);
+			}
+			const twin = others.find(
+				({vxlan}) =>
+					vxlan !== undefined &&
+					!vxlan.isExternal &&
+					vxlan.vni === vni &&
+					vxlan.port === port &&
+					(vxlan.local ?? '').includes(':') === (device.family === 'ipv6'),
+			);
+			if (device.link === undefined && twin !== undefined && port !== undefined) {
+				yield finding(
+					'vniTaken',
+					{other: twin.name, vni, port, device: device.name},
+					{kind: 'Interface', name: device.name},
+					{evidence: [{from: 'links', excerpt: vxlanLine(twin)}], affects},
+				);
+			}
+		}
+		for (const other of devices.length === 0 ? [] : others.filter(({name}) => tunnels.test(name))) {
+			const {name} = other;
+			yield finding(
+				'leftover',
+				{other: name},
+				{kind: 'Interface', name},
+				{
+					evidence: [{from: 'links', excerpt: `${linkLine(other)}\n${vxlanLine(other)}`}],
+					about: [thisNode(environment)],
+					affects: [{kind: 'Interface', name}],
+				},
+			);
+		}
+	},
+});

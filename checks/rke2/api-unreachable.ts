@@ -1,0 +1,117 @@
+import {defineCheck, thisNode} from 'rke2-netdoctor';
+
+const symptoms = [
+	...['canal/felix-health', 'canal/flannel-log#apiUnreachable', 'canal/container#crashing', 'canal/container#ended'],
+	...['kubernetes.*'],
+] as const;
+
+export default defineCheck({
+	id: 'rke2/api-unreachable',
+	title: "The Kubernetes API answers on this node's own endpoint",
+	rationale:
+		'Kubelet, kube-proxy and this tool reach the API on 127.0.0.1:6443. On a server that is the API server itself, on an agent a load balancer inside rke2 that goes to the servers. Without it the node does not learn of new pods, services and nodes.',
+	when: {role: ['server', 'agent']},
+	needs: {endpoint: 'kubernetes.endpoint'},
+	wants: {servers: 'rke2.load-balancer'},
+	messages: {
+		refused: {
+			severity: 'critical',
+			text: 'Nothing listens on 127.0.0.1:6443{behind}',
+			guide: {
+				steps: [
+					{text: 'systemctl status rke2-server rke2-agent'},
+					{text: 'On a server: crictl ps -a --name kube-apiserver, and crictl logs of the newest'},
+				],
+				links: ['kubernetes/troubleshoot-kubectl', 'rke2/logging'],
+			},
+			explains: symptoms,
+		},
+		disconnected: {
+			severity: 'critical',
+			text: '127.0.0.1:6443 accepts connections but drops them{behind}',
+			guide: {
+				steps: [
+					{text: 'On an agent: curl -k https://SERVER:6443/version, for each server'},
+					{text: 'Look at the firewall between this node and port 6443 of the servers'},
+					{text: 'On a server: crictl ps -a --name kube-apiserver, and crictl logs of the newest'},
+				],
+				links: ['rke2/requirements-ports', 'kubernetes/troubleshoot-kubectl'],
+			},
+			explains: symptoms,
+		},
+		silent: {
+			severity: 'critical',
+			text: '127.0.0.1:6443 does not answer in time{behind}',
+			guide: {
+				steps: [
+					{text: 'On an agent: curl -k https://SERVER:6443/version, for each server'},
+					{text: 'On a server: crictl logs --tail 50 $(crictl ps -q --name kube-apiserver), and the same for etcd'},
+				],
+				links: ['rke2/requirements-ports', 'kubernetes/troubleshoot-kubectl'],
+			},
+			explains: symptoms,
+		},
+		certificate: {
+			severity: 'critical',
+			text: 'The API server on 127.0.0.1:6443 shows a certificate that this node does not accept: {detail}',
+			guide: {
+				steps: [
+					{text: 'date, because a wrong clock makes certificates invalid'},
+					{text: 'openssl s_client -connect 127.0.0.1:6443 </dev/null | openssl x509 -noout -dates -issuer'},
+					{text: 'Restart RKE2 on the servers, which renews certificates that are about to expire', changes: 'cluster'},
+				],
+				links: ['kubernetes/troubleshoot-kubectl'],
+			},
+			explains: symptoms,
+		},
+		unauthorized: {
+			severity: 'critical',
+			text: "The API server does not accept this node's client certificates: {detail}",
+			guide: {
+				steps: [
+					{text: 'openssl x509 -noout -dates -issuer -in /var/lib/rancher/rke2/agent/client-kubelet.crt'},
+					{text: 'Restart RKE2 on this node, which asks the server for new certificates', changes: 'node'},
+				],
+				links: ['kubernetes/troubleshoot-kubectl'],
+			},
+			explains: symptoms,
+		},
+		notReady: {
+			severity: 'critical',
+			text: 'The API server answers that it is not ready: {detail}',
+			guide: {
+				steps: [
+					{text: "kubectl get --raw '/readyz?verbose'"},
+					{text: 'On a server: crictl logs --tail 50 $(crictl ps -q --name etcd)'},
+				],
+				links: ['kubernetes/debug-cluster', 'rke2/logging'],
+			},
+			explains: symptoms,
+		},
+	},
+	*run({endpoint, servers}, {finding, environment}) {
+		if (endpoint.state === 'ready') {
+			return;
+		}
+		const {state, detail} = endpoint;
+		const isAgent = environment.role.value === 'agent';
+		const known = servers === undefined || servers.length === 0 ? 'the servers' : servers.join(', ');
+		const subject = {kind: 'Endpoint', name: '127.0.0.1:6443'} as const;
+		const details = {evidence: [{from: 'endpoint', excerpt: detail}], affects: [thisNode(environment)]} as const;
+		switch (state) {
+			case 'refused':
+			case 'disconnected':
+			case 'silent': {
+				const behind = isAgent ? `, where rke2-agent should connect to ${known}` : ', where the API server should answer';
+				yield finding(state, {behind}, subject, details);
+				return;
+			}
+			case 'certificate':
+			case 'unauthorized':
+				yield finding(state, {detail}, subject, details);
+				return;
+			case 'not-ready':
+				yield finding('notReady', {detail}, subject, details);
+		}
+	},
+});

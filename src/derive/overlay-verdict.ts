@@ -1,0 +1,45 @@
+import type {Route} from '../parsers/ip-route.ts';
+import type {TunnelTraffic} from '../parsers/tunnel-traffic.ts';
+import {isSameAddress, parseCidr} from './cidr.ts';
+import type {PeerContact} from './peer-contact.ts';
+
+/** Peers that can be reached and are asked through the tunnel, and what came of it. */
+export interface OverlayVerdict {
+	readonly judged: readonly PeerContact[];
+	readonly silent: readonly PeerContact[];
+	readonly stalling: readonly PeerContact[];
+	readonly pinging: readonly PeerContact[];
+}
+
+/** With DirectRouting the pods of a peer on the same network are reached without the tunnel. */
+const isDirect = ({peer}: PeerContact, routes: readonly Route[]): boolean =>
+	routes.some(
+		({destination, gateway}) =>
+			gateway === peer.underlay &&
+			peer.overlay !== undefined &&
+			isSameAddress(destination.split('/')[0] ?? '', peer.overlay) &&
+			parseCidr(destination) !== undefined,
+	);
+
+/** A kubelet that is slow on the underlay is slow through the overlay too. */
+const isQuick = ({milliseconds}: PeerContact): boolean => milliseconds !== undefined && milliseconds < 300;
+
+export const overlayVerdictOf = (contacts: readonly PeerContact[], routes: readonly Route[]): OverlayVerdict => {
+	const judged = contacts.filter(
+		contact =>
+			contact.overlay !== undefined &&
+			contact.underlay !== 'silent' &&
+			contact.underlay !== 'unclear' &&
+			!isDirect(contact, routes),
+	);
+	return {
+		judged,
+		silent: judged.filter(({overlay}) => overlay === 'silent'),
+		stalling: judged.filter(contact => contact.overlay === 'stalls' && isQuick(contact)),
+		pinging: judged.filter(({overlay}) => overlay === 'pings'),
+	};
+};
+
+/** What the counters say of the direction that fails. */
+export const trafficLine = ({name, sent, received}: TunnelTraffic): string =>
+	`${name}: ${sent.packets} packets sent, ${sent.dropped} dropped, ${received.packets} received during this run`;

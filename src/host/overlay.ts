@@ -1,0 +1,75 @@
+import type {Host} from '../core/host.ts';
+import {type Reason, type Reply, requestKey} from '../core/request.ts';
+import {editJson, type JsonEdit} from './json-edit.ts';
+
+/** What a situation changes of one reply: a text is the whole new body. */
+export type Override =
+	| string
+	| {readonly body: string; readonly code?: number; readonly stderr?: string}
+	| {readonly unanswered: Reason; readonly detail?: string; readonly code?: number; readonly body?: string}
+	/** Every text on the left must occur. */
+	| {readonly replace: Readonly<Record<string, string>>}
+	| {readonly edit: readonly JsonEdit[]};
+
+/** By request key, as reports print it. */
+export type Overrides = Readonly<Record<string, Override>>;
+
+export interface OverlayHost extends Host {
+	/** Overrides that changed nothing: nobody asked for their key, or what they change is not there. */
+	readonly problems: () => readonly string[];
+}
+
+/** A host with some replies changed: one recorded node, many situations. */
+export const createOverlayHost = (host: Host, overrides: Overrides): OverlayHost => {
+	const unused = new Set(Object.keys(overrides));
+	const failures: string[] = [];
+	return {
+		origin: host.origin,
+		problems: () => [...failures, ...[...unused].map(key => `nothing asked for "${key}"`)],
+		read: async request => {
+			const key = requestKey(request);
+			const override = overrides[key];
+			const reply = await host.read(request);
+			if (override === undefined) {
+				return reply;
+			}
+			unused.delete(key);
+			try {
+				return changed(reply, override);
+			} catch (error) {
+				failures.push(`${key}: ${(error as Error).message}`);
+				return reply;
+			}
+		},
+	};
+};
+
+const changed = (reply: Reply, override: Override): Reply => {
+	if (typeof override === 'string') {
+		return {status: 'answered', body: override};
+	}
+	if ('unanswered' in override) {
+		const {unanswered, detail = unanswered, ...rest} = override;
+		return {status: 'unanswered', reason: unanswered, detail, ...rest};
+	}
+	if ('body' in override) {
+		return {status: 'answered', ...override};
+	}
+	if (reply.status === 'unanswered') {
+		throw new Error(`expected a recorded answer to change, got ${reply.reason}`);
+	}
+	const body =
+		'edit' in override ? editJson(reply.body, override.edit) : replaced(reply.body, override.replace);
+	return {...reply, body};
+};
+
+const replaced = (body: string, replacements: Readonly<Record<string, string>>): string => {
+	let text = body;
+	for (const [old, replacement] of Object.entries(replacements)) {
+		if (!text.includes(old)) {
+			throw new Error(`expected "${old}" in the recorded answer, got none`);
+		}
+		text = text.replaceAll(old, replacement);
+	}
+	return text;
+};

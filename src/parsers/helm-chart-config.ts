@@ -1,0 +1,85 @@
+import {isMap, isScalar, LineCounter, parseAllDocuments} from 'yaml';
+import {isObject, type JsonObject} from './json-value.ts';
+import {attempt, type Parsed, type Problem} from './parsed.ts';
+import {parseYamlDocuments} from './yaml-document.ts';
+
+/** A HelmChartConfig as somebody wrote it, with what Kubernetes would silently drop. */
+export interface WrittenChartConfig {
+	readonly name?: string;
+	readonly namespace?: string;
+	/** `spec` or `valuesContent` where they have no effect: under `metadata`, or beside `spec`. */
+	readonly misplaced: readonly string[];
+	readonly hasValues: boolean;
+	/** What is wrong with `valuesContent`, with the position in the file. */
+	readonly problem?: Problem;
+	/** Keys of `valuesContent` such as `controller.replicaCount`, which Helm takes as one name. */
+	readonly dottedKeys: readonly string[];
+}
+
+/** `valuesContent` as Helm reads it: what is wrong with it, and its keys. */
+export const judgeValues = (text: string): Pick<WrittenChartConfig, 'problem' | 'dottedKeys'> => {
+	const yaml = parseYamlDocuments(text);
+	if (!yaml.ok) {
+		return {problem: yaml.problem, dottedKeys: []};
+	}
+	const [values = {}] = yaml.value.documents;
+	return isObject(values)
+		? {dottedKeys: Object.keys(values).filter(key => /^[\w-]+(\.[\w-]+)+$/.test(key))}
+		: {
+				problem: {message: 'expected a mapping of keys to values', line: 1, column: 1},
+				dottedKeys: [],
+			};
+};
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Position of a line of a block of text within the file that holds it; `header` is the offset of its `|`. */
+const inFile = (problem: Problem, lines: LineCounter, header: number, isBlock: boolean): Problem => {
+	const {line} = lines.linePos(header);
+	return isBlock && problem.line !== undefined
+		? {message: problem.message, line: line + problem.line, ...(problem.column !== undefined && {column: problem.column})}
+		: {message: problem.message, line};
+};
+
+const writtenConfig = (object: JsonObject, locate: (problem: Problem) => Problem): WrittenChartConfig => {
+	const metadata = isObject(object.metadata) ? object.metadata : {};
+	const spec = isObject(object.spec) ? object.spec : {};
+	const content = textIn(spec.valuesContent);
+	const {problem, dottedKeys} = content === undefined ? {problem: undefined, dottedKeys: []} : judgeValues(content);
+	const name = textIn(metadata.name);
+	const namespace = textIn(metadata.namespace);
+	return {
+		...(name !== undefined && {name}),
+		...(namespace !== undefined && {namespace}),
+		misplaced: [
+			...(metadata.spec === undefined ? [] : ['metadata.spec']),
+			...(metadata.valuesContent === undefined ? [] : ['metadata.valuesContent']),
+			...(object.valuesContent === undefined ? [] : ['valuesContent']),
+		],
+		hasValues: (content ?? '').trim() !== '' || isObject(spec.values) || spec.valuesSecrets !== undefined,
+		...(problem !== undefined && {problem: locate(problem)}),
+		dottedKeys,
+	};
+};
+
+/** The HelmChartConfigs of a manifest. Not ok is what RKE2 refuses to apply. */
+export const parseChartConfigs = (text: string): Parsed<readonly WrittenChartConfig[]> => {
+	const yaml = parseYamlDocuments(text);
+	if (!yaml.ok) {
+		return yaml;
+	}
+	const lineCounter = new LineCounter();
+	const documents = parseAllDocuments(text, {logLevel: 'silent', lineCounter, uniqueKeys: false});
+	return attempt(() =>
+		[...documents].flatMap(document => {
+			const object: unknown = document.toJS();
+			if (!isObject(object) || object.kind !== 'HelmChartConfig' || !isMap(document.contents)) {
+				return [];
+			}
+			const content = document.getIn(['spec', 'valuesContent'], true);
+			const header = isScalar(content) ? (content.range?.[0] ?? 0) : 0;
+			const isBlock = isScalar(content) && (content.type === 'BLOCK_LITERAL' || content.type === 'BLOCK_FOLDED');
+			return [writtenConfig(object, problem => inFile(problem, lineCounter, header, isBlock))];
+		}),
+	);
+};

@@ -1,0 +1,15 @@
+import {textOf} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {file} from '../core/request.ts';
+import {type KlogLine, parseKlog} from '../parsers/klog.ts';
+import {rke2DataDirectory} from './rke2.data-directory.ts';
+
+const tailBytes = 128 * 1024;
+
+export const kubeletLog = defineProbe({
+	id: 'kubelet.log',
+	summary: "the end of kubelet's log",
+	needs: {dataDirectory: rke2DataDirectory},
+	requests: ({dataDirectory}) => [file(`${dataDirectory.path}/agent/logs/kubelet.log`, tailBytes)],
+	parse: ([reply]): readonly KlogLine[] => parseKlog(textOf(reply)),
+});

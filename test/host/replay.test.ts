@@ -1,0 +1,89 @@
+import {describe, expect, it} from 'vitest';
+import type {Bundle, RecordedReply} from '../../src/bundle/format.ts';
+import {api, command, file, requestKey} from '../../src/core/request.ts';
+import {createOverlayHost} from '../../src/host/overlay.ts';
+import {createRecordingHost} from '../../src/host/recording.ts';
+import {createReplayHost} from '../../src/host/replay.ts';
+import {answered, hostOf} from '../core/hosts.ts';
+
+const bundleOf = (recorded: readonly RecordedReply[]): Bundle => ({
+	manifest: {} as Bundle['manifest'],
+	replies: new Map(recorded.map(entry => [requestKey(entry.request), entry])),
+});
+const links = '[{"ifname":"eth0","mtu":1500},{"ifname":"flannel.1","mtu":1450,"flags":["UP"]}]';
+
+describe('recording and replay', () => {
+	it('answers what was recorded, each request once, and says what was not', async () => {
+		const {host, recorded} = createRecordingHost(hostOf({'ip link': answered(links)}));
+		await host.read(command('ip', 'link'));
+		await host.read(command('ip', 'link'));
+		await host.read(file('/missing'));
+		expect(recorded()).toHaveLength(2);
+		const replay = createReplayHost(bundleOf(recorded()), 'node.tar.gz');
+		expect(replay.origin).toBe('bundle:node.tar.gz');
+		expect(await replay.read(command('ip', 'link'))).toEqual(answered(links));
+		expect(await replay.read(file('/missing'))).toMatchObject({reason: 'not-found'});
+		expect(await replay.read(file('/other'))).toMatchObject({reason: 'not-recorded'});
+	});
+
+	it.each([
+		[['metadata.name'], 'answered'],
+		[['metadata.annotations["a/b"]'], 'answered'],
+		[['spec.podCIDR'], 'answered'],
+		[['spec.podCIDR', 'status.addresses'], 'unanswered'],
+		[['metadata'], 'unanswered'],
+		[['specification'], 'unanswered'],
+	])('answers the API for fields that were selected then: %j is %s', async (select, status) => {
+		const recorded = api('/api/v1/nodes', 'metadata.name', 'metadata.annotations', 'spec');
+		const replay = createReplayHost(bundleOf([{request: recorded, reply: answered('{}')}]), 'x');
+		expect((await replay.read(api('/api/v1/nodes', ...select))).status).toBe(status);
+	});
+});
+
+describe('overlay', () => {
+	const base = hostOf({'ip link': answered(links)});
+	const read = async (override: Parameters<typeof createOverlayHost>[1][string]) => {
+		const host = createOverlayHost(base, {'ip link': override});
+		const reply = await host.read(command('ip', 'link'));
+		return {reply, problems: host.problems()};
+	};
+
+	it.each([
+		['a whole body', 'new', {status: 'answered', body: 'new'}],
+		[
+			'no answer',
+			{unanswered: 'denied'} as const,
+			{status: 'unanswered', reason: 'denied', detail: 'denied'},
+		],
+		['a code', {body: 'no', code: 503}, {status: 'answered', body: 'no', code: 503}],
+		['a text', {replace: {'"mtu":1450': '"mtu":1400'}}, answered(links.replace('1450', '1400'))],
+		['a value', {edit: [{at: '[ifname=flannel.1].mtu', to: 1400}]}, answered(links.replace('1450', '1400'))],
+		['a new key', {edit: [{at: '[0]["a b"]', to: 1}]}, answered(links.replace('1500', '1500,"a b":1'))],
+		[
+			'an element less',
+			{edit: [{at: '[1]', remove: true as const}]},
+			answered('[{"ifname":"eth0","mtu":1500}]'),
+		],
+		[
+			'an element more',
+			{edit: [{at: '[1].flags', add: 'LOWER_UP'}]},
+			answered(links.replace('"UP"', '"UP","LOWER_UP"')),
+		],
+	])('changes %s', async (_, override, reply) => {
+		expect(await read(override)).toEqual({reply, problems: []});
+	});
+
+	it.each([
+		[{edit: [{at: '[ifname=flannel.2].mtu', to: 1}]}, 'got only: eth0, flannel.1'],
+		[{edit: [{at: '[0].flags[0]', remove: true as const}]}, 'got only: ifname, mtu'],
+		[{replace: {absent: ''}}, 'expected "absent"'],
+	])('says what %j does not find', async (override, problem) => {
+		expect((await read(override)).problems.join()).toContain(problem);
+	});
+
+	it('names overrides that nothing asked for', async () => {
+		const host = createOverlayHost(base, {'ip addr': ''});
+		await host.read(command('ip', 'link'));
+		expect(host.problems()).toEqual(['nothing asked for "ip addr"']);
+	});
+});

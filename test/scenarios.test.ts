@@ -1,0 +1,72 @@
+import {Ajv2020} from 'ajv/dist/2020.js';
+import {describe, expect, it} from 'vitest';
+import {parse} from 'yaml';
+import schema from '../fixtures/scenarios/scenario.schema.json' with {type: 'json'};
+import {subjectKey} from '../src/core/evaluate.ts';
+import type {Finding, Report} from '../src/core/report.ts';
+import {createOverlayHost, type Overrides} from '../src/host/overlay.ts';
+import {diagnoseHost, hostOfNode} from './nodes.ts';
+import {filesUnder, textOfFile} from './tree.ts';
+
+interface ExpectedFinding {
+	readonly message: string;
+	readonly subject?: string;
+	readonly text?: string;
+}
+
+/** One situation: a recorded node, what is different, and everything that the report must say about it. */
+interface Scenario {
+	readonly about: string;
+	/** Id of the public case that it stands for. */
+	readonly case?: string;
+	readonly node: string;
+	readonly overrides?: Overrides;
+	readonly expect: {
+		readonly verdict: Report['summary']['verdict'];
+		readonly causes?: readonly ExpectedFinding[];
+		readonly explained?: readonly ExpectedFinding[];
+		readonly unknown?: readonly string[];
+	};
+}
+
+const validate = new Ajv2020({strict: false}).compile(schema);
+const paths = filesUnder('fixtures/scenarios', '.yaml');
+
+const describeFinding = (
+	{check, message, subject, text}: Finding,
+	{text: part = '', subject: wanted}: ExpectedFinding,
+) => ({
+	message: `${check}#${message}`,
+	...(wanted !== undefined && {subject: subjectKey(subject)}),
+	text: text.includes(part) ? part : text,
+});
+
+const compare = (findings: readonly Finding[], expected: readonly ExpectedFinding[] = []): void => {
+	expect(
+		findings.map((finding, index) => describeFinding(finding, expected[index] ?? {message: 'nothing more'})),
+	).toEqual(expected.map(({text = '', ...rest}) => ({...rest, text})));
+};
+
+describe.each(paths)('%s', path => {
+	const scenario = parse(textOfFile(path)) as Scenario;
+
+	it(`${scenario.about}: gives exactly what it says`, async () => {
+		expect(validate(scenario), JSON.stringify(validate.errors)).toBe(true);
+		const host = createOverlayHost(await hostOfNode(scenario.node), scenario.overrides ?? {});
+		const {causes, outcomes, summary} = await diagnoseHost(host);
+		expect(host.problems()).toEqual([]);
+		compare(
+			causes.map(({finding}) => finding),
+			scenario.expect.causes,
+		);
+		compare(
+			causes.flatMap(({explains}) => explains),
+			scenario.expect.explained,
+		);
+		expect(outcomes.filter(({status}) => status === 'unknown').map(({check}) => check)).toEqual(
+			scenario.expect.unknown ?? [],
+		);
+		expect(outcomes.filter(({status}) => status === 'error')).toEqual([]);
+		expect(summary.verdict).toBe(scenario.expect.verdict);
+	});
+});
