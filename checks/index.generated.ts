@@ -25,8 +25,19 @@ import hostLocalRoutingTable from './host/local-routing-table.ts';
 import hostNeighbourTable from './host/neighbour-table.ts';
 import hostNetworkManager from './host/network-manager.ts';
 import hostNmCloudSetup from './host/nm-cloud-setup.ts';
+import hostReversePathFilter from './host/reverse-path-filter.ts';
+import hostReversePathFilterPods from './host/reverse-path-filter-pods.ts';
 import hostUfw from './host/ufw.ts';
 import hostWicked from './host/wicked.ts';
+import interfaceFlannelIface from './interface/flannel-iface.ts';
+import interfaceInternalIp from './interface/internal-ip.ts';
+import interfaceLowerDown from './interface/lower-down.ts';
+import interfaceNodeIp from './interface/node-ip.ts';
+import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
+import interfacePublicIp from './interface/public-ip.ts';
+import interfacePublicIpNetwork from './interface/public-ip-network.ts';
+import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
+import overlayMtuChain from './overlay/mtu-chain.ts';
 import overlayPeerFdb from './overlay/peer-fdb.ts';
 import overlayPeerNeighbour from './overlay/peer-neighbour.ts';
 import overlayPeerParameters from './overlay/peer-parameters.ts';
@@ -41,6 +52,8 @@ import overlayVxlanLowerDevice from './overlay/vxlan-lower-device.ts';
 import overlayVxlanMissing from './overlay/vxlan-missing.ts';
 import overlayVxlanParameters from './overlay/vxlan-parameters.ts';
 import overlayVxlanSource from './overlay/vxlan-source.ts';
+import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
+import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
 import cniConfigurationOrder from './cni/configuration-order.ts';
@@ -88,8 +101,19 @@ export const checks: readonly AnyCheck[] = [
 	hostNeighbourTable,
 	hostNetworkManager,
 	hostNmCloudSetup,
+	hostReversePathFilter,
+	hostReversePathFilterPods,
 	hostUfw,
 	hostWicked,
+	interfaceFlannelIface,
+	interfaceInternalIp,
+	interfaceLowerDown,
+	interfaceNodeIp,
+	interfaceNodeIpRegistered,
+	interfacePublicIp,
+	interfacePublicIpNetwork,
+	underlayPeerUnreachable,
+	overlayMtuChain,
 	overlayPeerFdb,
 	overlayPeerNeighbour,
 	overlayPeerParameters,
@@ -104,6 +128,8 @@ export const checks: readonly AnyCheck[] = [
 	overlayVxlanMissing,
 	overlayVxlanParameters,
 	overlayVxlanSource,
+	routePodCidrOverlap,
+	netfilterOverlayPort,
 	cniConfigurationInvalid,
 	cniConfigurationMissing,
 	cniConfigurationOrder,

@@ -8,7 +8,7 @@ const readme = textOfFile('README.md');
 describe('README', () => {
 	it('shows the report that its command prints', () => {
 		const [, command = '', , shown] =
-			/<!-- example: (.*) -->\n(```text\n)([^]*?)```\n<!-- end -->/.exec(readme) ?? [];
+			/<!-- example: (.*) -->\n(```text\n)([\s\S]*?)```\n<!-- end -->/.exec(readme) ?? [];
 		const [, ...words] = command.split(' ');
 		const {stdout} = spawnSync(process.execPath, ['bin/rke2-netdoctor.js', ...words], {
 			cwd: root,

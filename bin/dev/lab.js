@@ -63,8 +63,8 @@ const chooseFaults = (faults, {only, capture}) => {
 	if (unknown.length > 0) {
 		throw new Error(`expected faults of --list, got ${unknown.join(', ')}`);
 	}
-	return faults.filter(({id, record}) =>
-		only.length > 0 ? only.includes(id) : capture === undefined || record === true,
+	return faults.filter(({id, records}) =>
+		only.length > 0 ? only.includes(id) : capture === undefined || records !== undefined,
 	);
 };
 

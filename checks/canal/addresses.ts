@@ -7,7 +7,7 @@ const settlesWithin = 10 * minute;
 
 export default defineCheck({
 	id: 'canal/addresses',
-	title: "Pod addresses of this node are neither used up nor leaked",
+	title: 'Pod addresses of this node are neither used up nor leaked',
 	rationale:
 		'On Canal the plugin host-local keeps one file per pod address in /var/lib/cni/networks/k8s-pod-network. When adding or removing a pod fails half-way, as without iptables on the host, the file stays although the pod is gone. When every address has a file, no new pod starts.',
 	when: {cni: ['canal']},
@@ -25,8 +25,14 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ls /var/lib/cni/networks/k8s-pod-network | wc -l'},
-					{text: 'If most are leaked: kubectl drain this node, then rke2-killall.sh, start RKE2 and uncordon', changes: 'node'},
-					{text: 'If most are in use: lower max-pods with kubelet-arg, or add nodes; the size of a pod CIDR cannot be changed later', changes: 'cluster'},
+					{
+						text: 'If most are leaked: kubectl drain this node, then rke2-killall.sh, start RKE2 and uncordon',
+						changes: 'node',
+					},
+					{
+						text: 'If most are in use: lower max-pods with kubelet-arg, or add nodes; the size of a pod CIDR cannot be changed later',
+						changes: 'cluster',
+					},
 				],
 				links: ['rke2/known-issues-ip-exhaustion', 'flannel/pod-cidr'],
 			},
@@ -36,9 +42,16 @@ export default defineCheck({
 			text: '{leaked} of {capacity} pod addresses of {range} ({share} %) are held by sandboxes that no longer exist, the oldest for {days} days',
 			guide: {
 				steps: [
-					{text: 'grep -L -f <(crictl pods -q) /var/lib/cni/networks/k8s-pod-network/*.*.*.*, which lists the leaked files'},
-					{text: 'Remove those files, or drain this node, run rke2-killall.sh, start RKE2 and uncordon', changes: 'node'},
-					{text: 'command -v iptables: where it is missing, each pod with a hostPort leaks an address with every attempt'},
+					{
+						text: 'grep -L -f <(crictl pods -q) /var/lib/cni/networks/k8s-pod-network/*.*.*.*, which lists the leaked files',
+					},
+					{
+						text: 'Remove those files, or drain this node, run rke2-killall.sh, start RKE2 and uncordon',
+						changes: 'node',
+					},
+					{
+						text: 'command -v iptables: where it is missing, each pod with a hostPort leaks an address with every attempt',
+					},
 				],
 				links: ['rke2/known-issues-ip-exhaustion'],
 			},
@@ -69,10 +82,14 @@ export default defineCheck({
 				.filter(({modified}) => modified === undefined || now - modified * 1000 > settlesWithin)
 				.toSorted((one, other) => (one.modified ?? 0) - (other.modified ?? 0));
 			const subject = {kind: 'AddressRange', name: range} as const;
-			const examples = leaked.slice(0, 3).map(({address, sandboxId}) => `${address} ${sandboxId?.slice(0, 13) ?? '(empty file)'}`);
+			const examples = leaked
+				.slice(0, 3)
+				.map(({address, sandboxId}) => `${address} ${sandboxId?.slice(0, 13) ?? '(empty file)'}`);
 			const evidence = [
 				{from: 'directories', of: directory.path, excerpt: `${taken} addresses of ${range}`},
-				...(examples.length === 0 ? [] : [{from: 'leases', of: leaked[0]?.path ?? '', excerpt: examples.join('\n')} as const]),
+				...(examples.length === 0
+					? []
+					: [{from: 'leases', of: leaked[0]?.path ?? '', excerpt: examples.join('\n')} as const]),
 			] as const;
 			const share = Math.round((100 * leaked.length) / capacity);
 			if (taken >= capacity) {

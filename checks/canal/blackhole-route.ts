@@ -15,10 +15,14 @@ export default defineCheck({
 				steps: [
 					{text: 'ip route show type blackhole'},
 					{text: 'ip route del blackhole {route}', changes: 'node'},
-					{text: 'kubectl -n kube-system rollout restart daemonset rke2-canal, if the route to {cidr} is missing afterwards', changes: 'cluster'},
+					{
+						text: 'kubectl -n kube-system rollout restart daemonset rke2-canal, if the route to {cidr} is missing afterwards',
+						changes: 'cluster',
+					},
 				],
 				links: ['flannel/pod-cidr', 'rke2/canal'],
 			},
+			explains: ['overlay/peer-route', 'overlay/peer-unreachable'],
 		},
 	},
 	*run({routes, nodes, self}, {finding}) {
@@ -29,7 +33,9 @@ export default defineCheck({
 		const others = nodes.filter(({name}) => name !== self.name);
 		for (const route of routes.filter(({type, table}) => type === 'blackhole' && table === 'main')) {
 			const range = parseCidr(route.destination);
-			const isOwn = nodes.some(({name, podCidrs}) => name === self.name && podCidrs.includes(route.destination));
+			const isOwn = nodes.some(
+				({name, podCidrs}) => name === self.name && podCidrs.includes(route.destination),
+			);
 			if (range === undefined || isOwn) {
 				continue;
 			}

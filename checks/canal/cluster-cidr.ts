@@ -14,7 +14,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'grep -r cluster-cidr /etc/rancher/rke2/, on every server'},
-					{text: 'Set cluster-cidr on all servers to what it was when the cluster was created, and restart them one by one', changes: 'cluster'},
+					{
+						text: 'Set cluster-cidr on all servers to what it was when the cluster was created, and restart them one by one',
+						changes: 'cluster',
+					},
 				],
 				links: ['rke2/select-cni', 'rke2/server-config', 'flannel/pod-cidr'],
 			},

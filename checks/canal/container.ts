@@ -2,6 +2,24 @@ import {type ContainerRun, decisiveLines, defineCheck, judgeRun, type PodRun, th
 
 const main = ['calico-node', 'kube-flannel'];
 const minute = 60_000;
+const unattended = [
+	'canal/nodename',
+	'canal/felix-health',
+	'canal/flannel-health',
+	'canal/network-unavailable',
+	'overlay/vxlan-missing',
+	'overlay/vtep-mac-announced',
+	'overlay/peer-route',
+	'overlay/peer-neighbour',
+	'overlay/peer-fdb',
+	'overlay/peer-unreachable',
+] as const;
+const uninstalled = [
+	...unattended,
+	'cni/configuration-missing',
+	'cni/plugin-missing',
+	'cni/loopback-missing',
+] as const;
 
 /** `exit code 1 (Error), 12 restarts`. */
 const describe = ({attempt, end, previousEnd}: ContainerRun): string => {
@@ -22,7 +40,7 @@ export default defineCheck({
 	rationale:
 		'Without kube-flannel this node does not learn of new nodes and moved VTEPs; without calico-node new pods get no rules and policies do not change. A container that was restarted long ago, or by an upgrade, is well.',
 	when: {cni: ['canal']},
-	needs: {pod: 'canal.containers', now: 'system.clock'},
+	needs: {canal: 'canal.containers', now: 'system.clock'},
 	wants: {logs: 'canal.logs'},
 	messages: {
 		initFailed: {
@@ -31,35 +49,27 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'crictl logs $(crictl ps -aq --name {container} | head -1)'},
-					{text: 'If it could not reach the service address of the API: look at kube-proxy and at the firewall of this node'},
+					{
+						text: 'If it could not reach the service address of the API: look at kube-proxy and at the firewall of this node',
+					},
 				],
 				links: ['rke2/issue-install-cni-timeout', 'rke2/canal'],
 			},
-			explains: [
-				'canal/nodename',
-				'canal/network-unavailable',
-				'cni/configuration-missing',
-				'cni/plugin-missing',
-				'cni/loopback-missing',
-			],
+			explains: uninstalled,
 		},
 		notStarted: {
 			severity: 'critical',
 			text: 'The rke2-canal pod has been there for {minutes} minutes without starting {container}',
 			guide: {
 				steps: [
-					{text: 'kubectl -n kube-system describe pods -l k8s-app=canal, and look at the events: image, ConfigMap'},
+					{
+						text: 'kubectl -n kube-system describe pods -l k8s-app=canal, and look at the events: image, ConfigMap',
+					},
 					{text: 'crictl images | grep hardened'},
 				],
 				links: ['rke2/canal', 'kubernetes/debug-cluster'],
 			},
-			explains: [
-				'canal/nodename',
-				'canal/network-unavailable',
-				'cni/configuration-missing',
-				'cni/plugin-missing',
-				'cni/loopback-missing',
-			],
+			explains: uninstalled,
 		},
 		crashing: {
 			severity: 'critical',
@@ -71,7 +81,7 @@ export default defineCheck({
 				],
 				links: ['rke2/canal', 'flannel/log-messages', 'calico/component-logs'],
 			},
-			explains: ['canal/nodename', 'canal/felix-health', 'canal/flannel-health', 'canal/network-unavailable'],
+			explains: unattended,
 		},
 		stopped: {
 			severity: 'critical',
@@ -83,7 +93,7 @@ export default defineCheck({
 				],
 				links: ['rke2/canal', 'rke2/logging'],
 			},
-			explains: ['canal/nodename', 'canal/felix-health', 'canal/flannel-health', 'canal/network-unavailable'],
+			explains: unattended,
 		},
 		ended: {
 			severity: 'info',
@@ -91,18 +101,28 @@ export default defineCheck({
 			guide: {steps: [{text: 'Look again in two minutes'}], links: ['rke2/canal']},
 		},
 	},
-	*run({pod, now, logs}, {finding, environment}) {
+	*run({canal: {pod}, now, logs}, {finding, environment}) {
 		if (pod === undefined || !pod.isReady) {
 			return;
 		}
-		const affects = [thisNode(environment)];
 		const subjectOf = (name: string) =>
 			({kind: 'Pod', namespace: 'kube-system', name: `rke2-canal/${name}`}) as const;
+		// Without calico-node the overlay goes on as it was.
+		const affectedBy = (name: string) =>
+			name === 'calico-node'
+				? [subjectOf(name), {kind: 'File', name: '/var/lib/calico/nodename'} as const]
+				: [thisNode(environment)];
 		const evidenceOf = (run: ContainerRun) => {
 			const {name, attempt, state} = run;
 			const ended = state === 'running' ? attempt - 1 : attempt;
-			const log = logs?.find(entry => entry.container === name && entry.attempt === ended && entry.lines.length > 0);
-			const line = {from: 'pod', of: 'crictl ps -a -o json', excerpt: `${name} ${state}: ${describe(run)}`} as const;
+			const log = logs?.find(
+				entry => entry.container === name && entry.attempt === ended && entry.lines.length > 0,
+			);
+			const line = {
+				from: 'canal',
+				of: 'crictl ps -a -o json',
+				excerpt: `${name} ${state}: ${describe(run)}`,
+			} as const;
 			return log === undefined
 				? ([line] as const)
 				: ([line, {from: 'logs', of: log.path, excerpt: decisiveLines(log.lines)}] as const);
@@ -110,7 +130,10 @@ export default defineCheck({
 		const failed = failedInit(pod);
 		if (failed !== undefined) {
 			const data = {container: failed.name, how: describe(failed)};
-			yield finding('initFailed', data, subjectOf(failed.name), {evidence: evidenceOf(failed), affects});
+			yield finding('initFailed', data, subjectOf(failed.name), {
+				evidence: evidenceOf(failed),
+				affects: affectedBy(failed.name),
+			});
 			return;
 		}
 		const missing = main.filter(name => pod.containers.every(run => run.name !== name));
@@ -121,15 +144,18 @@ export default defineCheck({
 			const excerpt = `${pod.name}: ${others || 'no container'}`;
 			const data = {container: missing.join(' and '), minutes: Math.floor(age / minute)};
 			yield finding('notStarted', data, subjectOf(first), {
-				evidence: [{from: 'pod', of: 'crictl ps -a -o json', excerpt}],
-				affects,
+				evidence: [{from: 'canal', of: 'crictl ps -a -o json', excerpt}],
+				affects: [thisNode(environment)],
 			});
 		}
 		for (const run of pod.containers.filter(({name}) => main.includes(name))) {
 			const verdict = judgeRun(run, pod.createdAt, now);
 			if (verdict === 'crashing' || verdict === 'stopped' || verdict === 'ended') {
 				const data = {container: run.name, how: describe(run)};
-				yield finding(verdict, data, subjectOf(run.name), {evidence: evidenceOf(run), affects});
+				yield finding(verdict, data, subjectOf(run.name), {
+					evidence: evidenceOf(run),
+					affects: affectedBy(run.name),
+				});
 			}
 		}
 	},

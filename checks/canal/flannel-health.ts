@@ -8,7 +8,7 @@ export default defineCheck({
 	rationale:
 		'Since August 2026 RKE2 lets flanneld answer on port 8081: ready means that it has its pod CIDR, has made its device and has written its rules. A flanneld that runs but is not ready keeps this node out of the overlay.',
 	when: {cni: ['canal']},
-	needs: {health: 'flannel.health', pod: 'canal.containers', now: 'system.clock'},
+	needs: {health: 'flannel.health', canal: 'canal.containers', now: 'system.clock'},
 	messages: {
 		notReady: {
 			severity: 'critical',
@@ -33,7 +33,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({health, pod, now}, {finding, environment}) {
+	*run({health, canal: {pod}, now}, {finding, environment}) {
 		const run = pod?.containers.find(({name}) => name === 'kube-flannel');
 		const {port, readiness} = health;
 		const isYoung = run === undefined || now - run.createdAt < startsWithin;

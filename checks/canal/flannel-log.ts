@@ -1,6 +1,17 @@
 import {defineCheck, flannelEnd, judgeRun, thisNode} from 'rke2-netdoctor';
 
 const container = 'kube-flannel';
+/** What flanneld no longer makes or keeps up to date. */
+const symptoms = [
+	'canal/container',
+	'canal/network-unavailable',
+	'overlay/vxlan-missing',
+	'overlay/vtep-mac-announced',
+	'overlay/peer-route',
+	'overlay/peer-neighbour',
+	'overlay/peer-fdb',
+	'overlay/peer-unreachable',
+] as const;
 
 export default defineCheck({
 	id: 'canal/flannel-log',
@@ -8,20 +19,22 @@ export default defineCheck({
 	rationale:
 		'When flanneld cannot go on it says why in one line and ends. The last such line of a container that does not stay up names the cause better than its exit code does. Lines that flanneld survives are left alone.',
 	when: {cni: ['canal']},
-	needs: {pod: 'canal.containers', logs: 'canal.logs', now: 'system.clock'},
+	needs: {canal: 'canal.containers', logs: 'canal.logs', now: 'system.clock'},
 	messages: {
 		apiUnreachable: {
 			severity: 'critical',
 			text: 'flanneld ends because it cannot reach the Kubernetes API{address}',
 			guide: {
 				steps: [
-					{text: 'curl -k https://10.43.0.1:443/version, with the service address of your cluster: an answer of any kind is good'},
+					{
+						text: 'curl -k https://10.43.0.1:443/version, with the service address of your cluster: an answer of any kind is good',
+					},
 					{text: 'crictl ps --name kube-proxy, because kube-proxy makes the service address work'},
 					{text: 'Look at the firewall between this node and port 6443 of the servers'},
 				],
 				links: ['rke2/issue-install-cni-timeout', 'rke2/requirements-ports', 'flannel/log-messages'],
 			},
-			explains: ['canal/container', 'canal/network-unavailable'],
+			explains: symptoms,
 		},
 		apiRefuses: {
 			severity: 'critical',
@@ -33,7 +46,7 @@ export default defineCheck({
 				],
 				links: ['flannel/log-messages', 'rke2/canal'],
 			},
-			explains: ['canal/container', 'canal/network-unavailable'],
+			explains: symptoms,
 		},
 		netConf: {
 			severity: 'critical',
@@ -45,32 +58,39 @@ export default defineCheck({
 				],
 				links: ['flannel/log-messages', 'rke2/helmchartconfig'],
 			},
-			explains: ['canal/container', 'canal/network-unavailable'],
+			explains: symptoms,
 		},
 		podCidrMissing: {
 			severity: 'critical',
 			text: 'flanneld ends because this Node was given no pod CIDR',
 			guide: {
 				steps: [
-					{text: "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR"},
-					{text: 'kubectl get events -A --field-selector reason=CIDRNotAvailable: the cluster CIDR may be used up'},
-					{text: 'crictl logs $(crictl ps -q --name kube-controller-manager), on the server that is its leader'},
+					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
+					{
+						text: 'kubectl get events -A --field-selector reason=CIDRNotAvailable: the cluster CIDR may be used up',
+					},
+					{
+						text: 'crictl logs $(crictl ps -q --name kube-controller-manager), on the server that is its leader',
+					},
 				],
 				links: ['flannel/pod-cidr', 'flannel/log-messages'],
 			},
-			explains: ['canal/container', 'canal/network-unavailable'],
+			explains: symptoms,
 		},
 		podCidrOutside: {
 			severity: 'critical',
 			text: "flanneld ends because this Node's pod CIDR is not within the cluster CIDR",
 			guide: {
 				steps: [
-					{text: "kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR"},
-					{text: 'Set cluster-cidr on all servers to what it was when the cluster was created: it cannot be changed later', changes: 'cluster'},
+					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
+					{
+						text: 'Set cluster-cidr on all servers to what it was when the cluster was created: it cannot be changed later',
+						changes: 'cluster',
+					},
 				],
 				links: ['rke2/select-cni', 'flannel/pod-cidr'],
 			},
-			explains: ['canal/container', 'canal/network-unavailable'],
+			explains: symptoms,
 		},
 		interface: {
 			severity: 'critical',
@@ -78,12 +98,18 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip route show default'},
-					{text: 'Add a default route that survives a reboot, or name the interface with flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal', changes: 'cluster'},
-					{text: 'If the annotation flannel.alpha.coreos.com/node-public-ip names an address that is gone, remove it from this Node', changes: 'cluster'},
+					{
+						text: 'Add a default route that survives a reboot, or name the interface with flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal',
+						changes: 'cluster',
+					},
+					{
+						text: 'If the annotation flannel.alpha.coreos.com/node-public-ip names an address that is gone, remove it from this Node',
+						changes: 'cluster',
+					},
 				],
 				links: ['flannel/interface-selection', 'rke2/airgap-default-route', 'rke2/canal'],
 			},
-			explains: ['canal/container', 'canal/network-unavailable'],
+			explains: symptoms,
 		},
 		bridgeNetfilter: {
 			severity: 'critical',
@@ -95,7 +121,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'flannel/log-messages'],
 			},
-			explains: ['canal/container', 'canal/network-unavailable'],
+			explains: symptoms,
 		},
 		backendUnsupported: {
 			severity: 'critical',
@@ -103,11 +129,14 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'modinfo vxlan wireguard'},
-					{text: 'On RHEL 10 and its relatives: dnf install kernel-modules-extra-$(uname -r), then reboot', changes: 'node'},
+					{
+						text: 'On RHEL 10 and its relatives: dnf install kernel-modules-extra-$(uname -r), then reboot',
+						changes: 'node',
+					},
 				],
 				links: ['rke2/requirements-linux', 'flannel/backend-vxlan', 'flannel/backend-wireguard'],
 			},
-			explains: ['canal/container', 'canal/network-unavailable'],
+			explains: symptoms,
 		},
 		healthPort: {
 			severity: 'critical',
@@ -115,14 +144,17 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ss -lntp | grep 8081'},
-					{text: 'Move the other program to another port, or set flannel.healthz.port in the HelmChartConfig rke2-canal', changes: 'cluster'},
+					{
+						text: 'Move the other program to another port, or set flannel.healthz.port in the HelmChartConfig rke2-canal',
+						changes: 'cluster',
+					},
 				],
 				links: ['rke2/chart-canal', 'rke2/helmchartconfig'],
 			},
-			explains: ['canal/container', 'canal/network-unavailable'],
+			explains: symptoms,
 		},
 	},
-	*run({pod, logs, now}, {finding, environment}) {
+	*run({canal: {pod}, logs, now}, {finding, environment}) {
 		const run = pod?.containers.find(({name}) => name === container);
 		const verdict = pod && run && judgeRun(run, pod.createdAt, now);
 		if (run === undefined || (verdict !== 'crashing' && verdict !== 'stopped')) {

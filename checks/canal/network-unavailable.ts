@@ -32,10 +32,14 @@ export default defineCheck({
 		},
 	},
 	*run({node}, {finding, environment}) {
-		const unavailable = node.conditions.find(({type, status}) => type === 'NetworkUnavailable' && status === 'True');
+		const unavailable = node.conditions.find(
+			({type, status}) => type === 'NetworkUnavailable' && status === 'True',
+		);
 		const notReady = node.conditions.find(
 			({type, status, message = ''}) =>
-				type === 'Ready' && status === 'False' && /NetworkPluginNotReady|NetworkReady=false|cni plugin/.test(message),
+				type === 'Ready' &&
+				status === 'False' &&
+				/NetworkPluginNotReady|NetworkReady=false|cni plugin/.test(message),
 		);
 		for (const [id, condition] of [
 			['unavailable', unavailable],

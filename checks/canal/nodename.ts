@@ -4,7 +4,7 @@ const path = '/var/lib/calico/nodename';
 
 export default defineCheck({
 	id: 'canal/nodename',
-	title: "Calico knows this node by its name in the cluster",
+	title: 'Calico knows this node by its name in the cluster',
 	rationale:
 		'calico-node writes the name of the node to /var/lib/calico/nodename when it starts, and its CNI plugin refuses to work without that file. A name that is not that of the Node, as after a change of the host name, makes Calico look after pods of a node that does not exist.',
 	when: {cni: ['canal']},
@@ -16,7 +16,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'crictl ps -a --name calico-node'},
-					{text: 'Delete the pod with calico-node of this node, which writes the file when it starts', changes: 'cluster'},
+					{
+						text: 'Delete the pod with calico-node of this node, which writes the file when it starts',
+						changes: 'cluster',
+					},
 				],
 				links: ['calico/component-logs', 'rke2/canal'],
 			},
@@ -27,8 +30,14 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'kubectl get nodes'},
-					{text: 'Set node-name: {name} in /etc/rancher/rke2/config.yaml, so that a change of the host name changes nothing', changes: 'node'},
-					{text: 'Delete the pod with calico-node of this node, which writes the file when it starts', changes: 'cluster'},
+					{
+						text: 'Set node-name: {name} in /etc/rancher/rke2/config.yaml, so that a change of the host name changes nothing',
+						changes: 'node',
+					},
+					{
+						text: 'Delete the pod with calico-node of this node, which writes the file when it starts',
+						changes: 'cluster',
+					},
 				],
 				links: ['rke2/nodes-without-hostname', 'rke2/requirements-hostname'],
 			},

@@ -15,11 +15,14 @@ export default defineCheck({
 				steps: [
 					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
 					{text: 'kubectl drain {node} --ignore-daemonsets --delete-emptydir-data', changes: 'cluster'},
-					{text: 'kubectl delete node {node}, then restart RKE2 there, so that it joins with a new pod CIDR', changes: 'cluster'},
+					{
+						text: 'kubectl delete node {node}, then restart RKE2 there, so that it joins with a new pod CIDR',
+						changes: 'cluster',
+					},
 				],
 				links: ['flannel/pod-cidr', 'rke2/select-cni'],
 			},
-			explains: ['canal/blackhole-route'],
+			explains: ['canal/blackhole-route', 'overlay/vtep-duplicate#podCidr', 'overlay/peer-unreachable'],
 		},
 	},
 	*run({nodes}, {finding}) {
@@ -36,7 +39,10 @@ export default defineCheck({
 				{kind: 'Node', name: inner.owner},
 				{
 					evidence: [
-						{from: 'nodes', excerpt: `${outer.owner} spec.podCIDR ${outer.cidr}\n${inner.owner} spec.podCIDR ${inner.cidr}`},
+						{
+							from: 'nodes',
+							excerpt: `${outer.owner} spec.podCIDR ${outer.cidr}\n${inner.owner} spec.podCIDR ${inner.cidr}`,
+						},
 					],
 					about: [{kind: 'Node', name: outer.owner}],
 				},

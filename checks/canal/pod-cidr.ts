@@ -14,7 +14,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
-					{text: 'kubectl get events -A --field-selector reason=CIDRNotAvailable: the cluster CIDR may be used up'},
+					{
+						text: 'kubectl get events -A --field-selector reason=CIDRNotAvailable: the cluster CIDR may be used up',
+					},
 					{text: 'On the servers: crictl logs --tail 50 $(crictl ps -q --name kube-controller-manager)'},
 				],
 				links: ['flannel/pod-cidr', 'rke2/server-config'],

@@ -1,6 +1,19 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const listing = 'crictl pods -o json';
+const symptoms = [
+	'canal/nodename',
+	'canal/network-unavailable',
+	'cni/configuration-missing',
+	'cni/plugin-missing',
+	'cni/loopback-missing',
+	'overlay/vxlan-missing',
+	'overlay/vtep-mac-announced',
+	'overlay/peer-route',
+	'overlay/peer-neighbour',
+	'overlay/peer-fdb',
+	'overlay/peer-unreachable',
+] as const;
 
 export default defineCheck({
 	id: 'canal/pod',
@@ -8,7 +21,7 @@ export default defineCheck({
 	rationale:
 		'rke2-canal is one pod per node. Its init container installs the CNI configuration and plugins, kube-flannel keeps routes and tunnel up to date, calico-node (Felix) programs the rules of each pod. Without it pods that run keep most of their network for a while, but new pods and changes in the cluster do not arrive.',
 	when: {cni: ['canal']},
-	needs: {pod: 'canal.containers', now: 'system.clock'},
+	needs: {canal: 'canal.containers', now: 'system.clock'},
 	messages: {
 		absent: {
 			severity: 'critical',
@@ -17,17 +30,13 @@ export default defineCheck({
 				steps: [
 					{text: 'kubectl -n kube-system get daemonset rke2-canal'},
 					{text: 'kubectl -n kube-system get pods -l k8s-app=canal -o wide'},
-					{text: 'kubectl -n kube-system logs -l helmcharts.helm.cattle.io/chart=rke2-canal, when there is no DaemonSet'},
+					{
+						text: 'kubectl -n kube-system logs -l helmcharts.helm.cattle.io/chart=rke2-canal, when there is no DaemonSet',
+					},
 				],
 				links: ['rke2/canal', 'kubernetes/debug-cluster'],
 			},
-			explains: [
-				'canal/nodename',
-				'canal/network-unavailable',
-				'cni/configuration-missing',
-				'cni/plugin-missing',
-				'cni/loopback-missing',
-			],
+			explains: symptoms,
 		},
 		sandboxDown: {
 			severity: 'critical',
@@ -35,11 +44,13 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'crictl pods --namespace kube-system --label k8s-app=canal'},
-					{text: 'tail -n 50 /var/lib/rancher/rke2/agent/logs/kubelet.log, because it is the kubelet that starts it again'},
+					{
+						text: 'tail -n 50 /var/lib/rancher/rke2/agent/logs/kubelet.log, because it is the kubelet that starts it again',
+					},
 				],
 				links: ['kubernetes/crictl', 'rke2/logging'],
 			},
-			explains: ['canal/nodename', 'canal/network-unavailable', 'cni/configuration-missing', 'cni/plugin-missing'],
+			explains: symptoms,
 		},
 		starting: {
 			severity: 'info',
@@ -48,14 +59,19 @@ export default defineCheck({
 			explains: ['canal/network-unavailable', 'cni/configuration-missing'],
 		},
 	},
-	*run({pod, now}, {finding, environment}) {
+	*run({canal: {pod}, now}, {finding, environment}) {
 		const subject = {kind: 'DaemonSet', namespace: 'kube-system', name: 'rke2-canal'} as const;
 		if (pod?.isReady) {
 			return;
 		}
 		const excerpt =
-			pod === undefined ? 'no pod with the label k8s-app=canal in kube-system' : `${pod.name} SANDBOX_NOTREADY`;
-		const details = {evidence: [{from: 'pod', of: listing, excerpt}], affects: [thisNode(environment)]} as const;
+			pod === undefined
+				? 'no pod with the label k8s-app=canal in kube-system'
+				: `${pod.name} SANDBOX_NOTREADY`;
+		const details = {
+			evidence: [{from: 'canal', of: listing, excerpt}],
+			affects: [thisNode(environment)],
+		} as const;
 		if (environment.service.value === 'starting') {
 			yield finding('starting', {}, subject, details);
 		} else if (pod === undefined) {

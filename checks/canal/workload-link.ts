@@ -40,7 +40,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip route show dev {device}'},
-					{text: 'Delete the rke2-canal or calico-node pod of this node: Felix writes the routes of all its pods again', changes: 'cluster'},
+					{
+						text: 'Delete the rke2-canal or calico-node pod of this node: Felix writes the routes of all its pods again',
+						changes: 'cluster',
+					},
 					{text: 'If routes vanish again: nmcli device, because NetworkManager must not manage cali*'},
 				],
 				links: ['calico/routing-table', 'rke2/known-issues-networkmanager'],
@@ -50,7 +53,10 @@ export default defineCheck({
 	*run({links, routes, workloads, now}, {finding}) {
 		const routed = new Set(
 			routes
-				.filter(({table, type, destination}) => table === 'main' && type === 'unicast' && /\/(32|128)$/.test(destination))
+				.filter(
+					({table, type, destination}) =>
+						table === 'main' && type === 'unicast' && /\/(32|128)$/.test(destination),
+				)
 				.map(({dev}) => dev),
 		);
 		for (const link of links.filter(({name}) => workloadInterface.test(name))) {

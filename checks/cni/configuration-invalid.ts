@@ -22,7 +22,12 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins', 'rke2/select-cni'],
 			},
-			explains: ['cni/runtime-disagrees#loadError', 'cni/runtime-disagrees#notReady', 'cni/runtime-disagrees#stale', 'canal/network-unavailable'],
+			explains: [
+				'cni/runtime-disagrees#loadError',
+				'cni/runtime-disagrees#notReady',
+				'cni/runtime-disagrees#stale',
+				'canal/network-unavailable',
+			],
 		},
 		nameless: {
 			severity: 'critical',

@@ -26,7 +26,12 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'kubernetes/network-plugins'],
 			},
-			explains: ['cni/runtime-disagrees#loadError', 'cni/runtime-disagrees#notReady', 'cni/runtime-disagrees#stale', 'canal/network-unavailable'],
+			explains: [
+				'cni/runtime-disagrees#loadError',
+				'cni/runtime-disagrees#notReady',
+				'cni/runtime-disagrees#stale',
+				'canal/network-unavailable',
+			],
 		},
 		renamed: {
 			severity: 'critical',
@@ -44,7 +49,12 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'rke2/multus-cilium'],
 			},
-			explains: ['cni/runtime-disagrees#loadError', 'cni/runtime-disagrees#notReady', 'cni/runtime-disagrees#stale', 'canal/network-unavailable'],
+			explains: [
+				'cni/runtime-disagrees#loadError',
+				'cni/runtime-disagrees#notReady',
+				'cni/runtime-disagrees#stale',
+				'canal/network-unavailable',
+			],
 		},
 	},
 	*run({files, entries, runtime}, {finding, environment}) {

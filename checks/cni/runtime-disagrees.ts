@@ -23,11 +23,11 @@ export default defineCheck({
 				links: ['kubernetes/network-plugins'],
 			},
 			explains: [
-					'cni/configuration-missing',
-					'cni/configuration-invalid',
-					'cni/configuration-order',
-					'cni/plugin-missing',
-				],
+				'cni/configuration-missing',
+				'cni/configuration-invalid',
+				'cni/configuration-order',
+				'cni/plugin-missing',
+			],
 		},
 		loadError: {
 			severity: 'critical',

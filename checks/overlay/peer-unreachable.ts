@@ -4,6 +4,7 @@ import {
 	isInService,
 	listNames,
 	overlayVerdictOf,
+	type PeerContact,
 	peerContactsOf,
 	thisNode,
 	trafficLine,
@@ -87,24 +88,27 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const {underlay, overlay, routes, links, counters} = evidence;
+		const {overlay, routes, links, counters} = evidence;
 		const [device] = flannelDevicesOf(environment, links);
 		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
-		const {judged, silent, stalling, pinging} = overlayVerdictOf(contacts, routes);
 		if (device === undefined) {
 			return;
 		}
+		const {judged, silent, stalling, pinging} = overlayVerdictOf(contacts, routes, device.name);
 		const port = device.link?.vxlan?.port ?? 'of the tunnel';
 		const traffic = counters?.find(({name}) => name === device.name);
 		const counted =
 			traffic === undefined ? [] : [{from: 'counters' as const, excerpt: trafficLine(traffic), of: '-s'}];
-		const lines = ({peer}: (typeof contacts)[number]) =>
+		const lines = ({peer, underlay}: PeerContact) =>
 			[
-				{from: 'underlay', excerpt: `${peer.underlay}:10250 answers`, of: peer.underlay},
+				underlay === 'pings'
+					? ({from: 'underlayPings', excerpt: `${peer.underlay} answers pings`, of: peer.underlay} as const)
+					: ({from: 'underlay', excerpt: `${peer.underlay}:10250 answers`, of: peer.underlay} as const),
 				{from: 'overlay', excerpt: `${peer.overlay}:10250 is silent`, of: peer.overlay ?? ''},
 			] as const;
-		const aboutOf = (found: typeof contacts) => found.map(({peer}) => ({kind: 'Node', name: peer.name}) as const);
-		const namesOf = (found: typeof contacts): string => listNames(found.map(({peer}) => peer.name));
+		const aboutOf = (found: readonly PeerContact[]) =>
+			found.map(({peer}) => ({kind: 'Node', name: peer.name}) as const);
+		const namesOf = (found: readonly PeerContact[]): string => listNames(found.map(({peer}) => peer.name));
 		const ofDevice = {kind: 'Interface', name: device.name} as const;
 		const [first] = silent;
 		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {

@@ -79,10 +79,15 @@ export default defineCheck({
 				const lines = (key: string) => owners.map(name => `${name}: ${key} ${value}`).join('\n');
 				switch (kind) {
 					case 'public-ip':
-						yield finding('publicIp', data, {kind: 'Endpoint', name: value}, {
-							...details,
-							evidence: [{from: 'nodes', excerpt: lines('public-ip')}],
-						});
+						yield finding(
+							'publicIp',
+							data,
+							{kind: 'Endpoint', name: value},
+							{
+								...details,
+								evidence: [{from: 'nodes', excerpt: lines('public-ip')}],
+							},
+						);
 						break;
 					case 'vtep-mac':
 						yield finding(
@@ -93,10 +98,15 @@ export default defineCheck({
 						);
 						break;
 					case 'pod-cidr':
-						yield finding('podCidr', data, {kind: 'AddressRange', name: value}, {
-							...details,
-							evidence: [{from: 'nodes', excerpt: lines('podCIDR')}],
-						});
+						yield finding(
+							'podCidr',
+							data,
+							{kind: 'AddressRange', name: value},
+							{
+								...details,
+								evidence: [{from: 'nodes', excerpt: lines('podCIDR')}],
+							},
+						);
 						break;
 				}
 			}

@@ -1,4 +1,11 @@
-import {brokenBy, defineCheck, flannelDevicesOf, flannelPodOf, linkLine, vxlanEndpointOf} from 'rke2-netdoctor';
+import {
+	brokenBy,
+	defineCheck,
+	flannelDevicesOf,
+	flannelPodOf,
+	linkLine,
+	vxlanEndpointOf,
+} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'overlay/vtep-mac-announced',

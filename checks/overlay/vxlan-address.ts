@@ -79,8 +79,7 @@ export default defineCheck({
 			const expected = cidrs.flatMap(cidr => (cidr === undefined ? [] : [formatAddress(networkOf(cidr))]));
 			const own = addresses.filter(candidate => {
 				const parsed = parseAddress(candidate.address);
-				const isOwnLinkLocal =
-					family === 'ipv6' && parsed !== undefined && scopeOf(parsed) === 'link-local';
+				const isOwnLinkLocal = family === 'ipv6' && parsed !== undefined && scopeOf(parsed) === 'link-local';
 				return candidate.link === name && candidate.family === family && !isOwnLinkLocal;
 			});
 			const bits = family === 'ipv4' ? 32 : 128;

@@ -86,10 +86,7 @@ export default defineCheck({
 					},
 					subject,
 					{
-						evidence: [
-							{from: 'netConf', excerpt: `${configured} (${source})`, of: 'net-conf'},
-							ofDevice,
-						],
+						evidence: [{from: 'netConf', excerpt: `${configured} (${source})`, of: 'net-conf'}, ofDevice],
 						affects,
 					},
 				);

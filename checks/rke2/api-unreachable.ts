@@ -1,8 +1,13 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const symptoms = [
-	...['canal/felix-health', 'canal/flannel-log#apiUnreachable', 'canal/container#crashing', 'canal/container#ended'],
-	...['kubernetes.*'],
+	...[
+		'canal/felix-health',
+		'canal/flannel-log#apiUnreachable',
+		'canal/container#crashing',
+		'canal/container#ended',
+	],
+	...['kubernetes.*', 'canal.pod-cidr', 'peer.*'],
 ] as const;
 
 export default defineCheck({
@@ -45,7 +50,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'On an agent: curl -k https://SERVER:6443/version, for each server'},
-					{text: 'On a server: crictl logs --tail 50 $(crictl ps -q --name kube-apiserver), and the same for etcd'},
+					{
+						text: 'On a server: crictl logs --tail 50 $(crictl ps -q --name kube-apiserver), and the same for etcd',
+					},
 				],
 				links: ['rke2/requirements-ports', 'kubernetes/troubleshoot-kubectl'],
 			},
@@ -58,7 +65,10 @@ export default defineCheck({
 				steps: [
 					{text: 'date, because a wrong clock makes certificates invalid'},
 					{text: 'openssl s_client -connect 127.0.0.1:6443 </dev/null | openssl x509 -noout -dates -issuer'},
-					{text: 'Restart RKE2 on the servers, which renews certificates that are about to expire', changes: 'cluster'},
+					{
+						text: 'Restart RKE2 on the servers, which renews certificates that are about to expire',
+						changes: 'cluster',
+					},
 				],
 				links: ['kubernetes/troubleshoot-kubectl'],
 			},
@@ -97,12 +107,17 @@ export default defineCheck({
 		const isAgent = environment.role.value === 'agent';
 		const known = servers === undefined || servers.length === 0 ? 'the servers' : servers.join(', ');
 		const subject = {kind: 'Endpoint', name: '127.0.0.1:6443'} as const;
-		const details = {evidence: [{from: 'endpoint', excerpt: detail}], affects: [thisNode(environment)]} as const;
+		const details = {
+			evidence: [{from: 'endpoint', excerpt: detail}],
+			affects: [thisNode(environment)],
+		} as const;
 		switch (state) {
 			case 'refused':
 			case 'disconnected':
 			case 'silent': {
-				const behind = isAgent ? `, where rke2-agent should connect to ${known}` : ', where the API server should answer';
+				const behind = isAgent
+					? `, where rke2-agent should connect to ${known}`
+					: ', where the API server should answer';
 				yield finding(state, {behind}, subject, details);
 				return;
 			}

@@ -3,12 +3,12 @@ import {defineCheck, formatTimestamp, thisNode} from 'rke2-netdoctor';
 const day = 86_400_000;
 const symptoms = [
 	...['rke2/api-unreachable#certificate', 'rke2/api-unreachable#unauthorized', 'rke2/kubelet'],
-	...['canal/felix-health', 'kubernetes.*'],
+	...['canal/felix-health', 'kubernetes.*', 'canal.pod-cidr', 'peer.*'],
 ] as const;
 
 export default defineCheck({
 	id: 'rke2/certificates',
-	title: "The certificates with which this node talks to the cluster are valid",
+	title: 'The certificates with which this node talks to the cluster are valid',
 	rationale:
 		'Kubelet, kube-proxy and the CNI of a node need valid certificates to reach the API. RKE2 renews them when it starts while they expire within 120 days (before May 2025: 90), so that they run out on nodes that are never restarted.',
 	needs: {certificates: 'rke2.certificates', now: 'system.clock'},
@@ -19,7 +19,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'rke2 certificate check --output table'},
-					{text: 'Restart RKE2, first on the servers, then on this node: it renews them when it starts', changes: 'node'},
+					{
+						text: 'Restart RKE2, first on the servers, then on this node: it renews them when it starts',
+						changes: 'node',
+					},
 				],
 				links: ['rke2/certificates', 'rke2/logging'],
 			},
@@ -41,10 +44,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'Certificates of this node are valid only from {from} on, {file} among them: the clock of this node is wrong',
 			guide: {
-				steps: [
-					{text: 'date -u'},
-					{text: 'timedatectl, and set the clock right with NTP', changes: 'node'},
-				],
+				steps: [{text: 'date -u'}, {text: 'timedatectl, and set the clock right with NTP', changes: 'node'}],
 				links: ['rke2/certificates'],
 			},
 			explains: symptoms,
@@ -91,20 +91,29 @@ export default defineCheck({
 			});
 			return;
 		}
-		for (const {path, notAfter} of byEnd.filter(certificate => /-ca\.crt$/.test(certificate.path) && endsSoon(certificate))) {
+		for (const {path, notAfter} of byEnd.filter(
+			certificate => /-ca\.crt$/.test(certificate.path) && endsSoon(certificate),
+		)) {
 			const days = Math.floor(Math.abs(notAfter - now) / day);
 			const message = notAfter <= now ? 'authorityExpired' : 'authorityExpiring';
-			yield finding(message, {file: path, days}, {kind: 'Certificate', name: path}, {
-				evidence: cite(path, `notAfter ${formatTimestamp(notAfter)}`),
-				...(notAfter <= now && {affects}),
-			});
+			yield finding(
+				message,
+				{file: path, days},
+				{kind: 'Certificate', name: path},
+				{
+					evidence: cite(path, `notAfter ${formatTimestamp(notAfter)}`),
+					...(notAfter <= now && {affects}),
+				},
+			);
 		}
 		const [first] = leaves;
 		if (first === undefined || !endsSoon(first)) {
 			return;
 		}
 		const isOver = first.notAfter <= now;
-		const count = leaves.filter(certificate => (isOver ? certificate.notAfter <= now : endsSoon(certificate))).length;
+		const count = leaves.filter(certificate =>
+			isOver ? certificate.notAfter <= now : endsSoon(certificate),
+		).length;
 		const days = Math.floor(Math.abs(first.notAfter - now) / day);
 		yield finding(isOver ? 'expired' : 'expiring', {file: first.path, days, count}, subject, {
 			evidence: cite(first.path, `${first.subject}\nnotAfter ${formatTimestamp(first.notAfter)}`),

@@ -2,9 +2,9 @@ import {defineCheck, isShippedChart} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/chart-config',
-	title: 'Every HelmChartConfig of the cluster has values and a chart that they are for',
+	title: 'Every HelmChartConfig of the cluster has readable values and a chart that they are for',
 	rationale:
-		'A HelmChartConfig takes effect only when a HelmChart has its name, and only through valid YAML in valuesContent. One that misses its chart or is empty looks like a setting of the network and is none.',
+		'A HelmChartConfig takes effect only when a HelmChart has its name, and only through valid YAML in valuesContent. One that misses its chart looks like a setting of the network and is none; one that is broken stops the chart from being installed.',
 	needs: {helm: 'kubernetes.helm'},
 	messages: {
 		noSuchChart: {
@@ -13,20 +13,12 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'kubectl -n kube-system get helmcharts'},
-					{text: 'Give the HelmChartConfig the name of the chart that it is for, such as rke2-canal', changes: 'cluster'},
+					{
+						text: 'Give the HelmChartConfig the name of the chart that it is for, such as rke2-canal',
+						changes: 'cluster',
+					},
 				],
 				links: ['rke2/helmchartconfig', 'rke2/network-options'],
-			},
-		},
-		empty: {
-			severity: 'warning',
-			text: 'The HelmChartConfig {name} changes nothing: its spec holds no values',
-			guide: {
-				steps: [
-					{text: 'kubectl -n kube-system get helmchartconfig {name} -o yaml'},
-					{text: 'Put the values under spec.valuesContent; spec must stand beside metadata, not in it', changes: 'cluster'},
-				],
-				links: ['rke2/helmchartconfig'],
 			},
 		},
 		valuesInvalid: {
@@ -35,7 +27,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'kubectl -n kube-system logs -l helmcharts.helm.cattle.io/chart={name} --tail 30'},
-					{text: 'kubectl -n kube-system edit helmchartconfig {name}, and the manifest that it comes from', changes: 'cluster'},
+					{
+						text: 'kubectl -n kube-system edit helmchartconfig {name}, and the manifest that it comes from',
+						changes: 'cluster',
+					},
 				],
 				links: ['rke2/helmchartconfig'],
 			},
@@ -44,14 +39,19 @@ export default defineCheck({
 			severity: 'warning',
 			text: 'The HelmChartConfig {name} sets {keys}, which Helm takes as one name and ignores: values are nested',
 			guide: {
-				steps: [{text: 'kubectl -n kube-system edit helmchartconfig {name}, and write a.b: c as a: with b: c under it', changes: 'cluster'}],
+				steps: [
+					{
+						text: 'kubectl -n kube-system edit helmchartconfig {name}, and write a.b: c as a: with b: c under it',
+						changes: 'cluster',
+					},
+				],
 				links: ['rke2/helmchartconfig'],
 			},
 		},
 	},
 	*run({helm}, {finding}) {
 		const charts = new Set(helm.charts.map(({name}) => name));
-		for (const {name, namespace = 'kube-system', valuesContent = '', values, structuredValues} of helm.configs) {
+		for (const {name, namespace = 'kube-system', values} of helm.configs) {
 			const subject = {kind: 'HelmChartConfig', namespace, name} as const;
 			const cite = (excerpt: string) => [{from: 'helm', of: 'helmchartconfigs', excerpt}] as const;
 			if (values?.ok === false) {
@@ -60,11 +60,13 @@ export default defineCheck({
 				yield finding('valuesInvalid', {name, problem}, subject, {evidence: cite(problem)});
 				continue;
 			}
-			const dotted = Object.keys(values?.value ?? {}).filter(key => /^[a-z][\w-]*(\.[A-Za-z][\w-]*)+$/.test(key));
+			const dotted = Object.keys(values?.value ?? {}).filter(key =>
+				/^[a-z][\w-]*(\.[A-Za-z][\w-]*)+$/.test(key),
+			);
 			if (!charts.has(name) && !isShippedChart(name)) {
-				yield finding('noSuchChart', {name}, subject, {evidence: cite(`${name}; HelmCharts: ${[...charts].join(', ')}`)});
-			} else if (valuesContent.trim() === '' && structuredValues === undefined) {
-				yield finding('empty', {name}, subject, {evidence: cite(`${name}: spec has no valuesContent`)});
+				yield finding('noSuchChart', {name}, subject, {
+					evidence: cite(`${name}; HelmCharts: ${[...charts].join(', ')}`),
+				});
 			} else if (dotted.length > 0 && isShippedChart(name)) {
 				yield finding('dotted', {name, keys: dotted.join(', ')}, subject, {evidence: cite(`${dotted[0]}:`)});
 			}

@@ -14,7 +14,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ls -l /etc/cni/net.d'},
-					{text: 'Install a CNI of your choice, or create the cluster again with one that RKE2 ships', changes: 'cluster'},
+					{
+						text: 'Install a CNI of your choice, or create the cluster again with one that RKE2 ships',
+						changes: 'cluster',
+					},
 				],
 				links: ['rke2/select-cni', 'kubernetes/network-plugins'],
 			},
@@ -36,18 +39,19 @@ export default defineCheck({
 	},
 	*run({files}, {finding, environment}) {
 		const [first] = files;
-		if (first === undefined) {
+		if (environment.cni.value === 'none' && first === undefined) {
 			yield finding('unconfigured', {}, thisNode(environment), {
 				evidence: [{from: 'files', of: 'ls -l /etc/cni/net.d', excerpt: 'no .conf, .conflist or .json'}],
 			});
-			return;
 		}
-		const plugin = first.config.ok ? (first.config.value.plugins[0]?.type ?? 'no plugin') : 'not readable';
-		yield finding(
-			'own',
-			{plugin, path: first.path},
-			{kind: 'File', name: first.path},
-			{evidence: [{from: 'files', of: first.name, excerpt: `"type": "${plugin}"`}]},
-		);
+		if (environment.cni.value === 'other' && first !== undefined) {
+			const plugin = first.config.ok ? (first.config.value.plugins[0]?.type ?? 'no plugin') : 'not readable';
+			yield finding(
+				'own',
+				{plugin, path: first.path},
+				{kind: 'File', name: first.path},
+				{evidence: [{from: 'files', of: first.name, excerpt: `"type": "${plugin}"`}]},
+			);
+		}
 	},
 });

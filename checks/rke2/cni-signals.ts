@@ -26,7 +26,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip -d link show'},
-					{text: 'Drain the node, stop RKE2, run rke2-killall.sh, remove what is left, and start RKE2 again', changes: 'node'},
+					{
+						text: 'Drain the node, stop RKE2, run rke2-killall.sh, remove what is left, and start RKE2 again',
+						changes: 'node',
+					},
 				],
 				links: ['rke2/select-cni', 'rke2/uninstall'],
 			},

@@ -2,7 +2,7 @@ import {defineCheck} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/configuration-invalid',
-	title: "RKE2 can read its configuration and accepts its CNI",
+	title: 'RKE2 can read its configuration and accepts its CNI',
 	rationale:
 		'RKE2 reads /etc/rancher/rke2/config.yaml and the files of config.yaml.d when it starts. A node that runs does not notice a broken file or a CNI that RKE2 refuses; it only fails at its next start, such as after a reboot.',
 	when: {role: ['server', 'agent']},
@@ -12,7 +12,10 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'RKE2 cannot read {path}: {problem}, so it will not start again',
 			guide: {
-				steps: [{text: 'cat -A {path}'}, {text: 'Correct {path}; RKE2 reads it when it is restarted', changes: 'node'}],
+				steps: [
+					{text: 'cat -A {path}'},
+					{text: 'Correct {path}; RKE2 reads it when it is restarted', changes: 'node'},
+				],
 				links: ['rke2/config-files', 'rke2/server-config'],
 			},
 			explains: ['rke2/service-stopped', 'rke2/cni-signals'],
@@ -23,7 +26,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'grep -rn -A2 cni: /etc/rancher/rke2/'},
-					{text: 'Set cni to one of canal, calico, cilium, flannel or none, with multus before it if needed, as the cluster was created', changes: 'node'},
+					{
+						text: 'Set cni to one of canal, calico, cilium, flannel or none, with multus before it if needed, as the cluster was created',
+						changes: 'node',
+					},
 				],
 				links: ['rke2/select-cni', 'rke2/multus-using'],
 			},
@@ -38,7 +44,8 @@ export default defineCheck({
 	*run({configuration}, {finding, environment}) {
 		for (const {path, problem} of configuration.files) {
 			if (problem !== undefined) {
-				const position = problem.line === undefined ? '' : ` (line ${problem.line}, column ${problem.column ?? 1})`;
+				const position =
+					problem.line === undefined ? '' : ` (line ${problem.line}, column ${problem.column ?? 1})`;
 				const excerpt = `${problem.message}${position}`;
 				yield finding(
 					'broken',
@@ -57,7 +64,11 @@ export default defineCheck({
 			});
 		}
 		// Rancher writes the same configuration to all nodes.
-		if (environment.role.value === 'agent' && cni.isExplicit && environment.rancherProvisioned.value !== true) {
+		if (
+			environment.role.value === 'agent' &&
+			cni.isExplicit &&
+			environment.rancherProvisioned.value !== true
+		) {
 			yield finding('cniOnAgent', {source: cni.source}, subject, {
 				evidence: [{from: 'configuration', of: cni.source, excerpt: 'cni'}],
 			});
@@ -65,4 +76,5 @@ export default defineCheck({
 	},
 });
 
-const unitOf = (role: string | undefined) => ({kind: 'Unit', name: `rke2-${role ?? 'server'}.service`}) as const;
+const unitOf = (role: string | undefined) =>
+	({kind: 'Unit', name: `rke2-${role ?? 'server'}.service`}) as const;

@@ -36,7 +36,8 @@ export default defineCheck({
 		const subject = {kind: 'Endpoint', name: '127.0.0.1:10248'} as const;
 		const affects = [thisNode(environment)];
 		if (health.state === 'unhealthy') {
-			const answer = health.body.trim().split('\n').at(-1) || `HTTP ${health.status}`;
+			const lines = health.body.trim().split('\n');
+			const answer = lines.find(line => line.startsWith('[-]')) ?? (lines.at(-1) || `HTTP ${health.status}`);
 			const excerpt = `HTTP ${health.status} ${health.body.trim()}`;
 			yield finding('unhealthy', {answer}, subject, {evidence: [{from: 'health', excerpt}], affects});
 		}

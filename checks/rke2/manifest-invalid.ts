@@ -2,7 +2,7 @@ import {defineCheck, isShippedChart} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/manifest-invalid',
-	title: "The manifests of this server, and the chart values in them, can be applied",
+	title: 'The manifests of this server, and the chart values in them, can be applied',
 	rationale:
 		'RKE2 applies every manifest in server/manifests. A HelmChartConfig changes the values of the chart of the same name in kube-system. Where it is indented wrongly or placed elsewhere, Kubernetes takes it without a word, and it changes nothing.',
 	when: {role: ['server']},
@@ -24,12 +24,14 @@ export default defineCheck({
 			text: 'The HelmChartConfig {name} in {path} changes nothing: {key} is where Kubernetes ignores it',
 			guide: {
 				steps: [
-					{text: 'Indent {path} so that spec stands beside metadata, and valuesContent under spec', changes: 'cluster'},
+					{
+						text: 'Indent {path} so that spec stands beside metadata, and valuesContent under spec',
+						changes: 'cluster',
+					},
 					{text: 'kubectl -n kube-system get helmchartconfig {name} -o yaml'},
 				],
 				links: ['rke2/helmchartconfig', 'rke2/network-options'],
 			},
-			explains: ['rke2/chart-config#empty'],
 		},
 		wrongNamespace: {
 			severity: 'warning',
@@ -54,13 +56,28 @@ export default defineCheck({
 	},
 	*run({manifests}, {finding, environment}) {
 		for (const {path, configs} of manifests) {
-			const at = ({message, line, column}: {readonly message: string; readonly line?: number; readonly column?: number}): string =>
-				line === undefined ? message : `${message} (line ${line}${column === undefined ? '' : `, column ${column}`})`;
+			const at = ({
+				message,
+				line,
+				column,
+			}: {
+				readonly message: string;
+				readonly line?: number;
+				readonly column?: number;
+			}): string =>
+				line === undefined
+					? message
+					: `${message} (line ${line}${column === undefined ? '' : `, column ${column}`})`;
 			if (!configs.ok) {
 				const problem = at(configs.problem);
-				yield finding('unreadable', {path, problem}, {kind: 'File', name: path}, {
-					evidence: [{from: 'manifests', of: path, excerpt: problem}],
-				});
+				yield finding(
+					'unreadable',
+					{path, problem},
+					{kind: 'File', name: path},
+					{
+						evidence: [{from: 'manifests', of: path, excerpt: problem}],
+					},
+				);
 				continue;
 			}
 			for (const {name = '(no name)', namespace = 'default', misplaced, problem} of configs.value) {
@@ -77,7 +94,9 @@ export default defineCheck({
 				} else if (key !== undefined) {
 					yield finding('misplaced', {name, path, key}, subject, {evidence: cite(key)});
 				} else if (isShippedChart(name) && namespace !== 'kube-system') {
-					yield finding('wrongNamespace', {name, path, namespace}, subject, {evidence: cite(`namespace: ${namespace}`)});
+					yield finding('wrongNamespace', {name, path, namespace}, subject, {
+						evidence: cite(`namespace: ${namespace}`),
+					});
 				}
 			}
 		}

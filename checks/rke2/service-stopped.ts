@@ -5,8 +5,10 @@ const startsWithin = 15 * 60;
 
 const symptoms = [
 	...['rke2/container-runtime', 'rke2/kubelet', 'rke2/api-unreachable', 'cni/configuration-missing'],
-	...['canal/pod', 'canal/container', 'canal/flannel-log#apiUnreachable', 'canal/network-unavailable'],
-	...['crictl.*', 'canal.*', 'calico.workloads', 'kubernetes.*'],
+	...['canal/pod', 'canal/container', 'canal/flannel-log#apiUnreachable', 'canal/felix-health'],
+	...['canal/network-unavailable', 'overlay/vxlan-missing', 'overlay/peer-route', 'overlay/peer-neighbour'],
+	...['overlay/peer-fdb', 'overlay/peer-unreachable'],
+	...['crictl.*', 'canal.*', 'calico.workloads', 'kubernetes.*', 'peer.*'],
 ] as const;
 
 export default defineCheck({
@@ -43,10 +45,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: '{unit} is installed but {state}',
 			guide: {
-				steps: [
-					{text: 'systemctl status {unit}'},
-					{text: 'systemctl enable --now {unit}', changes: 'node'},
-				],
+				steps: [{text: 'systemctl status {unit}'}, {text: 'systemctl enable --now {unit}', changes: 'node'}],
 				links: ['rke2/logging'],
 			},
 			explains: symptoms,
@@ -57,7 +56,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'journalctl -u {unit} -n 100 --no-pager'},
-					{text: 'On an agent: curl -k https://SERVER:9345/ping, with the host of "server" in /etc/rancher/rke2/config.yaml'},
+					{
+						text: 'On an agent: curl -k https://SERVER:9345/ping, with the host of "server" in /etc/rancher/rke2/config.yaml',
+					},
 				],
 				links: ['rke2/logging', 'rke2/requirements-ports'],
 			},
@@ -72,7 +73,15 @@ export default defineCheck({
 		if (service === undefined) {
 			return;
 		}
-		const {id: unit, activeState, subState, result = 'unknown', exitStatus, restarts = 0, startedAgo} = service;
+		const {
+			id: unit,
+			activeState,
+			subState,
+			result = 'unknown',
+			exitStatus,
+			restarts = 0,
+			startedAgo,
+		} = service;
 		const status = exitStatus ?? 'unknown';
 		const line = journal && decisiveJournalLine(journal);
 		const excerpt = `ActiveState=${activeState} SubState=${subState} Result=${result} NRestarts=${restarts}`;
@@ -84,7 +93,8 @@ export default defineCheck({
 			affects: [thisNode(environment)],
 		} as const;
 		const subject = {kind: 'Unit', name: unit} as const;
-		const isFlapping = activeState === 'active' && restarts >= 5 && startedAgo !== undefined && startedAgo < 600;
+		const isFlapping =
+			activeState === 'active' && restarts >= 5 && startedAgo !== undefined && startedAgo < 600;
 		const isRestarting = activeState === 'activating' && (restarts >= 3 || subState === 'auto-restart');
 		if (isFlapping || isRestarting) {
 			yield finding('looping', {unit, restarts, result, status}, subject, details);

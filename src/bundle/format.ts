@@ -1,51 +1,131 @@
-import type {Reply, Request} from '../core/request.ts';
+import {createHash} from 'node:crypto';
+import {type Reason, type Reply, type Request, requestKey} from '../core/request.ts';
 
 /** Version of the form; a reader refuses any other. */
-export const formatVersion = 1;
+export const bundleFormat = 1;
 
-/** Where a body comes from: read from a kernel, printed by a program, or written after its documentation. */
-export const makers = ['kernel', 'program', 'facts'] as const;
-export type Maker = (typeof makers)[number];
+/** How a reply came about; only fixtures say. */
+export type Maker = 'kernel' | 'program' | 'facts';
 
-/** One read of a node and what it gave. */
-export interface Recorded {
+/** A read and what it gave. */
+export interface RecordedReply {
 	readonly request: Request;
 	readonly reply: Reply;
-	/** Only fixtures say; on a node everything is what the node gave. */
 	readonly madeBy?: Maker;
 }
 
-/** What was read from one node in one run. */
-export interface Bundle {
-	readonly node: string;
-	/** No packets were sent. */
-	readonly passive: boolean;
-	/** False when the deadline or a signal ended the run early. */
-	readonly complete: boolean;
-	readonly replies: readonly Recorded[];
-	readonly tool?: {readonly name: string; readonly version: string};
-	/** ISO 8601; for people. What rules take for "now" is the recorded clock. */
-	readonly createdAt?: string;
-	/** Secrets that were masked, by rule. */
-	readonly redactions?: readonly {readonly rule: string; readonly count: number}[];
+/** A recorded reply as the manifest has it: its text stands in `body`, or in a file of its own. */
+export interface ManifestReply {
+	readonly request: Request;
+	readonly reason?: Reason;
+	readonly detail?: string;
+	readonly code?: number;
+	readonly stderr?: string;
+	readonly body?: string;
+	readonly file?: string;
+	readonly madeBy?: Maker;
 }
 
-/** Files that travel with the recording and are not read back, by name: report.json, report.md, capture.log. */
-export type Attachments = Readonly<Record<string, string>>;
+export interface Manifest {
+	readonly format: typeof bundleFormat;
+	readonly tool: {readonly name: string; readonly version: string};
+	/** ISO 8601. */
+	readonly createdAt: string;
+	readonly node: string;
+	/** Secrets that were masked, by rule. */
+	readonly removed: readonly {readonly rule: string; readonly count: number}[];
+	readonly replies: readonly ManifestReply[];
+}
 
-/** A bundle that cannot be read. The message says what was expected and what was found. */
+export interface Bundle {
+	readonly manifest: Manifest;
+	/** By request key. */
+	readonly replies: ReadonlyMap<string, RecordedReply>;
+}
+
+/** A bundle that cannot be read. */
 export class BundleError extends Error {
 	override readonly name = 'BundleError';
 }
 
-const mebibyte = 1024 * 1024;
+/** Shorter bodies stand in the manifest: most are the one number of a sysctl. */
+const inlineLimit = 120;
 
-/** In bytes. */
-export const limits = {
-	/** A longer reply is left out of a bundle, which then says so. */
-	reply: 16 * mebibyte,
-	/** No archive becomes larger: the largest replies are left out. */
-	archive: 25 * mebibyte,
-	/** No archive or folder is read that is larger, packed or unpacked. */
-	unpacked: 200 * mebibyte,
-} as const;
+const folders: Readonly<Record<Request['kind'], string>> = {
+	command: 'commands',
+	file: 'files',
+	directory: 'directories',
+	symlink: 'symlinks',
+	stat: 'stats',
+	filesystem: 'filesystems',
+	api: 'api',
+	http: 'http',
+	bird: 'bird',
+	packet: 'packets',
+	option: 'options',
+	clock: 'clock',
+};
+
+const safe = (text: string): string => text.replace(/[^\w@.+=,:~-]+/g, '_').replace(/^\.+$/, '_');
+
+const fileNameOf = (request: Request, body: string): string => {
+	if (request.kind === 'file' && request.tail === undefined && request.sample !== 'last') {
+		const segments = request.path.split('/').filter(Boolean).map(safe);
+		return ['files', ...segments].join('/');
+	}
+	const extension = /^\s*[[{]/.test(body) ? 'json' : 'txt';
+	return `${folders[request.kind]}/${safe(requestKey(request)).slice(0, 120)}.${extension}`;
+};
+
+/** File systems may ignore case, and a file cannot also be a folder. */
+const createNames = (): ((request: Request, body: string) => string) => {
+	const taken = new Set<string>();
+	const above = (name: string): readonly string[] =>
+		name.split('/').map((_, index, segments) => segments.slice(0, index + 1).join('/'));
+	const folderNames = new Set<string>();
+	return (request, body) => {
+		const name = fileNameOf(request, body);
+		const isFree =
+			!folderNames.has(name.toLowerCase()) && !above(name.toLowerCase()).some(part => taken.has(part));
+		const hash = createHash('sha256').update(requestKey(request)).digest('hex').slice(0, 8);
+		const free = isFree ? name : `${folders[request.kind]}/~${hash}.txt`;
+		taken.add(free.toLowerCase());
+		for (const part of above(free.toLowerCase()).slice(0, -1)) {
+			folderNames.add(part);
+		}
+		return free;
+	};
+};
+
+/** The manifest's entries, and the files that hold the longer bodies: path and text. */
+export const encodeReplies = (
+	recorded: readonly RecordedReply[],
+): {
+	readonly replies: readonly ManifestReply[];
+	readonly files: readonly (readonly [path: string, text: string])[];
+} => {
+	const nameOf = createNames();
+	const files: (readonly [string, string])[] = [];
+	const replies = recorded.map(({request, reply: {status: _, body, ...reply}, madeBy}): ManifestReply => {
+		const entry = {request, ...reply, ...(madeBy !== undefined && {madeBy})};
+		if (body === undefined || body.length <= inlineLimit) {
+			return {...entry, ...(body !== undefined && {body})};
+		}
+		const file = nameOf(request, body);
+		files.push([file, body]);
+		return {...entry, file};
+	});
+	return {replies, files};
+};
+
+/** Throws what `content` throws for a file that is not there. */
+export const decodeReply = (entry: ManifestReply, content: (file: string) => string): RecordedReply => {
+	const {request, reason, detail = '', code, stderr, file, madeBy} = entry;
+	const body = file === undefined ? entry.body : content(file);
+	const coded = code === undefined ? {} : {code};
+	const reply: Reply =
+		reason === undefined
+			? {status: 'answered', body: body ?? '', ...coded, ...(stderr !== undefined && {stderr})}
+			: {status: 'unanswered', reason, detail, ...coded, ...(body !== undefined && {body})};
+	return {request, reply, ...(madeBy !== undefined && {madeBy})};
+};

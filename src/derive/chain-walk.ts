@@ -19,8 +19,9 @@ export type WalkAction =
 
 /** A rule of either tool, reduced to what a walk asks. */
 export interface WalkRule {
-	/** As an operator would find it. */
+	/** As an operator would find it, and as the tool prints it. */
 	readonly text: string;
+	readonly excerpt: string;
 	/** Undefined: it selects by something that is not known or not understood. */
 	readonly matches: (packet: IncomingDatagram, state: WalkState) => boolean | undefined;
 	/** Asked of the packet, because a map of verdicts decides by what it holds. */

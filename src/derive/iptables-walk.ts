@@ -147,6 +147,7 @@ const ruleOf = (table: string, chain: string, rule: IptablesRule): WalkRule => {
 		action.kind === 'jump' || action.kind === 'goto' ? {...action, chain: `${table} ${action.chain}`} : action;
 	return {
 		text: `-t ${table} -A ${chain} ${rule.text}`,
+		excerpt: `${rule.packets === undefined ? '' : `[${rule.packets}:${rule.bytes}] `}-A ${chain} ${rule.text}`,
 		matches: (packet, state) => allOf(conditions.map(test => test(packet, state))),
 		action: () => named,
 	};

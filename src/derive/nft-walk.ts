@@ -209,7 +209,8 @@ const ruleOf = (table: string, chain: string, {expressions, handle, comment}: Nf
 		return inTable(table, verdict ?? (isUnderstood ? changeOf(expressions) : {kind: 'unknown'}));
 	};
 	return {
-		text: `${table} ${chain} handle ${handle}${comment === undefined ? '' : ` "${comment}"`}: ${JSON.stringify(expressions)}`,
+		text: `${table} ${chain} handle ${handle}${comment === undefined ? '' : ` "${comment}"`}`,
+		excerpt: JSON.stringify(expressions),
 		matches: (packet, state) => allOf(conditions(packet, state)),
 		action,
 	};

@@ -1,6 +1,6 @@
 import type {Route} from '../parsers/ip-route.ts';
 import type {TunnelTraffic} from '../parsers/tunnel-traffic.ts';
-import {isSameAddress, parseCidr} from './cidr.ts';
+import {isSameAddress} from './cidr.ts';
 import type {PeerContact} from './peer-contact.ts';
 
 /** Peers that can be reached and are asked through the tunnel, and what came of it. */
@@ -12,25 +12,29 @@ export interface OverlayVerdict {
 }
 
 /** With DirectRouting the pods of a peer on the same network are reached without the tunnel. */
-const isDirect = ({peer}: PeerContact, routes: readonly Route[]): boolean =>
+const isDirect = ({peer}: PeerContact, routes: readonly Route[], device: string): boolean =>
 	routes.some(
-		({destination, gateway}) =>
-			gateway === peer.underlay &&
+		({destination, dev, gateway}) =>
+			dev !== device &&
+			gateway !== undefined &&
 			peer.overlay !== undefined &&
-			isSameAddress(destination.split('/')[0] ?? '', peer.overlay) &&
-			parseCidr(destination) !== undefined,
+			isSameAddress(destination.split('/')[0] ?? '', peer.overlay),
 	);
 
 /** A kubelet that is slow on the underlay is slow through the overlay too. */
 const isQuick = ({milliseconds}: PeerContact): boolean => milliseconds !== undefined && milliseconds < 300;
 
-export const overlayVerdictOf = (contacts: readonly PeerContact[], routes: readonly Route[]): OverlayVerdict => {
+export const overlayVerdictOf = (
+	contacts: readonly PeerContact[],
+	routes: readonly Route[],
+	device: string,
+): OverlayVerdict => {
 	const judged = contacts.filter(
 		contact =>
 			contact.overlay !== undefined &&
 			contact.underlay !== 'silent' &&
 			contact.underlay !== 'unclear' &&
-			!isDirect(contact, routes),
+			!isDirect(contact, routes, device),
 	);
 	return {
 		judged,

@@ -10,11 +10,15 @@ import {isInService, standingOf} from './node-standing.ts';
 import {type PeerVtep, type VtepDeviation, vtepMapOf} from './vtep-map.ts';
 
 /** What the kernel holds differently from what a peer announces. */
-export interface PeerDeviation<Kind extends VtepDeviation['kind'] = VtepDeviation['kind']> {
+export interface PeerDeviation<Deviation extends VtepDeviation = VtepDeviation> {
 	readonly peer: PeerVtep;
 	readonly device: FlannelDevice;
-	readonly deviation: Extract<VtepDeviation, {readonly kind: Kind}>;
+	readonly deviation: Deviation;
 }
+
+type OfKind<Kind extends VtepDeviation['kind']> = PeerDeviation<
+	Extract<VtepDeviation, {readonly kind: Kind}>
+>;
 
 export interface PeerTables {
 	readonly nodes: readonly KubeNode[];
@@ -33,13 +37,13 @@ export interface PeerComparison {
 const isKind = <Kind extends VtepDeviation['kind']>(
 	found: PeerDeviation,
 	kind: Kind,
-): found is PeerDeviation<Kind> => found.deviation.kind === kind;
+): found is OfKind<Kind> => found.deviation.kind === kind;
 
 /** The deviations of one kind, in the order of the nodes. */
 export const deviationsOf = <Kind extends VtepDeviation['kind']>(
 	{deviations}: PeerComparison,
 	kind: Kind,
-): readonly PeerDeviation<Kind>[] => deviations.filter(found => isKind(found, kind));
+): readonly OfKind<Kind>[] => deviations.filter(found => isKind(found, kind));
 
 /**
  * Compares the kernel with the announcements of every peer that is in service, for each family. What a table that was
@@ -60,9 +64,7 @@ export const comparePeers = (
 		const {peers} = vtepMapOf({...situation, nodes, self, backend: 'vxlan'});
 		const judged = peers.filter(({node}) => inService.has(node));
 		compared.set(device.name, judged.length);
-		deviations.push(
-			...judged.flatMap(peer => peer.deviations.map(deviation => ({peer, device, deviation}))),
-		);
+		deviations.push(...judged.flatMap(peer => peer.deviations.map(deviation => ({peer, device, deviation}))));
 	}
 	return {compared, deviations};
 };

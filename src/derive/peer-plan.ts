@@ -1,7 +1,7 @@
 import type {FdbEntry} from '../parsers/bridge-fdb.ts';
 import {flannelAnnouncementOf} from '../parsers/flannel-annotations.ts';
-import type {Neighbour} from '../parsers/ip-neighbour.ts';
 import type {Link} from '../parsers/ip-link.ts';
+import type {Neighbour} from '../parsers/ip-neighbour.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {formatAddress, networkOf, parseCidr} from './cidr.ts';
 import {type NodeStanding, standingOf} from './node-standing.ts';

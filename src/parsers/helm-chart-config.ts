@@ -62,8 +62,12 @@ const writtenConfig = (object: JsonObject, locate: (problem: Problem) => Problem
 	};
 };
 
-/** The HelmChartConfigs of a manifest. Not ok is what RKE2 refuses to apply. */
+/** The HelmChartConfigs of a manifest. Not ok is what RKE2 refuses to apply; a manifest without any is not looked into. */
 export const parseChartConfigs = (text: string): Parsed<readonly WrittenChartConfig[]> => {
+	// Others put megabytes of definitions there, which take seconds to parse.
+	if (!text.includes('HelmChartConfig')) {
+		return {ok: true, value: []};
+	}
 	const yaml = parseYamlDocuments(text);
 	if (!yaml.ok) {
 		return yaml;

@@ -28,7 +28,22 @@ export interface RoutingRule {
 	readonly hasFurtherSelectors: boolean;
 }
 
-const furtherSelectors = ['sport', 'dport', 'ipproto', 'tos', 'dsfield', 'uid_start', 'tun_id', 'l3mdev'];
+/** A port range is printed as its two ends; a suppressed interface group decides by the route that is found. */
+const furtherSelectors = [
+	...[
+		'sport',
+		'sport_start',
+		'dport',
+		'dport_start',
+		'ipproto',
+		'tos',
+		'dsfield',
+		'uid_start',
+		'tun_id',
+		'l3mdev',
+	],
+	'suppress_ifgroup',
+];
 
 const cidrAt = (object: JsonObject, key: 'src' | 'dst'): string | undefined => {
 	const address = textIfAt(object, key);
@@ -63,7 +78,7 @@ const ruleOf = (object: JsonObject): RoutingRule => ({
 		incoming: textIfAt(object, 'iif'),
 		outgoing: textIfAt(object, 'oif'),
 		table: tableOf(object),
-		action: textIfAt(object, 'action'),
+		action: Object.hasOwn(object, 'nop') ? 'nop' : textIfAt(object, 'action'),
 		goto: numberIfAt(object, 'goto'),
 		suppressPrefixLength: numberIfAt(object, 'suppress_prefixlen'),
 		protocol: textIfAt(object, 'protocol'),

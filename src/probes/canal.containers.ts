@@ -6,6 +6,11 @@ import {type Container, type PodSandbox, parseCrictlInspect} from '../parsers/cr
 import {crictlContainers} from './crictl.containers.ts';
 import {crictlPods} from './crictl.pods.ts';
 
+export interface CanalPod {
+	/** Absent where this node has no such pod. */
+	readonly pod?: PodRun;
+}
+
 const main = ['calico-node', 'kube-flannel'];
 
 const canalSandbox = (pods: readonly PodSandbox[]): PodSandbox | undefined =>
@@ -20,17 +25,16 @@ const endedIn = (pods: readonly PodSandbox[], containers: readonly Container[]):
 
 export const canalContainers = defineProbe({
 	id: 'canal.containers',
-	summary:
-		'containers of the rke2-canal pod of this node, and how those ended that do not run; nothing without a pod',
+	summary: 'the rke2-canal pod of this node with its containers, and how those ended that do not run',
 	needs: {pods: crictlPods, containers: crictlContainers},
 	requests: ({pods, containers}) => endedIn(pods, containers).map(id => command('crictl', 'inspect', id)),
-	parse: (replies, {pods, containers}): PodRun | undefined => {
+	parse: (replies, {pods, containers}): CanalPod => {
 		const sandbox = canalSandbox(pods);
 		const statuses = replies.flatMap(reply => {
 			// A container that was removed meanwhile is no reason to know nothing about the others.
 			const text = reply.status === 'answered' ? textIfFound(reply) : undefined;
 			return text === undefined ? [] : [parseCrictlInspect(text)];
 		});
-		return sandbox === undefined ? undefined : podRunOf(sandbox, containers, statuses);
+		return sandbox === undefined ? {} : {pod: podRunOf(sandbox, containers, statuses)};
 	},
 });

@@ -30,10 +30,10 @@ const logsOf = (pod: PodRun | undefined): readonly Omit<ContainerLog, 'lines'>[]
 export const canalLogs = defineProbe({
 	id: 'canal.logs',
 	summary: "the last lines of Canal's containers, of their latest run and of the one before",
-	needs: {pod: canalContainers},
-	requests: ({pod}) => logsOf(pod).map(({path}) => file(path, tailBytes)),
-	parse: (replies, {pod}): readonly ContainerLog[] =>
-		logsOf(pod).flatMap((log, index) => {
+	needs: {canal: canalContainers},
+	requests: ({canal}) => logsOf(canal.pod).map(({path}) => file(path, tailBytes)),
+	parse: (replies, {canal}): readonly ContainerLog[] =>
+		logsOf(canal.pod).flatMap((log, index) => {
 			const text = textIfFound(replies[index]);
 			return text === undefined ? [] : [{...log, lines: parseCriLog(text)}];
 		}),

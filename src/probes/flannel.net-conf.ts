@@ -27,7 +27,8 @@ const fileText = (reply: Reply | undefined): string | undefined =>
 
 export const flannelNetConf = defineProbe({
 	id: 'flannel.net-conf',
-	summary: "flannel's configuration: backend, VNI, port, MTU; from flanneld's own file, else from the values of its chart",
+	summary:
+		"flannel's configuration: backend, VNI, port, MTU; from flanneld's own file, else from the values of its chart",
 	wants: {process: flannelProcess, helm: kubernetesHelm},
 	requests: (_, {process}) => {
 		const path = pathOf(process);

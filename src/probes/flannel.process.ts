@@ -17,7 +17,8 @@ const flanneldIn = (processes: readonly Process[]): Process | undefined =>
 
 export const flannelProcess = defineProbe({
 	id: 'flannel.process',
-	summary: 'the running flanneld and what its command line and environment tell it; nothing when there is none',
+	summary:
+		'the running flanneld and what its command line and environment tell it; nothing when there is none',
 	needs: {processes: processList},
 	requests: ({processes}) => {
 		const flanneld = flanneldIn(processes);

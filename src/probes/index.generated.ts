@@ -48,6 +48,7 @@ import {networkmanagerState} from './networkmanager.state.ts';
 import {overlayCounters} from './overlay.counters.ts';
 import {peerOverlay} from './peer.overlay.ts';
 import {peerOverlayPing} from './peer.overlay-ping.ts';
+import {peerPathMtu} from './peer.path-mtu.ts';
 import {peerPlan} from './peer.plan.ts';
 import {peerUnderlay} from './peer.underlay.ts';
 import {peerUnderlayPing} from './peer.underlay-ping.ts';
@@ -127,6 +128,7 @@ export const probes = {
 	'overlay.counters': overlayCounters,
 	'peer.overlay': peerOverlay,
 	'peer.overlay-ping': peerOverlayPing,
+	'peer.path-mtu': peerPathMtu,
 	'peer.plan': peerPlan,
 	'peer.underlay': peerUnderlay,
 	'peer.underlay-ping': peerUnderlayPing,

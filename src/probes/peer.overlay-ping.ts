@@ -6,7 +6,8 @@ import {peerUnderlayPing} from './peer.underlay-ping.ts';
 
 export const peerOverlayPing = defineProbe({
 	id: 'peer.overlay-ping',
-	summary: 'one small ping through the overlay to each peer that answers only on the underlay: tells a filtered port from a dead tunnel',
+	summary:
+		'one small ping through the overlay to each peer that answers only on the underlay: tells a filtered port from a dead tunnel',
 	needs: {underlay: peerUnderlay, overlay: peerOverlay, underlayPings: peerUnderlayPing},
 	requests: needs =>
 		silentOnOverlay(needs).map(({address}) => ({kind: 'packet', packet: 'ping', address, size: 56})),

@@ -8,7 +8,8 @@ const targetsOf = ({peers}: PeerPlan): readonly PeerTarget[] =>
 
 export const peerOverlay = defineProbe({
 	id: 'peer.overlay',
-	summary: 'whether the kubelets of other nodes answer through the overlay; nothing where it gives them no address',
+	summary:
+		'whether the kubelets of other nodes answer through the overlay; nothing where it gives them no address',
 	needs: {plan: peerPlan},
 	requests: ({plan}) =>
 		targetsOf(plan).map(({address}) => ({kind: 'packet', packet: 'tls', address, port: 10_250})),

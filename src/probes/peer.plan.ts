@@ -16,7 +16,8 @@ const wantedIn = (reply: Reply | undefined): readonly string[] => {
 
 export const peerPlan = defineProbe({
 	id: 'peer.plan',
-	summary: 'which other nodes this run sends packets to: at most 16 neighbours on a ring of all nodes, and each --peer',
+	summary:
+		'which other nodes this run sends packets to: at most 16 neighbours on a ring of all nodes, and each --peer',
 	needs: {name: rke2NodeName},
 	wants: {nodes: kubernetesNodes, links: ipLink, fdb: bridgeFdb, neighbours: ipNeighbour},
 	requests: () => [{kind: 'option', name: 'peer'}],

@@ -5,7 +5,8 @@ import {peerUnderlay} from './peer.underlay.ts';
 
 export const peerUnderlayPing = defineProbe({
 	id: 'peer.underlay-ping',
-	summary: 'one small ping to the InternalIP of each peer whose kubelet is silent: tells a filtered port from a dead node',
+	summary:
+		'one small ping to the InternalIP of each peer whose kubelet is silent: tells a filtered port from a dead node',
 	needs: {underlay: peerUnderlay, overlay: peerOverlay},
 	requests: ({underlay, overlay}) =>
 		silentOnUnderlay(underlay, overlay).map(({address}) => ({

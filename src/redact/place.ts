@@ -25,6 +25,9 @@ const maximum = 128;
 const lineStart =
 	/(?:([\n\0])|(\\+)[nr]|((?<=[:=[,({]\s{0,9})\\*["']|\\*["'](?![ \t])))([ \t]*(?:- +)*(?:export +)?)(?:[\w-]+(?:\.[\w-]+)+\/)?$/;
 
+/** The start of a flow mapping with whole entries only: `{"msg": "the` is the middle of a sentence. */
+const openFlow = /\{(?:\s*[\w."'-]+\s*:\s*(?:\\*"[^"]*"|'[^']*'|[^"',{}]*),)*\s*$/;
+
 /** Matches a sticky pattern at one position. */
 export const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | undefined => {
 	pattern.lastIndex = at;
@@ -55,7 +58,7 @@ export const placeOf = (text: string, key: Key): Place => {
 		level: lowestBit(escapes?.length ?? (quote?.endsWith('"') ? quote.length : 0)),
 		...(indent !== undefined && {indent: indent.length}),
 		...(quote !== undefined && {enclosing: quote}),
-		inFlow: (indent === undefined ? /\{[^{}]*$/ : /[[{,]\s*\n[ \t]*$/).test(before),
+		inFlow: (indent === undefined ? openFlow : /[[{,]\s*\n[ \t]*$/).test(before),
 		separator: isEnvironment ? '\0' : '\n',
 	};
 };

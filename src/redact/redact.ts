@@ -1,5 +1,6 @@
 import {createHmac, randomBytes} from 'node:crypto';
 import {isHarmless, isMask} from './harmless.ts';
+import {redactJson} from './json.ts';
 import {keyAt} from './place.ts';
 import {type KeyRule, keyRules, keyTrigger, type PatternRule, patternRules, secretFile} from './rules.ts';
 import {valuesOf} from './values.ts';
@@ -87,7 +88,7 @@ const english =
 
 const looksOpaque = (value: string): boolean => /^(?=.*\d)(?=.*[A-Za-z]).{6,}$/.test(value);
 
-const isSecret = ({as}: Span, value: string, rule: KeyRule): boolean => {
+const isSecret = ({as}: Pick<Span, 'as'>, value: string, rule: KeyRule): boolean => {
 	if (as === 'line') {
 		return !isMask(value);
 	}
@@ -117,24 +118,62 @@ const applyKeyRules = (text: string, mask: Mask): string => {
 	return applyEdits(text, edits);
 };
 
-const maskForm = /\*\*\*SECRET_[\w-]+_[0-9a-f]{6}\*\*\*/g;
-const beforePlain = /(?::[ \t]+|(?:^|\n|\\n)[ \t]*(?:- +)+|[{[,][ \t]*)$/;
-const afterPlain = /[ \t]*(?:$|[\r\n\0,}\]"#]|\\+[nr"])/y;
+const maskForm = String.raw`\*\*\*SECRET_[\w-]+_[0-9a-f]{6}\*\*\*`;
+const masks = new RegExp(maskForm, 'g');
+/** A real line, or one in a string that is not in single quotes: those would end at ours. */
+const beforePlain = /^(?:[^']*\\n)?[ \t]*(?:- +)*(?:(?<=- +)|[\w."'/-]+:[ \t]+)$/;
+const afterPlain = /[ \t]*(?:$|[\r\n\0"]|\\+[nr"])|[ \t]+#/y;
+const maskWithText = new RegExp(
+	String.raw`^([ \t]*(?:- +)*(?:(?<=- +)|[\w."'/-]+:[ \t]+))(${maskForm})([^\n\r]*[^\s])`,
+	'gm',
+);
+
+const lineBefore = (text: string, offset: number): string => {
+	const before = text.slice(Math.max(0, offset - 1000), offset);
+	return before.slice(before.lastIndexOf('\n') + 1);
+};
 
 /** A mask where YAML expects a plain scalar would be an alias: it gets quotes that JSON around it does not mind. */
 const quoteForYaml = (text: string): string =>
-	text.replace(maskForm, (mask, offset: number) => {
-		afterPlain.lastIndex = offset + mask.length;
-		const isPlain = afterPlain.test(text) && beforePlain.test(text.slice(Math.max(0, offset - 64), offset));
-		return isPlain ? `'${mask}'` : mask;
-	});
+	text
+		.replace(masks, (mask, offset: number) => {
+			afterPlain.lastIndex = offset + mask.length;
+			const isPlain = afterPlain.test(text) && beforePlain.test(lineBefore(text, offset));
+			return isPlain ? `'${mask}'` : mask;
+		})
+		.replace(
+			maskWithText,
+			(_, before: string, mask: string, rest: string) => `${before}'${mask}${rest.replaceAll("'", "''")}'`,
+		);
 
-const redactText = (text: string, mask: Mask): string => {
+/** Repeated until it changes nothing: what one mask uncovers, such as the end of a value, is seen then. */
+const redactPlain = (text: string, mask: Mask, repeats = 4): string => {
 	const redacted = applyKeyRules(
 		patternRules.reduce((rest, rule) => applyPattern(rest, rule, mask), text),
 		mask,
 	);
-	return redacted === text ? text : quoteForYaml(redacted);
+	if (redacted === text) {
+		return text;
+	}
+	const quoted = quoteForYaml(redacted);
+	return repeats === 0 ? quoted : redactPlain(quoted, mask, repeats - 1);
+};
+
+/** Cheap: whether anything in a text needs a closer look. */
+const mayHoldSecrets = (text: string): boolean =>
+	text.search(keyTrigger) !== -1 || patternRules.some(({hints}) => hints.some(hint => text.includes(hint)));
+
+const redactText = (text: string, mask: Mask): string => {
+	if (!mayHoldSecrets(text)) {
+		return text;
+	}
+	const maskNamed = (name: string, value: string): string => {
+		const rule = name === '' ? undefined : keyRuleOf(name);
+		return rule && isSecret({}, value, rule) ? mask(rule.id, value) : value;
+	};
+	return (
+		redactJson(text, {named: maskNamed, text: inner => redactText(inner, mask)}) ?? redactPlain(text, mask)
+	);
 };
 
 /** One redactor serves a whole run, so that equal secrets stay equal; `salt` keeps masks from being guessed at. */

@@ -143,7 +143,7 @@ export const patternRules: readonly PatternRule[] = [
 		id: 'bearer',
 		removes: 'bearer tokens',
 		hints: ['earer', 'EARER'],
-		pattern: /bearer(?:\s|%20)+([\w.~+/=:-]{8,})/dgi,
+		pattern: /bearer(?:\s|%20)+([\w.~+/=:-]{6,})/dgi,
 		accepts: isOpaque,
 	},
 	{

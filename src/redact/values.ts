@@ -9,7 +9,7 @@ const nextSetting = /\s(?:[A-Za-z_]\w*=|--?[A-Za-z])/;
 
 /** A quote after which nothing can begin closes the text around the key. */
 const isClosing = (text: string, at: number): boolean =>
-	matchAt(/\\*["'](?=[\s,}\]):;]|\\+[nr]|$)/y, text, at) !== undefined;
+	matchAt(/\\*["'](?=\\*["']?(?:[\s,}\]):;]|\\+[nr]|$))/y, text, at) !== undefined;
 
 const word = (text: string, at: number, as?: Span['as']): Span | undefined => {
 	const isQuery = /[?&]|u0026/.test(
@@ -89,6 +89,10 @@ const afterBareKey = (text: string, key: Key): readonly (Span | undefined)[] => 
 	const equals = matchAt(/[ \t]*=>?(?!=)[ \t]*/y, text, key.end)?.[0];
 	if (equals !== undefined) {
 		return assigned(text, key.end + equals.length, placeOf(text, key));
+	}
+	const listed = /^--/.test(key.name) ? matchAt(/,[ \t]+/y, text, key.end)?.[0] : undefined;
+	if (listed !== undefined && /\[[^\][]*$/.test(text.slice(Math.max(0, key.start - 200), key.start))) {
+		return yamlValue(text, key.end + listed.length, {...placeOf(text, key), inFlow: true});
 	}
 	if (key.name.startsWith('-')) {
 		const next = matchAt(/[ \t]+|\0|[ \t\r]*(?:\n|\\+n)[ \t]*- +/y, text, key.end)?.[0];

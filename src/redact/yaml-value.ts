@@ -58,7 +58,7 @@ const yamlPlain = (text: string, at: number, place: Place): readonly Span[] => {
 	const line = endOfLine(text, at, place);
 	if (place.inFlow) {
 		const end = at + (matchAt(flowForm, text, at)?.[0].length ?? 0);
-		return [trimmed(text, at, Math.min(end, line))];
+		return [{...trimmed(text, at, Math.min(end, line)), wrap: "'"}];
 	}
 	const end =
 		place.enclosing === undefined ? line : Math.min(line, endOfQuoted(text, at, place.enclosing, place));

@@ -7,8 +7,8 @@ export const short = defineRenderer({
 	summary: 'one line for the verdict and one per cause',
 	render: ({node, causes, summary}) => {
 		const lines = causes.map(
-			({finding, explains}) =>
-				`${finding.severity.toUpperCase()} ${finding.check}: ${visibleLine(finding.text)}${
+			({finding, explains, rank}) =>
+				`${rank.toUpperCase()} ${finding.check}: ${visibleLine(finding.text)}${
 					explains.length === 0 ? '' : ` (explains ${explains.length} more)`
 				}`,
 		);

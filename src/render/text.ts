@@ -70,10 +70,10 @@ const header = (report: Report, {paint}: Style): string => {
 	return lines.join('\n');
 };
 
-const causeBlock = ({finding, explains}: Cause, style: Style): string => {
+const causeBlock = ({finding, explains, rank}: Cause, style: Style): string => {
 	const {paint} = style;
 	const parts = [
-		titleLine(finding, style),
+		titleLine(finding, rank, style),
 		...finding.evidence.flatMap(({read, excerpt}) => evidenceLines(read, excerpt, style)),
 	];
 	if (explains.length > 0) {
@@ -89,8 +89,8 @@ const causeBlock = ({finding, explains}: Cause, style: Style): string => {
 	return parts.join('\n');
 };
 
-const titleLine = (finding: Finding, {paint, symbols, width}: Style): string => {
-	const {severity} = finding;
+/** With the rank of the cause: a warning that explains something critical is critical. */
+const titleLine = (finding: Finding, severity: Severity, {paint, symbols, width}: Style): string => {
 	const color = severityColor(severity, paint);
 	const label = `${symbols[severity]} ${severity.toUpperCase().padEnd(9)}`;
 	const sentence = visibleLine(finding.text);

@@ -1,4 +1,4 @@
-import {cp, mkdir, mkdtemp, readdir, rm} from 'node:fs/promises';
+import {cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
@@ -8,6 +8,48 @@ import {startOf} from './judge.js';
 const contentOf = async directory => {
 	const entries = await readdir(directory, {withFileTypes: true});
 	return entries.length === 1 && entries[0].isDirectory() ? join(directory, entries[0].name) : directory;
+};
+
+/** The kernel's defaults, which only the initial network namespace shows; a real node is that namespace (arp(7)). */
+const initialNamespaceOnly = {
+	'/proc/sys/net/ipv4/neigh/default/gc_thresh1': '128\n',
+	'/proc/sys/net/ipv4/neigh/default/gc_thresh2': '512\n',
+	'/proc/sys/net/ipv4/neigh/default/gc_thresh3': '1024\n',
+	'/proc/sys/net/ipv6/neigh/default/gc_thresh3': '1024\n',
+};
+
+const fromFacts = /^(crictl|systemctl|rke2|curl)\b/;
+const writtenByLab = /^\/(etc\/(rancher|cni|default|sysconfig|calico)|var\/(lib|log)|opt|run|usr\/local)\//;
+
+/** Who made a reply: the kernel, a real program, or a stand-in and files that the lab writes from documented facts. */
+const makerOf = ({kind, argv, path}) => {
+	if (kind === 'command') {
+		return fromFacts.test(argv[0])
+			? 'facts'
+			: argv[0] === 'pgrep' || argv[0] === 'uname'
+				? 'program'
+				: 'kernel';
+	}
+	if (kind === 'api' || kind === 'http') {
+		return 'facts';
+	}
+	return path !== undefined && writtenByLab.test(path) ? 'facts' : 'kernel';
+};
+
+const completed = entry => {
+	const body = entry.reason === 'not-found' ? initialNamespaceOnly[entry.request.path] : undefined;
+	return body === undefined
+		? {...entry, madeBy: makerOf(entry.request)}
+		: {request: entry.request, body, madeBy: 'facts'};
+};
+
+/** Says of each reply who made it, and drops the report: fixtures are judged anew. */
+const complete = async folder => {
+	const path = join(folder, 'manifest.json');
+	const manifest = JSON.parse(await readFile(path, 'utf8'));
+	const replies = manifest.replies.map(completed);
+	await writeFile(path, `${JSON.stringify({...manifest, replies}, undefined, '\t')}\n`);
+	await Promise.all(['report.json', 'report.txt'].map(name => rm(join(folder, name), {force: true})));
 };
 
 /** Records a node with `capture` and unpacks the bundle as `<directory>/<id>`, in place of what was there. */
@@ -26,6 +68,7 @@ export const recordNode = async (node, program, directory, id) => {
 		await rm(target, {recursive: true, force: true});
 		await mkdir(directory, {recursive: true});
 		await cp(await contentOf(unpacked), target, {recursive: true});
+		await complete(target);
 		return target;
 	} finally {
 		await rm(unpacked, {recursive: true, force: true});

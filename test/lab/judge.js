@@ -54,10 +54,11 @@ export const missesOfHealthy = ({verdict, causes, broken}) => [
 const isCause = (expected, got) => got === expected || got?.startsWith(`${expected}#`) === true;
 
 /** `expect.cause` is `group/check` or `group/check#message`. */
-export const missesOfFault = ({expect}, {cause, subject, broken}) => [
+export const missesOfFault = ({expect}, {cause, subject, causes, broken}) => [
 	...(isCause(expect.cause, cause) ? [] : [`expected ${expect.cause} first, got ${cause ?? 'no finding'}`]),
 	...(expect.subject === undefined || expect.subject === subject
 		? []
 		: [`expected it about ${expect.subject}, got ${subject ?? 'nothing'}`]),
+	...causes.slice(1).map(further => `expected one cause, got also ${further}`),
 	...broken.map(text => `a check broke: ${text}`),
 ];

@@ -74,10 +74,10 @@ const skippedResult = ({id, expect}) => ({
 	misses: [],
 });
 
-/** Records and judges a node, as far as the options ask for it. */
-const examine = async (lab, node, id, options, missesOf) => {
-	if (options.captureDirectory !== undefined) {
-		options.onRecorded(await recordNode(node, options.program, options.captureDirectory, id));
+/** Records nodes (fixture ids by role) and judges one, as far as the options ask for it. */
+const examine = async (lab, node, records, options, missesOf) => {
+	for (const [role, id] of options.captureDirectory === undefined ? [] : Object.entries(records)) {
+		options.onRecorded(await recordNode(lab[role], options.program, options.captureDirectory, id));
 	}
 	return options.shouldJudge ? judgeNode(lab, node, options.program, missesOf) : undefined;
 };
@@ -87,7 +87,7 @@ const runHealthy = async (lab, options) => {
 	for (const node of [lab.server, lab.agent]) {
 		const {role} = node.description;
 		const problems = await problemsOfHealthy(lab, node);
-		const judgement = await examine(lab, node, `canal-${role}`, options, missesOfHealthy);
+		const judgement = await examine(lab, node, {[role]: `canal-${role}`}, options, missesOfHealthy);
 		const result = makeResult(`healthy ${role}`, node, 'ok', problems, judgement);
 		options.onResult(result);
 		results.push(result);
@@ -109,7 +109,6 @@ const healFault = async (lab, fault, before) => {
 /** One fault; `isDirty` says that the cluster is no longer as it was. */
 const runFault = async (lab, fault, before, options) => {
 	const aimed = withTarget(lab, fault);
-	const id = `canal-${fault.node}-${fault.id}`;
 	const finish = (problems, judgement, isDirty) => ({
 		result: makeResult(fault.id, aimed.target, fault.expect.cause, problems, judgement),
 		isDirty,
@@ -117,7 +116,9 @@ const runFault = async (lab, fault, before, options) => {
 	try {
 		await fault.inject(aimed);
 		const problems = await problemsOfFault(aimed, fault);
-		const judgement = await examine(lab, aimed.target, id, options, summary => missesOfFault(fault, summary));
+		const judgement = await examine(lab, aimed.target, fault.records ?? {}, options, summary =>
+			missesOfFault(fault, summary),
+		);
 		if (options.shouldStay(fault) || fault.heal === undefined) {
 			return finish(problems, judgement, true);
 		}

@@ -49,3 +49,14 @@ describe('parseIpRule', () => {
 		survivesDamage(parseIpRule, output('iproute2-6.1.kinds-rule.json'), {json: true});
 	});
 });
+
+describe('selectors of iproute2 6.1 that are printed under keys of their own', () => {
+	it.each([
+		['{"priority":9,"src":"all","sport_start":5,"sport_end":6,"table":"100"}', {hasFurtherSelectors: true}],
+		['{"priority":9,"src":"all","dport_start":80,"dport_end":90,"table":"100"}', {hasFurtherSelectors: true}],
+		['{"priority":9,"src":"all","table":"100","suppress_ifgroup":"5"}', {hasFurtherSelectors: true}],
+		['{"priority":9,"src":"all","nop":null}', {hasFurtherSelectors: false, action: 'nop'}],
+	])('%s', (rule, expected) => {
+		expect(parseIpRule(`[${rule}]`)[0]).toMatchObject(expected);
+	});
+});

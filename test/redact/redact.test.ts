@@ -22,10 +22,11 @@ describe.each(Object.entries(seeds))('%s', (_, templates) => {
 	});
 
 	it.each(templates)('keeps what surrounds the secret: %j', template => {
-		const masked = redact(template.replaceAll('{secret}', 's3cr3tValue'));
+		// A string of JSON that was changed is written anew, without escapes that it does not need.
+		const masked = redact(template.replaceAll('{secret}', 's3cr3tValue')).replaceAll('&', '\\u0026');
 		const parts = template.split(/["']?\{secret\}(?:[ \\n]*\{secret\})?["']?/);
 		for (const part of parts) {
-			expect(masked).toContain(part);
+			expect(masked).toContain(part.replaceAll('&', '\\u0026'));
 		}
 	});
 });
@@ -70,6 +71,9 @@ describe('what is no secret', () => {
 		'token: $RKE2_TOKEN\npassword: {{ .Values.password }}\nsecret: <set>\npsk: "********"\n',
 		'imagePullSecret: regcred\nexistingSecret: my-secret\n',
 		'"Failed to get secret" secret="kube-system/tls-rancher" err="token expired: x"',
+		'{"level":"error","msg":"open /x/token: permission denied","code":1}',
+		'{"msg":"an error, invalid token: expired","time":"2026-08-22T10:00:00Z"}',
+		'{"a":{},"msg":"{\\"err\\":\\"bad, password: wrong\\"}","b":[1]}',
 		'cat: /var/lib/rancher/rke2/server/token: Permission denied',
 		'[bearer token authentication] Basic functionality of bearer authenticationRequired',
 		'  public key: xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=\n  preshared key: (hidden)\n',

@@ -40,6 +40,7 @@ export const seeds: Readonly<Record<string, readonly string[]>> = {
 		'command:\n- rke2\n- --token\n- {secret}\n- --debug\n',
 		'command:\n  - --agent-token={secret}\n  - --debug\n',
 		'args: ["--token", "{secret}", "--debug"]\n',
+		'args: [--token, {secret}, --debug]\n',
 	],
 	'node environment annotation': [
 		'{"annotations":{"rke2.io/node-env":"{\\"RKE2_TOKEN\\":\\"{secret}\\",\\"RKE2_DEBUG\\":\\"true\\"}"}}',
@@ -89,11 +90,7 @@ export const seeds: Readonly<Record<string, readonly string[]>> = {
 		'GET https://10.0.0.1/v3?access_token={secret}&follow=true HTTP/1.1',
 		'{"url":"https://h/x?a=b\\u0026access_token={secret}\\u0026c=d"}',
 	],
-	'HTTP headers': [
-		'Authorization: Bearer {secret}',
-		'{"headers":{"Authorization":["Bearer {secret}"]}}',
-		'curl -H "X-Auth-Token: {secret}" https://10.0.0.1',
-	],
+	'HTTP headers': ['Authorization: Bearer {secret}', 'curl -H "X-Auth-Token: {secret}" https://10.0.0.1'],
 	logs: [
 		'time="2026-08-22T10:00:00Z" level=info msg="joining" token="{secret}"',
 		'level=debug msg="flags" agent-token={secret}, debug=true',
@@ -155,6 +152,11 @@ export const shapes: Readonly<
 	'JSON Web Token in base64': {
 		text: `"data":{"x":"${Buffer.from(`eyJhbGciOiJSUzI1NiJ9.eyJhIjoxMjM0NTY3ODkwfQ.${opaque}`).toString('base64')}"}`,
 		secret: Buffer.from(opaque).toString('base64').slice(4, 30),
+	},
+	'bearer token in JSON': {
+		text: `{"headers":{"Authorization":["Bearer ${opaque}"]}}`,
+		secret: opaque,
+		stays: '{"headers":{"Authorization":["Bearer ',
 	},
 	'basic authentication': {
 		text: `Authorization: Basic ${Buffer.from(`user:${opaque}`).toString('base64')}`,

@@ -100,3 +100,84 @@ describe.each(forms)('redaction of $name', ({write, read, isPlain}) => {
 		);
 	});
 });
+
+const fragment = fc.constantFrom(
+	...[
+		'token',
+		'password',
+		'--token',
+		'psk',
+		'secret',
+		'TOKEN',
+		'auth',
+		'Bearer ',
+		'x',
+		'a1b2c3d4e5',
+		'value',
+	],
+	...[
+		': ',
+		':',
+		'=',
+		' = ',
+		' ',
+		'  ',
+		'\n',
+		'\n  ',
+		'"',
+		"'",
+		'\\',
+		'{',
+		'}',
+		'[',
+		']',
+		',',
+		', ',
+		'|',
+		'#',
+		'- ',
+	],
+	...['://u:', '@', '/', '&', '?', '***', '\t', '\r\n', '$', 'eyJhbGciOiJ9.eyJhIjoxfQ.c2ln', ';'],
+);
+const treeOf = (fragments: fc.Arbitrary<string>): fc.Arbitrary<unknown> => {
+	const prose = fc.array(fragments, {minLength: 1, maxLength: 12}).map(parts => parts.join(''));
+	return fc.letrec(tie => ({
+		value: fc.oneof({depthSize: 'small'}, prose, tie('list'), tie('map'), tie('nested')),
+		list: fc.array(tie('value'), {maxLength: 3}),
+		map: fc.dictionary(fc.constantFrom('token', 'name', 'value', 'message', 'x.y/z'), tie('value'), {
+			maxKeys: 3,
+		}),
+		nested: tie('value').map(value => JSON.stringify(value)),
+	})).map;
+};
+const tree = treeOf(fragment);
+/** YAML is judged line by line, so half a pair within a sentence may mislead. */
+const treeWithoutPairs = treeOf(fragment.filter(text => !/["'{}[\]\\]/.test(text)));
+
+describe('redaction of anything', () => {
+	it.each([
+		['JSON', (value: unknown) => JSON.stringify(value)],
+		['indented JSON', (value: unknown) => JSON.stringify(value, null, 2)],
+		['JSON in JSON', (value: unknown) => JSON.stringify({a: JSON.stringify(value)})],
+		['YAML in JSON', (value: unknown) => JSON.stringify({a: yamlText(value)})],
+	])('leaves %s that can be read', (_, write) => {
+		fc.assert(
+			fc.property(tree, value => {
+				const text = redact(write(value));
+				expect(() => JSON.parse(text), text).not.toThrow();
+				expect(redact(text)).toBe(text);
+			}),
+			{numRuns: 1000},
+		);
+	});
+
+	it('leaves YAML that can be read', () => {
+		fc.assert(
+			fc.property(treeWithoutPairs, value => {
+				const text = redact(yamlText(value));
+				expect(() => parse(text), text).not.toThrow();
+			}),
+			{numRuns: 1000},
+		);
+	});
+});

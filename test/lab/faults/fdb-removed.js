@@ -5,7 +5,7 @@ export default {
 	about: "no FDB entry for the peer's VTEP: packets to it are dropped",
 	cluster: 'canal',
 	node: 'agent',
-	expect: {cause: 'overlay/fdb-entry-missing', subject: 'node-1'},
+	expect: {cause: 'overlay/peer-fdb#missing', subject: 'node-1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: ({target, peer}) =>
 		target.run(['bridge', 'fdb', 'del', peer.description.vtepMac, 'dev', 'flannel.1']),

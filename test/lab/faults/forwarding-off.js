@@ -3,7 +3,7 @@ export default {
 	about: 'something reset net.ipv4.ip_forward after rke2 started',
 	cluster: 'canal',
 	node: 'agent',
-	expect: {cause: 'host/forwarding-disabled', subject: 'net.ipv4.ip_forward'},
+	expect: {cause: 'host/forwarding#off', subject: 'net.ipv4.ip_forward'},
 	breaks: ['pods', 'pods-full-size', 'dns-external'],
 	inject: ({target}) => target.setSysctl('net/ipv4/ip_forward', 0),
 	heal: ({target}) => target.setSysctl('net/ipv4/ip_forward', 1),

@@ -5,7 +5,7 @@ export default {
 	about: 'the overlay device is set down, which also takes its routes and neighbours',
 	cluster: 'canal',
 	node: 'agent',
-	expect: {cause: 'overlay/device-down', subject: 'flannel.1'},
+	expect: {cause: 'overlay/vxlan-down#down', subject: 'flannel.1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: ({target}) => target.ipBatch('link set flannel.1 down'),
 	heal: async ({target, cluster}) => {

@@ -5,8 +5,8 @@ export default {
 	about: 'neighbour and FDB entry carry a MAC that the peer had before: it drops what arrives',
 	cluster: 'canal',
 	node: 'agent',
-	record: true,
-	expect: {cause: 'overlay/vtep-mac-stale', subject: 'node-1'},
+	records: {agent: 'canal-agent-sick'},
+	expect: {cause: 'overlay/peer-neighbour#stale', subject: 'node-1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, peer}) => {
 		const {overlayAddress, vtepMac, address} = peer.description;

@@ -5,7 +5,7 @@ export default {
 	about: "no route to the peer's pod CIDR: packets leave by the default route",
 	cluster: 'canal',
 	node: 'agent',
-	expect: {cause: 'overlay/peer-route-missing', subject: '10.42.0.0/24'},
+	expect: {cause: 'overlay/peer-route#missing', subject: '10.42.0.0/24'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: ({target, peer}) => target.ipBatch(`route del ${peer.description.podCidr}`),
 	heal: ({target, cluster}) => programPeers(target, cluster),

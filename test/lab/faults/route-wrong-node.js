@@ -7,7 +7,7 @@ export default {
 	cluster: 'canal',
 	node: 'agent',
 	minimumNodes: 3,
-	expect: {cause: 'overlay/peer-route-wrong', subject: '10.42.0.0/24'},
+	expect: {cause: 'overlay/peer-route#elsewhere', subject: '10.42.0.0/24'},
 	breaks: [],
 	inject: ({target, peer, nodeNamed}) =>
 		target.ipBatch(

@@ -6,8 +6,8 @@ export default {
 		'a CNI configuration that another CNI left behind comes first, so that containerd loads it for new pods',
 	cluster: 'canal',
 	node: 'agent',
-	record: true,
-	expect: {cause: 'cni/configuration-order', subject: path},
+	records: {agent: 'canal-agent-cni-sick'},
+	expect: {cause: 'cni/configuration-order#shadowed', subject: path},
 	breaks: [],
 	inject: ({target}) =>
 		target.write([

@@ -5,7 +5,7 @@ export default {
 	about: 'this node drops VXLAN packets that arrive',
 	cluster: 'canal',
 	node: 'agent',
-	expect: {cause: 'netfilter/overlay-port-dropped', subject: 'UDP 8472'},
+	expect: {cause: 'netfilter/overlay-port', subject: 'UDP 8472'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: ({target}) => target.run(['iptables-nft', '-I', ...rule]),
 	heal: ({target}) => target.run(['iptables-nft', '-D', ...rule]),

@@ -22,7 +22,7 @@ export default {
 	about: 'flannel chose a second NIC, which has no way to the other nodes, and announced its address',
 	cluster: 'canal',
 	node: 'agent',
-	expect: {cause: 'overlay/wrong-underlay-device', subject: 'flannel.1'},
+	expect: {cause: 'overlay/vxlan-lower-device#unroutable', subject: 'flannel.1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: async lab => {
 		const {target, cluster} = lab;

@@ -1,0 +1,54 @@
+import {defineCheck, thisNode} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'host/reverse-path-filter-pods',
+	title: 'The reverse path filter is off on the interfaces of pods',
+	rationale:
+		'Cilium has one route for all pods of a node, by cilium_host. To the reverse path filter every packet of a pod therefore comes from the wrong interface, so Cilium sets rp_filter to 0 on them. systemd or a hardening script that sets it again drops what pods send out of the cluster. With kube-proxy replaced and eBPF host routing pods bypass the filter.',
+	when: {cni: ['cilium'], kubeProxy: ['iptables', 'ipvs', 'nftables']},
+	needs: {sysctls: 'sysctl.network', links: 'ip.link', routes: 'ip.route', counters: 'netstat.counters'},
+	messages: {
+		strict: {
+			severity: 'critical',
+			text: 'rp_filter is 1 on {count} interfaces of pods, such as {device}: the kernel drops what these pods send to anything but other pods',
+			guide: {
+				steps: [
+					{text: 'printf "net.ipv4.conf.all.rp_filter = 0\\nnet.ipv4.conf.lxc*.rp_filter = 0\\nnet.ipv4.conf.cilium_*.rp_filter = 0\\n" > /etc/sysctl.d/99-zzz-override_cilium.conf', changes: 'node'},
+					{text: 'systemctl restart systemd-sysctl', changes: 'node'},
+					{text: 'grep -rn rp_filter /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d: the file above must be the last of them by name'},
+				],
+				links: ['cilium/system-requirements', 'rke2/hardening-kernel-parameters'],
+			},
+		},
+	},
+	*run({sysctls, links, routes, counters}, {finding, environment}) {
+		const {all, devices} = sysctls.ipv4;
+		// A counter of 0: since the node booted the filter has not dropped a single packet.
+		if (counters.TcpExt?.IPReversePathFilter === 0) {
+			return;
+		}
+		const routed = new Set(routes.map(({dev}) => dev));
+		const own = (name: string): number => devices.get(name)?.reversePathFilter ?? 0;
+		const strict = links
+			.map(({name}) => name)
+			.filter(name => /^lxc(?!_health)/.test(name) && !routed.has(name))
+			.filter(name => Math.max(all.reversePathFilter, own(name)) === 1);
+		const [device] = strict;
+		if (device === undefined) {
+			return;
+		}
+		const pattern = all.reversePathFilter === 1 ? 'all' : 'lxc*';
+		yield finding(
+			'strict',
+			{count: strict.length, device},
+			{kind: 'Sysctl', name: `net.ipv4.conf.${pattern}.rp_filter`},
+			{
+				evidence: [
+					{from: 'sysctls', excerpt: String(all.reversePathFilter), of: '/proc/sys/net/ipv4/conf/all/rp_filter'},
+					{from: 'sysctls', excerpt: String(own(device)), of: `/proc/sys/net/ipv4/conf/${device}/rp_filter`},
+				],
+				affects: [thisNode(environment)],
+			},
+		);
+	},
+});

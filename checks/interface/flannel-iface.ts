@@ -1,0 +1,113 @@
+import {
+	brokenBy,
+	defineCheck,
+	flannelDevicesOf,
+	selectInterface,
+	vxlanEndpointOf,
+	vxlanLine,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'interface/flannel-iface',
+	title: 'flannel would choose the interface that it uses',
+	rationale:
+		'flannel chooses its interface when it starts: the configured one, else that of the default route. Where its choice would be another one by now, or none, the node works until flannel is restarted, by an upgrade at the latest.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {
+		links: 'ip.link',
+		addresses: 'ip.address',
+		routes: 'ip.route',
+		process: 'flannel.process',
+		node: 'kubernetes.node',
+	},
+	messages: {
+		none: {
+			severity: 'warning',
+			text: 'flannel finds no interface, and cannot start the next time: {why}',
+			guide: {
+				steps: [
+					{text: 'ip -br address; ip route show default'},
+					{
+						text: 'Name an interface of this node: flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal',
+						changes: 'cluster',
+					},
+					{
+						text: 'If the default route is gone, bring it back: RKE2 and flannel need one even without internet',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/canal', 'flannel/interface-selection', 'rke2/airgap-default-route'],
+			},
+		},
+		differs: {
+			severity: 'warning',
+			text: '{device} sends by {lower}, but the next time flannel starts it takes {wanted} ({why})',
+			guide: {
+				steps: [
+					{text: 'ip -br address; ip route show default'},
+					{
+						text: 'If {lower} is right: set flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal, so that it stays',
+						changes: 'cluster',
+					},
+					{
+						text: 'If {wanted} is right: kubectl -n kube-system rollout restart daemonset {daemonset}',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/canal', 'flannel/interface-selection', 'flannel/vagrant'],
+			},
+			explains: ['interface/public-ip-network', 'overlay/peer-unreachable'],
+		},
+	},
+	*run({links, addresses, routes, process, node}, {finding, environment}) {
+		const devices = flannelDevicesOf(environment, links);
+		const [device] = devices;
+		if (process === undefined || device === undefined) {
+			return;
+		}
+		const {options} = process;
+		const families = devices.map(({family}) => family);
+		const publicIp = vxlanEndpointOf(node, 'ipv4')?.nodePublicIp ?? options.publicIp;
+		const publicIpv6 = vxlanEndpointOf(node, 'ipv6')?.nodePublicIp ?? options.publicIpv6;
+		const selection = selectInterface(
+			{
+				...options,
+				...(publicIp !== undefined && {publicIp}),
+				...(publicIpv6 !== undefined && {publicIpv6}),
+				families,
+			},
+			{links, addresses, routes},
+		);
+		if ('undecided' in selection) {
+			return;
+		}
+		const subject = {kind: 'Interface', name: device.name} as const;
+		const given = options.interfaces.concat(options.regexes).join(', ') || 'no choice: default route';
+		const command = {from: 'process', excerpt: `flanneld: ${given}`, of: 'environ'} as const;
+		if ('none' in selection) {
+			yield finding('none', {why: selection.none}, subject, {
+				evidence: [command],
+				affects: brokenBy(device, environment),
+			});
+			return;
+		}
+		const lower = device.link?.vxlan?.lower;
+		if (device.link !== undefined && lower !== undefined && lower !== selection.name) {
+			yield finding(
+				'differs',
+				{
+					device: device.name,
+					lower,
+					wanted: selection.name,
+					why: selection.why,
+					daemonset: environment.cni.value === 'flannel' ? 'kube-flannel-ds' : 'rke2-canal',
+				},
+				subject,
+				{
+					evidence: [{from: 'links', excerpt: vxlanLine(device.link)}, command],
+					affects: brokenBy(device, environment),
+				},
+			);
+		}
+	},
+});

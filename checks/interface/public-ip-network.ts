@@ -1,0 +1,109 @@
+import {
+	addressLine,
+	defineCheck,
+	flannelDevicesOf,
+	isInService,
+	isSameAddress,
+	standingOf,
+	thisNode,
+	vxlanEndpointOf,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'interface/public-ip-network',
+	title: 'flannel sends by the interface of the InternalIP, unless it was told otherwise',
+	rationale:
+		'flannel ignores node-ip: without a choice it takes the interface of the default route. On a node with several interfaces that can be another one than the cluster uses, such as the NAT interface of a virtual machine, which no other node reaches.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {
+		node: 'kubernetes.node',
+		nodes: 'kubernetes.nodes',
+		addresses: 'ip.address',
+		links: 'ip.link',
+		process: 'flannel.process',
+	},
+	messages: {
+		apart: {
+			severity: 'warning',
+			text: 'flannel announces {publicIp} on {link}, but this node is registered with {internalIp} on {holder}, and all other nodes announce their InternalIP',
+			guide: {
+				steps: [
+					{text: 'ip -br address; ip route show default'},
+					{
+						text: 'Set flannel.iface: {holder}, or flannel.regexIface where names differ between nodes, in the HelmChartConfig rke2-canal',
+						changes: 'cluster',
+					},
+					{text: 'kubectl -n kube-system rollout restart daemonset rke2-canal', changes: 'cluster'},
+				],
+				links: ['rke2/canal', 'flannel/interface-selection', 'flannel/vagrant'],
+			},
+			explains: ['overlay/vtep-duplicate', 'overlay/peer-unreachable'],
+		},
+		otherInterface: {
+			severity: 'info',
+			text: 'flannel sends by {link} ({publicIp}), the interface of the default route, but this node is registered with {internalIp} on {holder}',
+			guide: {
+				steps: [
+					{text: 'ip -br address; ip route show default'},
+					{
+						text: 'If pods should use the cluster network: set flannel.iface: {holder}, or flannel.regexIface where names differ between nodes, in the HelmChartConfig rke2-canal',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/canal', 'flannel/interface-selection', 'flannel/vagrant'],
+			},
+			explains: ['overlay/vtep-duplicate', 'overlay/peer-unreachable'],
+		},
+	},
+	*run({node, nodes, addresses, links, process}, {finding, environment}) {
+		const [device] = flannelDevicesOf(environment, links);
+		const options = process?.options;
+		const isChosen =
+			options === undefined ||
+			[...options.interfaces, ...options.regexes].length > 0 ||
+			[options.canReach, options.publicIp, options.publicIpv6].some(value => value !== undefined);
+		if (device === undefined || isChosen) {
+			return;
+		}
+		const {family} = device;
+		const endpoint = vxlanEndpointOf(node, family);
+		const publicIp = endpoint?.publicIp;
+		const ownerOf = (wanted: string) => addresses.find(({address}) => isSameAddress(address, wanted));
+		const announced = publicIp === undefined ? undefined : ownerOf(publicIp);
+		const internal = node.internalIps.map(ownerOf).filter(address => address?.family === family);
+		const [registered] = internal;
+		if (
+			publicIp === undefined ||
+			announced === undefined ||
+			registered === undefined ||
+			endpoint?.publicIpOverwrite !== undefined ||
+			endpoint?.nodePublicIp !== undefined ||
+			internal.some(address => address?.link === announced.link) ||
+			// An address of the node as such, which the routing of the data centre leads to every interface.
+			links.some(({name, kind}) => name === registered.link && (name === 'lo' || kind === 'dummy'))
+		) {
+			return;
+		}
+		const peers = nodes
+			.filter(peer => peer.name !== node.name && isInService(standingOf(peer)))
+			.flatMap(peer => {
+				const address = vxlanEndpointOf(peer, family)?.publicIp;
+				return address === undefined ? [] : [{peer, address}];
+			});
+		const isApart =
+			peers.length > 0 &&
+			peers.every(({peer, address}) => peer.internalIps.some(ip => isSameAddress(ip, address)));
+		yield finding(
+			isApart ? 'apart' : 'otherInterface',
+			{publicIp, link: announced.link, internalIp: registered.address, holder: registered.link},
+			thisNode(environment),
+			{
+				evidence: [
+					{from: 'node', excerpt: `flannel.alpha.coreos.com/public-ip: ${publicIp}`},
+					{from: 'node', excerpt: `InternalIP: ${registered.address}`},
+					{from: 'addresses', excerpt: [announced, registered].map(addressLine).join('\n')},
+				],
+			},
+		);
+	},
+});

@@ -1,0 +1,62 @@
+import {defineCheck, overlayPortDrops, thisNode} from 'rke2-netdoctor';
+
+const steps = [
+	{text: 'ss -lunp "sport = :{port}" shows the device that waits for these packets in vain'},
+	{text: 'Remove the rule, or let the nodes in before it: iptables -I INPUT -p udp --dport {port} -j ACCEPT', changes: 'node'},
+	{text: 'Find who wrote it (firewalld, ufw, iptables.service, nftables.service, a hardening script) and change it there, or it comes back', changes: 'node'},
+] as const;
+const links = ['rke2/requirements-cni-ports', 'flannel/firewalls'] as const;
+
+export default defineCheck({
+	id: 'netfilter/overlay-port',
+	title: 'This node lets overlay packets of other nodes in',
+	rationale:
+		'Packets between pods of different nodes arrive as UDP datagrams for the port of the VXLAN device. A firewall rule of the host that drops them cuts all pods of this node off from those of other nodes, while nodes and health checks look well. The chains are followed as the kernel does; where a rule selects by something else than address, port, interface, mark and state, no answer is given.',
+	when: {backend: ['vxlan']},
+	needs: {rules: 'netfilter.iptables', tables: 'netfilter.nft-input', devices: 'ip.link', fdb: 'bridge.fdb'},
+	messages: {
+		dropped: {
+			severity: 'critical',
+			text: 'This node drops overlay packets (UDP port {port}) of {peers}: rule {rule}',
+			guide: {steps, links},
+		},
+		droppedByPolicy: {
+			severity: 'critical',
+			text: 'This node drops overlay packets (UDP port {port}) of {peers}: no rule accepts them, and the policy of {chain} is drop',
+			guide: {steps, links},
+		},
+	},
+	*run({rules, tables, devices, fdb}, {finding, environment}) {
+		const link = devices.find(({name}) => name === environment.overlayDevice.value);
+		const port = link?.vxlan?.port;
+		if (link === undefined || port === undefined) {
+			return;
+		}
+		const peers = fdb.flatMap(entry => (entry.link === link.name ? (entry.destination ?? []) : []));
+		const [first, ...others] = overlayPortDrops(link, peers, rules, tables);
+		if (first === undefined) {
+			return;
+		}
+		const sources = [first, ...others].flatMap(({source}) => source ?? []);
+		const some = sources.length > 3 ? `${sources.length} peers, such as ${sources[0]}` : sources.join(', ');
+		const {shownBy, end} = first;
+		const {chain, rule} = end;
+		const subject = {kind: 'NetfilterRule', name: `UDP ${port}`} as const;
+		const data = {port, peers: some === '' ? 'other nodes' : some};
+		const excerpt = rule?.excerpt ?? `${chain} policy drop`;
+		const decisive =
+			shownBy === 'nft'
+				? ({from: 'tables', excerpt, of: chain.split(' ').slice(0, 2).join(' ')} as const)
+				: ({from: 'rules', excerpt, of: shownBy} as const);
+		const device = `${link.name} vxlan dstport ${port} local ${link.vxlan?.local ?? 'any'}`;
+		const details = {
+			evidence: [decisive, {from: 'devices', excerpt: device}],
+			affects: [thisNode(environment)],
+		} as const;
+		if (rule === undefined) {
+			yield finding('droppedByPolicy', {...data, chain}, subject, details);
+		} else {
+			yield finding('dropped', {...data, rule: rule.text}, subject, details);
+		}
+	},
+});

@@ -1,0 +1,103 @@
+import {test} from 'vitest';
+import check from '../../../checks/canal/flannel-log.ts';
+import type {ContainerRun} from '../../../src/derive/pod-run.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {canalPod, containerRun, minutesAgo, now} from '../builders.ts';
+
+const subject = {kind: 'Pod', namespace: 'kube-system', name: 'rke2-canal/kube-flannel'} as const;
+const end = {exitCode: 1, startedAt: minutesAgo(3), finishedAt: minutesAgo(2.5)};
+const crashing = {state: 'exited', attempt: 6, createdAt: minutesAgo(3), end} as const;
+
+const evidence = (message: string, changes: Partial<ContainerRun> = crashing, attempt = 6) => ({
+	canal: {pod: canalPod({containers: [containerRun('kube-flannel', changes)]})},
+	logs: [
+		{
+			container: 'kube-flannel',
+			attempt,
+			path: `/var/log/pods/kube-system_rke2-canal-x7k2p_2d3e/kube-flannel/${attempt}.log`,
+			lines: ['I1122 07:57:00.000000       1 main.go:211] CLI flags config: {}', message].map(text => ({
+				time: minutesAgo(3),
+				stream: 'stderr' as const,
+				message: text,
+			})),
+		},
+	],
+	now,
+});
+const gives = (message: keyof typeof check.messages, line: string, text = '') => ({
+	evidence: evidence(line),
+	findings: [{message, subject, text}] as const,
+});
+
+const unreachable = `E1122 07:57:30.000000       1 main.go:231] Failed to create SubnetManager: error retrieving pod spec for 'kube-system/rke2-canal-x7k2p': Get "https://10.43.0.1:443/api/v1/namespaces/kube-system/pods/rke2-canal-x7k2p": dial tcp 10.43.0.1:443: i/o timeout`;
+
+testCheck(test, check, {
+	passes: {
+		'the same line in the log of a container that runs well': {
+			evidence: evidence(unreachable, {attempt: 1, previousEnd: end}, 0),
+		},
+		'a crash for a reason that is not known': {
+			evidence: evidence('panic: runtime error: index out of range'),
+		},
+		'what flanneld repeats and survives': {
+			evidence: evidence(
+				'E1122 07:57:30.000000       1 iptables.go:320] Failed to ensure iptables rules: error setting up rules: failed to apply partial iptables-restore unable to run iptables-restore (, ): exit status 4',
+			),
+		},
+		'a single failure at boot': {
+			evidence: evidence(
+				unreachable,
+				{state: 'exited', attempt: 0, end: {...end, finishedAt: minutesAgo(0.1)}},
+				0,
+			),
+		},
+	},
+	fails: {
+		'the API does not answer': gives('apiUnreachable', unreachable, 'API at 10.43.0.1:443'),
+		'the node controller did not answer': gives(
+			'apiUnreachable',
+			'E1122 07:57:30.000000       1 kube.go:150] Node controller sync not completed',
+			'cannot reach the Kubernetes API',
+		),
+		'running between two crashes': {
+			evidence: evidence(unreachable, {attempt: 6, createdAt: minutesAgo(0.5), previousEnd: end}, 5),
+			findings: [{message: 'apiUnreachable', subject}],
+		},
+		'the API refuses': gives(
+			'apiRefuses',
+			"E1122 07:57:30.000000       1 main.go:231] Failed to create SubnetManager: error retrieving pod spec for 'kube-system/rke2-canal-x7k2p': Unauthorized",
+		),
+		'no configuration': gives(
+			'netConf',
+			'E1122 07:57:30.000000       1 main.go:231] Failed to create SubnetManager: failed to read net conf: open /etc/kube-flannel/net-conf.json: no such file or directory',
+		),
+		'no pod CIDR': gives(
+			'podCidrMissing',
+			'E1122 07:57:30.000000       1 main.go:332] Error registering network: failed to acquire lease: node "node-2" pod cidr not assigned',
+		),
+		'another pod CIDR': gives(
+			'podCidrOutside',
+			`E1122 07:57:30.000000       1 main.go:332] Error registering network: failed to acquire lease: subnet "10.42.0.0/16" specified in the flannel net config doesn't contain "10.244.0.0/24" PodCIDR of the "node-2" node`,
+		),
+		'no default route': gives(
+			'interface',
+			'E1122 07:57:30.000000       1 main.go:264] Failed to find any valid interface to use: failed to get default interface: unable to find default route',
+		),
+		'an address that is gone': gives(
+			'interface',
+			'E1122 07:57:30.000000       1 match.go:100] error looking up interface 203.0.113.7: No interface with given IP found',
+		),
+		'no br_netfilter': gives(
+			'bridgeNetfilter',
+			'E1122 07:57:30.000000       1 main.go:278] Failed to check br_netfilter: stat /proc/sys/net/bridge/bridge-nf-call-iptables: no such file or directory',
+		),
+		'no vxlan': gives(
+			'backendUnsupported',
+			'E1122 07:57:30.000000       1 main.go:332] Error registering network: failed to create vxlan device: operation not supported',
+		),
+		'a port that is taken': gives(
+			'healthPort',
+			'panic: Start healthz server error. listen tcp 0.0.0.0:8081: bind: address already in use',
+		),
+	},
+});

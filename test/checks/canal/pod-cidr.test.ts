@@ -1,0 +1,140 @@
+import {test} from 'vitest';
+import blackhole from '../../../checks/canal/blackhole-route.ts';
+import cluster from '../../../checks/canal/cluster-cidr.ts';
+import missing from '../../../checks/canal/pod-cidr.ts';
+import overlap from '../../../checks/canal/pod-cidr-overlap.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {kubeNode, routesOf} from '../builders.ts';
+
+const node = (name: string, ...podCidrs: readonly string[]) => kubeNode(name, {podCidrs});
+const self = {name: 'node-2', toldBy: 'certificate of kubelet'};
+const nodeSubject = {kind: 'Node', name: 'node-2'} as const;
+
+testCheck(test, missing, {
+	passes: {
+		'a pod CIDR': {evidence: {node: node('node-2', '10.42.1.0/24')}},
+		'two of them': {evidence: {node: node('node-2', '10.42.1.0/24', '2001:cafe:42:1::/64')}},
+	},
+	fails: {
+		none: {evidence: {node: node('node-2')}, findings: [{message: 'missing', subject: nodeSubject}]},
+	},
+});
+
+const helm = (clusterCidr: string) => ({
+	charts: [
+		{
+			kind: 'HelmChart' as const,
+			name: 'rke2-canal',
+			namespace: 'kube-system',
+			duplicates: [],
+			set: {'global.clusterCIDR': clusterCidr},
+			isBootstrap: true,
+		},
+	],
+	configs: [],
+});
+
+testCheck(test, cluster, {
+	passes: {
+		'within the cluster CIDR': {evidence: {node: node('node-2', '10.42.1.0/24'), helm: helm('10.42.0.0/16')}},
+		'both families': {
+			evidence: {
+				node: node('node-2', '10.42.1.0/24', '2001:cafe:42:1::/64'),
+				helm: helm('10.42.0.0/16,2001:cafe:42::/56'),
+			},
+		},
+		'a chart that tells nothing': {
+			evidence: {node: node('node-2', '10.42.1.0/24'), helm: {charts: [], configs: []}},
+		},
+	},
+	fails: {
+		'cluster-cidr was changed': {
+			evidence: {node: node('node-2', '10.42.1.0/24'), helm: helm('172.27.0.0/16')},
+			findings: [
+				{message: 'outside', subject: {kind: 'AddressRange', name: '10.42.1.0/24'}, text: '172.27.0.0/16'},
+			],
+		},
+	},
+});
+
+testCheck(test, overlap, {
+	passes: {
+		'neighbouring ranges': {
+			evidence: {nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24'), node('node-3')]},
+		},
+		'ranges of both families': {
+			evidence: {
+				nodes: [node('node-1', '10.42.0.0/24', '2001:cafe:42::/64'), node('node-2', '10.42.1.0/24')],
+			},
+		},
+	},
+	fails: {
+		'the same range': {
+			evidence: {nodes: [node('node-1', '10.42.1.0/24'), node('node-2', '10.42.1.0/24')]},
+			findings: [{message: 'overlap', subject: nodeSubject, text: 'node-1 (10.42.1.0/24)'}],
+		},
+		'a range within another': {
+			evidence: {
+				nodes: [
+					node('node-2', '10.42.5.0/24'),
+					node('node-1', '10.42.0.0/21'),
+					node('node-3', '10.42.8.0/24'),
+				],
+			},
+			findings: [
+				{message: 'overlap', subject: nodeSubject, text: 'node-2 (10.42.5.0/24) and node-1 (10.42.0.0/21)'},
+			],
+		},
+	},
+});
+
+const hole = (dst: string) => ({type: 'blackhole', dst, flags: []});
+
+testCheck(test, blackhole, {
+	passes: {
+		'the own pod CIDR': {
+			evidence: {
+				routes: routesOf(hole('10.42.1.0/24')),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
+				self,
+			},
+		},
+		'the whole cluster CIDR, which every other route beats': {
+			evidence: {
+				routes: routesOf(hole('10.42.0.0/16')),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
+				self,
+			},
+		},
+		'an old route that is nobody’s now': {
+			evidence: {
+				routes: routesOf(hole('10.42.77.0/24')),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
+				self,
+			},
+		},
+		'a list without this node': {
+			evidence: {
+				routes: routesOf(hole('10.42.1.0/24')),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-two', '10.42.1.0/24')],
+				self,
+			},
+		},
+	},
+	fails: {
+		'after a change of pod CIDRs': {
+			evidence: {
+				routes: routesOf(hole('10.42.0.0/24'), hole('10.42.16.0/21')),
+				nodes: [node('node-1', '10.42.0.0/21'), node('node-2', '10.42.16.0/21')],
+				self,
+			},
+			findings: [
+				{
+					message: 'foreign',
+					subject: {kind: 'Route', name: '10.42.0.0/24'},
+					text: 'pods of node-1 (10.42.0.0/21)',
+				},
+			],
+		},
+	},
+});

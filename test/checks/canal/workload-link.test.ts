@@ -1,0 +1,70 @@
+import {test} from 'vitest';
+import check from '../../../checks/canal/workload-link.ts';
+import {calicoInterfaceOf} from '../../../src/parsers/calico-interface.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {linksOf, minutesAgo, now, routesOf, sandbox} from '../builders.ts';
+
+const web = sandbox('web-5d7f9c6b8d-4x2lp', {namespace: 'shop'});
+const device = calicoInterfaceOf('shop', 'web-5d7f9c6b8d-4x2lp');
+const veth = (flags: readonly string[], ifname = device) => ({
+	ifindex: 7,
+	ifname,
+	flags,
+	mtu: 1450,
+	operstate: flags.includes('LOWER_UP') ? 'UP' : 'DOWN',
+	address: 'ee:ee:ee:ee:ee:ee',
+});
+const up = ['BROADCAST', 'MULTICAST', 'UP', 'LOWER_UP'];
+const route = {dst: '10.42.1.7', dev: device, protocol: 'boot', scope: 'link', flags: []};
+const subject = {kind: 'Interface', name: device} as const;
+
+const evidence = (
+	flags: readonly string[],
+	{
+		routes = [route],
+		workloads = new Map([[device, web]]),
+	}: {routes?: readonly object[]; workloads?: ReadonlyMap<string, typeof web>} = {},
+) => ({links: linksOf(veth(flags)), routes: routesOf(...routes), workloads, now});
+
+testCheck(test, check, {
+	passes: {
+		'a pod with interface and route': {evidence: evidence(up)},
+		'a pod that is being made': {
+			evidence: evidence(['BROADCAST'], {
+				routes: [],
+				workloads: new Map([[device, {...web, createdAt: minutesAgo(0.2)}]]),
+			}),
+		},
+		'a pod that is being removed': {
+			evidence: evidence(['BROADCAST'], {
+				routes: [],
+				workloads: new Map([[device, {...web, isReady: false}]]),
+			}),
+		},
+		'an interface of no pod': {evidence: evidence(['BROADCAST'], {workloads: new Map()})},
+		'an interface that is down but not of a pod': {
+			evidence: {links: linksOf(veth(['BROADCAST'], 'eth1')), routes: [], workloads: new Map(), now},
+		},
+		'a pod with an IPv6 address only': {
+			evidence: evidence(up, {routes: [{...route, dst: '2001:cafe:42::7'}]}),
+		},
+	},
+	fails: {
+		'set down': {
+			evidence: evidence(['BROADCAST', 'MULTICAST'], {routes: []}),
+			findings: [{message: 'down', subject, text: 'shop/web-5d7f9c6b8d-4x2lp is down'}],
+		},
+		'eth0 of the pod is down': {
+			evidence: evidence(['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP']),
+			findings: [{message: 'peerDown', subject}],
+		},
+		'no route': {
+			evidence: evidence(up, {routes: [{...route, dev: 'cali00000000000'}]}),
+			findings: [{message: 'routeMissing', subject}],
+		},
+		'a route in another table': {
+			evidence: evidence(up, {routes: [{...route, table: '220'}]}),
+			findings: [{message: 'routeMissing', subject}],
+		},
+	},
+});

@@ -1,0 +1,74 @@
+import {test} from 'vitest';
+import check from '../../../checks/overlay/peer-neighbour.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {
+	flannelNode,
+	neighbourOf,
+	notReady,
+	ofDevice,
+	ownRoutes,
+	peerNeighbour,
+	peerRoute,
+	tablesFor,
+	vtepMac,
+} from '../flannel-builders.ts';
+
+const nodes = [flannelNode(1), flannelNode(2), flannelNode(3)];
+const {links, routes, neighbours} = tablesFor(1, 3);
+const healthy = {nodes, links, routes, neighbours};
+const peer = (n: number) => ({kind: 'Peer', name: `node-${n}`}) as const;
+
+testCheck(test, check, {
+	passes: {
+		'a healthy node': {evidence: healthy},
+		'the only node': {evidence: {...healthy, nodes: [flannelNode(2)], neighbours: []}},
+		'DirectRouting needs no entry': {
+			evidence: {
+				...healthy,
+				routes: [...ownRoutes, peerRoute(1, {gateway: '10.0.0.1', dev: 'eth0', flags: []}), peerRoute(3)],
+				neighbours: [peerNeighbour(3)],
+			},
+		},
+		'a node that is NotReady': {evidence: {...healthy, nodes: [...nodes, notReady(flannelNode(4))]}},
+		'what is left of a node that is gone': {
+			evidence: {...healthy, neighbours: [...neighbours, peerNeighbour(9)]},
+		},
+		'the same address on another device': {
+			evidence: {...healthy, neighbours: [...neighbours, neighbourOf('10.42.1.0', 'eth0', '3e:aa:10:00:00:01')]},
+		},
+	},
+	fails: {
+		'one entry is gone': {
+			evidence: {...healthy, neighbours: [peerNeighbour(3)]},
+			findings: [{message: 'missing', subject: peer(1), text: 'no neighbour entry for 10.42.1.0'}],
+		},
+		'one entry could not be resolved': {
+			evidence: {...healthy, neighbours: [neighbourOf('10.42.1.0', 'flannel.1'), peerNeighbour(3)]},
+			findings: [{message: 'missing', subject: peer(1)}],
+		},
+		'all entries are gone': {
+			evidence: {...healthy, neighbours: []},
+			findings: [{message: 'allMissing', subject: ofDevice, text: 'any of the 2 other nodes'}],
+		},
+		'the MAC from before': {
+			evidence: {
+				...healthy,
+				neighbours: [neighbourOf('10.42.1.0', 'flannel.1', '3e:aa:10:00:00:01'), peerNeighbour(3)],
+			},
+			findings: [
+				{
+					message: 'stale',
+					subject: peer(1),
+					text: `addressed to 3e:aa:10:00:00:01, but its VTEP is ${vtepMac(1)}`,
+				},
+			],
+		},
+		'the MAC of another node': {
+			evidence: {
+				...healthy,
+				neighbours: [neighbourOf('10.42.1.0', 'flannel.1', vtepMac(3)), peerNeighbour(3)],
+			},
+			findings: [{message: 'stale', subject: peer(1), text: `${vtepMac(3)} of node-3`}],
+		},
+	},
+});

@@ -1,0 +1,121 @@
+import {test} from 'vitest';
+import check from '../../../checks/overlay/peer-route.ts';
+import {testCheck, told} from '../../../src/testing.ts';
+import {
+	dualStack,
+	dualStackNode,
+	flannelAnnotations,
+	flannelNode,
+	flannelV6,
+	links,
+	notReady,
+	ofDevice,
+	ownRoutes,
+	peerRoute,
+	routeOf,
+	tablesFor,
+} from '../flannel-builders.ts';
+
+const nodes = [flannelNode(1), flannelNode(2), flannelNode(3)];
+const {routes} = tablesFor(1, 3);
+const route = (n: number) => ({kind: 'Route', name: `10.42.${n}.0/24`}) as const;
+const direct = (n: number) => peerRoute(n, {gateway: `10.0.0.${n}`, dev: 'eth0', flags: []});
+const v6Route = (n: number) =>
+	routeOf(`2001:cafe:42:${n}::/64`, {
+		gateway: `2001:cafe:42:${n}::`,
+		dev: 'flannel-v6.1',
+		metric: 1024,
+		flags: ['onlink'],
+	});
+
+testCheck(test, check, {
+	passes: {
+		'a healthy node': {evidence: {nodes, routes, links}},
+		'the only node': {evidence: {nodes: [flannelNode(2)], routes: ownRoutes, links}},
+		'DirectRouting to a peer on the same network': {
+			evidence: {nodes, routes: [...ownRoutes, direct(1), peerRoute(3)], links},
+		},
+		'a node that just joined: no pod CIDR, nothing announced': {
+			evidence: {
+				nodes: [...nodes, flannelNode(4, {podCidrs: []}), flannelNode(5, {annotations: {}})],
+				routes,
+				links,
+			},
+		},
+		'a node that is NotReady, one that is being deleted': {
+			evidence: {
+				nodes: [...nodes, notReady(flannelNode(4)), {...flannelNode(5), isBeingDeleted: true}],
+				routes,
+				links,
+			},
+		},
+		'a node with another backend, which is another finding': {
+			evidence: {
+				nodes: [
+					...nodes,
+					flannelNode(4, {
+						annotations: flannelAnnotations(4, {'backend-type': 'wireguard', 'backend-data': '{"PublicKey":"k"}'}),
+					}),
+				],
+				routes,
+				links,
+			},
+		},
+		'what is left of a node that is gone': {evidence: {nodes, routes: [...routes, peerRoute(9)], links}},
+		'both families': {
+			evidence: {
+				nodes: [1, 2, 3].map(dualStackNode),
+				routes: [...routes, v6Route(1), v6Route(3)],
+				links: [...links, flannelV6],
+			},
+			environment: dualStack,
+		},
+		'the name of this node is not among the nodes': {
+			evidence: {nodes, routes, links},
+			environment: {nodeName: told('localhost')},
+		},
+		'the name of this node is unknown': {
+			evidence: {nodes, routes: ownRoutes, links},
+			environment: {nodeName: {signals: []}},
+		},
+	},
+	fails: {
+		'one route is gone': {
+			evidence: {nodes, routes: [...ownRoutes, peerRoute(3)], links},
+			findings: [{message: 'missing', subject: route(1), text: 'no route to 10.42.1.0/24, the pods of node-1'}],
+		},
+		'the route of the only peer': {
+			evidence: {nodes: nodes.slice(0, 2), routes: ownRoutes, links},
+			findings: [{message: 'missing', subject: route(1)}],
+		},
+		'all routes are gone': {
+			evidence: {nodes, routes: ownRoutes, links},
+			findings: [{message: 'allMissing', subject: ofDevice, text: 'any of the 2 other nodes (node-1 and node-3)'}],
+		},
+		'to another node': {
+			evidence: {nodes, routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.3.0'}), peerRoute(3)], links},
+			findings: [{message: 'elsewhere', subject: route(1), text: 'is routed to node-3 instead of to 10.42.1.0 on flannel.1'}],
+		},
+		'to nobody': {
+			evidence: {nodes, routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.7.0'}), peerRoute(3)], links},
+			findings: [{message: 'elsewhere', subject: route(1), text: 'via 10.42.7.0 dev flannel.1'}],
+		},
+		'into a blackhole that an earlier pod CIDR left': {
+			evidence: {
+				nodes,
+				routes: [...ownRoutes, routeOf('10.42.1.0/24', {type: 'blackhole'}), peerRoute(3)],
+				links,
+			},
+			findings: [{message: 'elsewhere', subject: route(1), text: 'is routed blackhole'}],
+		},
+		'only in the second family': {
+			evidence: {
+				nodes: [1, 2, 3].map(dualStackNode),
+				routes: [...routes, v6Route(1)],
+				links: [...links, flannelV6],
+			},
+			environment: dualStack,
+			findings: [{message: 'missing', subject: {kind: 'Route', name: '2001:cafe:42:3::/64'}}],
+		},
+	},
+});

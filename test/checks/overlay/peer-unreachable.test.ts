@@ -1,0 +1,128 @@
+import {test} from 'vitest';
+import check from '../../../checks/overlay/peer-unreachable.ts';
+import {testCheck, told} from '../../../src/testing.ts';
+import {
+	eth0,
+	links,
+	ofDevice,
+	onOverlay,
+	onUnderlay,
+	ownRoutes,
+	peerOf,
+	peerRoute,
+	tablesFor,
+} from '../flannel-builders.ts';
+
+const [one, three] = [peerOf(1), peerOf(3)];
+const {routes} = tablesFor(1, 3);
+const healthy = {
+	underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'answered')],
+	overlay: [onOverlay(one, 'answered'), onOverlay(three, 'reset')],
+	underlayPings: [],
+	overlayPings: [],
+	links,
+	routes,
+};
+const oneSilent = {...healthy, overlay: [onOverlay(one, 'silent'), onOverlay(three, 'answered')]};
+const allSilent = {...healthy, overlay: [onOverlay(one, 'silent'), onOverlay(three, 'silent')]};
+const ofPeer = (n: number) => ({kind: 'Peer', name: `node-${n}`}) as const;
+const zero = {bytes: 0, packets: 0, errors: 0, dropped: 0};
+const counters = [{name: 'flannel.1', sent: {...zero, packets: 12}, received: zero}];
+
+testCheck(test, check, {
+	passes: {
+		'a healthy cluster': {evidence: healthy},
+		'the only node': {evidence: {...healthy, underlay: [], overlay: []}},
+		'a peer that is silent on the underlay too': {
+			evidence: {
+				...oneSilent,
+				underlay: [onUnderlay(one, 'silent'), onUnderlay(three, 'answered')],
+				underlayPings: [onUnderlay(one, 'silent')],
+			},
+		},
+		'a peer that is NotReady': {
+			evidence: {
+				...healthy,
+				underlay: [onUnderlay(peerOf(1, {standing: 'not-ready'}), 'answered')],
+				overlay: [onOverlay(peerOf(1, {standing: 'not-ready'}), 'silent')],
+			},
+		},
+		'a peer that is refused on the way, which says nothing of the tunnel': {
+			evidence: {...healthy, overlay: [onOverlay(one, 'unreachable'), onOverlay(three, 'answered')]},
+		},
+		'a packet that could not be sent': {
+			evidence: {...healthy, overlay: [onOverlay(one, 'unsent'), onOverlay(three, 'answered')]},
+		},
+		'DirectRouting: the tunnel is not used': {
+			evidence: {
+				...oneSilent,
+				routes: [...ownRoutes, peerRoute(1, {gateway: '10.0.0.1', dev: 'eth0', flags: []}), peerRoute(3)],
+			},
+		},
+		'a kubelet that is slow on both ways': {
+			evidence: {
+				...healthy,
+				underlay: [{...onUnderlay(one, 'answered'), answer: {result: 'answered', milliseconds: 930}}],
+				overlay: [onOverlay(one, 'stalled')],
+			},
+		},
+		'no tunnel of flannel': {evidence: oneSilent, environment: {overlayDevice: told('flannel-wg')}},
+	},
+	fails: {
+		'one of two peers': {
+			evidence: {...oneSilent, overlayPings: [onOverlay(one, 'silent')], counters},
+			findings: [
+				{
+					message: 'silent',
+					subject: ofPeer(1),
+					text: 'node-1 answers on 10.0.0.1, but nothing comes back from 10.42.1.0 through flannel.1: VXLAN, UDP port 8472',
+				},
+			],
+		},
+		'the only peer': {
+			evidence: {...healthy, underlay: [onUnderlay(one, 'answered')], overlay: [onOverlay(one, 'silent')]},
+			findings: [{message: 'silent', subject: ofPeer(1)}],
+		},
+		'the port of kubelet is filtered on the underlay, but the peer is there': {
+			evidence: {
+				...oneSilent,
+				underlay: [onUnderlay(one, 'silent'), onUnderlay(three, 'answered')],
+				underlayPings: [onUnderlay(one, 'answered')],
+			},
+			findings: [{message: 'silent', subject: ofPeer(1)}],
+		},
+		'a peer that is cordoned but runs': {
+			evidence: {
+				...healthy,
+				underlay: [onUnderlay(peerOf(1, {standing: 'cordoned'}), 'answered')],
+				overlay: [onOverlay(peerOf(1, {standing: 'cordoned'}), 'silent')],
+			},
+			findings: [{message: 'silent', subject: ofPeer(1)}],
+		},
+		'all peers': {
+			evidence: {...allSilent, counters},
+			findings: [
+				{
+					message: 'allSilent',
+					subject: {kind: 'Node', name: 'node-2'},
+					text: 'None of 2 other nodes answers through flannel.1 (node-1 and node-3)',
+				},
+			],
+		},
+		'all peers, and the device is gone': {
+			evidence: {...allSilent, links: [eth0]},
+			findings: [{message: 'allSilent', subject: {kind: 'Node', name: 'node-2'}}],
+		},
+		'large packets are lost': {
+			evidence: {...healthy, overlay: [onOverlay(one, 'stalled'), onOverlay(three, 'stalled')]},
+			findings: [{message: 'stalls', subject: ofDevice, text: 'node-1 and node-3: connections through flannel.1 open'}],
+		},
+		'a firewall refuses the pod network, or checksums are damaged': {
+			evidence: {
+				...allSilent,
+				overlayPings: [onOverlay(one, 'answered'), onOverlay(three, 'answered')],
+			},
+			findings: [{message: 'onlyPings', subject: ofDevice}],
+		},
+	},
+});

@@ -1,0 +1,71 @@
+import {test} from 'vitest';
+import check from '../../../checks/overlay/vxlan-conflict.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {
+	downLink,
+	dualStack,
+	eth0,
+	flannel1,
+	flannel4096,
+	flannelV6,
+	linkOf,
+	links,
+	netConf,
+	ofDevice,
+} from '../flannel-builders.ts';
+
+const ciliumVxlan = linkOf('cilium_vxlan', {kind: 'vxlan', vxlan: {port: 8472, isExternal: true}});
+
+testCheck(test, check, {
+	passes: {
+		'flannel alone': {evidence: {links, netConf}},
+		'both families on one port and VNI': {
+			evidence: {links: [...links, flannelV6], netConf},
+			environment: dualStack,
+		},
+		'somebody else uses the port with another VNI, which the kernel shares': {
+			evidence: {
+				links: [
+					...links,
+					linkOf('vx100', {
+						kind: 'vxlan',
+						vxlan: {vni: 100, port: 8472, local: '10.0.0.2', isExternal: false},
+					}),
+				],
+				netConf,
+			},
+		},
+		'somebody else uses the VNI on another port': {
+			evidence: {
+				links: [eth0, linkOf('vx1', {kind: 'vxlan', vxlan: {vni: 1, port: 4789, isExternal: false}})],
+				netConf,
+			},
+		},
+		'flannel.1 is down while nothing holds its port': {
+			evidence: {links: [eth0, downLink(flannel1)], netConf},
+		},
+	},
+	fails: {
+		'the device of Cilium holds the port': {
+			evidence: {links: [eth0, downLink(flannel1), ciliumVxlan], netConf},
+			findings: [
+				{message: 'portTaken', subject: ofDevice, text: 'cilium_vxlan holds UDP port 8472'},
+				{message: 'leftover', subject: {kind: 'Interface', name: 'cilium_vxlan'}},
+			],
+		},
+		'another device has VNI and port': {
+			evidence: {
+				links: [
+					eth0,
+					linkOf('vx1', {kind: 'vxlan', vxlan: {vni: 1, port: 8472, local: '10.0.0.2', isExternal: false}}),
+				],
+				netConf,
+			},
+			findings: [{message: 'vniTaken', subject: ofDevice, text: 'vx1 has VNI 1'}],
+		},
+		"what RKE2's flannel left behind": {
+			evidence: {links: [...links, flannel4096], netConf},
+			findings: [{message: 'leftover', subject: {kind: 'Interface', name: 'flannel.4096'}}],
+		},
+	},
+});

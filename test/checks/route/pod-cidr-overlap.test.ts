@@ -1,0 +1,76 @@
+import {test} from 'vitest';
+import check from '../../../checks/route/pod-cidr-overlap.ts';
+import {mergeConfig} from '../../../src/derive/config-merge.ts';
+import {testCheck, told} from '../../../src/testing.ts';
+import {linksOf, routesOf} from '../builders.ts';
+import {addresses, addressesOf, device, flannel, links, pod, routeObjects, routes} from '../host/evidence.ts';
+
+const configured = (values = {}) => ({
+	files: [],
+	settings: mergeConfig({path: '/etc/rancher/rke2/config.yaml', values}, []),
+	cni: {primary: 'canal' as const, multus: false, isExplicit: false, source: "RKE2's default"},
+});
+const kubeProxy = new Map([['cluster-cidr', '10.42.0.0/16']]);
+const healthy = {links, addresses, routes, kubeProxy, configuration: configured()};
+const withBridge = linksOf(device('eth0', 2), flannel, pod, device('virbr0', 8, {linkinfo: {info_kind: 'bridge'}}), device('dummy0', 9, {linkinfo: {info_kind: 'dummy'}}));
+const route = (dst: string, dev: string, more: object = {}) => routesOf(...routeObjects, {dst, dev, flags: [], ...more});
+
+testCheck(test, check, {
+	passes: {
+		'Canal with its blackhole route': {evidence: healthy},
+		'a site network that contains the range of pods': {
+			evidence: {...healthy, addresses: addressesOf(['eth0', '10.0.0.2', 8])},
+		},
+		'a wider route to the site': {evidence: {...healthy, routes: route('10.0.0.0/8', 'eth0', {scope: 'link'})}},
+		'a route to all pods by a VPN, wider than those of the nodes': {evidence: {...healthy, routes: route('10.42.0.0/16', 'tun0')}},
+		'flannel avoids the tunnel in one network': {
+			evidence: {...healthy, routes: routesOf(...routeObjects, {dst: '10.42.3.0/24', gateway: '10.0.0.3', dev: 'eth0', flags: []})},
+		},
+		'the documented route to the services': {
+			evidence: {...healthy, routes: route('10.43.0.0/16', 'eth0', {scope: 'link'})},
+			environment: {role: told('server')},
+		},
+		'an address of services on a dummy interface': {
+			evidence: {...healthy, links: withBridge, addresses: addressesOf(['dummy0', '10.43.0.53', 32])},
+			environment: {role: told('server')},
+		},
+		'an agent, which is not told the range of services': {
+			evidence: {...healthy, addresses: addressesOf(['eth0', '10.43.0.2', 24])},
+		},
+		'another range of pods': {
+			evidence: {...healthy, addresses: addressesOf(['eth0', '10.42.0.2', 24]), kubeProxy: new Map([['cluster-cidr', '172.20.0.0/16']])},
+		},
+		'the same route by a device that is not preferred': {
+			evidence: {...healthy, links: withBridge, routes: route('10.42.2.0/24', 'virbr0', {metric: 425})},
+		},
+	},
+	fails: {
+		'the network of the node is that of the pods': {
+			evidence: {...healthy, addresses: addressesOf(['eth0', '10.42.0.2', 16], ['flannel.1', '10.42.1.0', 32])},
+			findings: [
+				{message: 'address', subject: {kind: 'AddressRange', name: '10.42.0.2/16 on eth0'}, text: 'range of pods, 10.42.0.0/16'},
+			],
+		},
+		'a server in the default range of services': {
+			evidence: {...healthy, addresses: addressesOf(['eth0', '10.43.7.2', 24])},
+			environment: {role: told('server')},
+			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '10.43.7.2/24 on eth0'}, text: 'range of services, 10.43.0.0/16'}],
+		},
+		'ranges of a server as configured': {
+			evidence: {
+				...healthy,
+				addresses: addressesOf(['eth0', '172.21.0.5', 24]),
+				kubeProxy: new Map(),
+				configuration: configured({'cluster-cidr': '172.20.0.0/16', 'service-cidr': '172.21.0.0/16,fd00:43::/112'}),
+			},
+			environment: {role: told('server')},
+			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '172.21.0.5/24 on eth0'}}],
+		},
+		'a bridge of libvirt takes a part of a peer': {
+			evidence: {...healthy, links: withBridge, routes: route('10.42.2.128/25', 'virbr0', {scope: 'link', protocol: 'kernel'})},
+			findings: [
+				{message: 'route', subject: {kind: 'Route', name: '10.42.2.128/25 dev virbr0'}, text: 'whose route is 10.42.2.0/24 by flannel.1'},
+			],
+		},
+	},
+});
