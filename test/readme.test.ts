@@ -23,7 +23,8 @@ describe('README', () => {
 		expect(
 			Object.keys(commands).filter(name => !readme.includes(`rke2-netdoctor ${name}`) && name !== 'check'),
 		).toEqual([]);
-		const named = [...readme.matchAll(/--([a-z-]+)/g)]
+		const prose = readme.replace(/<!-- example[\s\S]*?<!-- end -->/, '');
+		const named = [...prose.matchAll(/--([a-z-]+)/g)]
 			.map(([, name = '']) => name)
 			.filter(name => /^[a-z]/.test(name));
 		const foreign = ['help', 'version', 'example', 'end'];

@@ -108,6 +108,42 @@ ${rows.join('\n')}
 `;
 };
 
+/** Which probe uses which line of the read grammar, seen by letting every probe ask every recorded node. */
+const readsModule = async ({probes}) => {
+	const [{createCollector}, {readBundle}, {createReplayHost}, {isPermitted}] = await Promise.all([
+		import('../../dist/src/core/collect.js'),
+		import('../../dist/src/bundle/read.js'),
+		import('../../dist/src/host/replay.js'),
+		import('../../dist/src/host/read-only.js'),
+	]);
+	const probesByRead = new Map();
+	for (const node of readdirSync(`${root}fixtures/nodes`)) {
+		const replay = createReplayHost(await readBundle(`${root}fixtures/nodes/${node}`), node);
+		for (const probe of Object.values(probes)) {
+			const own = {...probe, requests: (...given) => note(probe.id, probe.requests(...given))};
+			await createCollector(replay).evidence(own);
+		}
+	}
+	function note(id, requests) {
+		for (const request of requests) {
+			const {line} = isPermitted(request);
+			if (line === undefined) {
+				throw new Error(`expected a permitted read of ${id}, got ${JSON.stringify(request)}`);
+			}
+			probesByRead.set(line.form, new Set([...(probesByRead.get(line.form) ?? []), id]));
+		}
+		return requests;
+	}
+	const entries = [...probesByRead].sort(([one], [other]) => (one < other ? -1 : 1));
+	const lines = entries.map(
+		([form, ids]) => `\t${JSON.stringify(form)}: ${JSON.stringify([...ids].sort())},\n`,
+	);
+	return `${notice}/** Probes by the line of the read grammar that they use, learned from the recorded nodes. */
+export const probesByRead: Readonly<Record<string, readonly string[]>> = {
+${lines.join('')}};
+`;
+};
+
 /** Every generated file that needs only the listing of the tree, with its content. */
 export const generatedIndexes = () => ({
 	'src/probes/index.generated.ts': probeIndex(),
@@ -116,10 +152,31 @@ export const generatedIndexes = () => ({
 	'src/version.generated.ts': versionModule(),
 });
 
-/** Generated files that need the built checks. */
+/** Generated files that need the built checks and probes. */
 export const generatedDocuments = async () => {
-	const {checks} = await import('../../dist/checks/index.generated.js');
-	return {'checks/README.md': catalogue(checks)};
+	const [{checks}, probeRegistry] = await Promise.all([
+		import('../../dist/checks/index.generated.js'),
+		import('../../dist/src/probes/index.generated.js'),
+	]);
+	return {
+		'checks/README.md': catalogue(checks),
+		'src/cli/reads.generated.ts': await readsModule(probeRegistry),
+	};
+};
+
+/** README with the report that its example command prints now; a test compares them but for the time taken. */
+const readmeWithExample = () => {
+	const readme = readFileSync(`${root}README.md`, 'utf8');
+	const [, words] = /<!-- example: rke2-netdoctor (.*) -->/.exec(readme);
+	const {stdout} = spawnSync(process.execPath, ['bin/rke2-netdoctor.js', ...words.split(' ')], {
+		cwd: root,
+		encoding: 'utf8',
+		env: {LANG: 'C.UTF-8'},
+	});
+	return readme.replace(
+		/(<!-- example: .* -->\n```text\n)[\s\S]*?(```\n<!-- end -->)/,
+		(_, start, end) => start + stdout + end,
+	);
 };
 
 const write = files => {
@@ -130,9 +187,14 @@ const write = files => {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	write(generatedIndexes());
-	const build = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], {cwd: root, stdio: 'inherit'});
-	if (build.status !== 0) {
-		process.exit(build.status ?? 1);
-	}
+	const build = () => {
+		const {status} = spawnSync('npm', ['run', '--silent', 'build'], {cwd: root, stdio: 'inherit'});
+		if (status !== 0) {
+			process.exit(status ?? 1);
+		}
+	};
+	build();
 	write(await generatedDocuments());
+	build();
+	write({'README.md': readmeWithExample()});
 }

@@ -113,10 +113,10 @@ export default defineCheck({
 		for (const {peer, device, deviation} of misled) {
 			const {node, podCidr, gateway} = peer;
 			const line = routeLine(deviation.route);
-			const where =
-				deviation.kind === 'route-to-other-peer'
-					? `to ${deviation.owner}`
-					: line.replace(deviation.route.destination, '').trim() || 'nowhere';
+			const {type, destination} = deviation.route;
+			const elsewhere =
+				type === 'unicast' ? line.replace(destination, '').trim() : `into a route of the type ${type}`;
+			const where = deviation.kind === 'route-to-other-peer' ? `to ${deviation.owner}` : elsewhere;
 			yield finding(
 				'elsewhere',
 				{podCidr, gateway, where, peer: node, device: device.name, ...pod},

@@ -82,6 +82,10 @@ const stateCompare =
 	right =>
 		state.isTracked === undefined ? undefined : isText(right, state.isTracked ? 'new' : 'untracked');
 
+/** Of a flow that has just begun. */
+const neverInStatus: Compare = right =>
+	['dnat', 'snat', 'seen-reply', 'assured', 'dying', 'expected'].includes(String(right)) ? false : undefined;
+
 const compareFor = (left: unknown, packet: IncomingDatagram, state: WalkState): Compare => {
 	if (!isObject(left)) {
 		return () => undefined;
@@ -98,6 +102,9 @@ const compareFor = (left: unknown, packet: IncomingDatagram, state: WalkState): 
 	}
 	if (ct?.['key'] === 'state') {
 		return stateCompare(state);
+	}
+	if (ct?.['key'] === 'status') {
+		return neverInStatus;
 	}
 	const isTypeOfDestination = fib?.['result'] === 'type' && String(fib['flags']) === 'daddr';
 	return isTypeOfDestination ? right => isText(right, 'local') : () => undefined;

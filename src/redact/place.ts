@@ -58,7 +58,7 @@ export const placeOf = (text: string, key: Key): Place => {
 		level: lowestBit(escapes?.length ?? (quote?.endsWith('"') ? quote.length : 0)),
 		...(indent !== undefined && {indent: indent.length}),
 		...(quote !== undefined && {enclosing: quote}),
-		inFlow: (indent === undefined ? openFlow : /[[{,]\s*\n[ \t]*$/).test(before),
+		inFlow: openFlow.test(before),
 		separator: isEnvironment ? '\0' : '\n',
 	};
 };

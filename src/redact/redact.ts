@@ -120,13 +120,11 @@ const applyKeyRules = (text: string, mask: Mask): string => {
 
 const maskForm = String.raw`\*\*\*SECRET_[\w-]+_[0-9a-f]{6}\*\*\*`;
 const masks = new RegExp(maskForm, 'g');
+const plainStart = String.raw`[ \t]*(?:- +)*(?:(?<=- +)|(?:[\w./-]+|"[^"'\n]*"|'[^"'\n]*'):[ \t]+)`;
 /** A real line, or one in a string that is not in single quotes: those would end at ours. */
-const beforePlain = /^(?:[^']*\\n)?[ \t]*(?:- +)*(?:(?<=- +)|[\w."'/-]+:[ \t]+)$/;
+const beforePlain = new RegExp(String.raw`^(?:[^']*\\n)?${plainStart}$`);
 const afterPlain = /[ \t]*(?:$|[\r\n\0"]|\\+[nr"])|[ \t]+#/y;
-const maskWithText = new RegExp(
-	String.raw`^([ \t]*(?:- +)*(?:(?<=- +)|[\w."'/-]+:[ \t]+))(${maskForm})([^\n\r]*[^\s])`,
-	'gm',
-);
+const maskWithText = new RegExp(String.raw`^(${plainStart})(${maskForm})([^\n\r]*[^\s])`, 'gm');
 
 const lineBefore = (text: string, offset: number): string => {
 	const before = text.slice(Math.max(0, offset - 1000), offset);

@@ -203,7 +203,7 @@ export const patternRules: readonly PatternRule[] = [
 		removes: 'passwords of BGP and VRRP in BIRD, FRR and keepalived configuration',
 		hints: ['password', 'auth_pass'],
 		pattern:
-			/(?:\bpassword[ \t]+\\*"|neighbor[ \t]+\S{1,64}[ \t]+password[ \t]+|auth_pass[ \t]+)([^"\\\s]{1,256})/dg,
+			/\bpassword[ \t]+\\*"([^"\\\s]{1,256})(?=\\*")|(?:neighbor[ \t]+\S{1,64}[ \t]+password|auth_pass)[ \t]+([^"\\\s]{1,256})/dg,
 	},
 ];
 

@@ -85,18 +85,35 @@ const afterColon = (text: string, at: number, place: Place): readonly (Span | un
 	return isClosing(text, at) ? [] : [quoted(text, at, place) ?? word(text, at, 'word')];
 };
 
+/** `--token x`; in YAML lists also `- --token` before `- x`, and `[--token, x]`. */
+const afterFlag = (text: string, key: Key): readonly (Span | undefined)[] => {
+	const place = placeOf(text, key);
+	const space = matchAt(/[ \t]+|\0/y, text, key.end)?.[0];
+	if (space !== undefined) {
+		return [argument(text, key.end + space.length, place)];
+	}
+	const item = matchAt(/[ \t\r]*(?:\n|\\+n)[ \t]*- +/y, text, key.end)?.[0];
+	if (item !== undefined) {
+		if (place.indent === undefined) {
+			return [];
+		}
+		const indent = Math.max(0, place.indent - 2);
+		return yamlValue(text, key.end + item.length, {...place, indent, inFlow: false});
+	}
+	const comma = matchAt(/,[ \t]+/y, text, key.end)?.[0];
+	const isInList = /\[[^\][("']*$/.test(text.slice(Math.max(0, key.start - 200), key.start));
+	return comma === undefined || !isInList
+		? []
+		: yamlValue(text, key.end + comma.length, {...place, inFlow: true});
+};
+
 const afterBareKey = (text: string, key: Key): readonly (Span | undefined)[] => {
 	const equals = matchAt(/[ \t]*=>?(?!=)[ \t]*/y, text, key.end)?.[0];
 	if (equals !== undefined) {
 		return assigned(text, key.end + equals.length, placeOf(text, key));
 	}
-	const listed = /^--/.test(key.name) ? matchAt(/,[ \t]+/y, text, key.end)?.[0] : undefined;
-	if (listed !== undefined && /\[[^\][]*$/.test(text.slice(Math.max(0, key.start - 200), key.start))) {
-		return yamlValue(text, key.end + listed.length, {...placeOf(text, key), inFlow: true});
-	}
 	if (key.name.startsWith('-')) {
-		const next = matchAt(/[ \t]+|\0|[ \t\r]*(?:\n|\\+n)[ \t]*- +/y, text, key.end)?.[0];
-		return next === undefined ? [] : [argument(text, key.end + next.length, placeOf(text, key))];
+		return afterFlag(text, key);
 	}
 	const colon = matchAt(/[ \t]*:(?=[\s\0]|\\+[nrt"]|$)[ \t]*/y, text, key.end)?.[0];
 	if (colon !== undefined) {

@@ -12,7 +12,7 @@ export interface Span {
 
 export const openQuote = /\\*["']/y;
 /** Maps, lists and aliases; a mask of our own is none of them. */
-const structure = /[{[]|\*(?!\*)/y;
+const structure = /[{[]|[-?][ \t]|\*(?!\*)/y;
 const flowForm = /[^,}\]\n]+/y;
 const block = /[|>][\d+-]{0,2}[ \t]*(?:#[^\n]*)?(?=\r?\n|\\+[nr]|$)/y;
 

@@ -93,4 +93,4 @@ export const kubeNode = (name: string, changes: Partial<KubeNode> = {}): KubeNod
 /** Links from `ip -j -d link` objects. */
 export const linksOf = (...objects: readonly object[]) => parseIpLink(JSON.stringify(objects));
 /** Routes from `ip -j -d route` objects. */
-export const routesOf = (...objects: readonly object[]) => parseIpRoute(JSON.stringify(objects));
+export const routesOf = (...objects: readonly object[]) => [...parseIpRoute(JSON.stringify(objects))];

@@ -1,4 +1,7 @@
 import type {Environment} from '../../src/core/environment.ts';
+import type {PacketResult} from '../../src/core/request.ts';
+import type {PeerAnswer} from '../../src/derive/peer-contact.ts';
+import type {Peer} from '../../src/derive/peer-plan.ts';
 import type {FdbEntry} from '../../src/parsers/bridge-fdb.ts';
 import type {InterfaceAddress} from '../../src/parsers/ip-address.ts';
 import type {Link} from '../../src/parsers/ip-link.ts';
@@ -7,9 +10,6 @@ import type {Route} from '../../src/parsers/ip-route.ts';
 import type {KubeNode} from '../../src/parsers/kube-node.ts';
 import type {FlannelConfiguration} from '../../src/probes/flannel.net-conf.ts';
 import type {FlannelProcess} from '../../src/probes/flannel.process.ts';
-import type {PacketResult} from '../../src/core/request.ts';
-import type {PeerAnswer} from '../../src/derive/peer-contact.ts';
-import type {Peer} from '../../src/derive/peer-plan.ts';
 import {told} from '../../src/testing.ts';
 import {kubeNode} from './builders.ts';
 

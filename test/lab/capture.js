@@ -16,6 +16,11 @@ const initialNamespaceOnly = {
 	'/proc/sys/net/ipv4/neigh/default/gc_thresh2': '512\n',
 	'/proc/sys/net/ipv4/neigh/default/gc_thresh3': '1024\n',
 	'/proc/sys/net/ipv6/neigh/default/gc_thresh3': '1024\n',
+	'/proc/net/stat/arp_cache': [
+		'entries  allocs   destroys hash_grows lookups  hits     res_failed table_fulls',
+		'00000009 00000312 0000025e 00000001   000008a4 0000026a 00000000   00000000',
+		'',
+	].join('\n'),
 };
 
 const fromFacts = /^(crictl|systemctl|rke2|curl)\b/;

@@ -2,6 +2,7 @@ import {catalogue} from '../../catalogue.ts';
 import {grammar} from '../../host/read-only.ts';
 import type {Invocation} from '../arguments.ts';
 import {writeStandardOutput} from '../outputs.ts';
+import {probesByRead} from '../reads.generated.ts';
 
 export const list = async ({options}: Invocation): Promise<number> => {
 	await writeStandardOutput(options.reads === true ? readsText() : checksText());
@@ -16,8 +17,15 @@ const checksText = (): string =>
 		})
 		.join('');
 
+/** Every permitted read, why it is limited, and the probes that use it. */
 const readsText = (): string =>
 	grammar
-		.map(({form, why}) => `${form.padEnd(64)} ${why ?? ''}`.trimEnd())
-		.join('\n')
-		.concat('\n');
+		.map(({form, why}) => {
+			const probes = probesByRead[form] ?? [];
+			const notes = [
+				...(why === undefined ? [] : [why]),
+				...(probes.length === 0 ? [] : [probes.join(', ')]),
+			];
+			return [form, ...notes.map(note => `    ${note}`)].join('\n').concat('\n');
+		})
+		.join('');

@@ -1,5 +1,6 @@
 import {test} from 'vitest';
 import check from '../../../checks/overlay/mtu-chain.ts';
+import type {Environment} from '../../../src/core/environment.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {canalConflist, cniFile} from '../builders.ts';
 import {
@@ -27,7 +28,10 @@ const pod = (mtu: number) => linkOf('cali0123456789a', {kind: 'veth', mtu});
 const uplink = (mtu: number) => ({...eth0, mtu});
 const tunnel = (mtu: number) => ({...flannel1, mtu});
 const wireguard = linkOf('flannel-wg', {kind: 'wireguard', mtu: 1420});
-const withWireguard = {backend: told('wireguard'), overlayDevice: told('flannel-wg')} as const;
+const withWireguard: Partial<Environment> = {
+	backend: told('wireguard'),
+	overlayDevice: told('flannel-wg'),
+};
 
 testCheck(test, check, {
 	passes: {
@@ -92,12 +96,20 @@ testCheck(test, check, {
 		},
 		'a cloud with 1460 bytes and the default of Canal': {
 			evidence: {links: [uplink(1460), tunnel(1410), pod(1450)], files},
-			findings: [{message: 'pods', subject: ofDevice, text: 'MTU 1450 from /etc/cni/net.d/10-canal.conflist, but flannel.1 carries 1410'}],
+			findings: [
+				{
+					message: 'pods',
+					subject: ofDevice,
+					text: 'MTU 1450 from /etc/cni/net.d/10-canal.conflist, but flannel.1 carries 1410',
+				},
+			],
 		},
 		'WireGuard and the default of Canal': {
 			evidence: {links: [eth0, wireguard], files},
 			environment: withWireguard,
-			findings: [{message: 'pods', subject: {kind: 'Interface', name: 'flannel-wg'}, text: 'flannel-wg carries 1420'}],
+			findings: [
+				{message: 'pods', subject: {kind: 'Interface', name: 'flannel-wg'}, text: 'flannel-wg carries 1420'},
+			],
 		},
 		'too large for the tunnels of both families': {
 			evidence: {links: [...links, flannelV6], files: filesWith(1500)},
@@ -117,7 +129,13 @@ testCheck(test, check, {
 				],
 				files,
 			},
-			findings: [{message: 'wire', subject: {kind: 'Interface', name: 'eth0'}, text: 'eth0 carries 1400 bytes, but eth0.7 has MTU 1500'}],
+			findings: [
+				{
+					message: 'wire',
+					subject: {kind: 'Interface', name: 'eth0'},
+					text: 'eth0 carries 1400 bytes, but eth0.7 has MTU 1500',
+				},
+			],
 		},
 	},
 });

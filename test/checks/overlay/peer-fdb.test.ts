@@ -35,7 +35,11 @@ testCheck(test, check, {
 		'what is left of a node that is gone, and of the MAC a peer had before': {
 			evidence: {
 				...healthy,
-				fdb: [...fdb, fdbOf(vtepMac(9), 'flannel.1', '10.0.0.9'), fdbOf('3e:aa:10:00:00:01', 'flannel.1', '10.0.0.1')],
+				fdb: [
+					...fdb,
+					fdbOf(vtepMac(9), 'flannel.1', '10.0.0.9'),
+					fdbOf('3e:aa:10:00:00:01', 'flannel.1', '10.0.0.1'),
+				],
 			},
 		},
 		'a peer behind NAT': {
@@ -69,7 +73,13 @@ testCheck(test, check, {
 		},
 		'the address of another node': {
 			evidence: {...healthy, fdb: [fdbOf(vtepMac(1), 'flannel.1', '10.0.0.3'), peerFdb(3)]},
-			findings: [{message: 'misdirected', subject: peer(1), text: 'sent to 10.0.0.3 (node-3), but node-1 is at 10.0.0.1'}],
+			findings: [
+				{
+					message: 'misdirected',
+					subject: peer(1),
+					text: 'sent to 10.0.0.3 (node-3), but node-1 is at 10.0.0.1',
+				},
+			],
 		},
 		'the address from before': {
 			evidence: {...healthy, fdb: [fdbOf(vtepMac(1), 'flannel.1', '10.0.0.99'), peerFdb(3)]},

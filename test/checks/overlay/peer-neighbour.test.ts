@@ -34,7 +34,10 @@ testCheck(test, check, {
 			evidence: {...healthy, neighbours: [...neighbours, peerNeighbour(9)]},
 		},
 		'the same address on another device': {
-			evidence: {...healthy, neighbours: [...neighbours, neighbourOf('10.42.1.0', 'eth0', '3e:aa:10:00:00:01')]},
+			evidence: {
+				...healthy,
+				neighbours: [...neighbours, neighbourOf('10.42.1.0', 'eth0', '3e:aa:10:00:00:01')],
+			},
 		},
 	},
 	fails: {

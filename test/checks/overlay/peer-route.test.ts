@@ -31,7 +31,7 @@ const v6Route = (n: number) =>
 testCheck(test, check, {
 	passes: {
 		'a healthy node': {evidence: {nodes, routes, links}},
-		'the only node': {evidence: {nodes: [flannelNode(2)], routes: ownRoutes, links}},
+		'the only node': {evidence: {nodes: [flannelNode(2)], routes: [...ownRoutes], links}},
 		'DirectRouting to a peer on the same network': {
 			evidence: {nodes, routes: [...ownRoutes, direct(1), peerRoute(3)], links},
 		},
@@ -54,7 +54,10 @@ testCheck(test, check, {
 				nodes: [
 					...nodes,
 					flannelNode(4, {
-						annotations: flannelAnnotations(4, {'backend-type': 'wireguard', 'backend-data': '{"PublicKey":"k"}'}),
+						annotations: flannelAnnotations(4, {
+							'backend-type': 'wireguard',
+							'backend-data': '{"PublicKey":"k"}',
+						}),
 					}),
 				],
 				routes,
@@ -75,26 +78,36 @@ testCheck(test, check, {
 			environment: {nodeName: told('localhost')},
 		},
 		'the name of this node is unknown': {
-			evidence: {nodes, routes: ownRoutes, links},
+			evidence: {nodes, routes: [...ownRoutes], links},
 			environment: {nodeName: {signals: []}},
 		},
 	},
 	fails: {
 		'one route is gone': {
 			evidence: {nodes, routes: [...ownRoutes, peerRoute(3)], links},
-			findings: [{message: 'missing', subject: route(1), text: 'no route to 10.42.1.0/24, the pods of node-1'}],
+			findings: [
+				{message: 'missing', subject: route(1), text: 'no route to 10.42.1.0/24, the pods of node-1'},
+			],
 		},
 		'the route of the only peer': {
-			evidence: {nodes: nodes.slice(0, 2), routes: ownRoutes, links},
+			evidence: {nodes: nodes.slice(0, 2), routes: [...ownRoutes], links},
 			findings: [{message: 'missing', subject: route(1)}],
 		},
 		'all routes are gone': {
-			evidence: {nodes, routes: ownRoutes, links},
-			findings: [{message: 'allMissing', subject: ofDevice, text: 'any of the 2 other nodes (node-1 and node-3)'}],
+			evidence: {nodes, routes: [...ownRoutes], links},
+			findings: [
+				{message: 'allMissing', subject: ofDevice, text: 'any of the 2 other nodes (node-1 and node-3)'},
+			],
 		},
 		'to another node': {
 			evidence: {nodes, routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.3.0'}), peerRoute(3)], links},
-			findings: [{message: 'elsewhere', subject: route(1), text: 'is routed to node-3 instead of to 10.42.1.0 on flannel.1'}],
+			findings: [
+				{
+					message: 'elsewhere',
+					subject: route(1),
+					text: 'is routed to node-3 instead of to 10.42.1.0 on flannel.1',
+				},
+			],
 		},
 		'to nobody': {
 			evidence: {nodes, routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.7.0'}), peerRoute(3)], links},
@@ -106,7 +119,9 @@ testCheck(test, check, {
 				routes: [...ownRoutes, routeOf('10.42.1.0/24', {type: 'blackhole'}), peerRoute(3)],
 				links,
 			},
-			findings: [{message: 'elsewhere', subject: route(1), text: 'is routed blackhole'}],
+			findings: [
+				{message: 'elsewhere', subject: route(1), text: 'is routed into a route of the type blackhole'},
+			],
 		},
 		'only in the second family': {
 			evidence: {

@@ -115,7 +115,9 @@ testCheck(test, check, {
 		},
 		'large packets are lost': {
 			evidence: {...healthy, overlay: [onOverlay(one, 'stalled'), onOverlay(three, 'stalled')]},
-			findings: [{message: 'stalls', subject: ofDevice, text: 'node-1 and node-3: connections through flannel.1 open'}],
+			findings: [
+				{message: 'stalls', subject: ofDevice, text: 'node-1 and node-3: connections through flannel.1 open'},
+			],
 		},
 		'a firewall refuses the pod network, or checksums are damaged': {
 			evidence: {

@@ -4,8 +4,7 @@ import {testCheck} from '../../../src/testing.ts';
 import {flannelAnnotations, flannelNode, links, notReady, vtepMac} from '../flannel-builders.ts';
 
 const nodes = [flannelNode(1), flannelNode(2)];
-const nat = (n: number) =>
-	flannelNode(n, {annotations: flannelAnnotations(n, {'public-ip': '10.0.2.15'})});
+const nat = (n: number) => flannelNode(n, {annotations: flannelAnnotations(n, {'public-ip': '10.0.2.15'})});
 const clone = flannelNode(3, {
 	annotations: flannelAnnotations(3, {'backend-data': `{"VNI":1,"VtepMAC":"${vtepMac(1)}"}`}),
 });
@@ -16,7 +15,10 @@ testCheck(test, check, {
 		'the only node': {evidence: {nodes: [flannelNode(2)], links}},
 		'the Node object of a machine that came back under another name': {
 			evidence: {
-				nodes: [...nodes, notReady(flannelNode(9, {annotations: flannelAnnotations(9, {'public-ip': '10.0.0.1'})}))],
+				nodes: [
+					...nodes,
+					notReady(flannelNode(9, {annotations: flannelAnnotations(9, {'public-ip': '10.0.0.1'})})),
+				],
 				links,
 			},
 		},
@@ -37,7 +39,9 @@ testCheck(test, check, {
 		},
 		'a cloned machine': {
 			evidence: {nodes: [...nodes, clone], links},
-			findings: [{message: 'vtepMac', subject: {kind: 'Endpoint', name: vtepMac(1)}, text: 'node-1 and node-3'}],
+			findings: [
+				{message: 'vtepMac', subject: {kind: 'Endpoint', name: vtepMac(1)}, text: 'node-1 and node-3'},
+			],
 		},
 		'one pod CIDR for two nodes': {
 			evidence: {nodes: [...nodes, flannelNode(3, {podCidrs: ['10.42.1.0/24']})], links},

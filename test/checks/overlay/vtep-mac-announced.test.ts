@@ -50,7 +50,9 @@ testCheck(test, check, {
 	fails: {
 		'systemd gave the device another one': {
 			evidence: {links: [eth0, {...flannel1, mac: '3e:aa:10:00:00:02'}], node: flannelNode(2)},
-			findings: [{message: 'differs', subject: ofDevice, text: `3e:aa:10:00:00:02, but peers send to ${vtepMac(2)}`}],
+			findings: [
+				{message: 'differs', subject: ofDevice, text: `3e:aa:10:00:00:02, but peers send to ${vtepMac(2)}`},
+			],
 		},
 		'only that of the second family': {
 			evidence: {

@@ -55,7 +55,13 @@ testCheck(test, check, {
 		},
 		'the Node was made anew with another pod CIDR': {
 			evidence: {links, addresses, pods: {cidrs: ['10.42.5.0/24'], source: 'Node'}},
-			findings: [{message: 'wrong', subject: ofDevice, text: 'has the address 10.42.2.0/32, but the pod CIDR of this node is 10.42.5.0/24'}],
+			findings: [
+				{
+					message: 'wrong',
+					subject: ofDevice,
+					text: 'has the address 10.42.2.0/32, but the pod CIDR of this node is 10.42.5.0/24',
+				},
+			],
 		},
 		'a prefix that routes the own pods into the tunnel': {
 			evidence: {links, addresses: [...without, addressOf('flannel.1', '10.42.2.0/24')], pods},

@@ -19,7 +19,7 @@ import {
 
 const node = flannelNode(2);
 const nodes = [flannelNode(1), node, flannelNode(3)];
-const healthy = {links, addresses, routes: ownRoutes, node, nodes};
+const healthy = {links, addresses, routes: [...ownRoutes], node, nodes};
 
 const eth1 = linkOf('eth1', {index: 3});
 const overEth1 = {
@@ -52,9 +52,7 @@ testCheck(test, check, {
 		'several paths of equal cost': {
 			evidence: {
 				...healthy,
-				routes: [
-					routeOf('0.0.0.0/0', {nexthops: [{gateway: '10.0.0.254', dev: 'eth0', flags: []}]}),
-				],
+				routes: [routeOf('0.0.0.0/0', {nexthops: [{gateway: '10.0.0.254', dev: 'eth0', flags: []}]})],
 			},
 		},
 		'behind NAT, which the user told flannel': {
@@ -81,14 +79,22 @@ testCheck(test, check, {
 			},
 		},
 		'flannel has announced nothing yet': {
-			evidence: {...healthy, node: flannelNode(2, {annotations: {}}), nodes: [flannelNode(1, {annotations: {}})]},
+			evidence: {
+				...healthy,
+				node: flannelNode(2, {annotations: {}}),
+				nodes: [flannelNode(1, {annotations: {}})],
+			},
 		},
 	},
 	fails: {
 		'made on the second NIC, while peers send to the first': {
 			evidence: {...twoNics, node, nodes},
 			findings: [
-				{message: 'unannounced', subject: ofDevice, text: 'by eth1 from 192.168.50.2, but peers are told to send to 10.0.0.2 on eth0'},
+				{
+					message: 'unannounced',
+					subject: ofDevice,
+					text: 'by eth1 from 192.168.50.2, but peers are told to send to 10.0.0.2 on eth0',
+				},
 			],
 		},
 		'flannel chose the second NIC, from which no way leads to the others': {

@@ -40,7 +40,9 @@ testCheck(test, check, {
 				links: [bridge, {...eth0, master: 'br0'}, flannel1],
 				addresses: [addressOf('br0', '10.0.0.2/24')],
 			},
-			findings: [{message: 'elsewhere', subject: ofDevice, text: 'by eth0, but its source address 10.0.0.2 is on br0'}],
+			findings: [
+				{message: 'elsewhere', subject: ofDevice, text: 'by eth0, but its source address 10.0.0.2 is on br0'},
+			],
 		},
 	},
 });

@@ -20,7 +20,7 @@ const configuration = (
 		},
 	},
 });
-const server = {role: told('server')} as const;
+const server = {role: told<'server'>('server')};
 
 testCheck(test, check, {
 	passes: {

@@ -11,7 +11,7 @@ const config = (body: string) =>
 const good = config('spec:\n  valuesContent: |-\n    flannel:\n      iface: eth1\n');
 const manifest = (text: string) => ({manifests: [{path, configs: parseChartConfigs(text)}]});
 const subject = {kind: 'HelmChartConfig', namespace: 'kube-system', name: 'rke2-canal'} as const;
-const environment = {role: told('server')} as const;
+const environment = {role: told<'server'>('server')};
 
 testCheck(test, check, {
 	passes: {

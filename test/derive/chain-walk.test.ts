@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {type IncomingDatagram, walkChains} from '../../src/derive/chain-walk.ts';
+import {iptablesChains, iptablesInputChains} from '../../src/derive/iptables-walk.ts';
+import {nftChains, nftInputChains} from '../../src/derive/nft-walk.ts';
+import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
+import {parseNftRuleset} from '../../src/parsers/nft-ruleset.ts';
+import {output} from '../parsers/output.ts';
+
+const packet: IncomingDatagram = {port: 8472, source: '10.0.0.3', destination: '10.0.0.2', incoming: 'eth0'};
+const start = {mark: 0, isTracked: true};
+
+const walkIptables = (text: string, datagram = packet) => {
+	const chains = iptablesChains(parseIptablesSave(text));
+	return walkChains(chains, iptablesInputChains.filter(name => chains.has(name)), datagram, start);
+};
+const table = (name: string, lines: readonly string[]): string => [`*${name}`, ...lines, 'COMMIT', ''].join('\n');
+const filter = (policy: string, ...rules: readonly string[]): string =>
+	table('filter', [`:INPUT ${policy} [0:0]`, ...rules.filter(rule => rule.startsWith(':')), ...rules.filter(rule => !rule.startsWith(':'))]);
+const input = (...rules: readonly string[]): string => filter('ACCEPT', ...rules.map(rule => `-A INPUT ${rule}`));
+
+describe('iptables', () => {
+	it.each([
+		['-p udp -m udp --dport 8472 -j DROP', 'drop'],
+		['-p 17 -m udp --dport 8000:9000 -j DROP', 'drop'],
+		['-p udp -m multiport --dports 53,8472 -j REJECT --reject-with icmp-port-unreachable', 'drop'],
+		['-m addrtype --dst-type LOCAL -j DROP', 'drop'],
+		['-m pkttype --pkt-type broadcast -j DROP', 'accept'],
+		['-d 10.0.0.2/32 -i eth+ -j DROP', 'drop'],
+		['-d 10.0.0.9/32 -j DROP', 'accept'],
+		['! -d 10.0.0.9/32 -j DROP', 'drop'],
+		['-m conntrack --ctstate NEW -j DROP', 'drop'],
+		['-m state --state INVALID -j DROP', 'accept'],
+		['-m mark ! --mark 0x1/0x1 -j DROP', 'drop'],
+		['-m comment --comment "-j DROP" -j ACCEPT', 'accept'],
+		['-p udp -m udp --sport 53 -j DROP', 'undecided'],
+		['-p udp -m limit --limit 5/sec -j DROP', 'undecided'],
+		['-p tcp -m limit --limit 5/sec -j DROP', 'accept'],
+		['-m string --algo bm --string "x" --to 65535 -j DROP', 'undecided'],
+		['-m policy --dir in --pol ipsec -j DROP', 'undecided'],
+		['-p udp -j NFQUEUE --queue-num 1', 'undecided'],
+		['-j LOG --log-prefix "drop "', 'accept'],
+		['-m limit --limit 3/min -j LOG', 'accept'],
+	])('%s: %s', (rule, verdict) => {
+		expect(walkIptables(input(rule)).verdict).toBe(verdict);
+	});
+
+	it('comes back from a chain, and not from one that it went to', () => {
+		const chains = [':a - [0:0]', ':b - [0:0]', '-A a -p tcp -j DROP', '-A b -j RETURN'];
+		const jump = filter('ACCEPT', ...chains, '-A INPUT -j a', '-A INPUT -j b', '-A INPUT -j DROP');
+		const goTo = filter('ACCEPT', ...chains, '-A INPUT -g a', '-A INPUT -j DROP');
+		expect([walkIptables(jump).verdict, walkIptables(goTo).verdict]).toEqual(['drop', 'accept']);
+	});
+
+	it('keeps marks between tables', () => {
+		const mangle = table('mangle', [':PREROUTING ACCEPT [0:0]', '-A PREROUTING -p udp -j MARK --set-xmark 0x10/0xff']);
+		const rules = filter('DROP', '-A INPUT -m mark --mark 0x10/0x10 -j ACCEPT');
+		expect([walkIptables(rules).verdict, walkIptables(mangle + rules).verdict]).toEqual(['drop', 'accept']);
+	});
+
+	it('knows that nothing is new where connections are not tracked', () => {
+		const raw = table('raw', [':PREROUTING ACCEPT [0:0]', '-A PREROUTING -p udp -m udp --dport 8472 -j CT --notrack']);
+		const rules = filter('DROP', '-A INPUT -m conntrack --ctstate UNTRACKED -j ACCEPT');
+		expect([walkIptables(rules).verdict, walkIptables(raw + rules).verdict]).toEqual(['drop', 'accept']);
+	});
+
+	it('forgets the mark after a rule that it does not understand has set it', () => {
+		const rules = filter('DROP', '-A INPUT -m bpf --bytecode "1,6 0 0 0" -j MARK --set-xmark 0x1/0x1', '-A INPUT -m mark --mark 0x1/0x1 -j ACCEPT');
+		expect(walkIptables(rules).verdict).toBe('undecided');
+	});
+
+	it('names the rule', () => {
+		const walk = walkIptables(input('-p tcp -j ACCEPT', '-p udp -m udp --dport 8472 -j DROP'));
+		expect(walk.verdict === 'drop' && walk.end.rule?.text).toBe('-t filter -A INPUT -p udp -m udp --dport 8472 -j DROP');
+	});
+
+	it.each([
+		['of an unknown source', {...packet, source: undefined}, '-s 10.0.0.0/24 -j DROP', 'undecided'],
+		['of an unknown source, which is not loopback', {...packet, source: undefined}, '-s 127.0.0.0/8 -j DROP', 'accept'],
+		['by an unknown device', {...packet, incoming: undefined}, '-i eth1 -j DROP', 'undecided'],
+		['by an unknown device, which is not loopback', {...packet, incoming: undefined}, '! -i lo -j DROP', 'drop'],
+	])('%s', (_, datagram, rule, verdict) => {
+		expect(walkIptables(input(rule), datagram).verdict).toBe(verdict);
+	});
+
+	it('ends in rules that call each other', () => {
+		const loop = filter('ACCEPT', ':a - [0:0]', ':b - [0:0]', '-A a -j b', '-A b -j a', '-A INPUT -j a');
+		expect(walkIptables(loop).verdict).toBe('undecided');
+	});
+
+	it('never decides by a module that it does not know', () => {
+		fc.assert(
+			fc.property(fc.stringMatching(/^[a-z]{3,8}$/), fc.stringMatching(/^[a-z0-9:.]{1,8}$/), (module, value) => {
+				const known = /^(udp|tcp|multiport|conntrack|state|comment|mark|addrtype|pkttype)$/.test(module);
+				fc.pre(!known);
+				expect(walkIptables(input(`-m ${module} --${module}-x ${value} -j DROP`)).verdict).toBe('undecided');
+			}),
+		);
+	});
+});
+
+describe('nftables', () => {
+	const {tables} = parseNftRuleset(output('nft-1.0.6-input.json'));
+	const walkNft = (datagram: IncomingDatagram) =>
+		walkChains(nftChains(tables), nftInputChains(tables), datagram, start);
+	// Members of named sets are not read, so their rule may drop anybody.
+	const withoutSets = tables.map(item => ({
+		...item,
+		chains: item.chains.map(chain => ({
+			...chain,
+			rules: chain.rules.filter(({expressions}) => !JSON.stringify(expressions).includes('@')),
+		})),
+	}));
+	const walkOpen = (datagram: IncomingDatagram) =>
+		walkChains(nftChains(withoutSets), nftInputChains(withoutSets), datagram, start);
+
+	it('finds the base chains', () => {
+		expect(nftInputChains(tables)).toEqual(['inet filter input']);
+	});
+
+	it('does not answer where a named set decides', () => {
+		expect(walkNft(packet).verdict).toBe('undecided');
+	});
+
+	it.each([
+		['a node of the range', packet, 'accept'],
+		['a stranger on the port, rejected before the set of ports', {...packet, source: '10.9.0.3'}, 'drop'],
+		['another port in a range', {...packet, port: 8100, source: '10.9.0.3'}, 'accept'],
+		['a port in a set', {...packet, port: 53, source: '10.9.0.3'}, 'accept'],
+		['loopback', {...packet, incoming: 'lo', source: '10.9.0.3'}, 'accept'],
+	])('%s', (_, datagram, verdict) => {
+		expect(walkOpen(datagram).verdict).toBe(verdict);
+	});
+
+	it('follows a map of verdicts to the end of a zone', () => {
+		const walk = walkOpen({...packet, port: 9999, source: '10.9.0.3'});
+		// A rule that limits its rate may accept it before.
+		expect(walk.verdict).toBe('undecided');
+		const strict = withoutSets.map(item => ({
+			...item,
+			chains: item.chains.map(chain => ({...chain, rules: chain.rules.filter(({expressions}) => !('limit' in (expressions[0] ?? {})))})),
+		}));
+		const end = walkChains(nftChains(strict), nftInputChains(strict), {...packet, port: 9999, source: '10.9.0.3', destination: '10.0.0.2'}, start);
+		expect(end).toMatchObject({verdict: 'drop', end: {chain: 'inet filter zone'}});
+	});
+});

@@ -1,0 +1,14 @@
+import {describe, expect, it} from 'vitest';
+import {listNames} from '../../src/derive/list-names.ts';
+
+describe('listNames', () => {
+	it.each([
+		[[], ''],
+		[['a'], 'a'],
+		[['a', 'b'], 'a and b'],
+		[['a', 'b', 'c'], 'a, b and c'],
+		[['a', 'b', 'c', 'd', 'e'], 'a, b and 3 more'],
+	])('%j', (names, text) => {
+		expect(listNames(names)).toBe(text);
+	});
+});

@@ -1,0 +1,55 @@
+import {describe, expect, it} from 'vitest';
+import {decisiveLines} from '../../src/derive/decisive-lines.ts';
+import {flannelEnd} from '../../src/derive/flannel-log.ts';
+import {decisiveJournalLine, journalMessage} from '../../src/derive/rke2-journal.ts';
+
+const lines = (...messages: readonly string[]) =>
+	messages.map(message => ({time: 0, stream: 'stderr' as const, message}));
+
+describe('decisiveLines', () => {
+	it('prefers what tells of trouble', () => {
+		const log = lines(
+			'I1122 one',
+			'E1122 two',
+			'2026 [WARNING][7] three',
+			'2026 [ERROR][7] four',
+			'I1122 five',
+		);
+		expect(decisiveLines(log)).toBe('E1122 two\n2026 [ERROR][7] four');
+	});
+	it('takes the last lines when there is none, and cuts long ones', () => {
+		expect(decisiveLines(lines('a', 'b', 'c', 'd'), 2)).toBe('c\nd');
+		expect(decisiveLines(lines('x'.repeat(5000)))).toHaveLength(190);
+	});
+});
+
+it('flannelEnd takes the last fatal line and drops what klog adds', () => {
+	const log = lines(
+		'E1122 07:57:30.000000       1 main.go:278] Failed to check br_netfilter: stat /proc/sys/net/bridge',
+		'E1122 07:58:30.000000       1 main.go:332] Error registering network: failed to acquire lease: node "a" pod cidr not assigned',
+		'I1122 07:58:30.000000       1 main.go:511] Stopping shutdownHandler...',
+	);
+	expect(flannelEnd(log)).toEqual({
+		fault: 'podCidrMissing',
+		message: 'Error registering network: failed to acquire lease: node "a" pod cidr not assigned',
+	});
+	expect(flannelEnd(lines('I1122 07:58:30.000000       1 main.go:444] Running backend.'))).toBeUndefined();
+});
+
+describe('the journal of RKE2', () => {
+	const prefix = '2026-11-22T07:59:00+0000 node-2 rke2[812]: time="2026-11-22T07:59:00Z"';
+	const journal = [
+		`${prefix} level=info msg="Starting rke2 agent v1.35.7+rke2r1"`,
+		String.raw`${prefix} level=fatal msg="Invalid value \"weave\" for --cni flag"`,
+		'2026-11-22T07:59:01+0000 node-2 systemd[1]: rke2-agent.service: Main process exited, code=exited, status=1/FAILURE',
+	];
+	it('gives the line that tells why', () => {
+		expect(journalMessage(decisiveJournalLine(journal) ?? '')).toBe('Invalid value "weave" for --cni flag');
+	});
+	it('gives the last line when none tells', () => {
+		expect(journalMessage(decisiveJournalLine(journal.slice(2)) ?? '')).toBe(
+			'rke2-agent.service: Main process exited, code=exited, status=1/FAILURE',
+		);
+		expect(decisiveJournalLine([])).toBeUndefined();
+	});
+});

@@ -1,0 +1,76 @@
+import {describe, expect, it} from 'vitest';
+import {rke2Journal} from '../../src/probes/rke2.journal.ts';
+import {rke2LoadBalancer} from '../../src/probes/rke2.load-balancer.ts';
+import {rke2ManifestFiles} from '../../src/probes/rke2.manifest-files.ts';
+import {rke2Service} from '../../src/probes/rke2.service.ts';
+import {answered, missing} from './replies.ts';
+
+const dataDirectory = {path: '/var/lib/rancher/rke2', isAssumed: false};
+
+const shown = `Id=rke2-server.service
+LoadState=loaded
+ActiveState=inactive
+SubState=dead
+UnitFileState=disabled
+Result=success
+NRestarts=0
+ExecMainStatus=0
+InactiveExitTimestampMonotonic=0
+
+Id=rke2-agent.service
+LoadState=loaded
+ActiveState=activating
+SubState=start
+UnitFileState=enabled
+Result=success
+NRestarts=2
+ExecMainStatus=1
+InactiveExitTimestampMonotonic=400000000
+`;
+
+describe('rke2.service', () => {
+	it('tells for how long a unit has been starting', () => {
+		const [server, agent] = rke2Service.parse([answered(shown), answered('3000.25 11000.00\n')], {}, {});
+		expect(server?.startedAgo).toBeUndefined();
+		expect(agent).toMatchObject({id: 'rke2-agent.service', restarts: 2, startedAgo: 2600});
+	});
+
+	it('goes without the uptime', () => {
+		const [, agent] = rke2Service.parse([answered(shown), missing], {}, {});
+		expect(agent?.startedAgo).toBeUndefined();
+		expect(agent?.activeState).toBe('activating');
+	});
+});
+
+it('rke2.journal is read only for a unit that should run', () => {
+	const services = rke2Service.parse([answered(shown), missing], {}, {});
+	expect(
+		rke2Journal.requests({services}, {}).map(request => 'argv' in request && request.argv.at(-3)),
+	).toEqual(['rke2-agent.service']);
+	const running = services.map(service => ({...service, activeState: 'active'}));
+	expect(rke2Journal.requests({services: running}, {})).toEqual([]);
+});
+
+it('rke2.load-balancer is empty on a server', () => {
+	const state = {ServerURL: 'https://10.0.0.1:6443', ServerAddresses: ['10.0.0.1:6443', '10.0.0.2:6443']};
+	expect(rke2LoadBalancer.parse([answered(state)], {dataDirectory}, {})).toEqual(state.ServerAddresses);
+	expect(rke2LoadBalancer.parse([missing], {dataDirectory}, {})).toEqual([]);
+});
+
+it("rke2.manifest-files leaves RKE2's own files out, and those that RKE2 skips", () => {
+	const names = [
+		...['.hidden.yaml', 'app.yml', 'notes.txt', 'rke2-canal-config.yaml', 'rke2-canal.yaml'],
+		...['skipped.yaml', 'skipped.yaml.skip'],
+	];
+	const listing = names.map(name => ({name, type: 'file', mode: 0o600, size: 900}));
+	const huge = {name: 'crds.yaml', type: 'file', mode: 0o600, size: 3_000_000};
+	const rancher = [{name: 'managed-chart-config.yaml', type: 'file', mode: 0o600, size: 900}];
+	expect(
+		rke2ManifestFiles.parse([answered([...listing, huge]), answered(rancher)], {dataDirectory}, {}),
+	).toEqual([
+		'/var/lib/rancher/rke2/server/manifests/app.yml',
+		'/var/lib/rancher/rke2/server/manifests/rke2-canal-config.yaml',
+		'/var/lib/rancher/rke2/server/manifests/rancher/managed-chart-config.yaml',
+	]);
+	expect(rke2ManifestFiles.parse([missing, missing], {dataDirectory}, {})).toEqual([]);
+});
