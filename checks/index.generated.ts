@@ -73,6 +73,7 @@ import canalPod from './canal/pod.ts';
 import canalPodCidr from './canal/pod-cidr.ts';
 import canalPodCidrOverlap from './canal/pod-cidr-overlap.ts';
 import canalWorkloadLink from './canal/workload-link.ts';
+import serviceKubeProxy from './service/kube-proxy.ts';
 
 /** Every built-in check, in catalogue order. */
 export const checks: readonly AnyCheck[] = [
@@ -149,4 +150,5 @@ export const checks: readonly AnyCheck[] = [
 	canalPodCidr,
 	canalPodCidrOverlap,
 	canalWorkloadLink,
+	serviceKubeProxy,
 ];

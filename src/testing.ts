@@ -104,7 +104,7 @@ const outcomeOf = (check: AnyCheck, situation: LooseCase, without?: string): Out
 		evidence.set(
 			id,
 			value === undefined || name === without
-				? {ok: false, reason: 'not-found', detail: 'left out by the test', sources: []}
+				? {ok: false, reason: 'not-found', detail: 'left out by the test', probe: id, sources: []}
 				: {ok: true, value, sources: [`read of ${id}`]},
 		);
 	}

@@ -68,7 +68,9 @@ export default defineCheck({
 				],
 				affects: [thisNode(environment)],
 			}) as const;
-		if (liveness.state === 'refused') {
+		// With IPv6 only, localhost is ::1, where nobody has asked.
+		const isAsked = environment.families.value?.includes('ipv4') !== false;
+		if (liveness.state === 'refused' && isAsked) {
 			const minutes = Math.floor((now - run.createdAt) / 60_000);
 			yield finding('refused', {minutes}, subject, details('/liveness', liveness.detail));
 		} else if (liveness.state === 'unhealthy') {

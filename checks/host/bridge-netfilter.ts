@@ -17,6 +17,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'The kernel module br_netfilter is not loaded, and flanneld does not run: it ends when it does not find it',
 			guide: {steps: load, links: ['rke2/requirements-linux', 'flannel/log-messages']},
+			explains: [
+				'canal/flannel-log#bridgeNetfilter',
+				'canal/container',
+				'canal/flannel-health',
+				'canal/network-unavailable',
+				'overlay/vxlan-missing',
+			],
 		},
 		missingLater: {
 			severity: 'warning',
@@ -29,7 +36,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'sysctl -w net.bridge.bridge-nf-call-iptables=1', changes: 'node'},
-					{text: 'echo "net.bridge.bridge-nf-call-iptables = 1" >> /etc/sysctl.d/90-rke2.conf', changes: 'node'},
+					{
+						text: 'echo "net.bridge.bridge-nf-call-iptables = 1" >> /etc/sysctl.d/90-rke2.conf',
+						changes: 'node',
+					},
 				],
 				links: ['kubernetes/network-plugins', 'rke2/requirements-linux'],
 			},

@@ -2,8 +2,13 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const steps = [
 	{text: 'sysctl -w net.netfilter.nf_conntrack_max={double}', changes: 'node'},
-	{text: 'echo "net.netfilter.nf_conntrack_max = {double}" > /etc/sysctl.d/90-conntrack.conf', changes: 'node'},
-	{text: 'Find who holds the connections: conntrack -L 2>/dev/null | grep -o "src=[^ ]*" | sort | uniq -c | sort -n | tail'},
+	{
+		text: 'echo "net.netfilter.nf_conntrack_max = {double}" > /etc/sysctl.d/90-conntrack.conf',
+		changes: 'node',
+	},
+	{
+		text: 'Find who holds the connections: conntrack -L 2>/dev/null | grep -o "src=[^ ]*" | sort | uniq -c | sort -n | tail',
+	},
 ] as const;
 const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
 
@@ -18,11 +23,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'The connection tracking table is full: {count} of {max} entries',
 			guide: {steps, links},
+			explains: ['overlay/peer-unreachable', 'underlay/peer-unreachable', 'rke2/api-unreachable#silent'],
 		},
 		refusing: {
 			severity: 'critical',
 			text: 'The connection tracking table overflows: {refused} connections were refused or thrown out while this program ran, {count} of {max} entries are used',
 			guide: {steps, links},
+			explains: ['overlay/peer-unreachable', 'underlay/peer-unreachable', 'rke2/api-unreachable#silent'],
 		},
 		nearlyFull: {
 			severity: 'warning',

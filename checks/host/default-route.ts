@@ -4,7 +4,8 @@ import {defineCheck, lookupRoute, routingOf, thisNode} from 'rke2-netdoctor';
 const probed = ['192.0.2.1', '10.43.0.1'] as const;
 
 /** A wide route that somebody entered by hand takes the place of a default route where there is nothing else to reach. */
-const isWide = ({destination}: {readonly destination: string}): boolean => Number(destination.split('/')[1]) <= 16;
+const isWide = ({destination}: {readonly destination: string}): boolean =>
+	Number(destination.split('/')[1]) <= 16;
 
 export default defineCheck({
 	id: 'host/default-route',
@@ -19,11 +20,26 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip route add default via GATEWAY, with the router of your network', changes: 'node'},
-					{text: 'Without a router: ip link add dummy0 type dummy; ip link set dummy0 up; ip addr add 203.0.113.254/31 dev dummy0; ip route add default via 203.0.113.255 dev dummy0 metric 1000', changes: 'node'},
-					{text: 'Enter it in the network configuration of the system, so that it is there before RKE2 starts', changes: 'node'},
+					{
+						text: 'Without a router: ip link add dummy0 type dummy; ip link set dummy0 up; ip addr add 203.0.113.254/31 dev dummy0; ip route add default via 203.0.113.255 dev dummy0 metric 1000',
+						changes: 'node',
+					},
+					{
+						text: 'Enter it in the network configuration of the system, so that it is there before RKE2 starts',
+						changes: 'node',
+					},
 				],
 				links: ['rke2/airgap-default-route', 'flannel/interface-selection'],
 			},
+			explains: [
+				'rke2/service-stopped#looping',
+				'rke2/service-stopped#failed',
+				'rke2/service-stopped#stuck',
+				'interface/flannel-iface#none',
+				'underlay/peer-unreachable',
+				'canal/flannel-log#interface',
+				'canal/flannel-log#apiUnreachable',
+			],
 		},
 	},
 	*run({routes, rules}, {finding, environment}) {

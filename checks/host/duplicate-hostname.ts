@@ -12,12 +12,19 @@ export default defineCheck({
 			text: 'The servers refuse this node: another machine is or was registered with the name {name}',
 			guide: {
 				steps: [
-					{text: 'If this machine was installed anew: kubectl delete node {name}; kubectl -n kube-system delete secret {name}.node-password.rke2', changes: 'cluster'},
-					{text: 'If another machine has that name: set node-name, or with-node-id: true, in /etc/rancher/rke2/config.yaml', changes: 'node'},
+					{
+						text: 'If this machine was installed anew: kubectl delete node {name}; kubectl -n kube-system delete secret {name}.node-password.rke2',
+						changes: 'cluster',
+					},
+					{
+						text: 'If another machine has that name: set node-name, or with-node-id: true, in /etc/rancher/rke2/config.yaml',
+						changes: 'node',
+					},
 					{text: 'systemctl restart rke2-{role}', changes: 'node'},
 				],
 				links: ['rke2/requirements-hostname', 'rke2/nodes-without-hostname'],
 			},
+			explains: ['rke2/service-stopped#looping', 'rke2/service-stopped#failed', 'rke2/service-stopped#stuck'],
 		},
 	},
 	*run({journal}, {finding, environment}) {

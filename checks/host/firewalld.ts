@@ -2,7 +2,10 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const steps = [
 	{text: 'systemctl disable --now firewalld', changes: 'node'},
-	{text: 'Restart the pods with host ports on this node, such as the ingress controller: firewalld may have removed their rules', changes: 'cluster'},
+	{
+		text: 'Restart the pods with host ports on this node, such as the ingress controller: firewalld may have removed their rules',
+		changes: 'cluster',
+	},
 	{text: 'Filter with Calico policies or outside of the node instead; the kernel firewall itself stays'},
 ] as const;
 
@@ -17,11 +20,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'firewalld is active: it conflicts with Canal, so that pods, services and nodes reach each other only by chance',
 			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
+			explains: ['netfilter/overlay-port', 'overlay/peer-unreachable'],
 		},
 		active: {
 			severity: 'warning',
 			text: 'firewalld is active: unless every port and range of the cluster is allowed, it cuts pods and nodes off from each other',
 			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
+			explains: ['netfilter/overlay-port', 'overlay/peer-unreachable'],
 		},
 	},
 	*run({units}, {finding, environment}) {

@@ -1,6 +1,10 @@
-import {defineCheck, isPodDevice, sysctlWinner, thisNode, uplinkNames} from 'rke2-netdoctor';
+import {defineCheck, notForwarding, sysctlWinner, thisNode} from 'rke2-netdoctor';
 
-const overlayNames = /^(?:flannel[.-].*|vxlan\.calico|cni0|cilium_host)$/;
+const effects = {
+	pod: 'what its pod sends goes nowhere',
+	uplink: 'answers from outside do not reach the pods',
+	overlay: 'what other nodes send to the pods here is dropped',
+} as const;
 
 export default defineCheck({
 	id: 'host/forwarding',
@@ -17,7 +21,9 @@ export default defineCheck({
 				steps: [
 					{text: 'sysctl -w net.ipv4.ip_forward=1', changes: 'node'},
 					{text: 'echo "net.ipv4.conf.all.forwarding = 1" > /etc/sysctl.d/90-rke2.conf', changes: 'node'},
-					{text: 'Find who turns it off: grep -rnE "ip_forward|forwarding" /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d'},
+					{
+						text: 'Find who turns it off: grep -rnE "ip_forward|forwarding" /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d',
+					},
 				],
 				links: ['rke2/known-issues-wicked', 'rke2/hardening-kernel-parameters'],
 			},
@@ -39,7 +45,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'sysctl -w net/ipv4/conf/{device}/forwarding=1', changes: 'node'},
-					{text: 'Find who turns it off: grep -rn forwarding /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d'},
+					{
+						text: 'Find who turns it off: grep -rn forwarding /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d',
+					},
 				],
 				links: ['rke2/known-issues-wicked', 'rke2/hardening-kernel-parameters'],
 			},
@@ -63,64 +71,39 @@ export default defineCheck({
 		}
 		const families = environment.families.value ?? ['ipv4'];
 		const {ipv4, ipv6} = sysctls;
-		const uplinks = uplinkNames(links, routes, environment.overlayDevice.value);
-		const cited = (key: string) => {
+		const everything = [thisNode(environment)];
+		const read = (key: string) => ({from: 'sysctls', excerpt: '0', of: `/proc/sys/${key}`}) as const;
+		const setBy = (key: string) => {
 			const winner = sysctlWinner(files, key);
 			return winner?.value === '0'
 				? [{from: 'files' as const, excerpt: winner.text, of: `${winner.path}:${winner.line}`}]
 				: [];
 		};
-		if (families.includes('ipv4')) {
-			const off = links
-				.map(({name}) => name)
-				.filter(name => uplinks.includes(name) || overlayNames.test(name) || isPodDevice(name))
-				.filter(name => ipv4.devices.get(name)?.forwarding === 0);
-			if (ipv4.all.forwarding === 0) {
-				const message = off.some(name => !isPodDevice(name)) ? 'off' : 'offForNewDevices';
-				const evidence = {from: 'sysctls', excerpt: '0', of: '/proc/sys/net/ipv4/conf/all/forwarding'} as const;
-				yield finding(
-					message,
-					{},
-					{kind: 'Sysctl', name: 'net.ipv4.ip_forward'},
-					{
-						evidence: [evidence, ...cited('net/ipv4/ip_forward'), ...cited('net/ipv4/conf/all/forwarding')],
-						affects: [thisNode(environment)],
-					},
-				);
-			} else {
-				for (const device of off) {
-					const isOfPod = isPodDevice(device);
-					const effect = isOfPod
-						? 'what its pod sends goes nowhere'
-						: uplinks.includes(device)
-							? 'answers from outside do not reach the pods'
-							: 'what other nodes send to the pods here is dropped';
-					const path = `net/ipv4/conf/${device}/forwarding`;
-					yield finding(
-						'offOnDevice',
-						{device, effect},
-						{kind: 'Interface', name: device},
-						{
-							evidence: [{from: 'sysctls', excerpt: '0', of: `/proc/sys/${path}`}, ...cited(path)],
-							affects: isOfPod ? [{kind: 'Interface', name: device}] : [thisNode(environment)],
-						},
-					);
-				}
+		const off = families.includes('ipv4')
+			? notForwarding(ipv4.devices, links, routes, environment.overlayDevice.value)
+			: [];
+		if (families.includes('ipv4') && ipv4.all.forwarding === 0) {
+			const all = 'net/ipv4/conf/all/forwarding';
+			yield finding(
+				off.some(({side}) => side !== 'pod') ? 'off' : 'offForNewDevices',
+				{},
+				{kind: 'Sysctl', name: 'net.ipv4.ip_forward'},
+				{evidence: [read(all), ...setBy('net/ipv4/ip_forward'), ...setBy(all)], affects: everything},
+			);
+		} else {
+			for (const {device, side} of off) {
+				const key = `net/ipv4/conf/${device}/forwarding`;
+				const subject = {kind: 'Interface', name: device} as const;
+				yield finding('offOnDevice', {device, effect: effects[side]}, subject, {
+					evidence: [read(key), ...setBy(key)],
+					affects: side === 'pod' ? [subject] : everything,
+				});
 			}
 		}
 		if (families.includes('ipv6') && ipv6?.all.forwarding === 0) {
-			yield finding(
-				'ipv6Off',
-				{},
-				{kind: 'Sysctl', name: 'net.ipv6.conf.all.forwarding'},
-				{
-					evidence: [
-						{from: 'sysctls', excerpt: '0', of: '/proc/sys/net/ipv6/conf/all/forwarding'},
-						...cited('net/ipv6/conf/all/forwarding'),
-					],
-					affects: [thisNode(environment)],
-				},
-			);
+			const key = 'net/ipv6/conf/all/forwarding';
+			const subject = {kind: 'Sysctl', name: 'net.ipv6.conf.all.forwarding'} as const;
+			yield finding('ipv6Off', {}, subject, {evidence: [read(key), ...setBy(key)], affects: everything});
 		}
 	},
 });

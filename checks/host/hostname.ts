@@ -24,6 +24,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'This machine is called "{hostname}" and RKE2 takes that as the name of the node: every machine with that name becomes the same Node',
 			guide: {steps, links: ['rke2/nodes-without-hostname', 'rke2/requirements-hostname']},
+			explains: ['host/duplicate-hostname', 'overlay/vtep-duplicate'],
 		},
 		changed: {
 			severity: 'warning',
@@ -31,10 +32,14 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'hostnamectl set-hostname {name}', changes: 'node'},
-					{text: 'Or keep the new host name and set node-name: {name} in /etc/rancher/rke2/config.yaml', changes: 'node'},
+					{
+						text: 'Or keep the new host name and set node-name: {name} in /etc/rancher/rke2/config.yaml',
+						changes: 'node',
+					},
 				],
 				links: ['rke2/requirements-hostname', 'rke2/nodes-without-hostname'],
 			},
+			explains: ['canal/nodename#different'],
 		},
 	},
 	*run({hostname, node, configuration, unit}, {finding, environment}) {

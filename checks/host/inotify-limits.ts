@@ -9,7 +9,10 @@ const kernelDefault = {instances: 128, watches: 8192};
 const recent = 3600;
 
 const steps = [
-	{text: 'printf "fs.inotify.max_user_instances = 8192\\nfs.inotify.max_user_watches = 524288\\n" > /etc/sysctl.d/99-inotify.conf', changes: 'node'},
+	{
+		text: 'printf "fs.inotify.max_user_instances = 8192\\nfs.inotify.max_user_watches = 524288\\n" > /etc/sysctl.d/99-inotify.conf',
+		changes: 'node',
+	},
 	{text: 'sysctl -p /etc/sysctl.d/99-inotify.conf', changes: 'node'},
 ] as const;
 const links = ['rke2/requirements-kernel-parameters'] as const;
@@ -25,6 +28,7 @@ export default defineCheck({
 			severity: 'warning',
 			text: 'kubelet runs out of inotify {what}: the limit is {limit}',
 			guide: {steps, links},
+			explains: ['canal/container#crashing'],
 		},
 		lowered: {
 			severity: 'info',

@@ -1,4 +1,4 @@
-import {defineCheck} from 'rke2-netdoctor';
+import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'host/iptables-missing',
@@ -12,14 +12,20 @@ export default defineCheck({
 			text: 'iptables is not installed, and {path} uses portmap: pods with host ports cannot start on this node',
 			guide: {
 				steps: [
-					{text: 'Install iptables: apt-get install iptables, dnf install iptables-nft, or zypper install iptables', changes: 'node'},
-					{text: 'grep -h "failed to open iptables" /var/lib/rancher/rke2/agent/containerd/containerd.log | tail -n 3: the pods that wait for it start by themselves'},
+					{
+						text: 'Install iptables: apt-get install iptables, dnf install iptables-nft, or zypper install iptables',
+						changes: 'node',
+					},
+					{
+						text: 'grep -h "failed to open iptables" /var/lib/rancher/rke2/agent/containerd/containerd.log | tail -n 3: the pods that wait for it start by themselves',
+					},
 				],
 				links: ['rke2/known-issues-ip-exhaustion', 'multus/portmap'],
 			},
+			explains: ['canal/addresses'],
 		},
 	},
-	*run({configurations, iptables}, {finding}) {
+	*run({configurations, iptables}, {finding, environment}) {
 		const [active] = configurations;
 		if (iptables.length > 0 || active === undefined || !active.config.ok) {
 			return;
@@ -40,6 +46,7 @@ export default defineCheck({
 					{from: 'configurations', excerpt: '"type": "portmap"', of: active.path},
 					{from: 'iptables', excerpt: 'No such file or directory'},
 				],
+				affects: [thisNode(environment)],
 			},
 		);
 	},

@@ -14,7 +14,10 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'sysctl -w net/ipv6/conf/{device}/accept_ra=2', changes: 'node'},
-					{text: 'printf "net.ipv6.conf.all.accept_ra = 2\\nnet/ipv6/conf/{device}/accept_ra = 2\\n" > /etc/sysctl.d/90-rke2-ra.conf', changes: 'node'},
+					{
+						text: 'printf "net.ipv6.conf.all.accept_ra = 2\\nnet/ipv6/conf/{device}/accept_ra = 2\\n" > /etc/sysctl.d/90-rke2-ra.conf',
+						changes: 'node',
+					},
 				],
 				links: ['rke2/ipv6'],
 			},

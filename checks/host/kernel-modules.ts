@@ -3,7 +3,12 @@ import {defineCheck, hasModule, type NetworkModule, thisNode} from 'rke2-netdoct
 type Environment = Parameters<typeof thisNode>[0];
 
 /** What each data path needs, and nothing that has another name in some kernel. */
-const neededBy = ({cni, backend, kubeProxy, service}: Environment): readonly (readonly [NetworkModule, string])[] => [
+const neededBy = ({
+	cni,
+	backend,
+	kubeProxy,
+	service,
+}: Environment): readonly (readonly [NetworkModule, string])[] => [
 	...(backend.value === 'vxlan' ? [['vxlan', 'the overlay'] as const] : []),
 	...((cni.value === 'canal' || cni.value === 'flannel') && kubeProxy.value === 'iptables'
 		? [['br_netfilter', 'flanneld'] as const]
@@ -32,10 +37,20 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'modinfo {modules}'},
-					{text: 'Install the package with further modules of kernel {release}, then reboot: linux-modules-extra-{release} on Ubuntu, kernel-default instead of kernel-default-base on SUSE', changes: 'node'},
+					{
+						text: 'Install the package with further modules of kernel {release}, then reboot: linux-modules-extra-{release} on Ubuntu, kernel-default instead of kernel-default-base on SUSE',
+						changes: 'node',
+					},
 				],
 				links: ['rke2/requirements-linux'],
 			},
+			explains: [
+				'host/bridge-netfilter',
+				'canal/flannel-log#bridgeNetfilter',
+				'canal/flannel-log#backendUnsupported',
+				'canal/container',
+				'overlay/vxlan-missing',
+			],
 		},
 		missingOnEl10: {
 			severity: 'critical',
@@ -47,14 +62,30 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux'],
 			},
+			explains: [
+				'host/bridge-netfilter',
+				'canal/flannel-log#bridgeNetfilter',
+				'canal/flannel-log#backendUnsupported',
+				'canal/container',
+				'overlay/vxlan-missing',
+			],
 		},
 		treeMissing: {
 			severity: 'critical',
 			text: 'Kernel {release} runs, but its modules are gone from disk (there are those of {releases}): {modules} cannot be loaded ({users})',
 			guide: {
-				steps: [{text: 'Drain this node and reboot it into the kernel that is installed', changes: 'cluster'}],
+				steps: [
+					{text: 'Drain this node and reboot it into the kernel that is installed', changes: 'cluster'},
+				],
 				links: ['rke2/requirements-linux'],
 			},
+			explains: [
+				'host/bridge-netfilter',
+				'canal/flannel-log#bridgeNetfilter',
+				'canal/flannel-log#backendUnsupported',
+				'canal/container',
+				'overlay/vxlan-missing',
+			],
 		},
 	},
 	*run({modules, disk, links}, {finding, environment}) {

@@ -28,12 +28,22 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'There is no routing rule "from all lookup local": this node does not accept what is addressed to it',
 			guide: {
-				steps: [
-					{text: 'ip rule add pref 0 from all lookup local', changes: 'node'},
-					{text: 'ip rule show'},
-				],
+				steps: [{text: 'ip rule add pref 0 from all lookup local', changes: 'node'}, {text: 'ip rule show'}],
 				links: ['cilium/troubleshooting', 'rancher/networking'],
 			},
+			explains: [
+				'rke2/api-unreachable',
+				'rke2/kubelet#unhealthy',
+				'canal/felix-health',
+				'canal/flannel-health',
+				'underlay/peer-unreachable',
+				'overlay/peer-unreachable',
+				'kubelet.health',
+				'felix.health',
+				'flannel.health',
+				'kubernetes.*',
+				'peer.*',
+			],
 		},
 		tooLate: {
 			severity: 'critical',
@@ -45,20 +55,36 @@ export default defineCheck({
 				],
 				links: ['cilium/troubleshooting', 'rancher/networking'],
 			},
+			explains: [
+				'rke2/api-unreachable',
+				'rke2/kubelet#unhealthy',
+				'canal/felix-health',
+				'canal/flannel-health',
+				'underlay/peer-unreachable',
+				'overlay/peer-unreachable',
+				'kubelet.health',
+				'felix.health',
+				'flannel.health',
+				'kubernetes.*',
+				'peer.*',
+			],
 		},
 	},
 	*run({rules}, {finding, environment}) {
 		const all = rules.filter(isUnconditional);
 		const local = all.find(({table}) => table === 'local');
-		const main = all.find(({table, suppressPrefixLength}) => table === 'main' && suppressPrefixLength === undefined);
+		const main = all.find(
+			({table, suppressPrefixLength}) => table === 'main' && suppressPrefixLength === undefined,
+		);
 		const details = {
 			evidence: [
 				{
 					from: 'rules',
-					excerpt: all
-						.slice(0, 5)
-						.map(({priority, table}) => `${priority}: from all lookup ${table ?? ''}`)
-						.join('\n') || 'no rule without a condition',
+					excerpt:
+						all
+							.slice(0, 5)
+							.map(({priority, table}) => `${priority}: from all lookup ${table ?? ''}`)
+							.join('\n') || 'no rule without a condition',
 				},
 			],
 			affects: [thisNode(environment)],

@@ -2,10 +2,32 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const steps = [
 	{text: 'sysctl -w net.{family}.neigh.default.gc_thresh3={double}', changes: 'node'},
-	{text: 'echo "net.{family}.neigh.default.gc_thresh3 = {double}" > /etc/sysctl.d/90-neighbours.conf', changes: 'node'},
+	{
+		text: 'echo "net.{family}.neigh.default.gc_thresh3 = {double}" > /etc/sysctl.d/90-neighbours.conf',
+		changes: 'node',
+	},
 	{text: 'dmesg | grep "neighbor table overflow"'},
 ] as const;
 const links = ['rke2/requirements-linux', 'rancher/networking'] as const;
+
+const defaultLimit = 1024;
+
+const isCounted = (
+	{
+		address,
+		states,
+		isExternallyLearned,
+	}: {
+		readonly address: string;
+		readonly states: readonly string[];
+		readonly isExternallyLearned: boolean;
+	},
+	family: 'ipv4' | 'ipv6',
+): boolean =>
+	address.includes(':') === (family === 'ipv6') &&
+	!isExternallyLearned &&
+	!states.includes('PERMANENT') &&
+	!states.includes('NOARP');
 
 export default defineCheck({
 	id: 'host/neighbour-table',
@@ -16,12 +38,13 @@ export default defineCheck({
 	messages: {
 		overflowing: {
 			severity: 'critical',
-			text: 'The {family} neighbour table overflows: {overflows} entries were refused while this program ran, the limit is {limit}',
+			text: 'The {family} neighbour table overflows: {overflows} entries were refused while this program ran{limit}',
 			guide: {steps, links},
+			explains: ['overlay/peer-unreachable', 'underlay/peer-unreachable'],
 		},
 		nearlyFull: {
 			severity: 'warning',
-			text: 'The {family} neighbour table is nearly full: {count} of {limit} entries',
+			text: 'The {family} neighbour table is nearly full: {count} of {most} entries',
 			guide: {steps, links},
 		},
 	},
@@ -32,30 +55,24 @@ export default defineCheck({
 				continue;
 			}
 			const {limit, overflows} = table;
-			const count = neighbours.filter(
-				({address, states, isExternallyLearned}) =>
-					address.includes(':') === (family === 'ipv6') &&
-					!isExternallyLearned &&
-					!states.includes('PERMANENT') &&
-					!states.includes('NOARP'),
-			).length;
-			const data = {family, limit, double: 2 * limit};
+			const count = neighbours.filter(neighbour => isCounted(neighbour, family)).length;
+			const data = {family, double: 2 * (limit ?? defaultLimit)};
 			const subject = {kind: 'Sysctl', name: `net.${family}.neigh.default.gc_thresh3`} as const;
-			const limitRead = {
-				from: 'usage',
-				excerpt: String(limit),
-				of: `/proc/sys/net/${family}/neigh/default/gc_thresh3`,
-			} as const;
+			const told = limit === undefined ? '' : `, the limit is ${limit}`;
 			const affects = [thisNode(environment)];
 			if (overflows > 0) {
 				const of = `/proc/net/stat/${family === 'ipv4' ? 'arp_cache' : 'ndisc_cache'}`;
-				yield finding('overflowing', {...data, overflows}, subject, {
-					evidence: [{from: 'usage', excerpt: `table_fulls +${overflows}`, of}, limitRead],
+				yield finding('overflowing', {...data, overflows, limit: told}, subject, {
+					evidence: [{from: 'usage', excerpt: `table_fulls +${overflows}`, of}],
 					affects,
 				});
-			} else if (limit > 0 && count >= 0.9 * limit) {
-				yield finding('nearlyFull', {...data, count}, subject, {
-					evidence: [{from: 'neighbours', excerpt: `${count} entries that are not permanent`}, limitRead],
+			} else if (limit !== undefined && limit > 0 && count >= 0.9 * limit) {
+				const of = `/proc/sys/net/${family}/neigh/default/gc_thresh3`;
+				yield finding('nearlyFull', {...data, count, most: limit}, subject, {
+					evidence: [
+						{from: 'neighbours', excerpt: `${count} entries that are not permanent`},
+						{from: 'usage', excerpt: String(limit), of},
+					],
 					affects,
 				});
 			}

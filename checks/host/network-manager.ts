@@ -1,18 +1,19 @@
-import {defineCheck, isClusterDevice, isPodDevice, isLeftAlone, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, managedDevices, thisNode} from 'rke2-netdoctor';
 
 const steps = [
 	{
 		text: 'printf "[keyfile]\\nunmanaged-devices=interface-name:flannel*;interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico;interface-name:vxlan-v6.calico;interface-name:wireguard.cali;interface-name:wg-v6.cali\\n" > /etc/NetworkManager/conf.d/rke2-canal.conf',
 		changes: 'node',
 	},
-	{text: 'With another CNI add its devices to that line, such as interface-name:cilium* and interface-name:lxc*, or interface-name:cni0'},
-	{text: 'systemctl reload NetworkManager, then reboot: what it has taken over it gives back only after that', changes: 'node'},
+	{
+		text: 'With another CNI add its devices to that line, such as interface-name:cilium* and interface-name:lxc*, or interface-name:cni0',
+	},
+	{
+		text: 'systemctl reload NetworkManager, then reboot: what it has taken over it gives back only after that',
+		changes: 'node',
+	},
 ] as const;
 const links = ['rke2/known-issues-networkmanager'] as const;
-
-/** RKE2's file names these; of other devices only a connection of NetworkManager's own is known to do harm. */
-const isDocumented = (name: string): boolean =>
-	/^(?:flannel|cali|tunl|vxlan(?:-v6)?\.calico|wireguard\.cali|wg-v6\.cali)/.test(name);
 
 export default defineCheck({
 	id: 'host/network-manager',
@@ -25,11 +26,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'NetworkManager manages {devices} with a connection of its own: it changes addresses and routes that belong to the CNI',
 			guide: {steps, links},
+			explains: ['overlay/vxlan-down', 'overlay/vxlan-address', 'overlay/peer-route', 'canal/workload-link'],
 		},
 		tracked: {
 			severity: 'warning',
 			text: 'NetworkManager does not leave {devices} alone (state {state}, expected unmanaged): it may change addresses and routes that belong to the CNI',
 			guide: {steps, links},
+			explains: ['overlay/vxlan-down', 'overlay/vxlan-address', 'overlay/peer-route', 'canal/workload-link'],
 		},
 		notReloaded: {
 			severity: 'warning',
@@ -41,6 +44,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: ['overlay/vxlan-down', 'overlay/vxlan-address', 'overlay/peer-route', 'canal/workload-link'],
 		},
 		notExcluded: {
 			severity: 'warning',
@@ -52,71 +56,38 @@ export default defineCheck({
 		if (manager === undefined) {
 			return;
 		}
-		const names = devices.filter(({name}) => isClusterDevice(name)).map(({name}) => name);
-		const {configuration} = manager;
-		const excluded = (name: string): boolean | undefined =>
-			isLeftAlone(configuration, devices.find(device => device.name === name) ?? {name});
+		const {notReloaded, managed, tracked, notExcluded} = managedDevices(manager, devices);
+		const {path = '/etc/NetworkManager/conf.d', specs} = manager.configuration.unmanaged;
 		const subject = {kind: 'Unit', name: 'NetworkManager.service'} as const;
 		const affects = [thisNode(environment)];
-		const inWords = (some: readonly string[]): string =>
-			some.length > 4 ? `${some.slice(0, 3).join(', ')} and ${some.length - 3} more` : some.join(', ');
-		if (manager.devices === undefined) {
-			// udev rules that NetworkManager ships keep it away from veth pairs.
-			const open = names.filter(name => isDocumented(name) && !isPodDevice(name) && excluded(name) === false);
-			if (open.length > 0) {
-				const {path, specs} = configuration.unmanaged;
-				const list = path === undefined ? '' : `: the list in ${path} does not name them`;
-				const excerpt = path === undefined ? 'no unmanaged-devices' : `unmanaged-devices=${specs.join(';')}`;
-				yield finding('notExcluded', {devices: inWords(open), list}, subject, {
-					evidence: [{from: 'manager', excerpt, of: path ?? '/etc/NetworkManager/conf.d'}],
-					affects,
-				});
-			}
-			return;
+		const list = `unmanaged-devices=${specs.join(';')}`;
+		const told = {from: 'manager', of: path, excerpt: list} as const;
+		const seen = (group: readonly Device[]) =>
+			({from: 'manager', of: 'nmcli', excerpt: group.slice(0, 5).map(lineOf).join('\n')}) as const;
+		if (notReloaded.length > 0) {
+			const data = {path, devices: listNames(notReloaded.map(({name}) => name))};
+			yield finding('notReloaded', data, subject, {evidence: [seen(notReloaded), told], affects});
 		}
-		const live = manager.devices.filter(
-			device =>
-				names.includes(device.name) &&
-				device.state !== 'unmanaged' &&
-				(isDocumented(device.name) || isOwned(device)),
-		);
-		const groups = [
-			['notReloaded', live.filter(({name}) => excluded(name) === true)],
-			['managed', live.filter(device => excluded(device.name) !== true && isOwned(device))],
-			['tracked', live.filter(device => excluded(device.name) !== true && !isOwned(device))],
-		] as const;
-		for (const [message, group] of groups) {
-			const [first] = group;
-			if (first === undefined) {
-				continue;
-			}
-			const evidence = [
-				{
-					from: 'manager',
-					of: 'nmcli',
-					excerpt: group
-						.slice(0, 5)
-						.map(({name, state, isExternal, type}) => `${name}:${state}${isExternal ? ' (externally)' : ''}:${type}`)
-						.join('\n'),
-				},
-			] as const;
-			const listed = inWords(group.map(({name}) => name));
-			if (message === 'notReloaded') {
-				const {path = '/etc/NetworkManager/conf.d', specs} = configuration.unmanaged;
-				yield finding(message, {path, devices: listed}, subject, {
-					evidence: [...evidence, {from: 'manager', of: path, excerpt: `unmanaged-devices=${specs.join(';')}`}],
-					affects,
-				});
-			} else if (message === 'managed') {
-				yield finding(message, {devices: listed}, subject, {evidence, affects});
-			} else {
-				const state = first.isExternal ? `${first.state} (externally)` : first.state;
-				yield finding(message, {devices: listed, state}, subject, {evidence, affects});
-			}
+		if (managed.length > 0) {
+			const data = {devices: listNames(managed.map(({name}) => name))};
+			yield finding('managed', data, subject, {evidence: [seen(managed)], affects});
+		}
+		const [first] = tracked;
+		if (first !== undefined) {
+			const data = {devices: listNames(tracked.map(({name}) => name)), state: stateOf(first)};
+			yield finding('tracked', data, subject, {evidence: [seen(tracked)], affects});
+		}
+		if (notExcluded.length > 0) {
+			const others = specs.length === 0 ? '' : `: the list in ${path} does not name them`;
+			yield finding('notExcluded', {devices: listNames(notExcluded), list: others}, subject, {
+				evidence: [specs.length === 0 ? {...told, excerpt: 'no unmanaged-devices'} : told],
+				affects,
+			});
 		}
 	},
 });
 
-/** Active with a profile, which brings addresses and routes of its own. */
-const isOwned = ({state, isExternal}: {readonly state: string; readonly isExternal?: true}): boolean =>
-	isExternal !== true && /^(?:connected|connecting|deactivating)/.test(state);
+type Device = ReturnType<typeof managedDevices>['tracked'][number];
+
+const stateOf = ({state, isExternal}: Device): string => (isExternal ? `${state} (externally)` : state);
+const lineOf = (device: Device): string => `${device.name}:${stateOf(device)}:${device.type}`;

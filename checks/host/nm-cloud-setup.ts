@@ -1,4 +1,4 @@
-import {defineCheck, isClusterDevice, lookupRoute, routingOf, thisNode} from 'rke2-netdoctor';
+import {cloudSetupCatch, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const steps = [
 	{text: 'systemctl disable --now nm-cloud-setup.service nm-cloud-setup.timer', changes: 'node'},
@@ -20,9 +20,6 @@ const refusesToStart = (version: string | undefined): boolean | undefined => {
 	}
 	return Number(minor) < 32 || Number(patch) < (firstTolerant[Number(minor)] ?? 0);
 };
-
-/** nm-cloud-setup numbers its rules and tables so: https://gitlab.freedesktop.org/NetworkManager/NetworkManager/-/blob/main/src/nm-cloud-setup/main.c */
-const isOwnTable = (table: string | undefined): boolean => Number(table) >= 30_200 && Number(table) <= 30_499;
 
 export default defineCheck({
 	id: 'host/nm-cloud-setup',
@@ -46,6 +43,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: ['rke2/service-stopped'],
 		},
 		willPreventStart: {
 			severity: 'warning',
@@ -64,7 +62,7 @@ export default defineCheck({
 		const unit = [service, timer].find(
 			found => enabledStates.includes(found?.unitFileState ?? '') || found?.activeState === 'active',
 		);
-		const caught = catchOf(rules, routes);
+		const caught = cloudSetupCatch(rules, routes);
 		if (caught !== undefined) {
 			const {rule, address, device, route} = caught;
 			yield finding(
@@ -102,7 +100,8 @@ export default defineCheck({
 			],
 			affects: [thisNode(environment)],
 		} as const;
-		const isRefused = enabledStates.includes(service?.unitFileState ?? '') && refusesToStart(version) === true;
+		const isRefused =
+			enabledStates.includes(service?.unitFileState ?? '') && refusesToStart(version) === true;
 		if (isRefused && isRunning) {
 			yield finding('willPreventStart', {version: version ?? ''}, subject, details);
 		} else if (isRefused) {
@@ -113,28 +112,3 @@ export default defineCheck({
 		}
 	},
 });
-
-type Rules = Parameters<typeof routingOf>[1];
-type Routes = Parameters<typeof routingOf>[2];
-
-/** The first rule of nm-cloud-setup that takes what should go to a device of the cluster, and that route. */
-const catchOf = (rules: Rules, routes: Routes) => {
-	const sources = rules.flatMap(({from, table}) => (from?.endsWith('/32') && isOwnTable(table) ? [from.slice(0, -3)] : []));
-	if (sources.length === 0) {
-		return undefined;
-	}
-	const routing = routingOf('ipv4', rules, routes);
-	const samples = routes
-		.filter(({family, table, dev, type}) => family === 'ipv4' && table === 'main' && type === 'unicast' && isClusterDevice(dev ?? ''))
-		.slice(0, 20);
-	for (const address of new Set(sources)) {
-		for (const route of samples) {
-			const destination = route.destination.replace(/\/\d+$/, '');
-			const found = lookupRoute(routing, {destination, source: address});
-			if (found.kind === 'route' && isOwnTable(found.table)) {
-				return {rule: found.rule, address, device: found.route.dev ?? '', route};
-			}
-		}
-	}
-	return undefined;
-};

@@ -13,9 +13,14 @@ export default defineCheck({
 			text: 'rp_filter is 1 on {count} interfaces of pods, such as {device}: the kernel drops what these pods send to anything but other pods',
 			guide: {
 				steps: [
-					{text: 'printf "net.ipv4.conf.all.rp_filter = 0\\nnet.ipv4.conf.lxc*.rp_filter = 0\\nnet.ipv4.conf.cilium_*.rp_filter = 0\\n" > /etc/sysctl.d/99-zzz-override_cilium.conf', changes: 'node'},
+					{
+						text: 'printf "net.ipv4.conf.all.rp_filter = 0\\nnet.ipv4.conf.lxc*.rp_filter = 0\\nnet.ipv4.conf.cilium_*.rp_filter = 0\\n" > /etc/sysctl.d/99-zzz-override_cilium.conf',
+						changes: 'node',
+					},
 					{text: 'systemctl restart systemd-sysctl', changes: 'node'},
-					{text: 'grep -rn rp_filter /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d: the file above must be the last of them by name'},
+					{
+						text: 'grep -rn rp_filter /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d: the file above must be the last of them by name',
+					},
 				],
 				links: ['cilium/system-requirements', 'rke2/hardening-kernel-parameters'],
 			},
@@ -44,7 +49,11 @@ export default defineCheck({
 			{kind: 'Sysctl', name: `net.ipv4.conf.${pattern}.rp_filter`},
 			{
 				evidence: [
-					{from: 'sysctls', excerpt: String(all.reversePathFilter), of: '/proc/sys/net/ipv4/conf/all/rp_filter'},
+					{
+						from: 'sysctls',
+						excerpt: String(all.reversePathFilter),
+						of: '/proc/sys/net/ipv4/conf/all/rp_filter',
+					},
 					{from: 'sysctls', excerpt: String(own(device)), of: `/proc/sys/net/ipv4/conf/${device}/rp_filter`},
 				],
 				affects: [thisNode(environment)],

@@ -1,4 +1,4 @@
-import {asymmetries, defineCheck, routingOf, thisNode} from 'rke2-netdoctor';
+import {asymmetries, defineCheck, listNames, routingOf, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'host/reverse-path-filter',
@@ -22,11 +22,15 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip route get {peer} from {address}: it should say dev {device}'},
-					{text: 'Add the route or the routing rule that is missing, or be less strict: sysctl -w net/ipv4/conf/{device}/rp_filter=2, and the same in /etc/sysctl.d/90-rke2.conf', changes: 'node'},
+					{
+						text: 'Add the route or the routing rule that is missing, or be less strict: sysctl -w net/ipv4/conf/{device}/rp_filter=2, and the same in /etc/sysctl.d/90-rke2.conf',
+						changes: 'node',
+					},
 					{text: 'grep -rn rp_filter /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d'},
 				],
 				links: ['rancher/networking', 'flannel/interface-selection'],
 			},
+			explains: ['overlay/peer-unreachable'],
 		},
 	},
 	*run({sysctls, links, addresses, routes, rules, fdb, counters}, {finding, environment}) {
@@ -44,16 +48,23 @@ export default defineCheck({
 			if (Math.max(all.reversePathFilter, own) !== 1) {
 				continue;
 			}
-			const some = peers.length > 3 ? `${peers.length} peers, such as ${peer},` : peers.join(', ');
 			yield finding(
 				'asymmetric',
-				{peers: some, peer, device, other, address},
+				{peers: listNames(peers), peer, device, other, address},
 				{kind: 'Interface', name: `${device}, ${other}`},
 				{
 					evidence: [
-						{from: 'sysctls', excerpt: String(all.reversePathFilter), of: '/proc/sys/net/ipv4/conf/all/rp_filter'},
+						{
+							from: 'sysctls',
+							excerpt: String(all.reversePathFilter),
+							of: '/proc/sys/net/ipv4/conf/all/rp_filter',
+						},
 						{from: 'sysctls', excerpt: String(own), of: `/proc/sys/net/ipv4/conf/${device}/rp_filter`},
-						{from: 'routes', excerpt: `${peer} from ${address} dev ${other}`, of: `ip route get ${peer} from ${address}`},
+						{
+							from: 'routes',
+							excerpt: `${peer} from ${address} dev ${other}`,
+							of: `ip route get ${peer} from ${address}`,
+						},
 					],
 					affects: [thisNode(environment)],
 				},

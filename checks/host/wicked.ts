@@ -1,7 +1,9 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const keysOf = (family: 'ipv4' | 'ipv6'): readonly string[] =>
-	family === 'ipv4' ? ['net/ipv4/conf/all/forwarding', 'net/ipv4/ip_forward'] : ['net/ipv6/conf/all/forwarding'];
+	family === 'ipv4'
+		? ['net/ipv4/conf/all/forwarding', 'net/ipv4/ip_forward']
+		: ['net/ipv6/conf/all/forwarding'];
 
 export default defineCheck({
 	id: 'host/wicked',
@@ -20,6 +22,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-wicked'],
 			},
+			explains: ['host/forwarding'],
 		},
 		forwardingOffInFile: {
 			severity: 'warning',
@@ -31,6 +34,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-wicked'],
 			},
+			explains: ['host/forwarding'],
 		},
 	},
 	*run({units, files}, {finding, environment}) {
@@ -57,9 +61,19 @@ export default defineCheck({
 			} as const;
 			const subject = {kind: 'Sysctl', name: key} as const;
 			if (last?.value === undefined) {
-				yield finding('forwardingNotPersistent', {setting: `${key} = 1`, command: `${key}=1`}, subject, details);
+				yield finding(
+					'forwardingNotPersistent',
+					{setting: `${key} = 1`, command: `${key}=1`},
+					subject,
+					details,
+				);
 			} else if (last.value === '0') {
-				yield finding('forwardingOffInFile', {path: last.path, key: last.key.replaceAll('/', '.')}, subject, details);
+				yield finding(
+					'forwardingOffInFile',
+					{path: last.path, key: last.key.replaceAll('/', '.')},
+					subject,
+					details,
+				);
 			}
 		}
 	},

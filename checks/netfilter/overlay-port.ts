@@ -1,9 +1,15 @@
-import {defineCheck, overlayPortDrops, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, overlayPortDrops, thisNode} from 'rke2-netdoctor';
 
 const steps = [
 	{text: 'ss -lunp "sport = :{port}" shows the device that waits for these packets in vain'},
-	{text: 'Remove the rule, or let the nodes in before it: iptables -I INPUT -p udp --dport {port} -j ACCEPT', changes: 'node'},
-	{text: 'Find who wrote it (firewalld, ufw, iptables.service, nftables.service, a hardening script) and change it there, or it comes back', changes: 'node'},
+	{
+		text: 'Remove the rule, or let the nodes in before it: iptables -I INPUT -p udp --dport {port} -j ACCEPT',
+		changes: 'node',
+	},
+	{
+		text: 'Find who wrote it (firewalld, ufw, iptables.service, nftables.service, a hardening script) and change it there, or it comes back',
+		changes: 'node',
+	},
 ] as const;
 const links = ['rke2/requirements-cni-ports', 'flannel/firewalls'] as const;
 
@@ -19,11 +25,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: rule {rule}',
 			guide: {steps, links},
+			explains: ['overlay/peer-unreachable'],
 		},
 		droppedByPolicy: {
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: no rule accepts them, and the policy of {chain} is drop',
 			guide: {steps, links},
+			explains: ['overlay/peer-unreachable'],
 		},
 	},
 	*run({rules, tables, devices, fdb}, {finding, environment}) {
@@ -38,11 +46,10 @@ export default defineCheck({
 			return;
 		}
 		const sources = [first, ...others].flatMap(({source}) => source ?? []);
-		const some = sources.length > 3 ? `${sources.length} peers, such as ${sources[0]}` : sources.join(', ');
 		const {shownBy, end} = first;
 		const {chain, rule} = end;
 		const subject = {kind: 'NetfilterRule', name: `UDP ${port}`} as const;
-		const data = {port, peers: some === '' ? 'other nodes' : some};
+		const data = {port, peers: sources.length === 0 ? 'other nodes' : listNames(sources)};
 		const excerpt = rule?.excerpt ?? `${chain} policy drop`;
 		const decisive =
 			shownBy === 'nft'

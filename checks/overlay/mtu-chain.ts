@@ -22,7 +22,7 @@ export default defineCheck({
 						text: 'If it may not: set calico.vethuMTU to {limit} in the HelmChartConfig rke2-canal and restart the pods',
 						changes: 'cluster',
 					},
-					{text: 'ip link delete {device}', changes: 'node'},
+					{text: 'Let flannel make its device anew: ip link delete {device}', changes: 'node'},
 					{
 						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
@@ -97,7 +97,7 @@ export default defineCheck({
 				({address, size, answer}) =>
 					({
 						from: 'pathMtu',
-						excerpt: `ping -M do -s ${size} ${address}: ${answer?.detail ?? answer?.result ?? 'not sent'}`,
+						excerpt: `${size} bytes: ${answer?.detail ?? answer?.result ?? 'not sent'}`,
 						of: address,
 					}) as const,
 			);

@@ -4,9 +4,8 @@ import {
 	concerning,
 	defineCheck,
 	deviationsOf,
-	fdbLine,
+	fdbLinesOf,
 	flannelPodOf,
-	isSameAddress,
 	listNames,
 	peerSubject,
 	sharedByAll,
@@ -76,12 +75,9 @@ export default defineCheck({
 	*run({nodes, fdb, routes, links}, {finding, environment}) {
 		const comparison = comparePeers({nodes, fdb, routes, links}, environment);
 		const pod = flannelPodOf(environment);
+		const lines = fdbLinesOf(fdb);
 		const entries = (device: string, mac: string, publicIp: string): string =>
-			fdb
-				.filter(entry => entry.link === device && entry.destination !== undefined)
-				.filter(entry => entry.mac === mac || isSameAddress(entry.destination ?? '', publicIp))
-				.map(fdbLine)
-				.join('\n') || `no entry for ${mac} dev ${device}`;
+			lines(device, mac, publicIp) || `no entry for ${mac} dev ${device}`;
 		const {shared, single} = sharedByAll(deviationsOf(comparison, 'fdb-missing'), comparison);
 		for (const [first, ...others] of shared) {
 			const {device, peer} = first;

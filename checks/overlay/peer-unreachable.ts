@@ -1,5 +1,6 @@
 import {
 	defineCheck,
+	failingDirection,
 	flannelDevicesOf,
 	isInService,
 	listNames,
@@ -28,7 +29,7 @@ export default defineCheck({
 	messages: {
 		silent: {
 			severity: 'critical',
-			text: '{peer} answers on {underlay}, but nothing comes back from {overlay} through {device}: VXLAN, UDP port {port}, is blocked between the two nodes, or the tunnel of {peer} is broken',
+			text: '{peer} answers on {underlay}, but nothing comes back from {overlay} through {device}: VXLAN, UDP port {port}, is blocked between the two nodes, or the tunnel of {peer} is broken{direction}',
 			guide: {
 				steps: [
 					{text: 'On {peer}: tcpdump -c 5 -ni any udp port {port}, and run this diagnosis again meanwhile'},
@@ -45,7 +46,7 @@ export default defineCheck({
 		},
 		allSilent: {
 			severity: 'critical',
-			text: 'None of {count} other nodes answers through {device} ({peers}), although they answer on the underlay: VXLAN, UDP port {port}, is blocked to or from this node',
+			text: 'None of {count} other nodes answers through {device} ({peers}), although they answer on the underlay: VXLAN, UDP port {port}, is blocked to or from this node{direction}',
 			guide: {
 				steps: [
 					{text: 'tcpdump -c 5 -ni any udp port {port}, and run this diagnosis again meanwhile'},
@@ -114,7 +115,13 @@ export default defineCheck({
 		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {
 			yield finding(
 				'allSilent',
-				{count: silent.length, peers: namesOf(silent), device: device.name, port},
+				{
+					count: silent.length,
+					peers: namesOf(silent),
+					device: device.name,
+					port,
+					direction: failingDirection(traffic),
+				},
 				thisNode(environment),
 				{evidence: [...lines(first), ...counted], about: [ofDevice]},
 			);
@@ -123,7 +130,15 @@ export default defineCheck({
 				const {name, underlay: address, overlay: inside = ''} = contact.peer;
 				yield finding(
 					'silent',
-					{peer: name, underlay: address, overlay: inside, device: device.name, port},
+					{
+						peer: name,
+						underlay: address,
+						overlay: inside,
+						device: device.name,
+						port,
+						// With other peers, what comes in may be theirs.
+						direction: overlay.length === 1 ? failingDirection(traffic) : '',
+					},
 					{kind: 'Peer', name},
 					{evidence: [...lines(contact), ...counted], about: aboutOf([contact])},
 				);

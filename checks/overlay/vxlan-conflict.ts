@@ -65,14 +65,9 @@ export default defineCheck({
 		for (const device of devices) {
 			const affects = brokenBy(device, environment);
 			const own = device.link?.vxlan;
+			// A device that takes the VNI from each packet listens to both families.
 			const holder = others.find(
-				({isUp, vxlan}) =>
-					isUp &&
-					vxlan?.port !== undefined &&
-					vxlan.port === own?.port &&
-					vxlan.isExternal !== own.isExternal &&
-					// A device that reads the VNI from packets listens to both families.
-					(vxlan.isExternal || vxlan.local?.includes(':') === (device.family === 'ipv6')),
+				({isUp, vxlan}) => isUp && vxlan?.isExternal === true && vxlan.port === own?.port,
 			);
 			if (device.link?.isUp === false && holder?.vxlan?.port !== undefined) {
 				const evidence = [

@@ -136,7 +136,9 @@ export default defineCheck({
 				below.hasCarrier &&
 				peers.every(({address}) => !hasRouteBy(routes, below.name, address))
 			) {
-				const own = routes.filter(({dev, table}) => dev === below.name && table === 'main').map(routeLine);
+				const own = routes
+					.filter(route => route.dev === below.name && route.table === 'main' && route.family === family)
+					.map(routeLine);
 				yield finding(
 					'unroutable',
 					{

@@ -50,6 +50,15 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		starting: {
+			severity: 'info',
+			text: '{unit} is starting',
+			guide: {
+				steps: [{text: 'systemctl status {unit}'}, {text: 'Look again when it has started'}],
+				links: ['rke2/logging'],
+			},
+			explains: symptoms,
+		},
 		stuck: {
 			severity: 'critical',
 			text: '{unit} has been starting for {minutes} minutes',
@@ -99,9 +108,9 @@ export default defineCheck({
 		if (isFlapping || isRestarting) {
 			yield finding('looping', {unit, restarts, result, status}, subject, details);
 		} else if (activeState === 'activating') {
-			if (startedAgo !== undefined && startedAgo > startsWithin) {
-				yield finding('stuck', {unit, minutes: Math.floor(startedAgo / 60)}, subject, details);
-			}
+			yield startedAgo !== undefined && startedAgo > startsWithin
+				? finding('stuck', {unit, minutes: Math.floor(startedAgo / 60)}, subject, details)
+				: finding('starting', {unit}, subject, details);
 		} else if (activeState === 'failed' && !runsByHand) {
 			yield finding('failed', {unit, result, status}, subject, details);
 		} else if (activeState !== 'active' && activeState !== 'reloading' && !runsByHand) {

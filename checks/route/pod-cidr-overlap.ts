@@ -1,11 +1,21 @@
-import {addressesWithin, defineCheck, listSetting, parseCidr, routesAgainstOverlay, thisNode} from 'rke2-netdoctor';
+import {
+	addressesWithin,
+	defineCheck,
+	listSetting,
+	parseCidr,
+	routesAgainstOverlay,
+	thisNode,
+} from 'rke2-netdoctor';
 
 /** https://docs.rke2.io/reference/server_config#networking */
 const defaults = {pods: '10.42.0.0/16', services: '10.43.0.0/16'} as const;
 
 const steps = [
 	{text: 'ip address show; ip route show: find who configures {device}'},
-	{text: 'Give that network other addresses; the ranges of a running cluster cannot be changed', changes: 'node'},
+	{
+		text: 'Give that network other addresses; the ranges of a running cluster cannot be changed',
+		changes: 'node',
+	},
 	{text: 'Or build the cluster anew with other ranges in cluster-cidr and service-cidr', changes: 'cluster'},
 ] as const;
 const links = ['rke2/select-cni', 'rke2/server-config'] as const;
@@ -27,11 +37,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'Address {address} of {device} lies in the range of {users}, {range}: the same addresses are given out twice',
 			guide: {steps, links},
+			explains: ['overlay/peer-unreachable'],
 		},
 		route: {
 			severity: 'critical',
 			text: 'The route to {route} by {device} takes packets for pods of another node, whose route is {overlay} by {tunnel}',
 			guide: {steps: [{text: 'ip route del {route} dev {device}', changes: 'node'}, ...steps], links},
+			explains: ['overlay/peer-unreachable'],
 		},
 	},
 	*run({links, addresses, routes, kubeProxy, configuration}, {finding, environment}) {
@@ -57,7 +69,10 @@ export default defineCheck({
 					{
 						evidence: [
 							{from: 'addresses', excerpt: `inet ${address} dev ${entry.link}`},
-							{from: kubeProxy === undefined ? 'configuration' : 'kubeProxy', excerpt: `range of ${users}: ${range}`},
+							{
+								from: kubeProxy === undefined ? 'configuration' : 'kubeProxy',
+								excerpt: `range of ${users}: ${range}`,
+							},
 						],
 						affects,
 					},
@@ -73,7 +88,10 @@ export default defineCheck({
 				{kind: 'Route', name: `${route.destination} dev ${device}`},
 				{
 					evidence: [
-						{from: 'routes', excerpt: `${route.destination} dev ${device}\n${overlay.destination} via ${overlay.gateway ?? ''} dev ${tunnel}`},
+						{
+							from: 'routes',
+							excerpt: `${route.destination} dev ${device}\n${overlay.destination} via ${overlay.gateway ?? ''} dev ${tunnel}`,
+						},
 					],
 					affects,
 				},

@@ -17,8 +17,9 @@ export interface Invocation {
 	readonly options: OptionValues;
 }
 
-const isCommand = (word: string | undefined): word is CommandName => word !== undefined && word in commands;
-const isOption = (name: string): name is OptionName => name in options;
+const isCommand = (word: string | undefined): word is CommandName =>
+	word !== undefined && Object.hasOwn(commands, word);
+const isOption = (name: string): name is OptionName => Object.hasOwn(options, name);
 const suggestion = (word: string, candidates: readonly string[], prefix = ''): string => {
 	const near = nearest(word, candidates);
 	return near === undefined ? '' : `; did you mean ${prefix}${near}?`;

@@ -3,26 +3,28 @@ import {exitCodes, UsageError} from './errors.ts';
 
 /** Runs one invocation; returns the exit code. Nothing else sets it. */
 export const main = async (argv: readonly string[]): Promise<number> => {
+	// Failed writes are told to whoever writes; a reader that went away must not look like a bug.
+	process.stdout.on('error', () => undefined);
+	process.stderr.on('error', () => undefined);
 	if (argv.length === 1 && argv[0] === '--version') {
 		return printVersion();
 	}
 	try {
 		const {parseArguments} = await import('./arguments.ts');
-		return await run(parseArguments(argv));
+		return await run(parseArguments(argv), argv);
 	} catch (error) {
 		return fail(error);
 	}
 };
 
-const run = async (invocation: Invocation): Promise<number> => {
+const run = async (invocation: Invocation, argv: readonly string[]): Promise<number> => {
 	const {command, options} = invocation;
 	if (options.version === true) {
 		return printVersion();
 	}
 	if (options.help === true) {
 		const {helpText} = await import('./help.ts');
-		process.stdout.write(helpText(command === 'check' ? undefined : command));
-		return 0;
+		return print(helpText(argv.includes(command) ? command : undefined));
 	}
 	switch (command) {
 		case 'check':
@@ -40,9 +42,13 @@ const run = async (invocation: Invocation): Promise<number> => {
 
 const printVersion = async (): Promise<number> => {
 	const {name, version} = await import('../version.generated.ts');
-	process.stdout.write(`${name} ${version}\n`);
-	return 0;
+	return print(`${name} ${version}\n`);
 };
+
+const print = (text: string): Promise<number> =>
+	new Promise(resolve => {
+		process.stdout.write(text, () => resolve(0));
+	});
 
 const fail = (error: unknown): number => {
 	const {name, message, stack} = error instanceof Error ? error : new Error(String(error));

@@ -109,14 +109,14 @@ export const commands = {
 		usage: 'explain ID',
 		about: 'what a check reads, why it matters, how to fix it, and the guides; offline',
 		words: [1, 1],
-		options: ['color'],
+		options: [],
 		examples: ['rke2-netdoctor explain overlay/vxlan-missing'],
 	},
 	list: {
 		usage: 'list [--reads]',
 		about: 'every check; with --reads everything that may be read',
 		words: [0, 0],
-		options: ['reads', 'color'],
+		options: ['reads'],
 		examples: ['rke2-netdoctor list', 'rke2-netdoctor list --reads'],
 	},
 } as const satisfies Record<string, Command>;

@@ -1,4 +1,5 @@
-import {open, rename, unlink} from 'node:fs/promises';
+import {randomUUID} from 'node:crypto';
+import {type FileHandle, open, realpath, rename, stat, unlink} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {Report} from '../core/report.ts';
 import {renderers} from '../render/index.generated.ts';
@@ -39,7 +40,8 @@ const furtherOutput = (word: string): Output => {
 };
 
 /**
- * Writes every output; one that fails does not stop the others, and the report then still goes to standard output.
+ * Writes every output; one that fails does not stop the others. When none goes to standard output any more, the
+ * report does, once.
  * @returns the exit code: `verdict`, or 73 when an output could not be written
  */
 export const writeOutputs = async (
@@ -49,21 +51,27 @@ export const writeOutputs = async (
 ): Promise<number> => {
 	const toStandardOutput = renderOptions(options, process.env, process.stdout);
 	const toFile: RenderOptions = {...toStandardOutput, hasColor: options.color === 'always', width: 0};
-	let code = verdict;
-	for (const {format, path} of outputsFrom(options)) {
+	const outputs = outputsFrom(options);
+	const failures: string[] = [];
+	for (const {format, path} of outputs) {
 		const renderer = await load(format);
-		if (path === undefined) {
-			await writeStandardOutput(renderer.render(report, toStandardOutput));
-			continue;
-		}
-		const failure = await writeFile(path, renderer.render(report, toFile), renderer.fileMode ?? 0o600);
+		const failure =
+			path === undefined
+				? await writeStandardOutput(renderer.render(report, toStandardOutput))
+				: await writeFile(path, renderer.render(report, toFile), renderer.fileMode ?? 0o600);
 		if (failure !== undefined) {
-			process.stderr.write(`rke2-netdoctor: ${path} was not written: ${failure}\n`);
-			await writeStandardOutput(renderer.render(report, toStandardOutput));
-			code = exitCodes.unwritableOutput;
+			failures.push(`${path ?? 'standard output'} was not written: ${failure}`);
 		}
 	}
-	return code;
+	if (failures.length === 0) {
+		return verdict;
+	}
+	process.stderr.write(failures.map(failure => `rke2-netdoctor: ${failure}\n`).join(''));
+	if (outputs.every(({path}) => path !== undefined)) {
+		const renderer = await load(options.output ?? 'text');
+		await writeStandardOutput(renderer.render(report, toStandardOutput));
+	}
+	return exitCodes.unwritableOutput;
 };
 
 const load = async (format: string): Promise<Renderer> => {
@@ -73,35 +81,56 @@ const load = async (format: string): Promise<Renderer> => {
 	return renderers[format]();
 };
 
-/** Waits until the text has left; a reader that went away (`| head`) is no error. */
-export const writeStandardOutput = (text: string | Uint8Array): Promise<void> =>
-	new Promise((resolve, reject) => {
-		process.stdout.once('error', (error: NodeJS.ErrnoException) =>
-			error.code === 'EPIPE' ? resolve() : reject(error),
-		);
-		process.stdout.write(text, () => resolve());
+/** Waits until the text has left, and returns why it could not; a reader that went away (`| head`) is no failure. */
+export const writeStandardOutput = (text: string | Uint8Array): Promise<string | undefined> =>
+	new Promise(resolve => {
+		process.stdout.write(text, error => {
+			const isFailure = error != null && (error as NodeJS.ErrnoException).code !== 'EPIPE';
+			resolve(isFailure ? error.message : undefined);
+		});
 	});
 
-/** Atomic: readers see the old file or the whole new one. Returns why it failed. */
+/**
+ * Atomic: readers see the old file or the whole new one, also when the disk fills up. What is no regular file
+ * (`/dev/null`, a named pipe) is written to, never replaced; a link stays one. Returns why it failed.
+ */
 export const writeFile = async (
 	path: string,
 	content: string | Uint8Array,
 	mode: number,
 ): Promise<string | undefined> => {
-	const temporary = join(dirname(path), `.rke2-netdoctor.${process.pid}.tmp`);
 	try {
-		const handle = await open(temporary, 'wx', mode);
-		try {
-			await handle.writeFile(content);
-			await handle.chmod(mode);
-			await handle.sync();
-		} finally {
-			await handle.close();
+		const existing = await stat(path).catch(() => undefined);
+		if (existing !== undefined && !existing.isFile()) {
+			await writeInto(await open(path, 'w'), content);
+			return undefined;
 		}
-		await rename(temporary, path);
+		await replaceFile(existing === undefined ? path : await realpath(path), content, mode);
 		return undefined;
 	} catch (error) {
-		await unlink(temporary).catch(() => undefined);
 		return (error as Error).message;
+	}
+};
+
+const replaceFile = async (path: string, content: string | Uint8Array, mode: number): Promise<void> => {
+	const temporary = join(dirname(path), `.rke2-netdoctor.${randomUUID()}.tmp`);
+	const handle = await open(temporary, 'wx', mode);
+	try {
+		await handle.chmod(mode);
+		await writeInto(handle, content);
+		await rename(temporary, path);
+	} catch (error) {
+		await unlink(temporary);
+		throw error;
+	}
+};
+
+const writeInto = async (handle: FileHandle, content: string | Uint8Array): Promise<void> => {
+	try {
+		await handle.writeFile(content);
+		// Devices and pipes have nothing to synchronise.
+		await handle.sync().catch(() => undefined);
+	} finally {
+		await handle.close();
 	}
 };

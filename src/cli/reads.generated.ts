@@ -14,7 +14,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"ip -j [-4|-6] [-s] [-d] link|addr|neigh show": ["ip.address","ip.link","ip.neighbour","overlay.counters"],
 	"iptables-legacy-save [-c]": ["netfilter.iptables"],
 	"iptables-nft-save [-c]": ["netfilter.iptables"],
-	"kubectl get --raw PATH": ["kubernetes.endpoint","kubernetes.helm","kubernetes.node","kubernetes.nodes","kubernetes.ready"],
+	"kubectl get --raw PATH": ["kubernetes.endpoint","kubernetes.helm","kubernetes.node","kubernetes.nodes"],
 	"ls -l PATH": ["cni.binaries","cni.directory","host-local.directory","rke2.configuration-files","rke2.manifest-files","rke2.server-files","sysctl.file-names"],
 	"nft -j [-t] list ruleset|tables|chains": ["netfilter.nft-chains"],
 	"pgrep -a -x PROCESSES": ["process.list"],

@@ -34,7 +34,7 @@ export const runDiagnosis = async (
 	};
 	const onInterrupt = interrupt(exitCodes.interrupted);
 	const onTerminate = interrupt(exitCodes.terminated);
-	process.once('SIGINT', onInterrupt).once('SIGTERM', onTerminate);
+	process.once('SIGINT', onInterrupt).once('SIGTERM', onTerminate).once('SIGHUP', onTerminate);
 	const progress = await startProgress();
 	try {
 		const report = await diagnose({
@@ -51,7 +51,7 @@ export const runDiagnosis = async (
 	} finally {
 		clearTimeout(deadline);
 		progress.stop();
-		process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+		process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate).off('SIGHUP', onTerminate);
 	}
 };
 

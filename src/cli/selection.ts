@@ -14,9 +14,14 @@ export const selectChecks = (
 	for (const word of [...only, ...skip]) {
 		requireKnown(word, known);
 	}
+	const isSelected = (check: AnyCheck): boolean =>
+		(only.length === 0 || matches(check, only)) && !matches(check, skip);
 	const matches = ({id}: AnyCheck, words: readonly string[]): boolean =>
 		words.includes(id) || words.includes(groupOf(id));
-	return check => (only.length === 0 || matches(check, only)) && !matches(check, skip);
+	if (!checks.some(isSelected)) {
+		throw new UsageError('expected --only and --skip to leave a check, got none');
+	}
+	return isSelected;
 };
 
 /** The check of an id. Throws `UsageError` with the nearest one. */

@@ -28,10 +28,11 @@ export const orderCauses = (
 	explanations: Explanations,
 	nodeName: string,
 ): readonly Cause[] => {
+	const bySeverity = findings.toSorted((one, other) => compareSeverity(other.severity, one.severity));
 	const explainers = new Map(
 		findings.map(effect => [
 			effect,
-			findings.filter(cause => cause !== effect && explains(cause, effect, explanations, nodeName)),
+			bySeverity.filter(cause => cause !== effect && explains(cause, effect, explanations, nodeName)),
 		]),
 	);
 	const effects = new Map<Finding, Finding[]>();

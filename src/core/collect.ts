@@ -13,6 +13,8 @@ export interface CollectOptions {
 export interface Collector {
 	readonly evidence: <P extends AnyProbe>(probe: P) => Promise<Evidence<ValueOf<P>>>;
 	readonly evidenceOf: <Map extends ProbeMap>(probes: Map) => Promise<EvidenceOf<Map>>;
+	/** Everything that was evaluated so far, also what other probes needed. */
+	readonly results: () => Promise<ReadonlyMap<AnyProbe, Evidence<unknown>>>;
 }
 
 /** The erased form in which probes of all types are run. */
@@ -56,8 +58,7 @@ export const createCollector = (host: Host, options: CollectOptions = {}): Colle
 		const [needs, wants] = await Promise.all([gather(probe.needs), gather(probe.wants)]);
 		const missing = Object.entries(needs).find(([, evidence]) => !evidence.ok);
 		if (missing !== undefined && !missing[1].ok) {
-			const [name, {reason, detail, sources}] = missing;
-			return {ok: false, reason, detail: `${probe.needs?.[name]?.id}: ${detail}`, sources};
+			return missing[1];
 		}
 		const values = Object.fromEntries(
 			Object.entries(needs).map(([name, evidence]) => [name, evidence.ok ? evidence.value : undefined]),
@@ -73,7 +74,7 @@ export const createCollector = (host: Host, options: CollectOptions = {}): Colle
 				error instanceof Unavailable
 					? error
 					: ({reason: 'unparseable', message: (error as Error).message} as const);
-			return {ok: false, reason, detail: message, sources};
+			return {ok: false, reason, detail: message, probe: probe.id, sources};
 		}
 	};
 
@@ -97,6 +98,8 @@ export const createCollector = (host: Host, options: CollectOptions = {}): Colle
 	return {
 		evidence: evidence as Collector['evidence'],
 		evidenceOf: gather as Collector['evidenceOf'],
+		results: async () =>
+			new Map(await Promise.all([...results].map(async ([probe, result]) => [probe, await result] as const))),
 	};
 };
 

@@ -52,8 +52,9 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Report> => {
 		await Promise.all(probes.map(async probe => [probe.id, await collector.evidence(probe)] as const)),
 	);
 	const complete = options.signal?.aborted !== true;
+	const unread = unreadOf(await collector.results());
 	return {
-		...judge({catalogue, checks, environment, evidence}, complete),
+		...judge({catalogue, checks, environment, evidence, unread}, complete),
 		schemaVersion,
 		tool: catalogue.tool,
 		runId: options.runId,
@@ -80,6 +81,7 @@ const probesFor = (
 };
 
 interface Collected extends Omit<Evaluation, 'links'> {
+	readonly unread: readonly Unread[];
 	readonly catalogue: Catalogue;
 	readonly checks: readonly AnyCheck[];
 }
@@ -88,10 +90,11 @@ type Judgement = Pick<Report, 'node' | 'environment' | 'outcomes' | 'causes' | '
 
 const judge = (collected: Collected, complete: boolean): Judgement => {
 	const {catalogue, checks, environment, evidence} = collected;
+	// Elsewhere there is nothing to read, and its absence decides nothing.
+	const unread = environment.installation.value === 'rke2' ? collected.unread : [];
 	const outcomes = checks.map(check => evaluateCheck(check, {environment, evidence, links: catalogue.links}));
 	const name = environment.nodeName.value ?? 'this node';
 	const causes = orderCauses(findingsOf(outcomes), outcomes, explanationsOf(checks), name);
-	const unread = unreadOf(evidence, catalogue);
 	const reasons = [
 		...(complete ? [] : ['the run ended before everything was read']),
 		...notRke2(environment),
@@ -112,21 +115,12 @@ const judge = (collected: Collected, complete: boolean): Judgement => {
 	};
 };
 
-const unreadOf = (
-	evidence: ReadonlyMap<string, Evidence<unknown>>,
-	catalogue: Catalogue,
-): readonly Unread[] =>
-	[...evidence].flatMap(([probe, result]) =>
-		result.ok
+/** What failed itself, not for want of something else: detection and nested needs included. */
+const unreadOf = (results: ReadonlyMap<AnyProbe, Evidence<unknown>>): readonly Unread[] =>
+	[...results].flatMap(([{id, essential}, result]) =>
+		result.ok || result.probe !== id
 			? []
-			: [
-					{
-						probe,
-						reason: result.reason,
-						detail: result.detail,
-						...(catalogue.probes[probe]?.essential === true && {essential: true as const}),
-					},
-				],
+			: [{probe: id, reason: result.reason, detail: result.detail, ...(essential && {essential})}],
 	);
 
 const notRke2 = ({installation, leftovers}: Environment): readonly string[] => {

@@ -6,7 +6,9 @@ import type {Excerpt, Finding, GuideLink, Outcome} from './report.ts';
 
 /** Characters of one excerpt; what is longer is cut and marked. */
 const excerptLimit = 600;
-/** Findings of one check; further ones are left out and counted in the last. */
+/** Characters of a text that holds data from the node. */
+const textLimit = 2000;
+/** Findings of one check; further ones are only counted. */
 const findingLimit = 50;
 
 export interface Evaluation {
@@ -29,8 +31,9 @@ export const evaluateCheck = (check: AnyCheck, evaluation: Evaluation): Outcome 
 	for (const [name, probe] of Object.entries(check.needs)) {
 		const evidence = evaluation.evidence.get(probe);
 		if (evidence === undefined || !evidence.ok) {
-			const {reason, detail} = evidence ?? {reason: 'dependency' as const, detail: 'there is no such probe'};
-			return {check: id, title, status: 'unknown', reason, why: `${probe}: ${detail}`, probe};
+			const missing = {reason: 'dependency', detail: 'there is no such probe', probe} as const;
+			const {reason, detail, probe: failed} = evidence ?? missing;
+			return {check: id, title, status: 'unknown', reason, why: `${failed}: ${detail}`, probe: failed};
 		}
 		values[name] = evidence.value;
 	}
@@ -44,6 +47,7 @@ export const evaluateCheck = (check: AnyCheck, evaluation: Evaluation): Outcome 
 const runCheck = (check: AnyCheck, values: Record<string, unknown>, evaluation: Evaluation): Outcome => {
 	const {id, title} = check;
 	const findings: Finding[] = [];
+	let total = 0;
 	const finding = (
 		message: string,
 		data: Draft['data'],
@@ -55,7 +59,8 @@ const runCheck = (check: AnyCheck, values: Record<string, unknown>, evaluation: 
 			finding: finding as never,
 			environment: evaluation.environment,
 		})) {
-			if (findings.length < findingLimit) {
+			total += 1;
+			if (total <= findingLimit) {
 				findings.push(completeFinding(check, draft, evaluation));
 			}
 		}
@@ -64,7 +69,13 @@ const runCheck = (check: AnyCheck, values: Record<string, unknown>, evaluation: 
 	}
 	return findings.length === 0
 		? {check: id, title, status: 'passed'}
-		: {check: id, title, status: 'failed', findings};
+		: {
+				check: id,
+				title,
+				status: 'failed',
+				findings,
+				...(total > findings.length && {truncated: true, total}),
+			};
 };
 
 const completeFinding = (check: AnyCheck, draft: Draft, evaluation: Evaluation): Finding => {
@@ -78,21 +89,35 @@ const completeFinding = (check: AnyCheck, draft: Draft, evaluation: Evaluation):
 		message: draft.message,
 		severity: message.severity,
 		text: fillIn(message.text, draft.data),
-		data: draft.data,
+		data: Object.fromEntries(Object.entries(draft.data).map(([name, value]) => [name, cut(value)])),
 		subject: draft.subject,
 		about,
 		affects: draft.details.affects ?? [draft.subject, ...about],
 		evidence: draft.details.evidence.map(citation => excerptOf(check, citation, evaluation)),
 		guide: {
-			steps: message.guide.steps.map(step => ({...step, text: fillIn(step.text, draft.data)})),
+			steps: message.guide.steps.map(step => ({...step, text: fillIn(step.text, draft.data, quoted)})),
 			links: message.guide.links.map(evaluation.links),
 		},
 		fingerprint: `${check.id}#${draft.message} ${subjectKey(draft.subject)}`,
 	};
 };
 
-export const fillIn = (text: Message['text'], data: Draft['data']): string =>
-	text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(data[name] ?? placeholder));
+type Value = Draft['data'][string];
+
+const cut = (value: Value): Value =>
+	typeof value === 'string' && value.length > textLimit ? `${value.slice(0, textLimit)}…` : value;
+
+/** Steps are pasted into a root shell: a name from the node must stay one word there. */
+const quoted = (value: Value): Value =>
+	typeof value === 'string' && /[;&|<>$`"'\\\n{}!*?#]/.test(value)
+		? `'${value.replaceAll("'", String.raw`'\''`)}'`
+		: value;
+
+const fillIn = (text: Message['text'], data: Draft['data'], as: (value: Value) => Value = cut): string =>
+	text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+		const value = data[name];
+		return value === undefined ? placeholder : String(as(cut(value)));
+	});
 
 /** `Interface/flannel.1`, `Pod/kube-system/rke2-coredns`. */
 export const subjectKey = ({kind, namespace, name}: Subject): string =>

@@ -7,6 +7,8 @@ export type Evidence<Value> =
 			readonly ok: false;
 			readonly reason: Reason;
 			readonly detail: string;
+			/** The probe that really failed: this one, or one that it needs. */
+			readonly probe: string;
 			readonly sources: readonly string[];
 	  };
 

@@ -38,7 +38,13 @@ export interface Finding {
 /** What a check came to. The last two are never shown as failed. */
 export type Outcome = {readonly check: string; readonly title: string} & (
 	| {readonly status: 'passed'}
-	| {readonly status: 'failed'; readonly findings: readonly Finding[]}
+	| {
+			readonly status: 'failed';
+			readonly findings: readonly Finding[];
+			/** There were more; `total` counts them all. */
+			readonly truncated?: true;
+			readonly total?: number;
+	  }
 	| {readonly status: 'not-applicable'; readonly why: string}
 	| {
 			readonly status: 'unknown';

@@ -46,7 +46,9 @@ export type Walk =
 	| {readonly verdict: 'drop'; readonly end: WalkEnd}
 	| {readonly verdict: 'undecided'};
 
-type Step = {readonly kind: 'accept' | 'fall-through' | 'return' | 'undecided'} | {readonly kind: 'drop'; readonly end: WalkEnd};
+type Step =
+	| {readonly kind: 'accept' | 'fall-through' | 'return' | 'undecided'}
+	| {readonly kind: 'drop'; readonly end: WalkEnd};
 
 /** Enough for any ruleset; the kernel allows no loops. */
 const deepest = 32;

@@ -5,4 +5,5 @@ const ownDevices =
 export const isClusterDevice = (name: string): boolean => ownDevices.test(name);
 
 /** The host's ends of the veth pairs of pods. */
-export const isPodDevice = (name: string): boolean => /^(?:cali[0-9a-f]{11}|lxc.+|veth[0-9a-f]{8})$/.test(name);
+export const isPodDevice = (name: string): boolean =>
+	/^(?:cali[0-9a-f]{11}|lxc.+|veth[0-9a-f]{8})$/.test(name);

@@ -1,7 +1,6 @@
 import type {FdbEntry} from '../parsers/bridge-fdb.ts';
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
-import type {Neighbour} from '../parsers/ip-neighbour.ts';
 import type {Nexthop, Route} from '../parsers/ip-route.ts';
 
 const words = (...parts: readonly (string | false | undefined)[]): string =>
@@ -47,9 +46,6 @@ export const routeLine = (route: Route): string =>
 		route.metric !== undefined && `metric ${route.metric}`,
 		...route.flags,
 	);
-
-export const neighbourLine = ({address, link, mac, states}: Neighbour): string =>
-	words(address, `dev ${link}`, mac !== undefined && `lladdr ${mac}`, ...states);
 
 export const fdbLine = ({mac, link, destination, flags, state}: FdbEntry): string =>
 	words(mac, `dev ${link}`, destination !== undefined && `dst ${destination}`, ...flags, state);

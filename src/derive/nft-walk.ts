@@ -1,132 +1,8 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {NftRule, NftTable} from '../parsers/nft-ruleset.ts';
 import type {IncomingDatagram, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
-import {allOf, anyOf, isDevice, isInRange, isMarked, negatedIf} from './packet-match.ts';
-
-type Compare = (right: unknown) => boolean | undefined;
-
-const objectAt = (object: JsonObject, key: string): JsonObject | undefined => {
-	const value = object[key];
-	return isObject(value) ? value : undefined;
-};
-
-const isPort = (right: unknown, port: number): boolean | undefined => {
-	if (typeof right === 'number') {
-		return right === port;
-	}
-	const range = isObject(right) ? right['range'] : undefined;
-	const [first, last] = Array.isArray(range) ? range : [];
-	return typeof first === 'number' && typeof last === 'number' ? port >= first && port <= last : undefined;
-};
-
-const isAddress = (right: unknown, address: string | undefined): boolean | undefined => {
-	const prefix = isObject(right) ? objectAt(right, 'prefix') : undefined;
-	if (prefix !== undefined) {
-		return isInRange(address, `${prefix['addr']}/${prefix['len']}`);
-	}
-	return typeof right === 'string' && !right.startsWith('@') ? isInRange(address, right) : undefined;
-};
-
-const isText = (right: unknown, ...values: readonly string[]): boolean | undefined =>
-	typeof right === 'string' && !right.startsWith('@') ? values.includes(right) : undefined;
-
-/** Of one key of the kernel's what it says about the datagram. */
-const metaCompare = (key: unknown, packet: IncomingDatagram, state: WalkState): Compare => {
-	switch (key) {
-		case 'l4proto':
-			return right => (right === 17 ? true : typeof right === 'number' ? false : isText(right, 'udp'));
-		case 'nfproto':
-			return right => isText(right, 'ipv4');
-		case 'protocol':
-			return right => isText(right, 'ip');
-		case 'pkttype':
-			return right => isText(right, 'host', 'unicast');
-		case 'iifname':
-		case 'iif':
-			return right => (typeof right === 'string' && !right.startsWith('@') ? isDevice(packet.incoming, right) : undefined);
-		case 'mark':
-			return right => (typeof right === 'number' ? isMarked(state.mark, right, 0xffff_ffff) : undefined);
-		default:
-			return () => undefined;
-	}
-};
-
-const payloadCompare = ({protocol, field}: JsonObject, packet: IncomingDatagram): Compare => {
-	if (protocol === 'ip') {
-		switch (field) {
-			case 'saddr':
-				return right => isAddress(right, packet.source);
-			case 'daddr':
-				return right => isAddress(right, packet.destination);
-			case 'protocol':
-				return right => (right === 17 ? true : typeof right === 'number' ? false : isText(right, 'udp'));
-			default:
-				return () => undefined;
-		}
-	}
-	if (protocol === 'udp' || protocol === 'th') {
-		return field === 'dport' ? right => isPort(right, packet.port) : () => undefined;
-	}
-	return () => undefined;
-};
-
-/** A field of another protocol is not in this datagram: such a match fails, whatever its operator. */
-const isForeign = (left: unknown): boolean => {
-	const payload = isObject(left) ? objectAt(left, 'payload') : undefined;
-	const protocol = payload?.['protocol'];
-	return typeof protocol === 'string' && !['ip', 'udp', 'th', 'ether', 'vlan'].includes(protocol);
-};
-
-const stateCompare =
-	(state: WalkState): Compare =>
-	right =>
-		state.isTracked === undefined ? undefined : isText(right, state.isTracked ? 'new' : 'untracked');
-
-/** Of a flow that has just begun. */
-const neverInStatus: Compare = right =>
-	['dnat', 'snat', 'seen-reply', 'assured', 'dying', 'expected'].includes(String(right)) ? false : undefined;
-
-const compareFor = (left: unknown, packet: IncomingDatagram, state: WalkState): Compare => {
-	if (!isObject(left)) {
-		return () => undefined;
-	}
-	const meta = objectAt(left, 'meta');
-	const payload = objectAt(left, 'payload');
-	const ct = objectAt(left, 'ct');
-	const fib = objectAt(left, 'fib');
-	if (meta !== undefined) {
-		return metaCompare(meta['key'], packet, state);
-	}
-	if (payload !== undefined) {
-		return payloadCompare(payload, packet);
-	}
-	if (ct?.['key'] === 'state') {
-		return stateCompare(state);
-	}
-	if (ct?.['key'] === 'status') {
-		return neverInStatus;
-	}
-	const isTypeOfDestination = fib?.['result'] === 'type' && String(fib['flags']) === 'daddr';
-	return isTypeOfDestination ? right => isText(right, 'local') : () => undefined;
-};
-
-/** A single value, a list of flags, or an unnamed set. */
-const compareAny = (compare: Compare, right: unknown): boolean | undefined => {
-	const values = Array.isArray(right) ? right : isObject(right) && Array.isArray(right['set']) ? right['set'] : [right];
-	return anyOf(values.map(compare));
-};
-
-const isMatch = (match: JsonObject, packet: IncomingDatagram, state: WalkState): boolean | undefined => {
-	const {op, left, right} = match;
-	if (isForeign(left)) {
-		return false;
-	}
-	const isFlags = op === 'in' || op === '==';
-	if (!isFlags && op !== '!=') {
-		return undefined;
-	}
-	return negatedIf(op === '!=', compareAny(compareFor(left, packet, state), right));
-};
+import {isEqual, isForeign, isNftMatch, objectAt} from './nft-match.ts';
+import {allOf} from './packet-match.ts';
 
 const verdictOf = (statement: JsonObject): WalkAction | undefined => {
 	const [kind] = Object.keys(statement);
@@ -140,7 +16,7 @@ const verdictOf = (statement: JsonObject): WalkAction | undefined => {
 			return {kind: 'drop'};
 		case 'jump':
 		case 'goto': {
-			const target = objectAt(statement, kind)?.['target'];
+			const target = objectAt(statement, kind)?.target;
 			return typeof target === 'string' ? {kind, chain: target} : {kind: 'unknown'};
 		}
 		default:
@@ -151,17 +27,16 @@ const verdictOf = (statement: JsonObject): WalkAction | undefined => {
 /** The first entry whose key fits; nothing fits: the rule does nothing. */
 const mapped = (vmap: JsonObject, packet: IncomingDatagram, state: WalkState): WalkAction => {
 	const data = objectAt(vmap, 'data');
-	const entries = Array.isArray(data?.['set']) ? data['set'] : undefined;
+	const entries = Array.isArray(data?.set) ? data.set : undefined;
 	if (entries === undefined) {
 		return {kind: 'unknown'};
 	}
-	if (isForeign(vmap['key'])) {
+	if (isForeign(vmap.key)) {
 		return {kind: 'continue'};
 	}
-	const compare = compareFor(vmap['key'], packet, state);
 	for (const entry of entries) {
 		const [key, statement] = Array.isArray(entry) ? entry : [];
-		const fits = compareAny(compare, key);
+		const fits = isEqual(vmap.key, key, packet, state);
 		if (fits !== false) {
 			const verdict = isObject(statement) ? verdictOf(statement) : undefined;
 			return fits === true && verdict !== undefined ? verdict : {kind: 'unknown'};
@@ -170,7 +45,17 @@ const mapped = (vmap: JsonObject, packet: IncomingDatagram, state: WalkState): W
 	return {kind: 'continue'};
 };
 
-const passing = new Set(['counter', 'log', 'comment', 'notrack', 'mangle', 'set', 'meter', 'last', 'ct helper']);
+const passing = new Set([
+	'counter',
+	'log',
+	'comment',
+	'notrack',
+	'mangle',
+	'set',
+	'meter',
+	'last',
+	'ct helper',
+]);
 const conditional = new Set(['match', 'limit', 'quota', 'ct count']);
 
 /** Statements that change what later rules see. */
@@ -196,7 +81,7 @@ const ruleOf = (table: string, chain: string, {expressions, handle, comment}: Nf
 		expressions.flatMap(statement => {
 			const match = objectAt(statement, 'match');
 			if (match !== undefined) {
-				return [isMatch(match, packet, state)];
+				return [isNftMatch(match, packet, state)];
 			}
 			const isKnown =
 				verdictOf(statement) !== undefined ||
@@ -229,7 +114,12 @@ export const nftChains = (tables: readonly NftTable[]): ReadonlyMap<string, Walk
 		tables.flatMap(({family, name, chains}) =>
 			chains.map(chain => {
 				const key = `${family} ${name} ${chain.name}`;
-				const policy = chain.hook === undefined ? undefined : chain.policy === 'drop' ? ('drop' as const) : ('accept' as const);
+				const policy =
+					chain.hook === undefined
+						? undefined
+						: chain.policy === 'drop'
+							? ('drop' as const)
+							: ('accept' as const);
 				return [
 					key,
 					{

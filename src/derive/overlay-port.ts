@@ -1,7 +1,13 @@
 import type {Link} from '../parsers/ip-link.ts';
 import type {IptablesRuleset} from '../parsers/iptables-save.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
-import {type IncomingDatagram, walkChains, type WalkChain, type WalkEnd, type WalkState} from './chain-walk.ts';
+import {
+	type IncomingDatagram,
+	type WalkChain,
+	type WalkEnd,
+	type WalkState,
+	walkChains,
+} from './chain-walk.ts';
 import {iptablesChains, iptablesInputChains} from './iptables-walk.ts';
 import {nftChains, nftInputChains} from './nft-walk.ts';
 
@@ -32,7 +38,9 @@ const hooksOf = (
 	const marksOf = (text: string): boolean => /"mangle"/.test(text);
 	const isMarkedByNft = marksOf(JSON.stringify(tables));
 	const isMarkedByIptables = [rules.nft, rules.legacy].some(ruleset =>
-		ruleset?.tables.some(({chains}) => chains.some(chain => chain.rules.some(({target}) => /MARK$/.test(target ?? '')))),
+		ruleset?.tables.some(({chains}) =>
+			chains.some(chain => chain.rules.some(({target}) => /MARK$/.test(target ?? ''))),
+		),
 	);
 	const backends = [
 		['iptables-nft-save', rules.nft],
@@ -66,7 +74,7 @@ export const overlayPortDrops = (
 		return [];
 	}
 	const hooks = hooksOf(rules, tables);
-	const sources = [...new Set(peers.filter(peer => !peer.includes(':')))].slice(0, mostPeers);
+	const sources = [...new Set(peers.filter(peer => !peer.includes(':')))].sort().slice(0, mostPeers);
 	return (sources.length === 0 ? [undefined] : sources).flatMap(source => {
 		const packet: IncomingDatagram = {port, source, destination: local, incoming: lower};
 		const [drop] = hooks.flatMap(({shownBy, chains, baseChains, start}) => {

@@ -44,6 +44,16 @@ export const overlayVerdictOf = (
 	};
 };
 
-/** What the counters say of the direction that fails. */
+/** The counters of a tunnel during this run. */
 export const trafficLine = ({name, sent, received}: TunnelTraffic): string =>
 	`${name}: ${sent.packets} packets sent, ${sent.dropped} dropped, ${received.packets} received during this run`;
+
+/** Where no peer answers, whatever comes in was not asked for: then only the way out is broken. */
+export const failingDirection = (traffic: TunnelTraffic | undefined): string => {
+	if (traffic === undefined || traffic.sent.packets <= 0) {
+		return '';
+	}
+	return traffic.received.packets > 0
+		? '; packets of peers come in, so what this node sends is lost'
+		: '; nothing at all comes in';
+};

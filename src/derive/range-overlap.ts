@@ -6,7 +6,11 @@ import {isClusterDevice} from './cni-devices.ts';
 
 /** Addresses of these are the cluster's own doing, or reach nobody. */
 const isOfNetwork = (link: Link | undefined): boolean =>
-	link !== undefined && link.name !== 'lo' && link.kind !== 'dummy' && link.isUp && !isClusterDevice(link.name);
+	link !== undefined &&
+	link.name !== 'lo' &&
+	link.kind !== 'dummy' &&
+	link.isUp &&
+	!isClusterDevice(link.name);
 
 /** Addresses of the host's own networks that lie in a range of the cluster. */
 export const addressesWithin = (
@@ -16,7 +20,9 @@ export const addressesWithin = (
 ): readonly InterfaceAddress[] =>
 	addresses.filter(({address, link, scope}) => {
 		const parsed = scope === 'global' ? parseAddress(address) : undefined;
-		return parsed !== undefined && contains(range, parsed) && isOfNetwork(links.find(({name}) => name === link));
+		return (
+			parsed !== undefined && contains(range, parsed) && isOfNetwork(links.find(({name}) => name === link))
+		);
 	});
 
 const isInMain = ({table, type}: Route): boolean => table === 'main' && type === 'unicast';

@@ -33,42 +33,55 @@ const networksOf = (addresses: readonly InterfaceAddress[], link: string) =>
 		.filter(entry => entry.link === link && entry.family === 'ipv4')
 		.flatMap(({address, prefixLength}) => parseCidr(`${address}/${prefixLength}`) ?? []);
 
+const peersOf = (device: string, fdb: readonly FdbEntry[]): readonly string[] =>
+	[...new Set(fdb.flatMap(entry => (entry.link === device ? (entry.destination ?? []) : [])))].sort();
+
+/** Device by which answers leave, where that is certainly not the one by which packets arrive. */
+const otherWay = (
+	peer: string,
+	local: string,
+	arrival: string,
+	{addresses, routing}: ReturnPathEvidence,
+): string | undefined => {
+	const own = networksOf(addresses, arrival);
+	const address = parseAddress(peer);
+	// In a network of both devices, either may answer the question for the address.
+	if (address?.family !== 'ipv4' || own.some(network => contains(networkOf(network), address))) {
+		return undefined;
+	}
+	const found = lookupRoute(routing, {destination: peer, source: local});
+	const ways = found.kind === 'route' && found.route.type === 'unicast' ? devicesOf(found.route) : [];
+	const [leaving] = ways;
+	if (leaving === undefined || ways.includes(arrival)) {
+		return undefined;
+	}
+	const shares = networksOf(addresses, leaving).some(network =>
+		own.some(other => contains(networkOf(network), other) || contains(networkOf(other), network)),
+	);
+	return shares ? undefined : leaving;
+};
+
 /** Which peers of a VXLAN device with a fixed IPv4 address are answered by another way; what is not certain is left out. */
-export const asymmetries = (
-	device: string,
-	{links, addresses, fdb, routing}: ReturnPathEvidence,
-): readonly Asymmetry[] => {
-	const local = links.find(({name}) => name === device)?.vxlan?.local;
-	const holder = addresses.find(({address}) => local !== undefined && isSameAddress(address, local));
+export const asymmetries = (device: string, evidence: ReturnPathEvidence): readonly Asymmetry[] => {
+	const {links, addresses, fdb} = evidence;
+	const address = links.find(({name}) => name === device)?.vxlan?.local;
+	const holder = addresses.find(entry => address !== undefined && isSameAddress(entry.address, address));
 	const arrival = links.find(({name}) => name === holder?.link);
-	if (local === undefined || holder?.family !== 'ipv4' || arrival === undefined || isReachedAnywhere(arrival)) {
+	if (
+		address === undefined ||
+		holder?.family !== 'ipv4' ||
+		arrival === undefined ||
+		isReachedAnywhere(arrival)
+	) {
 		return [];
 	}
-	const own = networksOf(addresses, arrival.name);
+	const arrivesAt = arrival.name;
 	const peersByDevice = new Map<string, string[]>();
-	const peers = new Set(fdb.flatMap(entry => (entry.link === device ? (entry.destination ?? []) : [])));
-	for (const peer of peers) {
-		const address = parseAddress(peer);
-		// In a network of both devices, either may answer the question for the address.
-		if (address?.family !== 'ipv4' || own.some(network => contains(networkOf(network), address))) {
-			continue;
-		}
-		const found = lookupRoute(routing, {destination: peer, source: local});
-		const [leaving] = found.kind === 'route' && found.route.type === 'unicast' ? devicesOf(found.route) : [];
-		const isSymmetric = found.kind !== 'route' || devicesOf(found.route).includes(arrival.name);
-		const shares =
-			leaving !== undefined &&
-			networksOf(addresses, leaving).some(network =>
-				own.some(other => contains(networkOf(network), other) || contains(networkOf(other), network)),
-			);
-		if (leaving !== undefined && !isSymmetric && !shares) {
-			peersByDevice.set(leaving, [...(peersByDevice.get(leaving) ?? []), peer]);
+	for (const peer of peersOf(device, fdb)) {
+		const leavesBy = otherWay(peer, address, arrivesAt, evidence);
+		if (leavesBy !== undefined) {
+			peersByDevice.set(leavesBy, [...(peersByDevice.get(leavesBy) ?? []), peer]);
 		}
 	}
-	return [...peersByDevice].map(([leavesBy, list]) => ({
-		address: local,
-		arrivesAt: arrival.name,
-		leavesBy,
-		peers: list,
-	}));
+	return [...peersByDevice].map(([leavesBy, peers]) => ({address, arrivesAt, leavesBy, peers}));
 };

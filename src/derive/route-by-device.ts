@@ -10,13 +10,9 @@ export const hasRouteBy = (routes: readonly Route[], device: string, address: st
 	return (
 		destination !== undefined &&
 		routes.some(route => {
-			const range = parseCidr(route.destination);
-			return (
-				route.type === 'unicast' &&
-				leavesBy(route, device) &&
-				range !== undefined &&
-				contains(range, destination)
-			);
+			const range =
+				route.type === 'unicast' && leavesBy(route, device) ? parseCidr(route.destination) : undefined;
+			return range !== undefined && contains(range, destination);
 		})
 	);
 };

@@ -20,6 +20,9 @@ export const uplinkNames = (
 ): readonly string[] => {
 	const lower = links.find(({name}) => name === overlayDevice)?.vxlan?.lower;
 	const [preferred] = defaultRoutes(routes, 'ipv4');
-	const names = [...(preferred === undefined ? [] : devicesOf(preferred)), ...(lower === undefined ? [] : [lower])];
+	const names = [
+		...(preferred === undefined ? [] : devicesOf(preferred)),
+		...(lower === undefined ? [] : [lower]),
+	];
 	return [...new Set(names)].filter(name => links.some(link => link.name === name && link.kind !== 'dummy'));
 };

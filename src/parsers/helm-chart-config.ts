@@ -9,7 +9,6 @@ export interface WrittenChartConfig {
 	readonly namespace?: string;
 	/** `spec` or `valuesContent` where they have no effect: under `metadata`, or beside `spec`. */
 	readonly misplaced: readonly string[];
-	readonly hasValues: boolean;
 	/** What is wrong with `valuesContent`, with the position in the file. */
 	readonly problem?: Problem;
 	/** Keys of `valuesContent` such as `controller.replicaCount`, which Helm takes as one name. */
@@ -17,7 +16,7 @@ export interface WrittenChartConfig {
 }
 
 /** `valuesContent` as Helm reads it: what is wrong with it, and its keys. */
-export const judgeValues = (text: string): Pick<WrittenChartConfig, 'problem' | 'dottedKeys'> => {
+const judgeValues = (text: string): Pick<WrittenChartConfig, 'problem' | 'dottedKeys'> => {
 	const yaml = parseYamlDocuments(text);
 	if (!yaml.ok) {
 		return {problem: yaml.problem, dottedKeys: []};
@@ -37,7 +36,11 @@ const textIn = (value: unknown): string | undefined => (typeof value === 'string
 const inFile = (problem: Problem, lines: LineCounter, header: number, isBlock: boolean): Problem => {
 	const {line} = lines.linePos(header);
 	return isBlock && problem.line !== undefined
-		? {message: problem.message, line: line + problem.line, ...(problem.column !== undefined && {column: problem.column})}
+		? {
+				message: problem.message,
+				line: line + problem.line,
+				...(problem.column !== undefined && {column: problem.column}),
+			}
 		: {message: problem.message, line};
 };
 
@@ -45,7 +48,8 @@ const writtenConfig = (object: JsonObject, locate: (problem: Problem) => Problem
 	const metadata = isObject(object.metadata) ? object.metadata : {};
 	const spec = isObject(object.spec) ? object.spec : {};
 	const content = textIn(spec.valuesContent);
-	const {problem, dottedKeys} = content === undefined ? {problem: undefined, dottedKeys: []} : judgeValues(content);
+	const {problem, dottedKeys} =
+		content === undefined ? {problem: undefined, dottedKeys: []} : judgeValues(content);
 	const name = textIn(metadata.name);
 	const namespace = textIn(metadata.namespace);
 	return {
@@ -56,7 +60,6 @@ const writtenConfig = (object: JsonObject, locate: (problem: Problem) => Problem
 			...(metadata.valuesContent === undefined ? [] : ['metadata.valuesContent']),
 			...(object.valuesContent === undefined ? [] : ['valuesContent']),
 		],
-		hasValues: (content ?? '').trim() !== '' || isObject(spec.values) || spec.valuesSecrets !== undefined,
 		...(problem !== undefined && {problem: locate(problem)}),
 		dottedKeys,
 	};
@@ -82,7 +85,8 @@ export const parseChartConfigs = (text: string): Parsed<readonly WrittenChartCon
 			}
 			const content = document.getIn(['spec', 'valuesContent'], true);
 			const header = isScalar(content) ? (content.range?.[0] ?? 0) : 0;
-			const isBlock = isScalar(content) && (content.type === 'BLOCK_LITERAL' || content.type === 'BLOCK_FOLDED');
+			const isBlock =
+				isScalar(content) && (content.type === 'BLOCK_LITERAL' || content.type === 'BLOCK_FOLDED');
 			return [writtenConfig(object, problem => inFile(problem, lineCounter, header, isBlock))];
 		}),
 	);

@@ -16,7 +16,10 @@ export const parseKlog = (text: string): readonly KlogLine[] =>
 		const [, severity, ...rest] = pattern.exec(line) ?? [];
 		const [month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = rest.slice(0, 5).map(Number);
 		const before = daysBefore[month - 1];
-		if ((severity !== 'I' && severity !== 'W' && severity !== 'E' && severity !== 'F') || before === undefined) {
+		if (
+			(severity !== 'I' && severity !== 'W' && severity !== 'E' && severity !== 'F') ||
+			before === undefined
+		) {
 			return [];
 		}
 		const time = (before + day - 1) * 86_400 + hours * 3600 + minutes * 60 + seconds;

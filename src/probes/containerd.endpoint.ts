@@ -3,7 +3,7 @@ import {defineProbe} from '../core/probe.ts';
 import {command, type Reply, stat} from '../core/request.ts';
 
 /** RKE2 never moves it: https://github.com/rancher/rke2/blob/master/pkg/executor/staticpod/spw.go */
-export const containerdSocket = '/run/k3s/containerd/containerd.sock';
+const containerdSocket = '/run/k3s/containerd/containerd.sock';
 
 export type ContainerdEndpoint =
 	| {readonly state: 'answers'}

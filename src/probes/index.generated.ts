@@ -37,7 +37,6 @@ import {kubernetesEndpoint} from './kubernetes.endpoint.ts';
 import {kubernetesHelm} from './kubernetes.helm.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
-import {kubernetesReady} from './kubernetes.ready.ts';
 import {neighbourUsage} from './neighbour.usage.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
@@ -117,7 +116,6 @@ export const probes = {
 	'kubernetes.helm': kubernetesHelm,
 	'kubernetes.node': kubernetesNode,
 	'kubernetes.nodes': kubernetesNodes,
-	'kubernetes.ready': kubernetesReady,
 	'neighbour.usage': neighbourUsage,
 	'netfilter.iptables': netfilterIptables,
 	'netfilter.nft-chains': netfilterNftChains,

@@ -11,5 +11,9 @@ export const ipRoute = defineProbe({
 		command('ip', '-j', '-d', 'route', 'show', 'table', 'all'),
 		command('ip', '-j', '-6', '-d', 'route', 'show', 'table', 'all'),
 	],
-	parse: ([ipv4, ipv6]) => [...parseIpRoute(textOf(ipv4), 'ipv4'), ...parseIpRoute(textOf(ipv6), 'ipv6')],
+	// With `table all` iproute2 lists both families unless it is told one.
+	parse: ([both, ipv6]) => [
+		...parseIpRoute(textOf(both)).filter(({family}) => family === 'ipv4'),
+		...parseIpRoute(textOf(ipv6), 'ipv6'),
+	],
 });

@@ -19,7 +19,8 @@ const isAnyMissing = (modules: KernelModules): boolean =>
 
 export const kernelModulesOnDisk = defineProbe({
 	id: 'kernel.modules-on-disk',
-	summary: 'kernel modules that could be loaded; read only when one that matters is neither loaded nor built in',
+	summary:
+		'kernel modules that could be loaded; read only when one that matters is neither loaded nor built in',
 	needs: {kernel: systemKernel, modules: kernelModules},
 	requests: ({kernel: {release}, modules}) =>
 		isAnyMissing(modules)

@@ -5,8 +5,8 @@ import {parseProcStat} from '../parsers/proc-counters.ts';
 
 /** The table of one family, which all network namespaces share. */
 export interface NeighbourTable {
-	/** Entries beyond which new ones are refused (`gc_thresh3`). */
-	readonly limit: number;
+	/** Entries beyond which new ones are refused (`gc_thresh3`); the kernel tells it only in its first network namespace. */
+	readonly limit?: number;
 	/** How often the table was full between two readings. */
 	readonly overflows: number;
 }
@@ -30,12 +30,17 @@ const requestsFor = ([limit, statistics]: readonly [string, string]): readonly R
 
 const overflowsIn = (reply: Reply | undefined): number => parseProcStat(textOf(reply)).table_fulls ?? 0;
 
-const tableFrom = ([limit, before, after]: readonly Reply[]): NeighbourTable => {
-	const text = textOf(limit).trim();
-	if (!/^\d+$/.test(text)) {
+const limitIn = (reply: Reply | undefined): number | undefined => {
+	const text = textIfFound(reply)?.trim();
+	if (text !== undefined && !/^\d+$/.test(text)) {
 		throw new Unavailable('unparseable', `expected a number, got ${JSON.stringify(text.slice(0, 40))}`);
 	}
-	return {limit: Number(text), overflows: overflowsIn(after) - overflowsIn(before)};
+	return text === undefined ? undefined : Number(text);
+};
+
+const tableFrom = ([limitReply, before, after]: readonly Reply[]): NeighbourTable => {
+	const limit = limitIn(limitReply);
+	return {...(limit !== undefined && {limit}), overflows: overflowsIn(after) - overflowsIn(before)};
 };
 
 export const neighbourUsage = defineProbe({
@@ -44,6 +49,6 @@ export const neighbourUsage = defineProbe({
 	requests: () => [...requestsFor(paths.ipv4), ...requestsFor(paths.ipv6)],
 	parse: (replies): NeighbourUsage => ({
 		ipv4: tableFrom(replies.slice(0, 3)),
-		...(textIfFound(replies[3]) !== undefined && {ipv6: tableFrom(replies.slice(3))}),
+		...(textIfFound(replies[4]) !== undefined && {ipv6: tableFrom(replies.slice(3))}),
 	}),
 });

@@ -21,7 +21,8 @@ const rulesetIn = (reply: Reply | undefined): IptablesRuleset | undefined => {
 
 /** Lists the legacy tables in use; it is there only with the legacy back-end. */
 const tableNames = '/proc/net/ip_tables_names';
-const hasNoLegacyTables = (reply: Reply | undefined): boolean => textIfFound(reply)?.trim() === '' || isMissing(reply);
+const hasNoLegacyTables = (reply: Reply | undefined): boolean =>
+	textIfFound(reply)?.trim() === '' || isMissing(reply);
 const isMissing = (reply: Reply | undefined): boolean =>
 	reply?.status === 'unanswered' && reply.reason === 'not-found';
 

@@ -8,5 +8,7 @@ export const netfilterNftChains = defineProbe({
 	summary: 'names and hooks of all nftables chains; none when the kernel has no nftables loaded',
 	requests: () => [command('nft', '-j', 'list', 'chains')],
 	parse: ([reply]): readonly NftChainPlace[] =>
-		reply?.status === 'unanswered' && reply.reason === 'would-change-node' ? [] : parseNftChains(textOf(reply)),
+		reply?.status === 'unanswered' && reply.reason === 'would-change-node'
+			? []
+			: parseNftChains(textOf(reply)),
 });

@@ -29,7 +29,8 @@ const configurationFrom = (paths: readonly string[], replies: readonly Reply[]):
 
 export const networkmanagerState = defineProbe({
 	id: 'networkmanager.state',
-	summary: 'devices that NetworkManager manages, and those it is told to leave alone; nothing when it does not run',
+	summary:
+		'devices that NetworkManager manages, and those it is told to leave alone; nothing when it does not run',
 	needs: {paths: networkmanagerFileNames},
 	requests: ({paths}) =>
 		paths.length === 0

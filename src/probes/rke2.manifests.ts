@@ -12,7 +12,8 @@ export interface Manifest {
 
 export const rke2Manifests = defineProbe({
 	id: 'rke2.manifests',
-	summary: "a server's manifests that are not RKE2's own: whether they can be read, and their HelmChartConfigs",
+	summary:
+		"a server's manifests that are not RKE2's own: whether they can be read, and their HelmChartConfigs",
 	needs: {paths: rke2ManifestFiles},
 	requests: ({paths}) => paths.map(path => file(path)),
 	parse: (replies, {paths}): readonly Manifest[] =>

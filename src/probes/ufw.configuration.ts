@@ -20,7 +20,8 @@ const paths = ['/etc/ufw/ufw.conf', '/etc/default/ufw', '/etc/ufw/user.rules'];
 
 export const ufwConfiguration = defineProbe({
 	id: 'ufw.configuration',
-	summary: 'whether ufw filters, its default policies and what it lets in; nothing when its unit is not active',
+	summary:
+		'whether ufw filters, its default policies and what it lets in; nothing when its unit is not active',
 	needs: {units: systemdUnits},
 	requests: ({units}) =>
 		units.get('ufw.service')?.activeState === 'active' ? paths.map(path => file(path)) : [],

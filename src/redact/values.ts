@@ -45,7 +45,7 @@ const pairOf = (between: string): RegExp =>
 const quotedPair = pairOf(String.raw`(?:[ \t\r\n,]|\\+[nrt])+`);
 const yamlPair = pairOf(String.raw`[ \t\r]*(?:\n|\\+n)[ \t]*`);
 const quotedSeparator = new RegExp(String.raw`[ \t]*(?::|=>?)${gap}`, 'y');
-const argumentSeparator = new RegExp(`${gap},?${gap}(?:- +)?`, 'y');
+const argumentSeparator = new RegExp(`${gap}(?:,${gap})?(?:- +)?`, 'y');
 
 const placeOfQuoted = (text: string, key: Key, quote: string): Place => {
 	const place = placeOf(text, {...key, start: text.lastIndexOf(quote, key.start - 1)});
@@ -94,7 +94,8 @@ const afterFlag = (text: string, key: Key): readonly (Span | undefined)[] => {
 	}
 	const item = matchAt(/[ \t\r]*(?:\n|\\+n)[ \t]*- +/y, text, key.end)?.[0];
 	if (item !== undefined) {
-		if (place.indent === undefined) {
+		const isMap = matchAt(/[^\s"']+:(?=\s|$)/y, text, key.end + item.length) !== undefined;
+		if (place.indent === undefined || isMap) {
 			return [];
 		}
 		const indent = Math.max(0, place.indent - 2);

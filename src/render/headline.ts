@@ -1,5 +1,6 @@
 import type {Environment, Fact} from '../core/environment.ts';
 import type {Report} from '../core/report.ts';
+import type {Reason} from '../core/request.ts';
 
 const cniNames = {
 	canal: 'Canal',
@@ -36,6 +37,26 @@ const describeCni = ({cni, multus, backend, overlayDevice}: Environment): string
 		.join(' ');
 	const name = `${multus.value === true ? 'Multus + ' : ''}${cniNames[cni.value]}`;
 	return path === '' ? name : `${name}: ${path}`;
+};
+
+/** How much of what applies could be looked at: `66 of 67 looked`. */
+export const describeLooked = ({outcomes, summary}: Report): string =>
+	`${summary.outcomes.passed + summary.outcomes.failed} of ${outcomes.length - summary.outcomes['not-applicable']} looked`;
+
+/** Why something could not be read, for a person. */
+export const reasonTexts: Readonly<Record<Reason | 'undecided', string>> = {
+	'not-found': 'not there',
+	denied: 'permission denied; run as root',
+	'timed-out': 'no answer in time',
+	'too-large': 'too much to read',
+	'exit-code': 'the command failed',
+	unparseable: 'not understood',
+	refused: 'refused',
+	'would-change-node': 'the read would change this node',
+	passive: 'not asked with --passive',
+	'not-recorded': 'never recorded in this bundle',
+	dependency: 'out of reach from here',
+	undecided: 'it cannot be decided whether they apply',
 };
 
 /** Where a fact was read from, the first few signals. */

@@ -1,7 +1,14 @@
 import {defineRenderer} from './renderer.ts';
 
+/** Legal in JSON, yet a terminal that shows the file would obey them. */
+const escaped = (text: string): string =>
+	text.replace(
+		/[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+		character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
+
 export const json = defineRenderer({
 	id: 'json',
 	summary: 'the whole report as one versioned JSON tree',
-	render: report => `${JSON.stringify(report, undefined, 2)}\n`,
+	render: report => `${escaped(JSON.stringify(report, undefined, 2))}\n`,
 });

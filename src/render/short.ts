@@ -1,11 +1,13 @@
 import {visibleLine} from './escape.ts';
+import {describeLooked} from './headline.ts';
 import {defineRenderer} from './renderer.ts';
 
 /** One line per cause and one for the verdict: what fits a chat message or a mail subject. */
 export const short = defineRenderer({
 	id: 'short',
 	summary: 'one line for the verdict and one per cause',
-	render: ({node, causes, summary}) => {
+	render: report => {
+		const {node, causes, summary} = report;
 		const lines = causes.map(
 			({finding, explains, rank}) =>
 				`${rank.toUpperCase()} ${finding.check}: ${visibleLine(finding.text)}${
@@ -13,6 +15,6 @@ export const short = defineRenderer({
 				}`,
 		);
 		const why = summary.verdict === 'undecided' ? `: ${summary.undecided.map(visibleLine).join('; ')}` : '';
-		return `${[`${node.name}: ${summary.verdict.toUpperCase()}${why}`, ...lines].join('\n')}\n`;
+		return `${[`${visibleLine(node.name)}: ${summary.verdict.toUpperCase()}${why || ` (${describeLooked(report)})`}`, ...lines].join('\n')}\n`;
 	},
 });

@@ -3,7 +3,7 @@ import type {Severity} from '../core/check.ts';
 import {subjectKey} from '../core/evaluate.ts';
 import type {Cause, Finding, Outcome, OutcomeStatus, Report, Verdict} from '../core/report.ts';
 import {visible, visibleLine} from './escape.ts';
-import {describeNode, toldBy} from './headline.ts';
+import {describeLooked, describeNode, reasonTexts, toldBy} from './headline.ts';
 import {defineRenderer, type RenderOptions} from './renderer.ts';
 
 interface Style {
@@ -70,7 +70,7 @@ const header = (report: Report, {paint}: Style): string => {
 	return lines.join('\n');
 };
 
-const causeBlock = ({finding, explains, rank}: Cause, style: Style): string => {
+const causeBlock = ({finding, explains, hides, rank}: Cause, style: Style): string => {
 	const {paint} = style;
 	const parts = [
 		titleLine(finding, rank, style),
@@ -79,9 +79,12 @@ const causeBlock = ({finding, explains, rank}: Cause, style: Style): string => {
 	if (explains.length > 0) {
 		parts.push(`  ${paint.bold('Explains:')} ${explains.map(describeEffect).join(', ')}`);
 	}
+	if (hides.length > 0) {
+		parts.push(`  ${paint.bold('Hides:   ')} ${countChecks(hides.length)} that could not look`);
+	}
 	finding.guide.steps.forEach((step, index) => {
 		const mark = step.changes === undefined ? '' : paint.magenta(`   (changes the ${step.changes})`);
-		parts.push(`  ${index === 0 ? paint.bold('Do:   ') : '      '} ${visible(step.text)}${mark}`);
+		parts.push(`  ${index === 0 ? paint.bold('Do:   ') : '      '} ${visibleLine(step.text)}${mark}`);
 	});
 	finding.guide.links.forEach(({url}, index) => {
 		parts.push(`  ${index === 0 ? paint.bold('Guide:') : '      '} ${paint.underline(url)}`);
@@ -119,7 +122,7 @@ const everyOutcome = (outcomes: readonly Outcome[], {symbols}: Style): string =>
 			const why = 'why' in outcome ? `: ${visibleLine(outcome.why)}` : '';
 			const found =
 				outcome.status === 'failed'
-					? `: ${outcome.findings.map(({subject}) => visibleLine(subjectKey(subject))).join(', ')}`
+					? `: ${outcome.findings.map(({subject}) => visibleLine(subjectKey(subject))).join(', ')}${outcome.truncated ? ` and ${(outcome.total ?? 0) - outcome.findings.length} more` : ''}`
 					: '';
 			return `${symbols[outcome.status]} ${outcome.check.padEnd(36)} ${outcome.status}${why}${found}`;
 		})
@@ -167,39 +170,42 @@ const groupCounts = (outcomes: readonly Outcome[], {paint, symbols}: Style): str
 		.join(' ');
 };
 
-/** Unknown outcomes by what could not be read: one line for each reason, not for each check. */
-const unknownLines = ({outcomes}: Report, {paint, symbols}: Style): readonly string[] => {
-	const byReason = new Map<string, number>();
+/** Unknown outcomes by reason: one line for each, not for each check. What a cause explains stands there. */
+const unknownLines = ({outcomes, causes}: Report, {paint, symbols}: Style): readonly string[] => {
+	const hidden = new Set(causes.flatMap(({hides}) => hides));
+	const byReason = new Map<keyof typeof reasonTexts, string[]>();
 	for (const outcome of outcomes) {
-		if (outcome.status === 'unknown') {
-			const why = outcome.reason === 'not-recorded' ? 'never recorded in this bundle' : outcome.why;
-			byReason.set(why, (byReason.get(why) ?? 0) + 1);
+		if (outcome.status === 'unknown' && !hidden.has(outcome.check)) {
+			byReason.set(outcome.reason, [...(byReason.get(outcome.reason) ?? []), outcome.why]);
 		}
 	}
-	return [...byReason].map(([why, count]) =>
-		paint.yellow(
-			`${symbols.unknown} ${count} ${count === 1 ? 'check' : 'checks'} unknown: ${visibleLine(why)}`,
-		),
-	);
+	return [...byReason].map(([reason, whys]) => {
+		const [first = '', ...others] = [...new Set(whys)];
+		const example =
+			reason === 'not-recorded' ? '' : ` (${visibleLine(first)}${others.length === 0 ? '' : ', …'})`;
+		return paint.yellow(
+			`${symbols.unknown} ${countChecks(whys.length)} unknown: ${reasonTexts[reason]}${example}`,
+		);
+	});
 };
+
+const countChecks = (count: number): string => `${count} ${count === 1 ? 'check' : 'checks'}`;
 
 const verdictColor = (verdict: Verdict, paint: ChalkInstance): ChalkInstance =>
 	({ok: paint.green, warning: paint.yellow, critical: paint.red, undecided: paint.yellow})[verdict];
 
-const countLine = ({summary, outcomes, durationMs}: Report, {paint}: Style): string => {
+const countLine = (report: Report, {paint}: Style): string => {
+	const {summary, durationMs} = report;
 	const {verdict, exitCode, findings, explained} = summary;
-	const counts = summary.outcomes;
-	const looked = counts.passed + counts.failed;
-	const asked = outcomes.length - counts['not-applicable'];
 	const found = (['critical', 'warning', 'info'] as const)
 		.filter(severity => findings[severity] > 0)
 		.map(severity => `${findings[severity]} ${severity}`);
 	const parts = [
-		`${looked} of ${asked} looked`,
+		describeLooked(report),
 		...(found.length === 0
 			? ['nothing found']
 			: [`${found.join(', ')}${explained > 0 ? ` (${explained} explained)` : ''}`]),
-		`${counts['not-applicable']} do not apply`,
+		`${summary.outcomes['not-applicable']} do not apply`,
 		`${(durationMs / 1000).toFixed(1)} s`,
 	];
 	return `${parts.join(' · ')} · ${verdictColor(verdict, paint).bold(`verdict ${verdict.toUpperCase()}`)} (exit ${exitCode})`;

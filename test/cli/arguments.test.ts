@@ -10,7 +10,10 @@ describe('parseArguments', () => {
 			['--only=overlay', '--only', 'host/forwarding', '--peer', 'node-3'],
 			{command: 'check', words: [], options: {only: ['overlay', 'host/forwarding'], peer: ['node-3']}},
 		],
-		[['replay', 'a.tar.gz', '-o', 'short'], {command: 'replay', words: ['a.tar.gz'], options: {output: 'short'}}],
+		[
+			['replay', 'a.tar.gz', '-o', 'short'],
+			{command: 'replay', words: ['a.tar.gz'], options: {output: 'short'}},
+		],
 		[['capture', '-'], {command: 'capture', words: ['-'], options: {}}],
 		[['replay', '--help'], {command: 'replay', words: [], options: {help: true}}],
 	])('%j', (argv, expected) => {

@@ -1,5 +1,17 @@
 import {spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
@@ -25,10 +37,14 @@ describe('the program', () => {
 		expect(run('--version')).toEqual({status: 0, stdout: 'rke2-netdoctor 0.1.0\n', stderr: ''});
 	});
 
-	it.each(['check', 'capture', 'replay', 'explain', 'list'])('%s --help has examples', name => {
+	it.each(['check', 'capture', 'replay', 'explain', 'list'])('%s --help has options and examples', name => {
 		const {status, stdout} = run(name, '--help');
 		expect(status).toBe(0);
-		expect(stdout).toMatch(/rke2-netdoctor/);
+		expect(stdout).toMatch(/ --help[\s\S]*Examples:\n {2}rke2-netdoctor/);
+	});
+
+	it('names every command in its own help', () => {
+		expect(run('--help').stdout).toMatch(/check[\s\S]*capture[\s\S]*replay[\s\S]*explain[\s\S]*list/);
 	});
 
 	it.each([
@@ -37,6 +53,8 @@ describe('the program', () => {
 		[['replay', healthy, '--only', 'overlai'], 64, 'did you mean overlay?'],
 		[['replay', healthy, '--report', 'jsn=/x'], 64, 'did you mean json?'],
 		[['replay', healthy, '--timeout', 'soon'], 64, '--timeout expects seconds'],
+		[['replay', healthy, '--only', 'cni', '--skip', 'cni'], 64, 'to leave a check'],
+		[['toString'], 64, 'expected a command'],
 		[['replay', '/does/not/exist'], 65, '/does/not/exist'],
 		[['replay', program], 65, 'rke2-netdoctor.js'],
 	])('%j exits %i with one line', (words, status, text) => {
@@ -76,7 +94,16 @@ describe('the program', () => {
 	it('writes several reports, only for its owner', () => {
 		const json = join(folder, 'report.json');
 		const short = join(folder, 'report.txt');
-		const {status, stdout} = run('replay', sick, '--report', `json=${json}`, '-o', 'short', '--output-file', short);
+		const {status, stdout} = run(
+			'replay',
+			sick,
+			'--report',
+			`json=${json}`,
+			'-o',
+			'short',
+			'--output-file',
+			short,
+		);
 		expect({status, stdout}).toEqual({status: 2, stdout: ''});
 		expect(JSON.parse(readFileSync(json, 'utf8')).summary.exitCode).toBe(2);
 		expect(readFileSync(short, 'utf8')).toMatch(/CRITICAL/);
@@ -92,10 +119,63 @@ describe('the program', () => {
 		expect(readdirSync(folder)).toEqual(before);
 	});
 
-	it('is quiet when its reader goes away', async () => {
-		const child = spawn('sh', ['-c', `"${process.execPath}" "${program}" replay "${sick}" -v; echo $? > "${folder}/code"`], {
-			stdio: ['ignore', 'pipe', 'pipe'],
+	it('writes to a device and never replaces it', () => {
+		expect(run('replay', healthy, '--output-file', '/dev/null')).toEqual({status: 0, stdout: '', stderr: ''});
+		expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+	});
+
+	it('keeps a link a link', () => {
+		const [real, link] = [join(folder, 'real.json'), join(folder, 'latest.json')];
+		writeFileSync(real, 'old');
+		symlinkSync(real, link);
+		expect(run('replay', healthy, '-o', 'json', '--output-file', link).status).toBe(0);
+		expect(readlinkSync(link)).toBe(real);
+		expect(JSON.parse(readFileSync(real, 'utf8')).summary.verdict).toBe('ok');
+	});
+
+	it('prints the report once when several outputs fail, and keeps JSON on standard output whole', () => {
+		const words = ['--report', 'short=/proc/x', '--report', 'json=/proc/y'];
+		const mixed = run('replay', healthy, '-o', 'json', ...words);
+		expect(mixed.status).toBe(73);
+		expect(JSON.parse(mixed.stdout).summary.verdict).toBe('ok');
+	});
+
+	const shell = (line: string) =>
+		spawnSync('sh', ['-c', line.replace('$PROGRAM', `"${process.execPath}" "${program}"`)], {
+			encoding: 'utf8',
 		});
+
+	it('says when standard output cannot be written', () => {
+		const {status, stderr} = shell(`$PROGRAM replay "${healthy}" -o json > /dev/full`);
+		expect(status).toBe(73);
+		expect(stderr).toMatch(/standard output was not written: .*space/);
+	});
+
+	it.each(['--help', '--version', 'list', 'list --reads', `replay ${healthy} -v`])(
+		'%s is no bug when nobody reads it',
+		words => {
+			expect(shell(`{ $PROGRAM ${words}; echo "exit $?" >&2; } | true`).stderr).toBe('exit 0\n');
+		},
+	);
+
+	it('exits 70, never 1, when the program itself cannot be loaded', () => {
+		const copy = join(folder, 'bin');
+		mkdirSync(copy);
+		copyFileSync(program, join(copy, 'rke2-netdoctor.mjs'));
+		const {status, stderr} = spawnSync(process.execPath, [join(copy, 'rke2-netdoctor.mjs')], {
+			encoding: 'utf8',
+		});
+		expect({status, isTold: stderr.includes('a bug of ours')}).toEqual({status: 70, isTold: true});
+	});
+
+	it('is quiet when its reader goes away', async () => {
+		const child = spawn(
+			'sh',
+			['-c', `"${process.execPath}" "${program}" replay "${sick}" -v; echo $? > "${folder}/code"`],
+			{
+				stdio: ['ignore', 'pipe', 'pipe'],
+			},
+		);
 		let errors = '';
 		child.stderr.on('data', data => {
 			errors += data;

@@ -44,6 +44,25 @@ describe('orderCauses', () => {
 		).toEqual([['a/firewall', ['a/dns', 'a/silent'], 'critical']]);
 	});
 
+	it('folds under the more severe of two explanations, and names the other', () => {
+		const tunnel = onInterface('flannel.1');
+		const twice = new Map([
+			['a/first#m', ['a/effect']],
+			['a/second#m', ['a/effect']],
+		]);
+		const findings = [
+			findingOf('a/first', 'warning', tunnel),
+			findingOf('a/second', 'critical', tunnel),
+			findingOf('a/effect', 'critical', tunnel),
+		];
+		const causes = orderCauses(findings, [], twice, 'node-1');
+		expect(causes.map(({finding, explains}) => [finding.check, explains.map(({check}) => check)])).toEqual([
+			['a/second', ['a/effect']],
+			['a/first', []],
+		]);
+		expect(causes[0]?.explains[0]?.explainedBy).toEqual(['a/first']);
+	});
+
 	it('does not fold what is about something else', () => {
 		expect(
 			order([

@@ -44,7 +44,8 @@ describe('collector', () => {
 		expect(await createCollector(host).evidence(greeting)).toEqual({
 			ok: false,
 			reason: 'denied',
-			detail: 'test.name: /name: permission denied',
+			detail: '/name: permission denied',
+			probe: 'test.name',
 			sources: ['cat /name'],
 		});
 		expect(host.asked).toEqual(['cat /name']);

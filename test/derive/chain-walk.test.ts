@@ -12,12 +12,23 @@ const start = {mark: 0, isTracked: true};
 
 const walkIptables = (text: string, datagram = packet) => {
 	const chains = iptablesChains(parseIptablesSave(text));
-	return walkChains(chains, iptablesInputChains.filter(name => chains.has(name)), datagram, start);
+	return walkChains(
+		chains,
+		iptablesInputChains.filter(name => chains.has(name)),
+		datagram,
+		start,
+	);
 };
-const table = (name: string, lines: readonly string[]): string => [`*${name}`, ...lines, 'COMMIT', ''].join('\n');
+const table = (name: string, lines: readonly string[]): string =>
+	[`*${name}`, ...lines, 'COMMIT', ''].join('\n');
 const filter = (policy: string, ...rules: readonly string[]): string =>
-	table('filter', [`:INPUT ${policy} [0:0]`, ...rules.filter(rule => rule.startsWith(':')), ...rules.filter(rule => !rule.startsWith(':'))]);
-const input = (...rules: readonly string[]): string => filter('ACCEPT', ...rules.map(rule => `-A INPUT ${rule}`));
+	table('filter', [
+		`:INPUT ${policy} [0:0]`,
+		...rules.filter(rule => rule.startsWith(':')),
+		...rules.filter(rule => !rule.startsWith(':')),
+	]);
+const input = (...rules: readonly string[]): string =>
+	filter('ACCEPT', ...rules.map(rule => `-A INPUT ${rule}`));
 
 describe('iptables', () => {
 	it.each([
@@ -53,32 +64,54 @@ describe('iptables', () => {
 	});
 
 	it('keeps marks between tables', () => {
-		const mangle = table('mangle', [':PREROUTING ACCEPT [0:0]', '-A PREROUTING -p udp -j MARK --set-xmark 0x10/0xff']);
+		const mangle = table('mangle', [
+			':PREROUTING ACCEPT [0:0]',
+			'-A PREROUTING -p udp -j MARK --set-xmark 0x10/0xff',
+		]);
 		const rules = filter('DROP', '-A INPUT -m mark --mark 0x10/0x10 -j ACCEPT');
 		expect([walkIptables(rules).verdict, walkIptables(mangle + rules).verdict]).toEqual(['drop', 'accept']);
 	});
 
 	it('knows that nothing is new where connections are not tracked', () => {
-		const raw = table('raw', [':PREROUTING ACCEPT [0:0]', '-A PREROUTING -p udp -m udp --dport 8472 -j CT --notrack']);
+		const raw = table('raw', [
+			':PREROUTING ACCEPT [0:0]',
+			'-A PREROUTING -p udp -m udp --dport 8472 -j CT --notrack',
+		]);
 		const rules = filter('DROP', '-A INPUT -m conntrack --ctstate UNTRACKED -j ACCEPT');
 		expect([walkIptables(rules).verdict, walkIptables(raw + rules).verdict]).toEqual(['drop', 'accept']);
 	});
 
 	it('forgets the mark after a rule that it does not understand has set it', () => {
-		const rules = filter('DROP', '-A INPUT -m bpf --bytecode "1,6 0 0 0" -j MARK --set-xmark 0x1/0x1', '-A INPUT -m mark --mark 0x1/0x1 -j ACCEPT');
+		const rules = filter(
+			'DROP',
+			'-A INPUT -m bpf --bytecode "1,6 0 0 0" -j MARK --set-xmark 0x1/0x1',
+			'-A INPUT -m mark --mark 0x1/0x1 -j ACCEPT',
+		);
 		expect(walkIptables(rules).verdict).toBe('undecided');
 	});
 
 	it('names the rule', () => {
 		const walk = walkIptables(input('-p tcp -j ACCEPT', '-p udp -m udp --dport 8472 -j DROP'));
-		expect(walk.verdict === 'drop' && walk.end.rule?.text).toBe('-t filter -A INPUT -p udp -m udp --dport 8472 -j DROP');
+		expect(walk.verdict === 'drop' && walk.end.rule?.text).toBe(
+			'-t filter -A INPUT -p udp -m udp --dport 8472 -j DROP',
+		);
 	});
 
 	it.each([
 		['of an unknown source', {...packet, source: undefined}, '-s 10.0.0.0/24 -j DROP', 'undecided'],
-		['of an unknown source, which is not loopback', {...packet, source: undefined}, '-s 127.0.0.0/8 -j DROP', 'accept'],
+		[
+			'of an unknown source, which is not loopback',
+			{...packet, source: undefined},
+			'-s 127.0.0.0/8 -j DROP',
+			'accept',
+		],
 		['by an unknown device', {...packet, incoming: undefined}, '-i eth1 -j DROP', 'undecided'],
-		['by an unknown device, which is not loopback', {...packet, incoming: undefined}, '! -i lo -j DROP', 'drop'],
+		[
+			'by an unknown device, which is not loopback',
+			{...packet, incoming: undefined},
+			'! -i lo -j DROP',
+			'drop',
+		],
 	])('%s', (_, datagram, rule, verdict) => {
 		expect(walkIptables(input(rule), datagram).verdict).toBe(verdict);
 	});
@@ -90,11 +123,17 @@ describe('iptables', () => {
 
 	it('never decides by a module that it does not know', () => {
 		fc.assert(
-			fc.property(fc.stringMatching(/^[a-z]{3,8}$/), fc.stringMatching(/^[a-z0-9:.]{1,8}$/), (module, value) => {
-				const known = /^(udp|tcp|multiport|conntrack|state|comment|mark|addrtype|pkttype)$/.test(module);
-				fc.pre(!known);
-				expect(walkIptables(input(`-m ${module} --${module}-x ${value} -j DROP`)).verdict).toBe('undecided');
-			}),
+			fc.property(
+				fc.stringMatching(/^[a-z]{3,8}$/),
+				fc.stringMatching(/^[a-z0-9:.]{1,8}$/),
+				(module, value) => {
+					const known = /^(udp|tcp|multiport|conntrack|state|comment|mark|addrtype|pkttype)$/.test(module);
+					fc.pre(!known);
+					expect(walkIptables(input(`-m ${module} --${module}-x ${value} -j DROP`)).verdict).toBe(
+						'undecided',
+					);
+				},
+			),
 		);
 	});
 });
@@ -138,9 +177,17 @@ describe('nftables', () => {
 		expect(walk.verdict).toBe('undecided');
 		const strict = withoutSets.map(item => ({
 			...item,
-			chains: item.chains.map(chain => ({...chain, rules: chain.rules.filter(({expressions}) => !('limit' in (expressions[0] ?? {})))})),
+			chains: item.chains.map(chain => ({
+				...chain,
+				rules: chain.rules.filter(({expressions}) => !('limit' in (expressions[0] ?? {}))),
+			})),
 		}));
-		const end = walkChains(nftChains(strict), nftInputChains(strict), {...packet, port: 9999, source: '10.9.0.3', destination: '10.0.0.2'}, start);
+		const end = walkChains(
+			nftChains(strict),
+			nftInputChains(strict),
+			{...packet, port: 9999, source: '10.9.0.3', destination: '10.0.0.2'},
+			start,
+		);
 		expect(end).toMatchObject({verdict: 'drop', end: {chain: 'inet filter zone'}});
 	});
 });

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {planPeers, planPeersOfKernel} from '../../src/derive/peer-plan.ts';
+import {type PeerSituation, planPeers, planPeersOfKernel} from '../../src/derive/peer-plan.ts';
 import {
 	dualStackNode,
 	eth0,
@@ -17,8 +17,8 @@ import {
 } from '../checks/flannel-builders.ts';
 
 const nodes = [flannelNode(1), flannelNode(2), flannelNode(3)];
-const situation = {nodes, self: 'node-2', wanted: [], links};
-const namesOf = (changes: Partial<typeof situation>) =>
+const situation: PeerSituation = {nodes, self: 'node-2', wanted: [], links};
+const namesOf = (changes: Partial<PeerSituation>) =>
 	planPeers({...situation, ...changes}).peers.map(({name}) => name);
 
 describe('planPeers', () => {

@@ -33,6 +33,7 @@ describe('recording and replay', () => {
 		[['spec.podCIDR', 'status.addresses'], 'unanswered'],
 		[['metadata'], 'unanswered'],
 		[['specification'], 'unanswered'],
+		[[], 'unanswered'],
 	])('answers the API for fields that were selected then: %j is %s', async (select, status) => {
 		const recorded = api('/api/v1/nodes', 'metadata.name', 'metadata.annotations', 'spec');
 		const replay = createReplayHost(bundleOf([{request: recorded, reply: answered('{}')}]), 'x');

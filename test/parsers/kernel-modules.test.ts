@@ -12,11 +12,18 @@ describe('kernel modules', () => {
 		const dependencies =
 			'kernel/drivers/net/vxlan/vxlan.ko.xz: kernel/net/ipv4/udp_tunnel.ko.xz kernel/net/ipv6/ip6_udp_tunnel.ko.xz\nextra/net/netfilter/xt_comment.ko.zst:\nupdates/dkms/wire-guard.ko:\n';
 		expect([...parseModulePaths(dependencies)]).toEqual(['vxlan', 'xt_comment', 'wire_guard']);
-		expect([...parseModulePaths('kernel/fs/overlayfs/overlay.ko\nkernel/net/802/stp.ko')]).toEqual(['overlay', 'stp']);
+		expect([...parseModulePaths('kernel/fs/overlayfs/overlay.ko\nkernel/net/802/stp.ko')]).toEqual([
+			'overlay',
+			'stp',
+		]);
 		expect(parseModulePaths('').size).toBe(0);
 	});
 
 	it('reads /proc/filesystems', () => {
-		expect([...parseProcFilesystems('nodev\tsysfs\n\text4\nnodev\toverlay\n')]).toEqual(['sysfs', 'ext4', 'overlay']);
+		expect([...parseProcFilesystems('nodev\tsysfs\n\text4\nnodev\toverlay\n')]).toEqual([
+			'sysfs',
+			'ext4',
+			'overlay',
+		]);
 	});
 });

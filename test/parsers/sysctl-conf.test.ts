@@ -16,7 +16,9 @@ vm.empty =
 
 describe('parseSysctlConf', () => {
 	it('reads what sysctl.d(5) allows', () => {
-		expect(parseSysctlConf(text, '/etc/sysctl.d/x.conf').map(({key, value, line}) => [line, key, value])).toEqual([
+		expect(
+			parseSysctlConf(text, '/etc/sysctl.d/x.conf').map(({key, value, line}) => [line, key, value]),
+		).toEqual([
 			[3, 'net/ipv4/ip_forward', '1'],
 			[4, 'net/ipv4/conf/eth0.100/rp_filter', '2'],
 			[5, 'net/core/missing', '1'],

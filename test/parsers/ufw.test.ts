@@ -24,7 +24,9 @@ COMMIT
 
 describe('ufw', () => {
 	it('reads what is let in', () => {
-		expect(parseUfwAllowances(rules).map(({protocol, port, source}) => `${protocol} ${port} ${source}`)).toEqual([
+		expect(
+			parseUfwAllowances(rules).map(({protocol, port, source}) => `${protocol} ${port} ${source}`),
+		).toEqual([
 			'tcp 22 0.0.0.0/0',
 			'tcp 2222 0.0.0.0/0',
 			'any any 10.0.0.0/24',

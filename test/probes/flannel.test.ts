@@ -1,13 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {createCollector} from '../../src/core/collect.ts';
+import {requestKey} from '../../src/core/request.ts';
 import {flannelNetConf} from '../../src/probes/flannel.net-conf.ts';
 import {flannelProcess} from '../../src/probes/flannel.process.ts';
 import {processList} from '../../src/probes/process.list.ts';
 import {answered, hostOf} from '../core/hosts.ts';
 
 const [list] = processList.requests({}, {});
-const pgrep =
-	list?.kind === 'command' ? list.argv.map(word => (word.includes('|') ? `'${word}'` : word)).join(' ') : '';
+const pgrep = list === undefined ? '' : requestKey(list);
 const line = '4711 /opt/bin/flanneld --ip-masq --kube-subnet-mgr';
 const running = {
 	[pgrep]: answered(`1 /sbin/init\n${line}\n`),

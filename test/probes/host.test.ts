@@ -11,14 +11,15 @@ import {sysctlNetwork} from '../../src/probes/sysctl.network.ts';
 import {ufwConfiguration} from '../../src/probes/ufw.configuration.ts';
 import {linksOf} from '../checks/builders.ts';
 import {device, pod, units} from '../checks/host/evidence.ts';
-import {requestsOf, unanswered, valueOf} from './run-probe.ts';
+import {probed, requestsOf, unanswered} from './run-probe.ts';
 
 const listing = (...names: readonly string[]): string =>
 	JSON.stringify(names.map(name => ({name, type: 'file', mode: 0o644, size: 1})));
 
 describe('sysctl.network', () => {
 	const links = linksOf(device('lo', 1), device('eth0.100', 2), pod);
-	const path = (family: string, name: string, key: string): string => `cat /proc/sys/net/${family}/conf/${name}/${key}`;
+	const path = (family: string, name: string, key: string): string =>
+		`cat /proc/sys/net/${family}/conf/${name}/${key}`;
 	const replies = Object.fromEntries(
 		['all', 'lo', 'eth0.100'].flatMap(name => [
 			[path('ipv4', name, 'forwarding'), '1\n'],
@@ -29,7 +30,7 @@ describe('sysctl.network', () => {
 	);
 
 	it('reads all devices, and router advertisements of none that belongs to a pod', () => {
-		const value = valueOf(sysctlNetwork, replies, {links});
+		const value = probed(sysctlNetwork, replies, {links});
 		expect(value.ipv4.all).toEqual({forwarding: 1, reversePathFilter: 0});
 		expect(value.ipv4.devices.get('eth0.100')).toEqual({forwarding: 1, reversePathFilter: 2});
 		expect(value.ipv6?.devices.get('eth0.100')).toEqual({forwarding: 0, acceptRouterAdvertisements: 1});
@@ -38,26 +39,26 @@ describe('sysctl.network', () => {
 
 	it('leaves out a device that went away, and IPv6 where there is none', () => {
 		const ipv4Only = Object.fromEntries(Object.entries(replies).filter(([key]) => key.includes('ipv4')));
-		const value = valueOf(sysctlNetwork, ipv4Only, {links});
+		const value = probed(sysctlNetwork, ipv4Only, {links});
 		expect([...value.ipv4.devices.keys()]).toEqual(['lo', 'eth0.100']);
 		expect(value.ipv6).toBeUndefined();
 	});
 
 	it('has nothing to say where nothing can be read', () => {
-		expect(() => valueOf(sysctlNetwork, {}, {links})).toThrow('not-found');
-		expect(() => valueOf(sysctlNetwork, {...replies, [path('ipv4', 'lo', 'forwarding')]: 'yes'}, {links})).toThrow(
-			'expected a number, got "yes"',
-		);
+		expect(() => probed(sysctlNetwork, {}, {links})).toThrow('not-found');
+		expect(() =>
+			probed(sysctlNetwork, {...replies, [path('ipv4', 'lo', 'forwarding')]: 'yes'}, {links}),
+		).toThrow('expected a number, got "yes"');
 	});
 });
 
 describe('sysctl.files', () => {
 	it('reads files in the order in which they are applied, the main file last', () => {
-		const names = valueOf(sysctlFileNames, {
+		const names = probed(sysctlFileNames, {
 			'ls -l /etc/sysctl.d': listing('90-rke2.conf', '10-network.conf', 'README'),
 			'ls -l /usr/lib/sysctl.d': listing('50-default.conf', '90-rke2.conf'),
 		});
-		const assignments = valueOf(
+		const assignments = probed(
 			sysctlFiles,
 			{
 				'cat /etc/sysctl.d/10-network.conf': 'net.ipv4.ip_forward=0',
@@ -82,7 +83,9 @@ describe('sysctl.files', () => {
 
 	it('does not guess when a file may not be read', () => {
 		const names = ['/etc/sysctl.d/99-secret.conf'];
-		expect(() => valueOf(sysctlFiles, {'cat /etc/sysctl.d/99-secret.conf': unanswered('denied')}, {names})).toThrow('denied');
+		expect(() =>
+			probed(sysctlFiles, {'cat /etc/sysctl.d/99-secret.conf': unanswered('denied')}, {names}),
+		).toThrow('denied');
 	});
 });
 
@@ -92,13 +95,13 @@ describe('networkmanager.state', () => {
 	it('asks nothing when NetworkManager does not run, because nmcli would have it started', () => {
 		const stopped = units({'NetworkManager.service': {ActiveState: 'inactive', UnitFileState: 'enabled'}});
 		expect(requestsOf(networkmanagerFileNames, {units: stopped})).toEqual([]);
-		const paths = valueOf(networkmanagerFileNames, {}, {units: stopped});
+		const paths = probed(networkmanagerFileNames, {}, {units: stopped});
 		expect(requestsOf(networkmanagerState, {paths})).toEqual([]);
-		expect(valueOf(networkmanagerState, {}, {paths})).toBeUndefined();
+		expect(probed(networkmanagerState, {}, {paths})).toBeUndefined();
 	});
 
 	it('reads what it does and what it is told, the file that wins last', () => {
-		const paths = valueOf(
+		const paths = probed(
 			networkmanagerFileNames,
 			{
 				'ls -l /etc/NetworkManager/conf.d': listing('rke2-canal.conf', 'old.conf.bak'),
@@ -106,62 +109,84 @@ describe('networkmanager.state', () => {
 			},
 			{units: running},
 		);
-		const state = valueOf(
+		const state = probed(
 			networkmanagerState,
 			{
 				'nmcli -t -f DEVICE,STATE,TYPE device': 'flannel.1:connected (externally):vxlan\n',
-				'cat /etc/NetworkManager/conf.d/rke2-canal.conf': '[keyfile]\nunmanaged-devices=interface-name:flannel*\n',
+				'cat /etc/NetworkManager/conf.d/rke2-canal.conf':
+					'[keyfile]\nunmanaged-devices=interface-name:flannel*\n',
 				'cat /usr/lib/NetworkManager/conf.d/10-default.conf': '[keyfile]\nunmanaged-devices=*\n',
 			},
 			{paths},
 		);
-		expect(state?.devices).toEqual([{name: 'flannel.1', state: 'connected', isExternal: true, type: 'vxlan'}]);
+		expect(state?.devices).toEqual([
+			{name: 'flannel.1', state: 'connected', isExternal: true, type: 'vxlan'},
+		]);
 		expect(state?.configuration.unmanaged.specs).toEqual(['interface-name:flannel*']);
 	});
 
 	it('still knows the files when nmcli cannot be asked', () => {
-		const state = valueOf(networkmanagerState, {}, {paths: ['/etc/NetworkManager/NetworkManager.conf']});
+		const state = probed(networkmanagerState, {}, {paths: ['/etc/NetworkManager/NetworkManager.conf']});
 		expect(state).toEqual({configuration: {unmanaged: {specs: []}, devices: []}});
 	});
 });
 
 describe('ufw.configuration', () => {
 	it('asks nothing when its unit is not active', () => {
-		expect(requestsOf(ufwConfiguration, {units: units({'ufw.service': {ActiveState: 'inactive'}})})).toEqual([]);
+		expect(requestsOf(ufwConfiguration, {units: units({'ufw.service': {ActiveState: 'inactive'}})})).toEqual(
+			[],
+		);
 	});
 
 	it('is nothing without its configuration', () => {
-		expect(valueOf(ufwConfiguration, {}, {units: units({'ufw.service': {ActiveState: 'active'}})})).toBeUndefined();
+		expect(
+			probed(ufwConfiguration, {}, {units: units({'ufw.service': {ActiveState: 'active'}})}),
+		).toBeUndefined();
 	});
 });
 
 describe('kernel.modules', () => {
 	const kernel = {release: '6.1.0', architecture: 'x86_64'};
 	const base = {'cat /proc/filesystems': 'nodev\toverlay\n'};
-	const allLoaded = ['br_netfilter', 'nf_conntrack', 'vxlan', 'xt_addrtype', 'xt_comment', 'xt_conntrack', 'xt_statistic']
+	const allLoaded = [
+		'br_netfilter',
+		'nf_conntrack',
+		'vxlan',
+		'xt_addrtype',
+		'xt_comment',
+		'xt_conntrack',
+		'xt_statistic',
+	]
 		.map(name => `${name} 1 0 - Live 0x0`)
 		.join('\n');
 	const builtIn = {'cat /usr/lib/modules/6.1.0/modules.builtin': 'kernel/fs/overlayfs/overlay.ko\n'};
 
 	it('does not read the long list when everything is there', () => {
-		const modules = valueOf(kernelModules, {...base, ...builtIn, 'cat /proc/modules': allLoaded}, {kernel});
+		const modules = probed(kernelModules, {...base, ...builtIn, 'cat /proc/modules': allLoaded}, {kernel});
 		expect(modules.builtIn?.has('overlay')).toBe(true);
 		expect(requestsOf(kernelModulesOnDisk, {kernel, modules})).toEqual([]);
-		expect(valueOf(kernelModulesOnDisk, {}, {kernel, modules})).toEqual({releases: []});
+		expect(probed(kernelModulesOnDisk, {}, {kernel, modules})).toEqual({releases: []});
 	});
 
 	it('reads it when something is not', () => {
-		const modules = valueOf(kernelModules, {...base, ...builtIn, 'cat /proc/modules': 'vxlan 1 0 - Live 0x0'}, {kernel});
-		const disk = valueOf(
+		const modules = probed(
+			kernelModules,
+			{...base, ...builtIn, 'cat /proc/modules': 'vxlan 1 0 - Live 0x0'},
+			{kernel},
+		);
+		const disk = probed(
 			kernelModulesOnDisk,
-			{'ls -l /lib/modules': listing('6.1.0', '6.1.1'), 'cat /lib/modules/6.1.0/modules.dep': 'kernel/net/netfilter/xt_comment.ko.xz:\n'},
+			{
+				'ls -l /lib/modules': listing('6.1.0', '6.1.1'),
+				'cat /lib/modules/6.1.0/modules.dep': 'kernel/net/netfilter/xt_comment.ko.xz:\n',
+			},
 			{kernel, modules},
 		);
 		expect([disk.loadable?.has('xt_comment'), disk.releases]).toEqual([true, ['6.1.0', '6.1.1']]);
 	});
 
 	it('does not read it for a kernel that can load nothing', () => {
-		const modules = valueOf(kernelModules, base, {kernel});
+		const modules = probed(kernelModules, base, {kernel});
 		expect(modules.loaded).toBeUndefined();
 		expect(requestsOf(kernelModulesOnDisk, {kernel, modules})).toEqual([]);
 	});
@@ -177,13 +202,17 @@ describe('counters', () => {
 	const statistics = 'cat /proc/net/stat/nf_conntrack';
 
 	it('counts what is refused between two readings', () => {
-		const replies = {...limits, [statistics]: conntrack('0000000f', '00000001'), [`${statistics} (second sample)`]: conntrack('00000011', '00000002')};
-		expect(valueOf(conntrackUsage, replies)).toEqual({count: 100, max: 262_144, refused: 3});
+		const replies = {
+			...limits,
+			[statistics]: conntrack('0000000f', '00000001'),
+			[`${statistics} (second sample)`]: conntrack('00000011', '00000002'),
+		};
+		expect(probed(conntrackUsage, replies)).toEqual({count: 100, max: 262_144, refused: 3});
 	});
 
 	it('does without them, and is nothing where connections are not tracked', () => {
-		expect(valueOf(conntrackUsage, limits)).toEqual({count: 100, max: 262_144});
-		expect(valueOf(conntrackUsage, {})).toBeUndefined();
+		expect(probed(conntrackUsage, limits)).toEqual({count: 100, max: 262_144});
+		expect(probed(conntrackUsage, {})).toBeUndefined();
 	});
 
 	it('counts overflows of the neighbour tables', () => {
@@ -193,6 +222,6 @@ describe('counters', () => {
 			'cat /proc/net/stat/arp_cache': table('00000001'),
 			'cat /proc/net/stat/arp_cache (second sample)': table('0000000b'),
 		};
-		expect(valueOf(neighbourUsage, replies)).toEqual({ipv4: {limit: 1024, overflows: 10}});
+		expect(probed(neighbourUsage, replies)).toEqual({ipv4: {limit: 1024, overflows: 10}});
 	});
 });

@@ -3,7 +3,7 @@ import {netfilterIptables} from '../../src/probes/netfilter.iptables.ts';
 import {netfilterNftChains} from '../../src/probes/netfilter.nft-chains.ts';
 import {netfilterNftInput} from '../../src/probes/netfilter.nft-input.ts';
 import {output} from '../parsers/output.ts';
-import {failed, known, requestsOf, unanswered, valueOf} from './run-probe.ts';
+import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
 
 const nft = 'iptables-nft-save -c';
 const legacy = 'iptables-legacy-save -c';
@@ -14,24 +14,32 @@ const wouldChange = unanswered('would-change-node');
 describe('netfilter.iptables', () => {
 	it.each([
 		['both back-ends', {[nft]: rules, [legacy]: rules, [names]: 'filter\n'}, true, true],
-		['reading legacy tables would make them: there are none', {[nft]: rules, [legacy]: wouldChange, [names]: ''}, true, false],
+		[
+			'reading legacy tables would make them: there are none',
+			{[nft]: rules, [legacy]: wouldChange, [names]: ''},
+			true,
+			false,
+		],
 		['legacy is not installed, and no table is in use', {[nft]: rules, [names]: ''}, true, false],
 		['nothing but legacy is loaded', {[nft]: wouldChange, [legacy]: rules, [names]: 'filter\n'}, false, true],
 	])('%s', (_, replies, hasNft, hasLegacy) => {
-		const value = valueOf(netfilterIptables, replies);
+		const value = probed(netfilterIptables, replies);
 		expect([value.nft?.tables.length !== 0, value.legacy?.tables.length !== 0]).toEqual([hasNft, hasLegacy]);
 		expect([value.nft, value.legacy]).not.toContain(undefined);
 	});
 
 	it('leaves out what could not be read, and says why when that is all', () => {
-		expect(valueOf(netfilterIptables, {[nft]: rules, [names]: 'filter\n'}).legacy).toBeUndefined();
-		expect(() => valueOf(netfilterIptables, {[nft]: unanswered('denied'), [names]: 'filter\n'})).toThrow('denied');
+		expect(probed(netfilterIptables, {[nft]: rules, [names]: 'filter\n'}).legacy).toBeUndefined();
+		expect(() => probed(netfilterIptables, {[nft]: unanswered('denied'), [names]: 'filter\n'})).toThrow(
+			'denied',
+		);
 	});
 });
 
 describe('netfilter.nft-input', () => {
-	const chains = valueOf(netfilterNftChains, {'nft -j list chains': output('nft-1.0.6-list-chains.json')});
-	const tables = (iptables: unknown): readonly string[] => requestsOf(netfilterNftInput, {chains}, {iptables});
+	const chains = probed(netfilterNftChains, {'nft -j list chains': output('nft-1.0.6-list-chains.json')});
+	const tables = (iptables: unknown): readonly string[] =>
+		requestsOf(netfilterNftInput, {chains}, {iptables});
 	const filter = 'nft -j list table inet filter';
 
 	it('reads tables that see what arrives, but none that iptables shows better', () => {
@@ -46,18 +54,24 @@ describe('netfilter.nft-input', () => {
 
 	it('leaves out tables of the cluster', () => {
 		const place = (table: string) => ({family: 'ip', table, name: 'x', hook: 'input', type: 'filter'});
-		expect(requestsOf(netfilterNftInput, {chains: ['kube-proxy', 'calico', 'flannel-ipv4'].map(place)}, {iptables: failed})).toEqual([]);
+		expect(
+			requestsOf(
+				netfilterNftInput,
+				{chains: ['kube-proxy', 'calico', 'flannel-ipv4'].map(place)},
+				{iptables: failed},
+			),
+		).toEqual([]);
 	});
 
 	it('asks for nothing when nftables is not loaded', () => {
-		const none = valueOf(netfilterNftChains, {'nft -j list chains': wouldChange});
+		const none = probed(netfilterNftChains, {'nft -j list chains': wouldChange});
 		expect(requestsOf(netfilterNftInput, {chains: none}, {iptables: failed})).toEqual([]);
 	});
 
 	it('leaves out a table that is gone by now', () => {
 		const iptables = known({nft: {tables: [], incompatibleTables: []}});
-		expect(valueOf(netfilterNftInput, {}, {chains}, {iptables})).toEqual([]);
-		const read = valueOf(netfilterNftInput, {[filter]: output('nft-1.0.6-input.json')}, {chains}, {iptables});
+		expect(probed(netfilterNftInput, {}, {chains}, {iptables})).toEqual([]);
+		const read = probed(netfilterNftInput, {[filter]: output('nft-1.0.6-input.json')}, {chains}, {iptables});
 		expect(read.map(({name}) => name)).toEqual(['filter']);
 	});
 });

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {createCollector} from '../../src/core/collect.ts';
 import type {AnyProbe} from '../../src/core/probe.ts';
-import type {PacketResult, Reply} from '../../src/core/request.ts';
+import {type PacketResult, type Reply, requestKey} from '../../src/core/request.ts';
+import {kubernetesNodes} from '../../src/probes/kubernetes.nodes.ts';
 import {peerOverlay} from '../../src/probes/peer.overlay.ts';
 import {peerOverlayPing} from '../../src/probes/peer.overlay-ping.ts';
 import {peerPathMtu} from '../../src/probes/peer.path-mtu.ts';
@@ -44,8 +45,9 @@ const kernel = {
 	),
 	'cat /proc/sys/kernel/hostname': answered('node-2\n'),
 };
+const [allNodes] = kubernetesNodes.requests({}, {});
 const api = {
-	"kubectl get --raw '/api/v1/nodes?resourceVersion=0'": answered(
+	[allNodes === undefined ? '' : requestKey(allNodes)]: answered(
 		JSON.stringify({items: [node(1), node(2), node(3)]}),
 	),
 };

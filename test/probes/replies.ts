@@ -20,5 +20,6 @@ export const noEvidence: Evidence<never> = {
 	ok: false,
 	reason: 'refused',
 	detail: 'connect ECONNREFUSED 127.0.0.1:6443',
+	probe: 'test.other',
 	sources: [],
 };

@@ -18,10 +18,16 @@ export const unanswered = (reason: Extract<Reply, {status: 'unanswered'}>['reaso
 	detail: `${reason}, says the test`,
 });
 export const known = <Value>(value: Value): Evidence<Value> => ({ok: true, value, sources: []});
-export const failed: Evidence<never> = {ok: false, reason: 'not-found', detail: 'left out by the test', sources: []};
+export const failed: Evidence<never> = {
+	ok: false,
+	reason: 'not-found',
+	detail: 'left out by the test',
+	probe: 'test.other',
+	sources: [],
+};
 
 /** The value that a probe makes of these answers by request; what is not among them does not exist. */
-export const valueOf = <P extends AnyProbe>(
+export const probed = <P extends AnyProbe>(
 	probe: P,
 	replies: Readonly<Record<string, string | Reply>>,
 	needs: unknown = {},

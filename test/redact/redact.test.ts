@@ -24,7 +24,7 @@ describe.each(Object.entries(seeds))('%s', (_, templates) => {
 	it.each(templates)('keeps what surrounds the secret: %j', template => {
 		// A string of JSON that was changed is written anew, without escapes that it does not need.
 		const masked = redact(template.replaceAll('{secret}', 's3cr3tValue')).replaceAll('&', '\\u0026');
-		const parts = template.split(/["']?\{secret\}(?:[ \\n]*\{secret\})?["']?/);
+		const parts = template.split(/["']?\{secret\}(?:[ ,\\n]*\{secret\})?["']?/);
 		for (const part of parts) {
 			expect(masked).toContain(part.replaceAll('&', '\\u0026'));
 		}
@@ -160,6 +160,8 @@ describe('time', () => {
 	it.each(
 		Object.entries({
 			spaces: ' ',
+			'white space after a flag': `"--token"${' '.repeat(125_000)}`,
+			'white space after a key': `token${' '.repeat(125_000)}`,
 			backslashes: '\\',
 			'unclosed quotes': 'token="',
 			'open values': '"token":"',

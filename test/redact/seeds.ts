@@ -7,6 +7,8 @@ export const seeds: Readonly<Record<string, readonly string[]>> = {
 		'etcd-s3-secret-key: {secret}\netcd-s3-session-token:   {secret}\n',
 		'token: >-\n  {secret}\nnode-ip: 10.0.0.1\n',
 		'token:\n  {secret}\nnode-ip: 10.0.0.1\n',
+		'tls-san:\n  - a,\ntoken: {secret},{secret}\n',
+		'auth: {\n  username: u,\n  password: {secret},\n  mode: x\n}\n',
 	],
 	'datastore endpoint': [
 		'datastore-endpoint: mysql://k3s:{secret}@tcp(10.0.0.9:3306)/kine\n',

@@ -2,12 +2,13 @@ import {catalogue} from '../../catalogue.ts';
 import type {AnyCheck, Applicability, Message} from '../../core/check.ts';
 import {guides} from '../../guides.ts';
 import type {Invocation} from '../arguments.ts';
+import {exitCodes} from '../errors.ts';
 import {writeStandardOutput} from '../outputs.ts';
 import {findCheck} from '../selection.ts';
 
 export const explain = async ({words}: Invocation): Promise<number> => {
-	await writeStandardOutput(explanationOf(findCheck(catalogue.checks, words[0] ?? '')));
-	return 0;
+	const failure = await writeStandardOutput(explanationOf(findCheck(catalogue.checks, words[0] ?? '')));
+	return failure === undefined ? 0 : exitCodes.unwritableOutput;
 };
 
 /** All that is known about a check, offline. */

@@ -1,12 +1,13 @@
 import {catalogue} from '../../catalogue.ts';
 import {grammar} from '../../host/read-only.ts';
 import type {Invocation} from '../arguments.ts';
+import {exitCodes} from '../errors.ts';
 import {writeStandardOutput} from '../outputs.ts';
 import {probesByRead} from '../reads.generated.ts';
 
 export const list = async ({options}: Invocation): Promise<number> => {
-	await writeStandardOutput(options.reads === true ? readsText() : checksText());
-	return 0;
+	const failure = await writeStandardOutput(options.reads === true ? readsText() : checksText());
+	return failure === undefined ? 0 : exitCodes.unwritableOutput;
 };
 
 const checksText = (): string =>

@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/canal/felix-health.ts';
 import {parseFelixHealth} from '../../../src/parsers/felix-health.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {canalPod, containerRun, minutesAgo, now} from '../builders.ts';
 
 const subject = {kind: 'Pod', namespace: 'kube-system', name: 'rke2-canal/calico-node'} as const;
@@ -47,6 +47,10 @@ testCheck(test, check, {
 		},
 		'a container that does not run, which is another finding': {
 			evidence: {health: {readiness: refused, liveness: refused}, canal: stopped, now},
+		},
+		'a cluster with IPv6 only, where Felix listens on ::1': {
+			evidence: {health: {readiness: refused, liveness: refused}, canal, now},
+			environment: {families: told<readonly ['ipv6']>(['ipv6'])},
 		},
 		'no pod, which is another finding': {
 			evidence: {health: {readiness: refused, liveness: refused}, canal: {}, now},

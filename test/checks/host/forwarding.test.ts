@@ -8,7 +8,13 @@ const off = {forwarding: 0};
 const allOff = sysctls({all: off, lo: off, eth0: off, 'flannel.1': off, cali0123456789a: off});
 const global = {kind: 'Sysctl', name: 'net.ipv4.ip_forward'} as const;
 const files = [
-	{key: 'net/ipv4/ip_forward', value: '0', path: '/etc/sysctl.d/99-hardening.conf', line: 3, text: 'net.ipv4.ip_forward = 0'},
+	{
+		key: 'net/ipv4/ip_forward',
+		value: '0',
+		path: '/etc/sysctl.d/99-hardening.conf',
+		line: 3,
+		text: 'net.ipv4.ip_forward = 0',
+	},
 ];
 const twoNics = linksOf(device('lo', 1), device('eth0', 2), flannel, pod, device('eth1', 9));
 const ipv6 = (forwarding: number) => ({
@@ -20,7 +26,14 @@ testCheck(test, check, {
 	passes: {
 		'forwarding everywhere': {evidence: {sysctls: sysctls(), links, routes}},
 		'a storage interface that does not forward': {
-			evidence: {sysctls: sysctls({eth1: off}, twoNics.map(({name}) => name)), links: twoNics, routes},
+			evidence: {
+				sysctls: sysctls(
+					{eth1: off},
+					twoNics.map(({name}) => name),
+				),
+				links: twoNics,
+				routes,
+			},
 		},
 		'loopback that does not forward': {evidence: {sysctls: sysctls({lo: off}), links, routes}},
 		'RKE2 was not started since the node booted': {
@@ -50,7 +63,11 @@ testCheck(test, check, {
 			evidence: {sysctls: sysctls({eth0: off, 'flannel.1': off, cali0123456789a: off}), links, routes},
 			findings: [
 				{message: 'offOnDevice', subject: {kind: 'Interface', name: 'eth0'}, text: 'answers from outside'},
-				{message: 'offOnDevice', subject: {kind: 'Interface', name: 'flannel.1'}, text: 'what other nodes send'},
+				{
+					message: 'offOnDevice',
+					subject: {kind: 'Interface', name: 'flannel.1'},
+					text: 'what other nodes send',
+				},
 				{message: 'offOnDevice', subject: {kind: 'Interface', name: 'cali0123456789a'}, text: 'its pod'},
 			],
 		},

@@ -2,7 +2,11 @@ import {test} from 'vitest';
 import bridgeNetfilter from '../../../checks/host/bridge-netfilter.ts';
 import kernelModules from '../../../checks/host/kernel-modules.ts';
 import {parseFlannelNetConf} from '../../../src/parsers/flannel-net-conf.ts';
-import {parseModulePaths, parseProcFilesystems, parseProcModules} from '../../../src/parsers/kernel-modules.ts';
+import {
+	parseModulePaths,
+	parseProcFilesystems,
+	parseProcModules,
+} from '../../../src/parsers/kernel-modules.ts';
 import {environmentOf, testCheck, told} from '../../../src/testing.ts';
 import {linksOf} from '../builders.ts';
 import {device, links} from './evidence.ts';
@@ -26,7 +30,14 @@ const loaded = parseProcModules(
 const without = (...names: readonly string[]) => new Set([...loaded].filter(name => !names.includes(name)));
 const builtIn = parseModulePaths('kernel/fs/ext4/ext4.ko\nkernel/net/ipv4/tcp_cubic.ko\n');
 const filesystems = parseProcFilesystems('nodev\tsysfs\nnodev\toverlay\n\text4\n');
-const modules = (changes: object = {}) => ({loaded, builtIn, filesystems, hasConntrack: true, hasBridgeNetfilter: true, ...changes});
+const modules = (changes: object = {}) => ({
+	loaded,
+	builtIn,
+	filesystems,
+	hasConntrack: true,
+	hasBridgeNetfilter: true,
+	...changes,
+});
 const onDisk = (...paths: readonly string[]) => ({
 	loadable: parseModulePaths(paths.map(path => `${path}: kernel/lib/libcrc32c.ko\n`).join('')),
 	releases: ['6.1.0'],
@@ -39,13 +50,22 @@ testCheck(test, kernelModules, {
 		'all loaded': {evidence: {modules: modules(), disk: nothingAsked, links}},
 		'built in': {
 			evidence: {
-				modules: modules({loaded: new Set(), builtIn: parseModulePaths([...loaded].map(name => `kernel/x/${name.replaceAll('_', '-')}.ko`).join('\n'))}),
+				modules: modules({
+					loaded: new Set(),
+					builtIn: parseModulePaths(
+						[...loaded].map(name => `kernel/x/${name.replaceAll('_', '-')}.ko`).join('\n'),
+					),
+				}),
 				disk: nothingAsked,
 				links,
 			},
 		},
 		'not loaded yet, compressed on disk': {
-			evidence: {modules: modules({loaded: without('xt_statistic')}), disk: onDisk('kernel/net/netfilter/xt_statistic.ko.xz'), links},
+			evidence: {
+				modules: modules({loaded: without('xt_statistic')}),
+				disk: onDisk('kernel/net/netfilter/xt_statistic.ko.xz'),
+				links,
+			},
 		},
 		'a kernel without modules': {
 			evidence: {
@@ -55,13 +75,21 @@ testCheck(test, kernelModules, {
 			},
 		},
 		'no list of what is built in': {
-			evidence: {modules: {loaded: new Set(), filesystems, hasConntrack: false, hasBridgeNetfilter: false}, disk: onDisk(), links},
+			evidence: {
+				modules: {loaded: new Set<string>(), filesystems, hasConntrack: false, hasBridgeNetfilter: false},
+				disk: onDisk(),
+				links,
+			},
 		},
 		'no vxlan in any list, but such a device': {
 			evidence: {modules: modules({loaded: without('vxlan')}), disk: onDisk(), links},
 		},
 		'connections are tracked, whatever the module is called': {
-			evidence: {modules: modules({loaded: without('nf_conntrack', 'br_netfilter', 'overlay')}), disk: onDisk(), links},
+			evidence: {
+				modules: modules({loaded: without('nf_conntrack', 'br_netfilter', 'overlay')}),
+				disk: onDisk(),
+				links,
+			},
 		},
 		'Cilium without kube-proxy needs none of the matches': {
 			evidence: {modules: modules({loaded: new Set(['vxlan']), hasConntrack: false}), disk: onDisk(), links},
@@ -74,20 +102,39 @@ testCheck(test, kernelModules, {
 	fails: {
 		'RHEL 10 without kernel-modules-extra': {
 			evidence: {
-				modules: modules({loaded: without('nf_conntrack', 'xt_conntrack', 'xt_comment'), hasConntrack: false}),
+				modules: modules({
+					loaded: without('nf_conntrack', 'xt_conntrack', 'xt_comment'),
+					hasConntrack: false,
+				}),
 				disk: onDisk('kernel/net/netfilter/xt_set.ko.xz'),
 				links,
 			},
 			environment: {system: system('6.12.0-55.el10.x86_64')},
-			findings: [{message: 'missingOnEl10', subject: named('nf_conntrack xt_comment xt_conntrack'), text: 'kube-proxy needs it'}],
+			findings: [
+				{
+					message: 'missingOnEl10',
+					subject: named('nf_conntrack xt_comment xt_conntrack'),
+					text: 'kube-proxy needs it',
+				},
+			],
 		},
 		'a minimal kernel without VXLAN': {
-			evidence: {modules: modules({loaded: without('vxlan')}), disk: onDisk('kernel/drivers/net/veth.ko.zst'), links: withoutOverlayDevice},
+			evidence: {
+				modules: modules({loaded: without('vxlan')}),
+				disk: onDisk('kernel/drivers/net/veth.ko.zst'),
+				links: withoutOverlayDevice,
+			},
 			environment: {system: system('6.4.0-150600-kvmsmall')},
-			findings: [{message: 'missing', subject: named('vxlan'), text: 'Kernel 6.4.0-150600-kvmsmall has no vxlan'}],
+			findings: [
+				{message: 'missing', subject: named('vxlan'), text: 'Kernel 6.4.0-150600-kvmsmall has no vxlan'},
+			],
 		},
 		'the kernel was updated, and its modules are gone until the reboot': {
-			evidence: {modules: modules({loaded: without('vxlan')}), disk: {releases: ['6.1.0-29-amd64']}, links: withoutOverlayDevice},
+			evidence: {
+				modules: modules({loaded: without('vxlan')}),
+				disk: {releases: ['6.1.0-29-amd64']},
+				links: withoutOverlayDevice,
+			},
 			environment: {system: system('6.1.0-28-amd64')},
 			findings: [{message: 'treeMissing', subject: named('vxlan'), text: '6.1.0-29-amd64'}],
 		},
@@ -114,9 +161,15 @@ const sysctl = {kind: 'Sysctl', name: 'net.bridge.bridge-nf-call-iptables'} as c
 
 testCheck(test, bridgeNetfilter, {
 	passes: {
-		'as RKE2 sets it': {evidence: {bridge: {callIptables: true, callIp6tables: true}, processes: flanneld, netConf: netConf()}},
-		'off, but Canal has no bridge': {evidence: {bridge: {callIptables: false}, processes: flanneld, netConf: netConf()}},
-		'not loaded, flannel uses nftables': {evidence: {bridge: {}, processes: others, netConf: netConf({EnableNFTables: true})}},
+		'as RKE2 sets it': {
+			evidence: {bridge: {callIptables: true, callIp6tables: true}, processes: flanneld, netConf: netConf()},
+		},
+		'off, but Canal has no bridge': {
+			evidence: {bridge: {callIptables: false}, processes: flanneld, netConf: netConf()},
+		},
+		'not loaded, flannel uses nftables': {
+			evidence: {bridge: {}, processes: others, netConf: netConf({EnableNFTables: true})},
+		},
 		'not loaded, RKE2 is stopped': {
 			evidence: {bridge: {}, processes: [], netConf: netConf()},
 			environment: {service: told('stopped')},

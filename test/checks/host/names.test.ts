@@ -5,7 +5,12 @@ import {mergeConfig} from '../../../src/derive/config-merge.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 
 const certificate = 'certificate of kubelet';
-const given = (name: string, node: {readonly name: string; readonly toldBy: string}, settings = {}, variables = {}) => ({
+const given = (
+	name: string,
+	node: {readonly name: string; readonly toldBy: string},
+	settings = {},
+	variables = {},
+) => ({
 	hostname: name,
 	node,
 	configuration: {
@@ -22,22 +27,36 @@ testCheck(test, hostname, {
 	passes: {
 		'the same name': {evidence: given('node-2', {name: 'node-2', toldBy: certificate})},
 		'in capitals': {evidence: given('NODE-2', {name: 'node-2', toldBy: certificate})},
-		'with node-name': {evidence: given('ip-10-0-0-2', {name: 'node-2', toldBy: certificate}, {'node-name': 'node-2'})},
+		'with node-name': {
+			evidence: given('ip-10-0-0-2', {name: 'node-2', toldBy: certificate}, {'node-name': 'node-2'}),
+		},
 		'with node-name from the environment': {
 			evidence: given('ip-10-0-0-2', {name: 'node-2', toldBy: certificate}, {}, {RKE2_NODE_NAME: 'node-2'}),
 		},
-		'with an id': {evidence: given('node-2', {name: 'node-2-8a7b6c5d', toldBy: certificate}, {'with-node-id': true})},
+		'with an id': {
+			evidence: given('node-2', {name: 'node-2-8a7b6c5d', toldBy: certificate}, {'with-node-id': true}),
+		},
 		'named by the cloud': {
-			evidence: given('node-2', {name: 'ip-10-0-0-2.ec2.internal', toldBy: certificate}, {'kubelet-arg': ['hostname-override=ip-10-0-0-2.ec2.internal']}),
+			evidence: given(
+				'node-2',
+				{name: 'ip-10-0-0-2.ec2.internal', toldBy: certificate},
+				{'kubelet-arg': ['hostname-override=ip-10-0-0-2.ec2.internal']},
+			),
 		},
 		'localhost with node-name': {
-			evidence: given('localhost.localdomain', {name: 'node-2', toldBy: certificate}, {'node-name': 'node-2'}),
+			evidence: given(
+				'localhost.localdomain',
+				{name: 'node-2', toldBy: certificate},
+				{'node-name': 'node-2'},
+			),
 		},
-		'a name that only begins like it': {evidence: given('localhosting', {name: 'localhosting', toldBy: certificate})},
+		'a name that only begins like it': {
+			evidence: given('localhosting', {name: 'localhosting', toldBy: certificate}),
+		},
 		'not joined yet': {evidence: given('node-2', {name: 'node-2', toldBy: 'host name'})},
 	},
 	fails: {
-		'localhost': {
+		localhost: {
 			evidence: given('localhost.localdomain', {name: 'localhost.localdomain', toldBy: 'host name'}),
 			environment: called('localhost.localdomain'),
 			findings: [{message: 'noName', subject: {kind: 'Node', name: 'localhost.localdomain'}}],
@@ -49,14 +68,21 @@ testCheck(test, hostname, {
 		},
 		'changed since': {
 			evidence: given('node-2.example.com', {name: 'node-2', toldBy: certificate}),
-			findings: [{message: 'changed', subject: node, text: 'host name is node-2.example.com, but this node joined as node-2'}],
+			findings: [
+				{
+					message: 'changed',
+					subject: node,
+					text: 'host name is node-2.example.com, but this node joined as node-2',
+				},
+			],
 		},
 	},
 });
 
 const rejected =
 	'2026-11-22T08:00:00+0000 node-2 rke2[812]: time="2026-11-22T08:00:00Z" level=error msg="Node password rejected, duplicate hostname or contents of \'/etc/rancher/node/password\' may not match server node-passwd entry, try enabling a unique node name with the --with-node-id flag"';
-const waiting = '2026-11-22T08:00:05+0000 node-2 rke2[812]: level=info msg="Waiting to retrieve agent configuration; server is not ready"';
+const waiting =
+	'2026-11-22T08:00:05+0000 node-2 rke2[812]: level=info msg="Waiting to retrieve agent configuration; server is not ready"';
 
 testCheck(test, duplicateHostname, {
 	passes: {
@@ -69,7 +95,7 @@ testCheck(test, duplicateHostname, {
 		'settled: RKE2 runs': {evidence: {journal: [rejected]}},
 	},
 	fails: {
-		'refused': {
+		refused: {
 			evidence: {journal: [waiting, rejected, waiting]},
 			environment: {service: told('starting')},
 			findings: [{message: 'rejected', subject: node, text: 'node-2'}],

@@ -5,12 +5,26 @@ import {routesOf} from '../builders.ts';
 import {routeObjects, routes, ruleObjects, rules, rulesOf, units} from './evidence.ts';
 
 const service = 'nm-cloud-setup.service';
-const disabled = units({[service]: {ActiveState: 'inactive', UnitFileState: 'disabled'}, 'nm-cloud-setup.timer': {ActiveState: 'inactive', UnitFileState: 'disabled'}});
-const enabled = units({[service]: {ActiveState: 'inactive', UnitFileState: 'enabled'}, 'nm-cloud-setup.timer': {ActiveState: 'active', UnitFileState: 'enabled'}});
-const timerOnly = units({[service]: {ActiveState: 'inactive', UnitFileState: 'disabled'}, 'nm-cloud-setup.timer': {ActiveState: 'active', UnitFileState: 'enabled'}});
+const disabled = units({
+	[service]: {ActiveState: 'inactive', UnitFileState: 'disabled'},
+	'nm-cloud-setup.timer': {ActiveState: 'inactive', UnitFileState: 'disabled'},
+});
+const enabled = units({
+	[service]: {ActiveState: 'inactive', UnitFileState: 'enabled'},
+	'nm-cloud-setup.timer': {ActiveState: 'active', UnitFileState: 'enabled'},
+});
+const timerOnly = units({
+	[service]: {ActiveState: 'inactive', UnitFileState: 'disabled'},
+	'nm-cloud-setup.timer': {ActiveState: 'active', UnitFileState: 'enabled'},
+});
 
 /** As nm-cloud-setup wrote them before it was corrected: one rule for each address. */
-const catching = rulesOf(ruleObjects[0], {priority: 30_400, src: '10.0.0.2', table: '30400'}, ruleObjects[1], ruleObjects[2]);
+const catching = rulesOf(
+	ruleObjects[0],
+	{priority: 30_400, src: '10.0.0.2', table: '30400'},
+	ruleObjects[1],
+	ruleObjects[2],
+);
 /** As it writes them now: the main table without its default route comes in between. */
 const corrected = rulesOf(
 	ruleObjects[0],
@@ -22,7 +36,15 @@ const corrected = rulesOf(
 );
 const tables = routesOf(
 	...routeObjects,
-	{dst: 'default', gateway: '10.0.0.1', dev: 'eth0', table: '30400', protocol: 'static', metric: 10, flags: []},
+	{
+		dst: 'default',
+		gateway: '10.0.0.1',
+		dev: 'eth0',
+		table: '30400',
+		protocol: 'static',
+		metric: 10,
+		flags: [],
+	},
 	{dst: '10.0.0.0/24', dev: 'eth0', table: '30200', protocol: 'static', scope: 'link', metric: 10, flags: []},
 );
 const old = told('v1.31.14+rke2r1');
@@ -31,11 +53,19 @@ const rule = {kind: 'RoutingRule', name: 'from 10.0.0.2 lookup 30400'} as const;
 
 testCheck(test, check, {
 	passes: {
-		'not installed': {evidence: {units: units({[service]: {LoadState: 'not-found', ActiveState: 'inactive'}}), rules, routes}},
-		'disabled': {evidence: {units: disabled, rules, routes}, environment: {rke2Version: old}},
-		'corrected rules of a service that was disabled': {evidence: {units: disabled, rules: corrected, routes: tables}},
+		'not installed': {
+			evidence: {units: units({[service]: {LoadState: 'not-found', ActiveState: 'inactive'}}), rules, routes},
+		},
+		disabled: {evidence: {units: disabled, rules, routes}, environment: {rke2Version: old}},
+		'corrected rules of a service that was disabled': {
+			evidence: {units: disabled, rules: corrected, routes: tables},
+		},
 		"somebody's own rule for an address": {
-			evidence: {units: disabled, rules: rulesOf(...ruleObjects, {priority: 100, src: '10.0.0.2', table: '100'}), routes: tables},
+			evidence: {
+				units: disabled,
+				rules: rulesOf(...ruleObjects, {priority: 100, src: '10.0.0.2', table: '100'}),
+				routes: tables,
+			},
 		},
 	},
 	fails: {

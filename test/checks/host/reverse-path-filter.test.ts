@@ -3,15 +3,42 @@ import overlay from '../../../checks/host/reverse-path-filter.ts';
 import pods from '../../../checks/host/reverse-path-filter-pods.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf, routesOf} from '../builders.ts';
-import {addresses, addressesOf, device, fdb, fdbOf, flannel, links, pod, routeObjects, routes, ruleObjects, rules, rulesOf, sysctls} from './evidence.ts';
+import {
+	addresses,
+	addressesOf,
+	device,
+	fdb,
+	fdbOf,
+	flannel,
+	links,
+	pod,
+	routeObjects,
+	routes,
+	ruleObjects,
+	rules,
+	rulesOf,
+	sysctls,
+} from './evidence.ts';
 
 const strict = {reversePathFilter: 1};
 const dropped = {TcpExt: {IPReversePathFilter: 42}};
-const single = {sysctls: sysctls({all: strict, eth0: strict}), links, addresses, routes, rules, fdb, counters: dropped};
+const single = {
+	sysctls: sysctls({all: strict, eth0: strict}),
+	links,
+	addresses,
+	routes,
+	rules,
+	fdb,
+	counters: dropped,
+};
 
 /** A second interface in another network, where the default route is; the peers are behind a router. */
 const bothLinks = linksOf(device('lo', 1), device('eth0', 2), device('eth1', 5), flannel, pod);
-const bothAddresses = addressesOf(['eth0', '10.0.0.2', 24], ['eth1', '192.0.2.2', 24], ['flannel.1', '10.42.1.0', 32]);
+const bothAddresses = addressesOf(
+	['eth0', '10.0.0.2', 24],
+	['eth1', '192.0.2.2', 24],
+	['flannel.1', '10.42.1.0', 32],
+);
 const [, ...otherRoutes] = routeObjects;
 const elsewhere = [
 	{dst: 'default', gateway: '192.0.2.254', dev: 'eth1', metric: 100, flags: []},
@@ -34,24 +61,44 @@ const subject = {kind: 'Interface', name: 'eth0, eth1'} as const;
 testCheck(test, overlay, {
 	passes: {
 		'strict with one interface': {evidence: single},
-		'loose on a node with two ways': {evidence: {...asymmetric, sysctls: sysctls({all: strict, eth0: {reversePathFilter: 2}}, names)}},
+		'loose on a node with two ways': {
+			evidence: {...asymmetric, sysctls: sysctls({all: strict, eth0: {reversePathFilter: 2}}, names)},
+		},
 		'off on a node with two ways': {evidence: {...asymmetric, sysctls: sysctls({}, names)}},
-		'the filter has never dropped anything': {evidence: {...asymmetric, counters: {TcpExt: {IPReversePathFilter: 0}}}},
+		'the filter has never dropped anything': {
+			evidence: {...asymmetric, counters: {TcpExt: {IPReversePathFilter: 0}}},
+		},
 		'peers in the same network': {evidence: {...asymmetric, fdb}},
 		'a rule for the address leads back': {
 			evidence: {
 				...asymmetric,
-				routes: routesOf(...elsewhere, {dst: 'default', gateway: '10.0.0.254', dev: 'eth0', table: '100', flags: []}),
+				routes: routesOf(...elsewhere, {
+					dst: 'default',
+					gateway: '10.0.0.254',
+					dev: 'eth0',
+					table: '100',
+					flags: [],
+				}),
 				rules: rulesOf(...ruleObjects, {priority: 100, src: '10.0.0.2', table: '100'}),
 			},
 		},
 		'a route to the peers leads back': {
-			evidence: {...asymmetric, routes: routesOf(...elsewhere, {dst: '10.9.0.0/16', gateway: '10.0.0.254', dev: 'eth0', flags: []})},
+			evidence: {
+				...asymmetric,
+				routes: routesOf(...elsewhere, {dst: '10.9.0.0/16', gateway: '10.0.0.254', dev: 'eth0', flags: []}),
+			},
 		},
 		'one of several ways leads back': {
 			evidence: {
 				...asymmetric,
-				routes: routesOf(...elsewhere, {dst: '10.9.0.0/16', nexthops: [{gateway: '192.0.2.254', dev: 'eth1', flags: []}, {gateway: '10.0.0.254', dev: 'eth0', flags: []}], flags: []}),
+				routes: routesOf(...elsewhere, {
+					dst: '10.9.0.0/16',
+					nexthops: [
+						{gateway: '192.0.2.254', dev: 'eth1', flags: []},
+						{gateway: '10.0.0.254', dev: 'eth0', flags: []},
+					],
+					flags: [],
+				}),
 			},
 		},
 		'both interfaces in one network': {
@@ -64,7 +111,13 @@ testCheck(test, overlay, {
 	fails: {
 		'strict on the device of the overlay': {
 			evidence: asymmetric,
-			findings: [{message: 'asymmetric', subject, text: '10.9.0.1, 10.9.0.3 arrive at eth0, but answers to them leave by eth1'}],
+			findings: [
+				{
+					message: 'asymmetric',
+					subject,
+					text: '10.9.0.1 and 10.9.0.3 arrive at eth0, but answers to them leave by eth1',
+				},
+			],
 		},
 		'strict for all devices': {
 			evidence: {...asymmetric, sysctls: sysctls({all: strict}, names)},
@@ -85,31 +138,49 @@ const ciliumRoutes = routesOf(
 	{dst: 'default', gateway: '10.0.0.254', dev: 'eth0', flags: []},
 	{dst: '10.42.1.0/24', gateway: '10.42.1.20', dev: 'cilium_host', flags: []},
 );
-const cilium = {cni: told('cilium'), overlayDevice: told('cilium_vxlan')} as const;
+const cilium = {cni: told('cilium' as const), overlayDevice: told('cilium_vxlan')};
 const allStrict = sysctls({all: strict}, ciliumNames);
 const onPods = {kind: 'Sysctl', name: 'net.ipv4.conf.lxc*.rp_filter'} as const;
 
 testCheck(test, pods, {
 	passes: {
 		'as Cilium sets it': {
-			evidence: {sysctls: sysctls({eth0: strict}, ciliumNames), links: ciliumLinks, routes: ciliumRoutes, counters: dropped},
+			evidence: {
+				sysctls: sysctls({eth0: strict}, ciliumNames),
+				links: ciliumLinks,
+				routes: ciliumRoutes,
+				counters: dropped,
+			},
 			environment: cilium,
 		},
-		'loose': {
-			evidence: {sysctls: sysctls({all: {reversePathFilter: 2}}, ciliumNames), links: ciliumLinks, routes: ciliumRoutes, counters: dropped},
+		loose: {
+			evidence: {
+				sysctls: sysctls({all: {reversePathFilter: 2}}, ciliumNames),
+				links: ciliumLinks,
+				routes: ciliumRoutes,
+				counters: dropped,
+			},
 			environment: cilium,
 		},
 		'with a route by each interface': {
 			evidence: {
 				sysctls: allStrict,
 				links: ciliumLinks,
-				routes: routesOf({dst: '10.42.1.7', dev: 'lxc0a1b2c3d4e5f', flags: []}, {dst: '10.42.1.8', dev: 'lxc1a1b2c3d4e5f', flags: []}),
+				routes: routesOf(
+					{dst: '10.42.1.7', dev: 'lxc0a1b2c3d4e5f', flags: []},
+					{dst: '10.42.1.8', dev: 'lxc1a1b2c3d4e5f', flags: []},
+				),
 				counters: dropped,
 			},
 			environment: cilium,
 		},
 		'nothing dropped so far': {
-			evidence: {sysctls: allStrict, links: ciliumLinks, routes: ciliumRoutes, counters: {TcpExt: {IPReversePathFilter: 0}}},
+			evidence: {
+				sysctls: allStrict,
+				links: ciliumLinks,
+				routes: ciliumRoutes,
+				counters: {TcpExt: {IPReversePathFilter: 0}},
+			},
 			environment: cilium,
 		},
 	},
@@ -117,10 +188,21 @@ testCheck(test, pods, {
 		'set for all by a hardening script': {
 			evidence: {sysctls: allStrict, links: ciliumLinks, routes: ciliumRoutes, counters: dropped},
 			environment: cilium,
-			findings: [{message: 'strict', subject: {kind: 'Sysctl', name: 'net.ipv4.conf.all.rp_filter'}, text: '2 interfaces'}],
+			findings: [
+				{
+					message: 'strict',
+					subject: {kind: 'Sysctl', name: 'net.ipv4.conf.all.rp_filter'},
+					text: '2 interfaces',
+				},
+			],
 		},
 		'set for each by systemd': {
-			evidence: {sysctls: sysctls({lxc0a1b2c3d4e5f: strict}, ciliumNames), links: ciliumLinks, routes: ciliumRoutes, counters: dropped},
+			evidence: {
+				sysctls: sysctls({lxc0a1b2c3d4e5f: strict}, ciliumNames),
+				links: ciliumLinks,
+				routes: ciliumRoutes,
+				counters: dropped,
+			},
 			environment: cilium,
 			findings: [{message: 'strict', subject: onPods, text: 'lxc0a1b2c3d4e5f'}],
 		},

@@ -13,27 +13,70 @@ testCheck(test, defaultRoute, {
 	passes: {
 		'by DHCP': {evidence: {routes, rules}},
 		'through a dummy interface, as for air-gapped nodes': {
-			evidence: {routes: routesOf(...withoutDefault, {dst: 'default', gateway: '203.0.113.255', dev: 'dummy0', metric: 1000, flags: []}), rules},
+			evidence: {
+				routes: routesOf(...withoutDefault, {
+					dst: 'default',
+					gateway: '203.0.113.255',
+					dev: 'dummy0',
+					metric: 1000,
+					flags: [],
+				}),
+				rules,
+			},
 		},
 		'in two halves, as VPNs do': {
-			evidence: {routes: routesOf(...withoutDefault, {dst: '0.0.0.0/1', dev: 'tun0', flags: []}, {dst: '128.0.0.0/1', dev: 'tun0', flags: []}), rules},
+			evidence: {
+				routes: routesOf(
+					...withoutDefault,
+					{dst: '0.0.0.0/1', dev: 'tun0', flags: []},
+					{dst: '128.0.0.0/1', dev: 'tun0', flags: []},
+				),
+				rules,
+			},
 		},
 		'in a table of its own': {
 			evidence: {
-				routes: routesOf(...withoutDefault, {dst: 'default', gateway: '10.0.0.254', dev: 'eth0', table: '100', flags: []}),
+				routes: routesOf(...withoutDefault, {
+					dst: 'default',
+					gateway: '10.0.0.254',
+					dev: 'eth0',
+					table: '100',
+					flags: [],
+				}),
 				rules: rulesOf(...ruleObjects, {priority: 100, src: 'all', table: '100'}),
 			},
 		},
 		'routes by hand for the services': {
-			evidence: {routes: routesOf(...withoutDefault, {dst: '10.43.0.0/16', dev: 'eth0', scope: 'link', protocol: 'static', flags: []}), rules},
+			evidence: {
+				routes: routesOf(...withoutDefault, {
+					dst: '10.43.0.0/16',
+					dev: 'eth0',
+					scope: 'link',
+					protocol: 'static',
+					flags: [],
+				}),
+				rules,
+			},
 		},
 		'routes by hand for the whole site': {
-			evidence: {routes: routesOf(...withoutDefault, {dst: '10.0.0.0/8', gateway: '10.0.0.254', dev: 'eth0', protocol: 'static', flags: []}), rules},
+			evidence: {
+				routes: routesOf(...withoutDefault, {
+					dst: '10.0.0.0/8',
+					gateway: '10.0.0.254',
+					dev: 'eth0',
+					protocol: 'static',
+					flags: [],
+				}),
+				rules,
+			},
 		},
-		'an IPv6 cluster': {evidence: {routes: routesOf(...withoutDefault), rules}, environment: {families: told(['ipv6'])}},
+		'an IPv6 cluster': {
+			evidence: {routes: routesOf(...withoutDefault), rules},
+			environment: {families: told(['ipv6'])},
+		},
 	},
 	fails: {
-		'none': {
+		none: {
 			evidence: {routes: routesOf(...withoutDefault), rules},
 			findings: [{message: 'missing', subject: route}],
 		},
@@ -43,14 +86,31 @@ testCheck(test, defaultRoute, {
 			findings: [{message: 'missing', subject: route}],
 		},
 		'one that refuses': {
-			evidence: {routes: routesOf(...withoutDefault, {type: 'unreachable', dst: 'default', dev: 'lo', metric: 4_294_967_295, flags: []}), rules},
+			evidence: {
+				routes: routesOf(...withoutDefault, {
+					type: 'unreachable',
+					dst: 'default',
+					dev: 'lo',
+					metric: 4_294_967_295,
+					flags: [],
+				}),
+				rules,
+			},
 			findings: [{message: 'missing', subject: route}],
 		},
 	},
 });
 
-const advertised = {dst: 'default', gateway: 'fe80::1', dev: 'eth0', protocol: 'ra', metric: 1024, flags: [], pref: 'medium'};
-const ipv6Routes = (...objects: readonly object[]) => parseIpRoute(JSON.stringify(objects), 'ipv6');
+const advertised = {
+	dst: 'default',
+	gateway: 'fe80::1',
+	dev: 'eth0',
+	protocol: 'ra',
+	metric: 1024,
+	flags: [],
+	pref: 'medium',
+};
+const ipv6Routes = (...objects: readonly object[]) => [...parseIpRoute(JSON.stringify(objects), 'ipv6')];
 const settings = (forwarding: number, acceptRouterAdvertisements: number) => ({
 	...sysctls(),
 	ipv6: {
@@ -62,7 +122,10 @@ const dualStack = {families: told(['ipv4', 'ipv6'] as const)};
 
 testCheck(test, routerAdvertisement, {
 	passes: {
-		'always listening': {evidence: {routes: ipv6Routes(advertised), sysctls: settings(1, 2)}, environment: dualStack},
+		'always listening': {
+			evidence: {routes: ipv6Routes(advertised), sysctls: settings(1, 2)},
+			environment: dualStack,
+		},
 		'NetworkManager or systemd-networkd listens': {
 			evidence: {routes: ipv6Routes(advertised), sysctls: settings(1, 0)},
 			environment: dualStack,
@@ -76,7 +139,10 @@ testCheck(test, routerAdvertisement, {
 			environment: dualStack,
 		},
 		'a static route besides': {
-			evidence: {routes: ipv6Routes(advertised, {...advertised, protocol: 'static', metric: 2048}), sysctls: settings(1, 1)},
+			evidence: {
+				routes: ipv6Routes(advertised, {...advertised, protocol: 'static', metric: 2048}),
+				sysctls: settings(1, 1),
+			},
 			environment: dualStack,
 		},
 	},

@@ -34,7 +34,9 @@ const neighbours = (count: number, state: string, prefix = '10.0.') =>
 	parseIpNeighbour(
 		JSON.stringify(
 			Array.from({length: count}, (_, index) => ({
-				dst: prefix.includes(':') ? `${prefix}${index.toString(16)}` : `${prefix}${index >> 8}.${index & 255}`,
+				dst: prefix.includes(':')
+					? `${prefix}${index.toString(16)}`
+					: `${prefix}${index >> 8}.${index & 255}`,
 				dev: 'eth0',
 				lladdr: '52:54:00:00:00:01',
 				state: [state],
@@ -87,16 +89,31 @@ testCheck(test, localRoutingTable, {
 			},
 		},
 		'moved behind VRF': {
-			evidence: {rules: rulesOf({priority: 1000, src: 'all', l3mdev: null}, {...ofLocal, priority: 32_765}, ofMain, ofDefault)},
+			evidence: {
+				rules: rulesOf(
+					{priority: 1000, src: 'all', l3mdev: null},
+					{...ofLocal, priority: 32_765},
+					ofMain,
+					ofDefault,
+				),
+			},
 		},
 		'the main table without its default route comes first': {
-			evidence: {rules: rulesOf(ofLocal, {priority: 30_350, src: 'all', table: 'main', suppress_prefixlen: 0}, ofMain)},
+			evidence: {
+				rules: rulesOf(ofLocal, {priority: 30_350, src: 'all', table: 'main', suppress_prefixlen: 0}, ofMain),
+			},
 		},
 		'a kernel without routing rules': {evidence: {rules: []}},
 	},
 	fails: {
-		'gone': {
-			evidence: {rules: rulesOf({priority: 9, src: 'all', fwmark: '0x200', fwmask: '0xf00', table: '2004'}, ofMain, ofDefault)},
+		gone: {
+			evidence: {
+				rules: rulesOf(
+					{priority: 9, src: 'all', fwmark: '0x200', fwmask: '0xf00', table: '2004'},
+					ofMain,
+					ofDefault,
+				),
+			},
 			findings: [{message: 'missing', subject: local}],
 		},
 		'only for one address': {

@@ -3,7 +3,7 @@ import check from '../../../checks/netfilter/overlay-port.ts';
 import {parseNftRuleset} from '../../../src/parsers/nft-ruleset.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf} from '../builders.ts';
-import {device, fdb, inputRules, links as devices} from '../host/evidence.ts';
+import {device, links as devices, fdb, inputRules} from '../host/evidence.ts';
 
 const none = {nft: inputRules('ACCEPT', []), legacy: {tables: [], incompatibleTables: []}};
 const nft = (...rules: readonly string[]) => ({...none, nft: inputRules('ACCEPT', rules, chains)});
@@ -34,13 +34,38 @@ const native = (...rules: readonly (readonly object[])[]) =>
 			nftables: [
 				{metainfo: {version: '1.0.6', json_schema_version: 1}},
 				{table: {family: 'inet', name: 'filter', handle: 1}},
-				{chain: {family: 'inet', table: 'filter', name: 'input', handle: 1, type: 'filter', hook: 'input', prio: 0, policy: 'drop'}},
-				...rules.map((expr, index) => ({rule: {family: 'inet', table: 'filter', chain: 'input', handle: index + 2, expr}})),
+				{
+					chain: {
+						family: 'inet',
+						table: 'filter',
+						name: 'input',
+						handle: 1,
+						type: 'filter',
+						hook: 'input',
+						prio: 0,
+						policy: 'drop',
+					},
+				},
+				...rules.map((expr, index) => ({
+					rule: {family: 'inet', table: 'filter', chain: 'input', handle: index + 2, expr},
+				})),
 			],
 		}),
 	).tables;
-const ifState = {vmap: {key: {ct: {key: 'state'}}, data: {set: [['established', {accept: null}], ['invalid', {drop: null}]]}}};
-const ifPort = (protocol: string, right: unknown) => ({match: {op: '==', left: {payload: {protocol, field: 'dport'}}, right}});
+const ifState = {
+	vmap: {
+		key: {ct: {key: 'state'}},
+		data: {
+			set: [
+				['established', {accept: null}],
+				['invalid', {drop: null}],
+			],
+		},
+	},
+};
+const ifPort = (protocol: string, right: unknown) => ({
+	match: {op: '==', left: {payload: {protocol, field: 'dport'}}, right},
+});
 
 const subject = {kind: 'NetfilterRule', name: 'UDP 8472'} as const;
 
@@ -48,20 +73,49 @@ testCheck(test, check, {
 	passes: {
 		'rules of Canal and kube-proxy': {evidence: {rules: nft(...ofCluster), tables: [], devices, fdb}},
 		'the port is open in a closed firewall': {
-			evidence: {rules: closed(...ofCluster, established, '-i lo -j ACCEPT', '-p udp -m udp --dport 8472 -j ACCEPT'), tables: [], devices, fdb},
+			evidence: {
+				rules: closed(...ofCluster, established, '-i lo -j ACCEPT', '-p udp -m udp --dport 8472 -j ACCEPT'),
+				tables: [],
+				devices,
+				fdb,
+			},
 		},
 		'the nodes are let in by a chain': {
-			evidence: {rules: closed(...ofCluster, established, '-p tcp -m tcp --dport 22 -j f2b-sshd', '-j from-nodes', '-j DROP'), tables: [], devices, fdb},
+			evidence: {
+				rules: closed(
+					...ofCluster,
+					established,
+					'-p tcp -m tcp --dport 22 -j f2b-sshd',
+					'-j from-nodes',
+					'-j DROP',
+				),
+				tables: [],
+				devices,
+				fdb,
+			},
 		},
 		'other ports are dropped': {
-			evidence: {rules: nft('-p udp -m multiport --dports 111,8000:8471 -j DROP', '-p tcp -m tcp --dport 8472 -j DROP'), tables: [], devices, fdb},
+			evidence: {
+				rules: nft(
+					'-p udp -m multiport --dports 111,8000:8471 -j DROP',
+					'-p tcp -m tcp --dport 8472 -j DROP',
+				),
+				tables: [],
+				devices,
+				fdb,
+			},
 		},
 		'dropped on another interface': {evidence: {rules: nft(`-i eth1 ${dropPort}`), tables: [], devices, fdb}},
 		'dropped for everybody but the nodes': {
 			evidence: {rules: nft('! -s 10.0.0.0/16 -p udp -m udp --dport 8472 -j DROP'), tables: [], devices, fdb},
 		},
 		'a set decides, which is not known here': {
-			evidence: {rules: closed('-m set --match-set nodes src -j ACCEPT', '-j DROP'), tables: [], devices, fdb},
+			evidence: {
+				rules: closed('-m set --match-set nodes src -j ACCEPT', '-j DROP'),
+				tables: [],
+				devices,
+				fdb,
+			},
 		},
 		'a set decides who is dropped': {
 			evidence: {rules: nft('-m set --match-set blocked src -j DROP'), tables: [], devices, fdb},
@@ -75,37 +129,71 @@ testCheck(test, check, {
 			},
 		},
 		'an open port in nftables': {
-			evidence: {rules: none, tables: native([ifState], [ifPort('udp', {set: [53, {range: [8000, 9000]}]}), {accept: null}]), devices, fdb},
+			evidence: {
+				rules: none,
+				tables: native([ifState], [ifPort('udp', {set: [53, {range: [8000, 9000]}]}), {accept: null}]),
+				devices,
+				fdb,
+			},
 		},
 		'a named set in nftables': {
 			evidence: {
 				rules: none,
-				tables: native([{match: {op: '==', left: {payload: {protocol: 'ip', field: 'saddr'}}, right: '@nodes'}}, {accept: null}]),
+				tables: native([
+					{match: {op: '==', left: {payload: {protocol: 'ip', field: 'saddr'}}, right: '@nodes'}},
+					{accept: null},
+				]),
 				devices,
 				fdb,
 			},
 		},
 		'a rule for another protocol in nftables, inverted': {
-			evidence: {rules: none, tables: native([{match: {op: '!=', left: {payload: {protocol: 'tcp', field: 'dport'}}, right: 22}}, {drop: null}], [{accept: null}]), devices, fdb},
+			evidence: {
+				rules: none,
+				tables: native(
+					[{match: {op: '!=', left: {payload: {protocol: 'tcp', field: 'dport'}}, right: 22}}, {drop: null}],
+					[{accept: null}],
+				),
+				devices,
+				fdb,
+			},
 		},
 		'a tunnel over IPv6': {
 			evidence: {
 				rules: nft(dropPort),
 				tables: [],
-				devices: linksOf(device('flannel.1', 3, {linkinfo: {info_kind: 'vxlan', info_data: {id: 1, local6: 'fd00::2', link: 'eth0', port: 8472}}})),
+				devices: linksOf(
+					device('flannel.1', 3, {
+						linkinfo: {info_kind: 'vxlan', info_data: {id: 1, local6: 'fd00::2', link: 'eth0', port: 8472}},
+					}),
+				),
 				fdb,
 			},
 		},
-		'no such device': {evidence: {rules: nft(dropPort), tables: [], devices: linksOf(device('eth0', 2)), fdb}},
+		'no such device': {
+			evidence: {rules: nft(dropPort), tables: [], devices: linksOf(device('eth0', 2)), fdb},
+		},
 	},
 	fails: {
 		'one rule': {
 			evidence: {rules: nft(...ofCluster, dropPort), tables: [], devices, fdb},
-			findings: [{message: 'dropped', subject, text: `UDP port 8472) of 10.0.0.1, 10.0.0.3: rule -t filter -A INPUT ${dropPort}`}],
+			findings: [
+				{
+					message: 'dropped',
+					subject,
+					text: `UDP port 8472) of 10.0.0.1 and 10.0.0.3: rule -t filter -A INPUT ${dropPort}`,
+				},
+			],
 		},
 		'everything that is new, at the end': {
 			evidence: {
-				rules: nft(...ofCluster, established, '-p icmp -j ACCEPT', '-p tcp -m tcp --dport 22 -j ACCEPT', '-j REJECT --reject-with icmp-host-prohibited'),
+				rules: nft(
+					...ofCluster,
+					established,
+					'-p icmp -j ACCEPT',
+					'-p tcp -m tcp --dport 22 -j ACCEPT',
+					'-j REJECT --reject-with icmp-host-prohibited',
+				),
 				tables: [],
 				devices,
 				fdb,
@@ -126,7 +214,12 @@ testCheck(test, check, {
 		},
 		'in a chain of its own, by the older back-end': {
 			evidence: {
-				rules: {...none, legacy: inputRules('ACCEPT', ['-j hardening'], {hardening: ['-p tcp -j RETURN', '-p udp -m udp ! --dport 53 -j DROP']})},
+				rules: {
+					...none,
+					legacy: inputRules('ACCEPT', ['-j hardening'], {
+						hardening: ['-p tcp -j RETURN', '-p udp -m udp ! --dport 53 -j DROP'],
+					}),
+				},
 				tables: [],
 				devices,
 				fdb,
@@ -134,13 +227,22 @@ testCheck(test, check, {
 			findings: [{message: 'dropped', subject, text: '-t filter -A hardening -p udp'}],
 		},
 		'nftables: the policy': {
-			evidence: {rules: none, tables: native([ifState], [ifPort('tcp', {set: [22, 6443]}), {accept: null}]), devices, fdb},
+			evidence: {
+				rules: none,
+				tables: native([ifState], [ifPort('tcp', {set: [22, 6443]}), {accept: null}]),
+				devices,
+				fdb,
+			},
 			findings: [{message: 'droppedByPolicy', subject, text: 'policy of inet filter input is drop'}],
 		},
 		'nftables: firewalld rejects': {
 			evidence: {
 				rules: none,
-				tables: native([ifState], [{match: {op: '==', left: {meta: {key: 'iifname'}}, right: 'lo'}}, {accept: null}], [{reject: {type: 'icmpx', expr: 'admin-prohibited'}}]),
+				tables: native(
+					[ifState],
+					[{match: {op: '==', left: {meta: {key: 'iifname'}}, right: 'lo'}}, {accept: null}],
+					[{reject: {type: 'icmpx', expr: 'admin-prohibited'}}],
+				),
 				devices,
 				fdb,
 			},
@@ -150,7 +252,11 @@ testCheck(test, check, {
 			evidence: {
 				rules: nft(dropPort),
 				tables: [],
-				devices: linksOf(device('cilium_vxlan', 3, {linkinfo: {info_kind: 'vxlan', info_data: {id: 0, external: true, port: 8472}}})),
+				devices: linksOf(
+					device('cilium_vxlan', 3, {
+						linkinfo: {info_kind: 'vxlan', info_data: {id: 0, external: true, port: 8472}},
+					}),
+				),
 				fdb: [],
 			},
 			environment: {cni: told('cilium'), overlayDevice: told('cilium_vxlan')},

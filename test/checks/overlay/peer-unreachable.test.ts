@@ -27,7 +27,9 @@ const oneSilent = {...healthy, overlay: [onOverlay(one, 'silent'), onOverlay(thr
 const allSilent = {...healthy, overlay: [onOverlay(one, 'silent'), onOverlay(three, 'silent')]};
 const ofPeer = (n: number) => ({kind: 'Peer', name: `node-${n}`}) as const;
 const zero = {bytes: 0, packets: 0, errors: 0, dropped: 0};
-const counters = [{name: 'flannel.1', sent: {...zero, packets: 12}, received: zero}];
+const traffic = {name: 'flannel.1', sent: {...zero, packets: 12}, received: zero};
+const counters = [traffic];
+const thisNode = {kind: 'Node', name: 'node-2'} as const;
 
 testCheck(test, check, {
 	passes: {
@@ -108,6 +110,23 @@ testCheck(test, check, {
 					text: 'None of 2 other nodes answers through flannel.1 (node-1 and node-3)',
 				},
 			],
+		},
+		'all peers, while nothing comes in': {
+			evidence: {...allSilent, counters},
+			findings: [{message: 'allSilent', subject: thisNode, text: 'this node; nothing at all comes in'}],
+		},
+		'all peers, while theirs come in': {
+			evidence: {...allSilent, counters: [{...traffic, received: {...zero, packets: 5}}]},
+			findings: [{message: 'allSilent', subject: thisNode, text: 'so what this node sends is lost'}],
+		},
+		'the only peer, while nothing comes in': {
+			evidence: {
+				...healthy,
+				underlay: [onUnderlay(one, 'answered')],
+				overlay: [onOverlay(one, 'silent')],
+				counters,
+			},
+			findings: [{message: 'silent', subject: ofPeer(1), text: 'nothing at all comes in'}],
 		},
 		'all peers, and the device is gone': {
 			evidence: {...allSilent, links: [eth0]},

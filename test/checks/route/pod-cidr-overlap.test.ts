@@ -12,8 +12,15 @@ const configured = (values = {}) => ({
 });
 const kubeProxy = new Map([['cluster-cidr', '10.42.0.0/16']]);
 const healthy = {links, addresses, routes, kubeProxy, configuration: configured()};
-const withBridge = linksOf(device('eth0', 2), flannel, pod, device('virbr0', 8, {linkinfo: {info_kind: 'bridge'}}), device('dummy0', 9, {linkinfo: {info_kind: 'dummy'}}));
-const route = (dst: string, dev: string, more: object = {}) => routesOf(...routeObjects, {dst, dev, flags: [], ...more});
+const withBridge = linksOf(
+	device('eth0', 2),
+	flannel,
+	pod,
+	device('virbr0', 8, {linkinfo: {info_kind: 'bridge'}}),
+	device('dummy0', 9, {linkinfo: {info_kind: 'dummy'}}),
+);
+const route = (dst: string, dev: string, more: object = {}) =>
+	routesOf(...routeObjects, {dst, dev, flags: [], ...more});
 
 testCheck(test, check, {
 	passes: {
@@ -21,10 +28,17 @@ testCheck(test, check, {
 		'a site network that contains the range of pods': {
 			evidence: {...healthy, addresses: addressesOf(['eth0', '10.0.0.2', 8])},
 		},
-		'a wider route to the site': {evidence: {...healthy, routes: route('10.0.0.0/8', 'eth0', {scope: 'link'})}},
-		'a route to all pods by a VPN, wider than those of the nodes': {evidence: {...healthy, routes: route('10.42.0.0/16', 'tun0')}},
+		'a wider route to the site': {
+			evidence: {...healthy, routes: route('10.0.0.0/8', 'eth0', {scope: 'link'})},
+		},
+		'a route to all pods by a VPN, wider than those of the nodes': {
+			evidence: {...healthy, routes: route('10.42.0.0/16', 'tun0')},
+		},
 		'flannel avoids the tunnel in one network': {
-			evidence: {...healthy, routes: routesOf(...routeObjects, {dst: '10.42.3.0/24', gateway: '10.0.0.3', dev: 'eth0', flags: []})},
+			evidence: {
+				...healthy,
+				routes: routesOf(...routeObjects, {dst: '10.42.3.0/24', gateway: '10.0.0.3', dev: 'eth0', flags: []}),
+			},
 		},
 		'the documented route to the services': {
 			evidence: {...healthy, routes: route('10.43.0.0/16', 'eth0', {scope: 'link'})},
@@ -38,7 +52,11 @@ testCheck(test, check, {
 			evidence: {...healthy, addresses: addressesOf(['eth0', '10.43.0.2', 24])},
 		},
 		'another range of pods': {
-			evidence: {...healthy, addresses: addressesOf(['eth0', '10.42.0.2', 24]), kubeProxy: new Map([['cluster-cidr', '172.20.0.0/16']])},
+			evidence: {
+				...healthy,
+				addresses: addressesOf(['eth0', '10.42.0.2', 24]),
+				kubeProxy: new Map([['cluster-cidr', '172.20.0.0/16']]),
+			},
 		},
 		'the same route by a device that is not preferred': {
 			evidence: {...healthy, links: withBridge, routes: route('10.42.2.0/24', 'virbr0', {metric: 425})},
@@ -46,30 +64,54 @@ testCheck(test, check, {
 	},
 	fails: {
 		'the network of the node is that of the pods': {
-			evidence: {...healthy, addresses: addressesOf(['eth0', '10.42.0.2', 16], ['flannel.1', '10.42.1.0', 32])},
+			evidence: {
+				...healthy,
+				addresses: addressesOf(['eth0', '10.42.0.2', 16], ['flannel.1', '10.42.1.0', 32]),
+			},
 			findings: [
-				{message: 'address', subject: {kind: 'AddressRange', name: '10.42.0.2/16 on eth0'}, text: 'range of pods, 10.42.0.0/16'},
+				{
+					message: 'address',
+					subject: {kind: 'AddressRange', name: '10.42.0.2/16 on eth0'},
+					text: 'range of pods, 10.42.0.0/16',
+				},
 			],
 		},
 		'a server in the default range of services': {
 			evidence: {...healthy, addresses: addressesOf(['eth0', '10.43.7.2', 24])},
 			environment: {role: told('server')},
-			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '10.43.7.2/24 on eth0'}, text: 'range of services, 10.43.0.0/16'}],
+			findings: [
+				{
+					message: 'address',
+					subject: {kind: 'AddressRange', name: '10.43.7.2/24 on eth0'},
+					text: 'range of services, 10.43.0.0/16',
+				},
+			],
 		},
 		'ranges of a server as configured': {
 			evidence: {
 				...healthy,
 				addresses: addressesOf(['eth0', '172.21.0.5', 24]),
 				kubeProxy: new Map(),
-				configuration: configured({'cluster-cidr': '172.20.0.0/16', 'service-cidr': '172.21.0.0/16,fd00:43::/112'}),
+				configuration: configured({
+					'cluster-cidr': '172.20.0.0/16',
+					'service-cidr': '172.21.0.0/16,fd00:43::/112',
+				}),
 			},
 			environment: {role: told('server')},
 			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '172.21.0.5/24 on eth0'}}],
 		},
 		'a bridge of libvirt takes a part of a peer': {
-			evidence: {...healthy, links: withBridge, routes: route('10.42.2.128/25', 'virbr0', {scope: 'link', protocol: 'kernel'})},
+			evidence: {
+				...healthy,
+				links: withBridge,
+				routes: route('10.42.2.128/25', 'virbr0', {scope: 'link', protocol: 'kernel'}),
+			},
 			findings: [
-				{message: 'route', subject: {kind: 'Route', name: '10.42.2.128/25 dev virbr0'}, text: 'whose route is 10.42.2.0/24 by flannel.1'},
+				{
+					message: 'route',
+					subject: {kind: 'Route', name: '10.42.2.128/25 dev virbr0'},
+					text: 'whose route is 10.42.2.0/24 by flannel.1',
+				},
 			],
 		},
 	},

@@ -1,0 +1,32 @@
+import type {Link} from '../parsers/ip-link.ts';
+import type {Route} from '../parsers/ip-route.ts';
+import {isPodDevice} from './cni-devices.ts';
+import {uplinkNames} from './uplinks.ts';
+
+/** A device that packets of pods arrive at, and does not forward them. */
+export interface NotForwarding {
+	readonly device: string;
+	readonly side: 'pod' | 'uplink' | 'overlay';
+}
+
+const overlayNames = /^(?:flannel[.-].*|vxlan\.calico|cni0|cilium_host)$/;
+
+/** Of the devices that matter those whose IPv4 forwarding is off; any other may be off on purpose. */
+export const notForwarding = (
+	settings: ReadonlyMap<string, {readonly forwarding: number}>,
+	links: readonly Link[],
+	routes: readonly Route[],
+	overlayDevice: string | undefined,
+): readonly NotForwarding[] => {
+	const uplinks = uplinkNames(links, routes, overlayDevice);
+	const sideOf = (name: string): NotForwarding['side'] | undefined => {
+		if (uplinks.includes(name)) {
+			return 'uplink';
+		}
+		return isPodDevice(name) ? 'pod' : overlayNames.test(name) ? 'overlay' : undefined;
+	};
+	return links.flatMap(({name: device}) => {
+		const side = settings.get(device)?.forwarding === 0 ? sideOf(device) : undefined;
+		return side === undefined ? [] : [{device, side}];
+	});
+};

@@ -1,0 +1,143 @@
+import {isObject, type JsonObject} from '../parsers/json-value.ts';
+import type {IncomingDatagram, WalkState} from './chain-walk.ts';
+import {anyOf, isDevice, isInRange, isMarked, negatedIf} from './packet-match.ts';
+
+type Compare = (right: unknown) => boolean | undefined;
+
+export const objectAt = (object: JsonObject, key: string): JsonObject | undefined => {
+	const value = object[key];
+	return isObject(value) ? value : undefined;
+};
+
+const isPort = (right: unknown, port: number): boolean | undefined => {
+	if (typeof right === 'number') {
+		return right === port;
+	}
+	const range = isObject(right) ? right.range : undefined;
+	const [first, last] = Array.isArray(range) ? range : [];
+	return typeof first === 'number' && typeof last === 'number' ? port >= first && port <= last : undefined;
+};
+
+const isAddress = (right: unknown, address: string | undefined): boolean | undefined => {
+	const prefix = isObject(right) ? objectAt(right, 'prefix') : undefined;
+	if (prefix !== undefined) {
+		return isInRange(address, `${prefix.addr}/${prefix.len}`);
+	}
+	return typeof right === 'string' && !right.startsWith('@') ? isInRange(address, right) : undefined;
+};
+
+const isText = (right: unknown, ...values: readonly string[]): boolean | undefined =>
+	typeof right === 'string' && !right.startsWith('@') ? values.includes(right) : undefined;
+
+/** Of one key of the kernel's what it says about the datagram. */
+const metaCompare = (key: unknown, packet: IncomingDatagram, state: WalkState): Compare => {
+	switch (key) {
+		case 'l4proto':
+			return right => (right === 17 ? true : typeof right === 'number' ? false : isText(right, 'udp'));
+		case 'nfproto':
+			return right => isText(right, 'ipv4');
+		case 'protocol':
+			return right => isText(right, 'ip');
+		case 'pkttype':
+			return right => isText(right, 'host', 'unicast');
+		case 'iifname':
+		case 'iif':
+			return right =>
+				typeof right === 'string' && !right.startsWith('@') ? isDevice(packet.incoming, right) : undefined;
+		case 'mark':
+			return right => (typeof right === 'number' ? isMarked(state.mark, right, 0xffff_ffff) : undefined);
+		default:
+			return () => undefined;
+	}
+};
+
+const payloadCompare = ({protocol, field}: JsonObject, packet: IncomingDatagram): Compare => {
+	if (protocol === 'ip') {
+		switch (field) {
+			case 'saddr':
+				return right => isAddress(right, packet.source);
+			case 'daddr':
+				return right => isAddress(right, packet.destination);
+			case 'protocol':
+				return right => (right === 17 ? true : typeof right === 'number' ? false : isText(right, 'udp'));
+			default:
+				return () => undefined;
+		}
+	}
+	if (protocol === 'udp' || protocol === 'th') {
+		return field === 'dport' ? right => isPort(right, packet.port) : () => undefined;
+	}
+	return () => undefined;
+};
+
+/** A field of another protocol is not in this datagram: such a match fails, whatever its operator. */
+export const isForeign = (left: unknown): boolean => {
+	const payload = isObject(left) ? objectAt(left, 'payload') : undefined;
+	const protocol = payload?.protocol;
+	return typeof protocol === 'string' && !['ip', 'udp', 'th', 'ether', 'vlan'].includes(protocol);
+};
+
+const stateCompare =
+	(state: WalkState): Compare =>
+	right =>
+		state.isTracked === undefined ? undefined : isText(right, state.isTracked ? 'new' : 'untracked');
+
+/** Of a flow that has just begun. */
+const neverInStatus: Compare = right =>
+	['dnat', 'snat', 'seen-reply', 'assured', 'dying', 'expected'].includes(String(right)) ? false : undefined;
+
+const compareFor = (left: unknown, packet: IncomingDatagram, state: WalkState): Compare => {
+	if (!isObject(left)) {
+		return () => undefined;
+	}
+	const meta = objectAt(left, 'meta');
+	const payload = objectAt(left, 'payload');
+	const ct = objectAt(left, 'ct');
+	const fib = objectAt(left, 'fib');
+	if (meta !== undefined) {
+		return metaCompare(meta.key, packet, state);
+	}
+	if (payload !== undefined) {
+		return payloadCompare(payload, packet);
+	}
+	if (ct?.key === 'state') {
+		return stateCompare(state);
+	}
+	if (ct?.key === 'status') {
+		return neverInStatus;
+	}
+	const isTypeOfDestination = fib?.result === 'type' && String(fib.flags) === 'daddr';
+	return isTypeOfDestination ? right => isText(right, 'local') : () => undefined;
+};
+
+/** A single value, a list of flags, or an unnamed set. */
+const compareAny = (compare: Compare, right: unknown): boolean | undefined => {
+	const values = Array.isArray(right)
+		? right
+		: isObject(right) && Array.isArray(right.set)
+			? right.set
+			: [right];
+	return anyOf(values.map(compare));
+};
+
+/** Whether what `left` selects of the datagram is one of the values on the right; undefined when that cannot be told. */
+export const isEqual = (
+	left: unknown,
+	right: unknown,
+	packet: IncomingDatagram,
+	state: WalkState,
+): boolean | undefined => compareAny(compareFor(left, packet, state), right);
+
+/** A statement `match` of nft's JSON: https://man7.org/linux/man-pages/man5/libnftables-json.5.html */
+export const isNftMatch = (
+	{op, left, right}: JsonObject,
+	packet: IncomingDatagram,
+	state: WalkState,
+): boolean | undefined => {
+	if (isForeign(left)) {
+		return false;
+	}
+	return op === 'in' || op === '==' || op === '!='
+		? negatedIf(op === '!=', isEqual(left, right, packet, state))
+		: undefined;
+};
