@@ -8,43 +8,60 @@ export type {Applicability, Guide, Message, Messages, Severity, Subject} from '.
 export type {Environment, Fact, Signal} from './core/environment.ts';
 export {Unavailable} from './core/evidence.ts';
 export {defineProbe} from './core/probe.ts';
-export {addressCount, type Cidr, contains, formatCidr, overlaps, parseAddress, parseCidr} from './derive/cidr.ts';
+
+// What the built-in checks share: pure reasoning over the models of parsers.
+export {scopeOf} from './derive/address-scope.ts';
+export {
+	addressCount,
+	type Cidr,
+	contains,
+	formatAddress,
+	formatCidr,
+	isSameAddress,
+	networkOf,
+	overlaps,
+	parseAddress,
+	parseCidr,
+} from './derive/cidr.ts';
+export {cloudSetupCatch} from './derive/cloud-setup.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
+export {listSetting} from './derive/config-merge.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
+export {fdbLinesOf} from './derive/fdb-lines.ts';
+export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
 export {type FlannelFault, flannelEnd} from './derive/flannel-log.ts';
+export {flannelMtusOf} from './derive/flannel-mtu.ts';
+export {flannelPodOf} from './derive/flannel-pod.ts';
+export {
+	brokenBy,
+	flannelDeviceName,
+	flannelDevicesOf,
+	isFlannelDevice,
+	vniInName,
+} from './derive/flannel-vxlan.ts';
+export {notForwarding} from './derive/forwarding.ts';
+export {selectInterface} from './derive/interface-selection.ts';
+export {addressLine, linkLine, routeLine, vxlanLine} from './derive/iproute-text.ts';
+export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
+export {listNames} from './derive/list-names.ts';
+export {lowestDownOf} from './derive/lowest-down.ts';
+export {managedDevices} from './derive/networkmanager-exclusion.ts';
+export {isInService, standingOf} from './derive/node-standing.ts';
+export {overlayPortDrops} from './derive/overlay-port.ts';
+export {failingDirection, overlayVerdictOf, trafficLine} from './derive/overlay-verdict.ts';
+export {type PeerContact, peerContactsOf} from './derive/peer-contact.ts';
+export {comparePeers, concerning, deviationsOf, peerSubject, sharedByAll} from './derive/peer-deviations.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
-export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
-export {isShippedChart} from './derive/shipped-charts.ts';
-export {thisNode} from './derive/this-node.ts';
-export {isClusterDevice, isPodDevice} from './derive/cni-devices.ts';
-export {sysctlWinner} from './derive/sysctl-precedence.ts';
-export {defaultRoutes, uplinkNames} from './derive/uplinks.ts';
-export {lookupRoute, routingOf} from './derive/route-lookup.ts';
-export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
-export {formatTimestamp} from './parsers/timestamp.ts';
-export {asymmetries} from './derive/return-path.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
-export {brokenBy, flannelDeviceName, flannelDevicesOf, isFlannelDevice, vniInName} from './derive/flannel-vxlan.ts';
-export {comparePeers, concerning, deviationsOf, peerSubject, sharedByAll} from './derive/peer-deviations.ts';
-export {addressLine, linkLine, routeLine, vxlanLine} from './derive/iproute-text.ts';
-export {fdbLinesOf} from './derive/fdb-lines.ts';
-export {flannelPodOf} from './derive/flannel-pod.ts';
-export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
+export {asymmetries} from './derive/return-path.ts';
+export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
-export {isInService, standingOf} from './derive/node-standing.ts';
-export {listNames} from './derive/list-names.ts';
+export {lookupRoute, routingOf} from './derive/route-lookup.ts';
+export {isShippedChart} from './derive/shipped-charts.ts';
+export {sysctlWinner} from './derive/sysctl-precedence.ts';
+export {thisNode} from './derive/this-node.ts';
+export {defaultRoutes} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
-export {type PeerContact, peerContactsOf} from './derive/peer-contact.ts';
-export {failingDirection, overlayVerdictOf, trafficLine} from './derive/overlay-verdict.ts';
-export {flannelMtusOf} from './derive/flannel-mtu.ts';
-export {lowestDownOf} from './derive/lowest-down.ts';
-export {selectInterface} from './derive/interface-selection.ts';
-export {scopeOf} from './derive/address-scope.ts';
-export {formatAddress, isSameAddress, networkOf} from './derive/cidr.ts';
-export {listSetting} from './derive/config-merge.ts';
-export {overlayPortDrops} from './derive/overlay-port.ts';
-export {cloudSetupCatch} from './derive/cloud-setup.ts';
-export {notForwarding} from './derive/forwarding.ts';
-export {managedDevices} from './derive/networkmanager-exclusion.ts';
+export {formatTimestamp} from './parsers/timestamp.ts';

@@ -1,4 +1,4 @@
-import {defineCheck, lookupRoute, routingOf, thisNode} from 'rke2-netdoctor';
+import {defaultRoutes, defineCheck, lookupRoute, routingOf, thisNode} from 'rke2-netdoctor';
 
 /** An address that nobody has, and the service address of the API in RKE2's default range. */
 const probed = ['192.0.2.1', '10.43.0.1'] as const;
@@ -43,7 +43,9 @@ export default defineCheck({
 		},
 	},
 	*run({routes, rules}, {finding, environment}) {
-		if (!(environment.families.value ?? ['ipv4']).includes('ipv4')) {
+		// While nobody knows the families, an IPv6 default route may be all that there is to have.
+		const families = environment.families.value ?? (defaultRoutes(routes, 'ipv6').length > 0 ? [] : ['ipv4']);
+		if (!families.includes('ipv4')) {
 			return;
 		}
 		const routing = routingOf('ipv4', rules, routes);

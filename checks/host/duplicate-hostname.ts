@@ -28,7 +28,7 @@ export default defineCheck({
 		},
 	},
 	*run({journal}, {finding, environment}) {
-		// Only what it said last: a lines of an earlier start may be settled.
+		// Only what it said last: trouble of an earlier start may be settled.
 		const line = journal.slice(-50).findLast(text => /Node password rejected|duplicate hostname/i.test(text));
 		if (line === undefined || environment.service.value === 'running') {
 			return;

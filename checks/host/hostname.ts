@@ -21,8 +21,8 @@ export default defineCheck({
 	},
 	messages: {
 		noName: {
-			severity: 'critical',
-			text: 'This machine is called "{hostname}" and RKE2 takes that as the name of the node: every machine with that name becomes the same Node',
+			severity: 'warning',
+			text: 'This machine is called "{hostname}" and RKE2 takes that as the name of the node: every further machine with that name becomes the same Node',
 			guide: {steps, links: ['rke2/nodes-without-hostname', 'rke2/requirements-hostname']},
 			explains: ['host/duplicate-hostname', 'overlay/vtep-duplicate'],
 		},

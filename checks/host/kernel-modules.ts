@@ -50,6 +50,7 @@ export default defineCheck({
 				'canal/flannel-log#backendUnsupported',
 				'canal/container',
 				'overlay/vxlan-missing',
+				'service/kube-proxy',
 			],
 		},
 		missingOnEl10: {
@@ -68,6 +69,7 @@ export default defineCheck({
 				'canal/flannel-log#backendUnsupported',
 				'canal/container',
 				'overlay/vxlan-missing',
+				'service/kube-proxy',
 			],
 		},
 		treeMissing: {
@@ -85,6 +87,7 @@ export default defineCheck({
 				'canal/flannel-log#backendUnsupported',
 				'canal/container',
 				'overlay/vxlan-missing',
+				'service/kube-proxy',
 			],
 		},
 	},

@@ -2,6 +2,13 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const isAccepting = (policy: string): boolean => policy.toUpperCase() === 'ACCEPT';
 
+/** `8472`, `80,443` and `8000:9000`. */
+const isAmong = (ports: string, port: number): boolean =>
+	ports.split(',').some(part => {
+		const [first, last = first] = part.split(':');
+		return part === 'any' || (port >= Number(first) && port <= Number(last));
+	});
+
 export default defineCheck({
 	id: 'host/ufw',
 	title: 'ufw does not filter between the nodes',
@@ -34,7 +41,7 @@ export default defineCheck({
 		const isForNodes = ufw.allowed.some(
 			({protocol, port: ports}) =>
 				(protocol === 'any' && ports === 'any') ||
-				(port !== undefined && ['any', 'udp'].includes(protocol) && ports.split(',').includes(String(port))),
+				(['any', 'udp'].includes(protocol) && (port === undefined || isAmong(ports, port))),
 		);
 		if (isForNodes) {
 			return;

@@ -1,4 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, sysctlWinner, thisNode} from 'rke2-netdoctor';
 
 const keysOf = (family: 'ipv4' | 'ipv6'): readonly string[] =>
 	family === 'ipv4'
@@ -46,7 +46,9 @@ export default defineCheck({
 		}
 		for (const family of environment.families.value ?? (['ipv4'] as const)) {
 			const keys = keysOf(family);
-			const last = files.findLast(({key}) => keys.includes(key));
+			const last =
+				files.findLast(({key}) => keys.includes(key)) ??
+				sysctlWinner(files, `net/${family}/conf/all/forwarding`);
 			const key = `net.${family}.conf.all.forwarding`;
 			const details = {
 				evidence: [

@@ -28,6 +28,9 @@ export default defineCheck({
 			},
 			explains: [
 				'kubernetes.*',
+				'rke2/api-unreachable#disconnected',
+				'rke2/api-unreachable#silent',
+				'host/default-route',
 				'underlay/peer-unreachable',
 				'overlay/peer-unreachable',
 				'interface/flannel-iface',
@@ -48,6 +51,9 @@ export default defineCheck({
 			},
 			explains: [
 				'kubernetes.*',
+				'rke2/api-unreachable#disconnected',
+				'rke2/api-unreachable#silent',
+				'host/default-route',
 				'underlay/peer-unreachable',
 				'overlay/peer-unreachable',
 				'interface/flannel-iface',

@@ -18,7 +18,17 @@ export default defineCheck({
 				],
 				links: ['rke2/config-files', 'rke2/requirements-networking'],
 			},
-			explains: ['interface/internal-ip', 'interface/public-ip', 'overlay/vxlan-source'],
+			explains: [
+				'kubernetes.*',
+				'rke2/api-unreachable#disconnected',
+				'rke2/api-unreachable#silent',
+				'host/default-route',
+				'interface/internal-ip',
+				'interface/public-ip',
+				'underlay/peer-unreachable',
+				'overlay/vxlan-source',
+				'overlay/peer-unreachable',
+			],
 		},
 	},
 	*run({configuration, addresses}, {finding, environment}) {

@@ -19,7 +19,7 @@ export default defineCheck({
 	messages: {
 		vni: {
 			severity: 'critical',
-			text: '{peers} use VNI {theirs}, this node uses VNI {own}: they drop packets of each other',
+			text: 'This node has VNI {own}, but {peers} VNI {theirs}: they drop packets of each other',
 			guide: {
 				steps: [
 					{
@@ -33,7 +33,7 @@ export default defineCheck({
 		},
 		backend: {
 			severity: 'critical',
-			text: '{peers} use another flannel backend than this node, and flannel enters no way to them: {detail}',
+			text: 'This node has another flannel backend than {peers}, and flannel enters no way to them: {detail}',
 			guide: {
 				steps: [
 					{

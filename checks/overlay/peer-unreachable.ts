@@ -75,7 +75,7 @@ export default defineCheck({
 		},
 		onlyPings: {
 			severity: 'info',
-			text: '{peers} answer pings through {device}, but not connections to the kubelet: a firewall there refuses port 10250 from the pod network, or checksum offload damages TCP in the tunnel',
+			text: 'Pings through {device} to {peers} come back, but connections to the kubelet do not: a firewall there refuses port 10250 from the pod network, or checksum offload damages TCP in the tunnel',
 			guide: {
 				steps: [
 					{text: 'ethtool -k {device} | grep tx-checksum-ip-generic'},

@@ -32,7 +32,12 @@ export default defineCheck({
 				],
 				links: ['flannel/annotations', 'flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: [
+				// A new MAC makes the kernel forget the neighbours of the device.
+				'overlay/peer-neighbour',
+				'overlay/peer-fdb',
+				'overlay/peer-unreachable',
+			],
 		},
 	},
 	*run({links, node}, {finding, environment}) {

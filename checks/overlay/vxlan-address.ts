@@ -46,12 +46,22 @@ export default defineCheck({
 				steps: [
 					{text: 'ip address add {expected} dev {device}', changes: 'node'},
 					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{
 						text: 'Keep NetworkManager and DHCP clients from managing flannel* devices, so that the address stays',
 					},
 				],
 				links: ['rke2/known-issues-networkmanager', 'flannel/backend-vxlan'],
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: [
+				// With the last address the kernel takes the routes and neighbours of the device.
+				'overlay/peer-route',
+				'overlay/peer-neighbour',
+				'overlay/peer-fdb',
+				'overlay/peer-unreachable',
+			],
 		},
 		additional: {
 			severity: 'warning',
@@ -95,7 +105,7 @@ export default defineCheck({
 			] as const;
 			const [stranger] = strangers;
 			if (own.length === 0) {
-				const data = {device: name, expected: `${expected[0]}/${bits}`};
+				const data = {device: name, expected: `${expected[0]}/${bits}`, ...flannelPodOf(environment)};
 				yield finding('missing', data, subject, {evidence, affects});
 			} else if (stranger !== undefined) {
 				const has = `${stranger.address}/${stranger.prefixLength}`;

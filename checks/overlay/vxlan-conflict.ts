@@ -27,7 +27,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'flannel/backend-vxlan', 'rke2/helmchartconfig'],
 			},
-			explains: ['overlay/vxlan-down', 'overlay/peer-unreachable'],
+			explains: ['overlay/vxlan-conflict#leftover', 'overlay/vxlan-down', 'overlay/peer-unreachable'],
 		},
 		vniTaken: {
 			severity: 'critical',

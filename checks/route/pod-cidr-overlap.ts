@@ -25,6 +25,8 @@ export default defineCheck({
 	title: "The host's own networks do not overlap the ranges of pods and services",
 	rationale:
 		'Pods and services take their addresses from ranges that belong to the cluster alone. A network of the host within one of them, of the site or of another container engine, takes packets away from pods, and machines in it cannot be reached from pods.',
+	// The devices of other CNIs are not known here: their addresses are pods' addresses.
+	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
 	needs: {
 		links: 'ip.link',
 		addresses: 'ip.address',

@@ -26,7 +26,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-ports', 'rancher/networking', 'rke2/requirements-networking'],
 			},
-			explains: ['kubernetes.*'],
+			explains: ['kubernetes.*', 'rke2/api-unreachable#disconnected', 'rke2/api-unreachable#silent'],
 		},
 		filtered: {
 			severity: 'warning',

@@ -32,6 +32,8 @@ export interface Manifest {
 	/** ISO 8601. */
 	readonly createdAt: string;
 	readonly node: string;
+	/** False when the run was ended before everything was read; default true. */
+	readonly complete?: boolean;
 	/** Secrets that were masked, by rule. */
 	readonly removed: readonly {readonly rule: string; readonly count: number}[];
 	readonly replies: readonly ManifestReply[];

@@ -1,62 +1,88 @@
-import {readdir, readFile, stat} from 'node:fs/promises';
-import {join, relative} from 'node:path';
+import {readFile, realpath, stat} from 'node:fs/promises';
+import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
-import {type Request, requestKey} from '../core/request.ts';
-import {
-	type Bundle,
-	BundleError,
-	bundleFormat,
-	decodeReply,
-	type Manifest,
-	type ManifestReply,
-} from './format.ts';
+import {requestKey} from '../core/request.ts';
+import {type Bundle, BundleError, decodeReply} from './format.ts';
+import {manifestName, manifestOf} from './manifest.ts';
 import {unpackTar} from './tar.ts';
 
-const archiveLimit = 64 * 1024 * 1024;
-const contentLimit = 256 * 1024 * 1024;
-const manifestName = 'manifest.json';
+export interface ReadLimits {
+	/** Bytes of an archive. */
+	readonly archive: number;
+	/** Bytes of all that is in it. */
+	readonly content: number;
+}
 
-type Files = ReadonlyMap<string, Buffer>;
+const defaultLimits: ReadLimits = {archive: 64 * 1024 * 1024, content: 256 * 1024 * 1024};
+
+/** What holds a bundle: gives the text of a file by its name in there, and none when it has no such file. */
+interface Source {
+	readonly kind: 'archive' | 'folder';
+	readonly textOf: (file: string) => Promise<string | undefined>;
+}
 
 /** Reads a bundle: the archive, or a folder with the same content. Throws `BundleError` with one line. */
-export const readBundle = async (path: string): Promise<Bundle> => {
+export const readBundle = async (path: string, limits = defaultLimits): Promise<Bundle> => {
 	try {
-		const files = (await stat(path)).isDirectory() ? await filesOfFolder(path) : await filesOfArchive(path);
-		return bundleOf(files);
+		const isFolder = (await stat(path)).isDirectory();
+		return await bundleOf(isFolder ? await openFolder(path, limits) : await openArchive(path, limits));
 	} catch (error) {
-		throw new BundleError(`${path} is no bundle: ${(error as Error).message}`);
+		throw new BundleError(`${path} is no bundle: ${reasonOf(error as Error)}`);
 	}
 };
 
-const filesOfFolder = async (folder: string): Promise<Files> => {
-	const entries = await readdir(folder, {recursive: true, withFileTypes: true});
-	const contents = entries
-		.filter(entry => entry.isFile())
-		.map(async ({parentPath, name}) => {
-			const path = join(parentPath, name);
-			return [relative(folder, path), await readFile(path)] as const;
-		});
-	return new Map(await Promise.all(contents));
+/** One line; what the system says ends with its call and the path, which is told already. */
+const reasonOf = ({message}: Error): string => message.replace(/, \w+ '.*'$/s, '').replace(/\s+/g, ' ');
+
+const noneIfMissing = (error: NodeJS.ErrnoException): undefined => {
+	if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') {
+		throw error;
+	}
 };
 
-const filesOfArchive = async (path: string): Promise<Files> => {
+/** Any folder may be named by mistake: only what its manifest names is read. */
+const openFolder = async (path: string, {content}: ReadLimits): Promise<Source> => {
+	const folder = await realpath(path);
+	let total = 0;
+	return {
+		kind: 'folder',
+		textOf: async file => {
+			const location = await realpath(join(folder, file)).catch(noneIfMissing);
+			if (location === undefined) {
+				return undefined;
+			}
+			const status = await stat(location);
+			if (!location.startsWith(`${folder}/`) || !status.isFile()) {
+				throw new Error(`expected regular files within the bundle, got ${JSON.stringify(file)}`);
+			}
+			total += status.size;
+			if (total > content) {
+				throw new Error(`expected at most ${content} bytes in all its files, got more`);
+			}
+			return readFile(location, 'utf8');
+		},
+	};
+};
+
+const openArchive = async (path: string, limits: ReadLimits): Promise<Source> => {
 	const {size} = await stat(path);
-	if (size > archiveLimit) {
-		throw new Error(`expected at most ${archiveLimit} bytes, got ${size}`);
+	if (size > limits.archive) {
+		throw new Error(`expected at most ${limits.archive} bytes, got ${size}`);
 	}
-	const files = unpackTar(gunzip(await readFile(path)));
+	const files = unpackTar(gunzip(await readFile(path), limits));
 	// Re-packed by hand, everything may lie in a folder of any name.
 	const manifest = files
 		.map(file => file.path)
 		.filter(name => name === manifestName || name.endsWith(`/${manifestName}`))
 		.toSorted((one, other) => one.length - other.length)[0];
 	const prefix = manifest?.slice(0, -manifestName.length) ?? '';
-	return new Map(files.map(file => [file.path.slice(prefix.length), file.content]));
+	const contents = new Map(files.map(file => [file.path.slice(prefix.length), file.content]));
+	return {kind: 'archive', textOf: async file => contents.get(file)?.toString('utf8')};
 };
 
-const gunzip = (archive: Buffer): Buffer => {
+const gunzip = (archive: Buffer, {content}: ReadLimits): Buffer => {
 	try {
-		return gunzipSync(archive, {maxOutputLength: contentLimit});
+		return gunzipSync(archive, {maxOutputLength: content});
 	} catch (error) {
 		throw new Error(
 			`expected a .tar.gz archive or its folder, got a file that is not: ${(error as Error).message}`,
@@ -64,64 +90,28 @@ const gunzip = (archive: Buffer): Buffer => {
 	}
 };
 
-const bundleOf = (files: Files): Bundle => {
-	const content = (file: string): string => {
-		const text = files.get(file)?.toString('utf8');
+const filesAtATime = 16;
+
+const bundleOf = async ({kind, textOf}: Source): Promise<Bundle> => {
+	const index = await textOf(manifestName);
+	if (index === undefined) {
+		throw new Error(
+			`expected ${manifestName}, got ${kind === 'folder' ? 'a folder' : 'an archive'} without it`,
+		);
+	}
+	const manifest = manifestOf(index);
+	const names = [...new Set(manifest.replies.flatMap(({file}) => file ?? []))];
+	const texts = new Map<string, string>();
+	const readOne = async (file: string): Promise<void> => {
+		const text = await textOf(file);
 		if (text === undefined) {
 			throw new Error(`expected the file ${file}, which ${manifestName} names, got none`);
 		}
-		return text;
+		texts.set(file, text);
 	};
-	const manifest = manifestOf(content(manifestName));
-	const recorded = manifest.replies.map(entry => decodeReply(entry, content));
+	for (let start = 0; start < names.length; start += filesAtATime) {
+		await Promise.all(names.slice(start, start + filesAtATime).map(readOne));
+	}
+	const recorded = manifest.replies.map(entry => decodeReply(entry, file => texts.get(file) ?? ''));
 	return {manifest, replies: new Map(recorded.map(entry => [requestKey(entry.request), entry]))};
-};
-
-const manifestOf = (text: string): Manifest => {
-	const value: unknown = JSON.parse(text);
-	const {format, replies} = (typeof value === 'object' && value !== null ? value : {}) as Partial<Manifest>;
-	if (format !== bundleFormat) {
-		throw new Error(`expected format ${bundleFormat} in ${manifestName}, got ${JSON.stringify(format)}`);
-	}
-	const strange = Array.isArray(replies) ? replies.findIndex(entry => !isReply(entry)) : 0;
-	if (!Array.isArray(replies) || strange !== -1) {
-		throw new Error(
-			`expected a list of replies, each with a request, got ${JSON.stringify(replies?.[strange])}`,
-		);
-	}
-	return value as Manifest;
-};
-
-const isReply = (entry: Partial<ManifestReply> | null): boolean =>
-	typeof entry === 'object' &&
-	entry !== null &&
-	isRequest(entry.request) &&
-	[entry.body, entry.file, entry.stderr].every(text => text === undefined || typeof text === 'string');
-
-/** Without its texts, a request has no key and could never be asked for. */
-const requestTexts: Readonly<Record<Request['kind'], readonly string[]>> = {
-	command: [],
-	file: ['path'],
-	directory: ['path'],
-	symlink: ['path'],
-	stat: ['path'],
-	filesystem: ['path'],
-	api: ['path'],
-	http: ['url'],
-	bird: ['socket', 'show'],
-	packet: ['packet'],
-	option: ['name'],
-	clock: [],
-};
-
-const isTexts = (value: unknown): boolean =>
-	Array.isArray(value) && value.every(item => typeof item === 'string');
-
-const isRequest = (request: Request | undefined): boolean => {
-	if (typeof request !== 'object' || request === null || !Object.hasOwn(requestTexts, request.kind)) {
-		return false;
-	}
-	const hasLists =
-		request.kind === 'command' ? isTexts(request.argv) : request.kind !== 'api' || isTexts(request.select);
-	return hasLists && requestTexts[request.kind].every(name => typeof Reflect.get(request, name) === 'string');
 };

@@ -1,5 +1,5 @@
 import {gzipSync} from 'node:zlib';
-import type {Reply} from '../core/request.ts';
+import {type Reply, requestKey} from '../core/request.ts';
 import {bundleFormat, encodeReplies, type Manifest, type RecordedReply} from './format.ts';
 import {packTar} from './tar.ts';
 
@@ -12,14 +12,53 @@ export interface BundleContent extends Omit<Manifest, 'format' | 'replies'> {
 	readonly documents: Readonly<Record<string, string>>;
 }
 
-/** A bundle as .tar.gz. When it would be larger than the limit, the largest bodies are left out, and the manifest says so. */
-export const packBundle = (content: BundleContent, limit = bundleLimit): Buffer => {
-	const archive = archiveOf(content);
+export interface PackedBundle {
+	readonly archive: Buffer;
+	/** Keys of the requests whose replies would have made it too large; the manifest says so too. */
+	readonly leftOut: readonly string[];
+}
+
+/** A bundle as .tar.gz. When it would be larger than the limit, what takes most room is left out. */
+export const packBundle = (content: BundleContent, limit = bundleLimit): PackedBundle => {
+	let archive = archiveOf(content);
 	if (archive.length <= limit) {
-		return archive;
+		return {archive, leftOut: []};
 	}
-	const recorded = withoutLargest(content.recorded);
-	return recorded === undefined ? archive : packBundle({...content, recorded}, limit);
+	const bodies = bodiesBySize(content.recorded);
+	let dropped = 0;
+	while (archive.length > limit && dropped < bodies.length) {
+		// Together bodies take less room than each alone, so the sum is a guess; doubling keeps the guesses few.
+		dropped = Math.max(countToFree(archive.length - limit, bodies, dropped), 2 * dropped);
+		archive = archiveOf({...content, recorded: without(content.recorded, bodies.slice(0, dropped))});
+	}
+	return {archive, leftOut: bodies.slice(0, dropped).map(({key}) => key)};
+};
+
+interface Body {
+	readonly key: string;
+	/** Compressed. */
+	readonly size: number;
+}
+
+/** The largest first. */
+const bodiesBySize = (recorded: readonly RecordedReply[]): readonly Body[] =>
+	recorded
+		.flatMap(({request, reply}) =>
+			reply.body === undefined || reply.body === ''
+				? []
+				: [{key: requestKey(request), size: gzipSync(reply.body).length}],
+		)
+		.sort((one, other) => other.size - one.size);
+
+/** How many of the bodies must go, counted from the largest, of which some are gone already. */
+const countToFree = (bytes: number, bodies: readonly Body[], gone: number): number => {
+	let freed = 0;
+	let count = gone;
+	while (freed < bytes && count < bodies.length) {
+		freed += bodies[count]?.size ?? 0;
+		count += 1;
+	}
+	return count;
 };
 
 const archiveOf = ({recorded, documents, ...about}: BundleContent): Buffer => {
@@ -45,10 +84,7 @@ const tooLarge: Reply = {
 	detail: 'left out to keep the bundle small',
 };
 
-const withoutLargest = (recorded: readonly RecordedReply[]): readonly RecordedReply[] | undefined => {
-	const sizes = recorded.map(({reply}) => reply.body?.length ?? 0);
-	const largest = sizes.indexOf(Math.max(...sizes));
-	return sizes[largest] === 0
-		? undefined
-		: recorded.map((entry, index) => (index === largest ? {...entry, reply: tooLarge} : entry));
+const without = (recorded: readonly RecordedReply[], bodies: readonly Body[]): readonly RecordedReply[] => {
+	const keys = new Set(bodies.map(({key}) => key));
+	return recorded.map(entry => (keys.has(requestKey(entry.request)) ? {...entry, reply: tooLarge} : entry));
 };

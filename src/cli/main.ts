@@ -1,5 +1,6 @@
 import type {Invocation} from './arguments.ts';
 import {exitCodes, UsageError} from './errors.ts';
+import {leaveIfStuck} from './leave.ts';
 
 /** Runs one invocation; returns the exit code. Nothing else sets it. */
 export const main = async (argv: readonly string[]): Promise<number> => {
@@ -11,7 +12,9 @@ export const main = async (argv: readonly string[]): Promise<number> => {
 	}
 	try {
 		const {parseArguments} = await import('./arguments.ts');
-		return await run(parseArguments(argv), argv);
+		const code = await run(parseArguments(argv), argv);
+		await leaveIfStuck(code);
+		return code;
 	} catch (error) {
 		return fail(error);
 	}

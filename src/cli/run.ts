@@ -1,7 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {catalogue} from '../catalogue.ts';
-import {diagnose} from '../core/diagnose.ts';
-import type {Environment} from '../core/environment.ts';
+import {type DiagnoseOptions, diagnose} from '../core/diagnose.ts';
 import {cnis} from '../core/environment.ts';
 import type {Host} from '../core/host.ts';
 import type {Report} from '../core/report.ts';
@@ -22,6 +21,7 @@ export interface RunResult {
 export const runDiagnosis = async (
 	options: OptionValues,
 	createHost: (signal: AbortSignal) => Host,
+	{isPartial}: Pick<DiagnoseOptions, 'isPartial'> = {},
 ): Promise<RunResult> => {
 	const select = selectChecks(catalogue.checks, options.only, options.skip);
 	const seconds = secondsFrom(options.timeout);
@@ -42,8 +42,9 @@ export const runDiagnosis = async (
 			catalogue,
 			select,
 			signal: end.signal,
+			isPartial,
 			onProbe: progress.onProbe,
-			adjust: overrideCni(options.cni),
+			choices: {cni: cnis.find(name => name === options.cni)},
 			now: () => Date.now(),
 			runId: randomUUID(),
 		});
@@ -58,23 +59,9 @@ export const runDiagnosis = async (
 const secondsFrom = (word: string | undefined): number => {
 	const seconds = word === undefined ? defaultTimeout : Number(word);
 	if (!(seconds > 0 && seconds <= 3600)) {
-		throw new UsageError(`--timeout expects seconds between 1 and 3600, got "${word}"`);
+		throw new UsageError(`--timeout expects seconds, more than 0 and at most 3600, got "${word}"`);
 	}
 	return seconds;
-};
-
-const overrideCni = (name: string | undefined) => {
-	const cni = cnis.find(candidate => candidate === name);
-	return cni === undefined
-		? undefined
-		: (environment: Environment): Environment => ({
-				...environment,
-				cni: {
-					value: cni,
-					signals: [{source: '--cni', says: `--cni ${cni}`}],
-					conflicts: environment.cni.value === cni ? [] : environment.cni.signals,
-				},
-			});
 };
 
 /** `--fail-on` changes the exit code only, never the verdict in the report. */

@@ -8,12 +8,13 @@ export type Applies =
 	| {readonly applies: 'undecided'; readonly why: string};
 
 const applies: Applies = {applies: true};
+const cannotTell = 'cannot tell whether RKE2 is installed';
 
 /** Whether a check is about this node. Three-valued: what cannot be decided is neither run nor dismissed. */
 export const judgeApplicability = (when: Applicability = {}, environment: Environment): Applies => {
 	if (environment.installation.value !== 'rke2') {
 		return environment.installation.value === undefined
-			? {applies: 'undecided', why: 'cannot tell whether RKE2 is installed'}
+			? {applies: 'undecided', why: environment.installation.undecided ?? cannotTell}
 			: {applies: false, why: 'not an RKE2 node'};
 	}
 	const verdicts = [
@@ -62,7 +63,12 @@ const inRange = (range: readonly string[] | undefined, version: Fact<string>): A
 	if (version.value === undefined) {
 		return {applies: 'undecided', why: `RKE2 version unknown, needed for ${range.join(', ')}`};
 	}
-	return isVersionInRange(version.value, range)
-		? applies
-		: {applies: false, why: `RKE2 is ${version.value}, the rule is for ${range.join(', ')}`};
+	try {
+		return isVersionInRange(version.value, range)
+			? applies
+			: {applies: false, why: `RKE2 is ${version.value}, the rule is for ${range.join(', ')}`};
+	} catch (error) {
+		// A kubelet of another distribution names its version in its own way.
+		return {applies: 'undecided', why: `RKE2 version: ${(error as Error).message}`};
+	}
 };

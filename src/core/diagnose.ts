@@ -2,7 +2,7 @@ import {judgeApplicability} from './applicability.ts';
 import {explanationsOf, orderCauses} from './causes.ts';
 import type {AnyCheck} from './check.ts';
 import {type CollectOptions, createCollector} from './collect.ts';
-import type {Environment} from './environment.ts';
+import type {Cni, Environment} from './environment.ts';
 import {type Evaluation, evaluateCheck} from './evaluate.ts';
 import type {Evidence} from './evidence.ts';
 import type {Host} from './host.ts';
@@ -13,7 +13,12 @@ import {findingsOf, summarise} from './verdict.ts';
 /** Probes that tell what kind of node this is, and how to read their evidence. */
 export interface Detector<Probes extends ProbeMap = ProbeMap> {
 	readonly probes: Probes;
-	readonly detect: (evidence: EvidenceOf<Probes>) => Environment;
+	readonly detect: (evidence: EvidenceOf<Probes>, choices?: Choices) => Environment;
+}
+
+/** What the user decided instead of leaving it to detection. */
+export interface Choices {
+	readonly cni?: Cni | undefined;
 }
 
 /** What can be looked at and judged: the built-in catalogue plus plugins. */
@@ -30,8 +35,10 @@ export interface DiagnoseOptions extends CollectOptions {
 	readonly catalogue: Catalogue;
 	/** Which checks to run; default all. */
 	readonly select?: ((check: AnyCheck) => boolean) | undefined;
-	/** Changes what was detected, as `--cni` does. */
-	readonly adjust?: ((environment: Environment) => Environment) | undefined;
+	/** Beats what detection would find. */
+	readonly choices?: Choices | undefined;
+	/** The host shows a recording that was ended early. */
+	readonly isPartial?: boolean | undefined;
 	/** Milliseconds since the epoch, and an id for this run. */
 	readonly now: () => number;
 	readonly runId: string;
@@ -42,16 +49,16 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Report> => {
 	const {host, catalogue, now} = options;
 	const startedAt = now();
 	const collector = createCollector(host, options);
-	const detected = catalogue.detector.detect(
+	const environment = catalogue.detector.detect(
 		(await collector.evidenceOf(catalogue.detector.probes)) as EvidenceOf<ProbeMap>,
+		options.choices,
 	);
-	const environment = options.adjust?.(detected) ?? detected;
 	const checks = catalogue.checks.filter(options.select ?? (() => true));
 	const probes = probesFor(checks, catalogue, environment);
 	const evidence = new Map<string, Evidence<unknown>>(
 		await Promise.all(probes.map(async probe => [probe.id, await collector.evidence(probe)] as const)),
 	);
-	const complete = options.signal?.aborted !== true;
+	const complete = options.signal?.aborted !== true && options.isPartial !== true;
 	const unread = unreadOf(await collector.results());
 	return {
 		...judge({catalogue, checks, environment, evidence, unread}, complete),
@@ -115,10 +122,10 @@ const judge = (collected: Collected, complete: boolean): Judgement => {
 	};
 };
 
-/** What failed itself, not for want of something else: detection and nested needs included. */
+/** What failed itself, not for want of something else nor because it was out of place here: detection and nested needs included. */
 const unreadOf = (results: ReadonlyMap<AnyProbe, Evidence<unknown>>): readonly Unread[] =>
 	[...results].flatMap(([{id, essential}, result]) =>
-		result.ok || result.probe !== id
+		result.ok || result.probe !== id || result.reason === 'dependency'
 			? []
 			: [{probe: id, reason: result.reason, detail: result.detail, ...(essential && {essential})}],
 	);
@@ -136,6 +143,6 @@ const noRke2Because = ({value, signals, undecided}: Environment['installation'])
 		return `this is a K3s node, not an RKE2 node (${signals[0]?.says ?? 'k3s found'})`;
 	}
 	return value === 'none'
-		? 'this is not an RKE2 node: no rke2 binary, no configuration, no data directory'
-		: `cannot tell whether this is an RKE2 node: ${undecided ?? 'no signal'}`;
+		? 'this is not an RKE2 node: neither an rke2 binary nor its unit nor its process'
+		: (undecided ?? 'cannot tell whether this is an RKE2 node');
 };

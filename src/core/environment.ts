@@ -24,7 +24,7 @@ export type Role = 'server' | 'agent';
 export type ServerKind = 'full' | 'etcd-only' | 'control-plane-only';
 export type ServiceState = 'running' | 'starting' | 'failed' | 'stopped';
 export type Backend = 'vxlan' | 'wireguard' | 'host-gw' | 'ipip' | 'bgp' | 'geneve' | 'native' | 'udp';
-export type KubeProxyMode = 'iptables' | 'ipvs' | 'nftables' | 'replaced' | 'absent';
+export type KubeProxyMode = 'iptables' | 'ipvs' | 'nftables' | 'absent';
 export type IpFamily = 'ipv4' | 'ipv6';
 
 /** What kind of node this is: decides which checks apply, and heads the report. */

@@ -42,11 +42,6 @@ export const textIfFound = (reply: ReplyOrNone): string | undefined =>
 /** Parses a reply as JSON; throws `Unavailable('unparseable')` with the parser's message. */
 export const jsonOf = (reply: ReplyOrNone): unknown => parseJson(textOf(reply));
 
-export const jsonIfFound = (reply: ReplyOrNone): unknown => {
-	const text = textIfFound(reply);
-	return text === undefined ? undefined : parseJson(text);
-};
-
 const parseJson = (text: string): unknown => {
 	try {
 		return JSON.parse(text);

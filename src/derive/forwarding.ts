@@ -25,8 +25,10 @@ export const notForwarding = (
 		}
 		return isPodDevice(name) ? 'pod' : overlayNames.test(name) ? 'overlay' : undefined;
 	};
-	return links.flatMap(({name: device}) => {
-		const side = settings.get(device)?.forwarding === 0 ? sideOf(device) : undefined;
+	return links.flatMap(({name: device, master}) => {
+		// What arrives at a port arrives, to IP, at its bridge or bond.
+		const isOff = settings.get(device)?.forwarding === 0 && master === undefined;
+		const side = isOff ? sideOf(device) : undefined;
 		return side === undefined ? [] : [{device, side}];
 	});
 };

@@ -1,6 +1,11 @@
-import {argumentsOf, type IptablesRule, type IptablesRuleset} from '../parsers/iptables-save.ts';
+import {
+	argumentsOf,
+	type IptablesChain,
+	type IptablesRule,
+	type IptablesRuleset,
+} from '../parsers/iptables-save.ts';
 import type {WalkAction, WalkChain, WalkRule} from './chain-walk.ts';
-import {numbersOf, testsOf} from './iptables-match.ts';
+import {numbersOf, type Test, testsOf} from './iptables-match.ts';
 import {allOf} from './packet-match.ts';
 
 const passing = new Set([
@@ -95,20 +100,41 @@ const actionOf = (
 	}
 };
 
-const ruleOf = (table: string, chain: string, rule: IptablesRule): WalkRule => {
+/** Addresses, interfaces and the protocol come first; most rules of a cluster are for TCP, and need no closer look. */
+const ofOtherProtocol = /^(?:(?:! )?-[sdio] \S+ )*-p (?!(?:udp|17|all|0)(?: |$))\S+/;
+
+const takenApart = (
+	table: string,
+	rule: IptablesRule,
+): {readonly tests: readonly Test[]; readonly action: WalkAction} => {
 	const words = argumentsOf(rule);
 	const jump = words.findIndex(word => word === '-j' || word === '-g');
-	const conditions = testsOf(jump === -1 ? words : words.slice(0, jump));
-	const action = actionOf(words[jump], jump === -1 ? undefined : words[jump + 1], words.slice(jump + 2));
-	const named: WalkAction =
-		action.kind === 'jump' || action.kind === 'goto'
-			? {...action, chain: `${table} ${action.chain}`}
-			: action;
+	const action =
+		jump === -1
+			? actionOf(undefined, undefined, [])
+			: actionOf(words[jump], words[jump + 1], words.slice(jump + 2));
+	return {
+		tests: testsOf(jump === -1 ? words : words.slice(0, jump)),
+		action:
+			action.kind === 'jump' || action.kind === 'goto'
+				? {...action, chain: `${table} ${action.chain}`}
+				: action,
+	};
+};
+
+const ruleOf = (table: string, chain: string, rule: IptablesRule): WalkRule => {
+	let parts: ReturnType<typeof takenApart> | undefined;
+	const partsOf = (): ReturnType<typeof takenApart> => {
+		parts ??= takenApart(table, rule);
+		return parts;
+	};
+	const counters = rule.packets === undefined ? '' : `[${rule.packets}:${rule.bytes}] `;
 	return {
 		text: `-t ${table} -A ${chain} ${rule.text}`,
-		excerpt: `${rule.packets === undefined ? '' : `[${rule.packets}:${rule.bytes}] `}-A ${chain} ${rule.text}`,
-		matches: (packet, state) => allOf(conditions.map(test => test(packet, state))),
-		action: () => named,
+		excerpt: `${counters}-A ${chain} ${rule.text}`,
+		matches: (packet, state) =>
+			!ofOtherProtocol.test(rule.text) && allOf(partsOf().tests, test => test(packet, state)),
+		action: () => partsOf().action,
 	};
 };
 
@@ -120,22 +146,23 @@ export const iptablesInputChains = [
 	'filter INPUT',
 ] as const;
 
+const chainOf = (table: string, {name, policy, rules}: IptablesChain): WalkChain => {
+	let read: readonly WalkRule[] | undefined;
+	return {
+		name: `${table} ${name}`,
+		...(policy !== undefined && {policy: policy === 'ACCEPT' ? ('accept' as const) : ('drop' as const)}),
+		// Of tens of thousands of rules a packet passes a few: the others are never taken apart.
+		get rules() {
+			read ??= rules.map(rule => ruleOf(table, name, rule));
+			return read;
+		},
+	};
+};
+
 /** Chains by table and name, `filter INPUT`. */
-export const iptablesChains = (ruleset: IptablesRuleset): ReadonlyMap<string, WalkChain> =>
+export const iptablesChains = ({tables}: IptablesRuleset): ReadonlyMap<string, WalkChain> =>
 	new Map(
-		ruleset.tables.flatMap(table =>
-			table.chains.map(chain => {
-				const name = `${table.name} ${chain.name}`;
-				return [
-					name,
-					{
-						name,
-						...(chain.policy !== undefined && {
-							policy: chain.policy === 'ACCEPT' ? ('accept' as const) : ('drop' as const),
-						}),
-						rules: chain.rules.map(rule => ruleOf(table.name, chain.name, rule)),
-					},
-				] as const;
-			}),
+		tables.flatMap(table =>
+			table.chains.map(chain => [`${table.name} ${chain.name}`, chainOf(table.name, chain)] as const),
 		),
 	);

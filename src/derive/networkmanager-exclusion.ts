@@ -10,7 +10,7 @@ const isListed = ({specs}: DeviceList, device: Device): boolean | undefined =>
 	matchesDeviceSpec(specs.map(spec => spec.replaceAll(/[,;\\]/g, String.raw`\$&`)).join(';'), device);
 
 /** Whether the configuration keeps NetworkManager away from a device; undefined when a list selects by something else. */
-const isLeftAlone = (config: NetworkManagerConfig, device: Device): boolean | undefined => {
+export const isLeftAlone = (config: NetworkManagerConfig, device: Device): boolean | undefined => {
 	const listed = isListed(config.unmanaged, device);
 	if (listed !== false) {
 		return listed;

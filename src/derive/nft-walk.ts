@@ -77,18 +77,17 @@ const inTable = (table: string, action: WalkAction): WalkAction =>
 	action.kind === 'jump' || action.kind === 'goto' ? {...action, chain: `${table} ${action.chain}`} : action;
 
 const ruleOf = (table: string, chain: string, {expressions, handle, comment}: NftRule): WalkRule => {
-	const conditions = (packet: IncomingDatagram, state: WalkState): readonly (boolean | undefined)[] =>
-		expressions.flatMap(statement => {
-			const match = objectAt(statement, 'match');
-			if (match !== undefined) {
-				return [isNftMatch(match, packet, state)];
-			}
-			const isKnown =
-				verdictOf(statement) !== undefined ||
-				'vmap' in statement ||
-				Object.keys(statement).every(key => passing.has(key));
-			return isKnown ? [] : [undefined];
-		});
+	const holds = (statement: JsonObject, packet: IncomingDatagram, state: WalkState): boolean | undefined => {
+		const match = objectAt(statement, 'match');
+		if (match !== undefined) {
+			return isNftMatch(match, packet, state);
+		}
+		const isNoCondition =
+			verdictOf(statement) !== undefined ||
+			'vmap' in statement ||
+			Object.keys(statement).every(key => passing.has(key));
+		return isNoCondition ? true : undefined;
+	};
 	const action = (packet: IncomingDatagram, state: WalkState): WalkAction => {
 		const vmap = expressions.map(statement => objectAt(statement, 'vmap')).find(found => found !== undefined);
 		if (vmap !== undefined) {
@@ -103,7 +102,7 @@ const ruleOf = (table: string, chain: string, {expressions, handle, comment}: Nf
 	return {
 		text: `${table} ${chain} handle ${handle}${comment === undefined ? '' : ` "${comment}"`}`,
 		excerpt: JSON.stringify(expressions),
-		matches: (packet, state) => allOf(conditions(packet, state)),
+		matches: (packet, state) => allOf(expressions, statement => holds(statement, packet, state)),
 		action,
 	};
 };

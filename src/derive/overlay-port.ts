@@ -62,6 +62,21 @@ const hooksOf = (
 	return [...ofIptables, ofNft];
 };
 
+type Passage = 'accepted' | 'undecided' | Omit<OverlayPortDrop, 'source'>;
+
+/** One back-end that drops is enough, whatever the others do. */
+const passageOf = (hooks: readonly Hooks[], packet: IncomingDatagram): Passage => {
+	let passage: Passage = 'accepted';
+	for (const {shownBy, chains, baseChains, start} of hooks) {
+		const walk = walkChains(chains, baseChains, packet, start);
+		if (walk.verdict === 'drop') {
+			return {shownBy, end: walk.end};
+		}
+		passage = walk.verdict === 'undecided' ? 'undecided' : passage;
+	}
+	return passage;
+};
+
 /** Peers whose datagrams for a VXLAN device certainly do not get through the firewall of this node. */
 export const overlayPortDrops = (
 	device: Link,
@@ -74,13 +89,15 @@ export const overlayPortDrops = (
 		return [];
 	}
 	const hooks = hooksOf(rules, tables);
-	const sources = [...new Set(peers.filter(peer => !peer.includes(':')))].sort().slice(0, mostPeers);
-	return (sources.length === 0 ? [undefined] : sources).flatMap(source => {
-		const packet: IncomingDatagram = {port, source, destination: local, incoming: lower};
-		const [drop] = hooks.flatMap(({shownBy, chains, baseChains, start}) => {
-			const walk = walkChains(chains, baseChains, packet, start);
-			return walk.verdict === 'drop' ? [{shownBy, end: walk.end}] : [];
-		});
-		return drop === undefined ? [] : [{...(source !== undefined && {source}), ...drop}];
+	const ofAnybody = {port, source: undefined, destination: local, incoming: lower};
+	const common = passageOf(hooks, ofAnybody);
+	const sources = [...new Set(peers.filter(peer => !peer.includes(':')))].sort();
+	if (typeof common === 'object') {
+		return sources.length === 0 ? [common] : sources.map(source => ({source, ...common}));
+	}
+	// Only where rules ask who sends does it matter who does.
+	return (common === 'undecided' ? sources.slice(0, mostPeers) : []).flatMap(source => {
+		const passage = passageOf(hooks, {...ofAnybody, source});
+		return typeof passage === 'object' ? [{source, ...passage}] : [];
 	});
 };

@@ -12,14 +12,16 @@ export interface OverlayVerdict {
 }
 
 /** With DirectRouting the pods of a peer on the same network are reached without the tunnel. */
-const isDirect = ({peer}: PeerContact, routes: readonly Route[], device: string): boolean =>
-	routes.some(
-		({destination, dev, gateway}) =>
-			dev !== device &&
-			gateway !== undefined &&
-			peer.overlay !== undefined &&
-			isSameAddress(destination.split('/')[0] ?? '', peer.overlay),
-	);
+const isDirect = ({peer}: PeerContact, routes: readonly Route[], device: string): boolean => {
+	const found = routesFrom(peer.overlay, routes);
+	return found.some(({gateway}) => gateway !== undefined) && found.every(({dev}) => dev !== device);
+};
+
+/** Routes to ranges that begin with an address. */
+const routesFrom = (address: string | undefined, routes: readonly Route[]): readonly Route[] =>
+	address === undefined
+		? []
+		: routes.filter(({destination}) => isSameAddress(destination.split('/')[0] ?? '', address));
 
 /** A kubelet that is slow on the underlay is slow through the overlay too. */
 const isQuick = ({milliseconds}: PeerContact): boolean => milliseconds !== undefined && milliseconds < 300;
@@ -40,7 +42,8 @@ export const overlayVerdictOf = (
 		judged,
 		silent: judged.filter(({overlay}) => overlay === 'silent'),
 		stalling: judged.filter(contact => contact.overlay === 'stalls' && isQuick(contact)),
-		pinging: judged.filter(({overlay}) => overlay === 'pings'),
+		// A kubelet that is filtered on the underlay too tells nothing of the tunnel.
+		pinging: judged.filter(({overlay, underlay}) => overlay === 'pings' && underlay !== 'pings'),
 	};
 };
 

@@ -1,11 +1,19 @@
 import {contains, parseAddress, parseCidr} from './cidr.ts';
 
-/** All must hold; undefined when none fails but one is not known. */
-export const allOf = (conditions: readonly (boolean | undefined)[]): boolean | undefined => {
-	if (conditions.includes(false)) {
-		return false;
+/** All must hold; undefined when none fails but one is not known. Asks no further than the first that fails. */
+export const allOf = <Condition>(
+	conditions: readonly Condition[],
+	holds: (condition: Condition) => boolean | undefined,
+): boolean | undefined => {
+	let isKnown = true;
+	for (const condition of conditions) {
+		const isHeld = holds(condition);
+		if (isHeld === false) {
+			return false;
+		}
+		isKnown &&= isHeld === true;
 	}
-	return conditions.includes(undefined) ? undefined : true;
+	return isKnown ? true : undefined;
 };
 
 /** One must hold; undefined when none does but one is not known. */

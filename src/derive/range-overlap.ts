@@ -37,8 +37,8 @@ const wins = (route: Route, other: Route): boolean => {
 };
 
 /**
- * Routes by devices of the host that win against a route of the overlay. Wider ones lose, and one with a gateway may be
- * the CNI's own way of avoiding the tunnel.
+ * Routes by devices of the host that win against a route of the overlay; wider ones lose. With a gateway, Calico avoids
+ * its tunnel by a longer route of its own. flannel never enters two routes for one pod CIDR.
  */
 export const routesAgainstOverlay = (
 	overlayDevice: string,
@@ -49,7 +49,7 @@ export const routesAgainstOverlay = (
 		route =>
 			isInMain(route) &&
 			route.dev !== undefined &&
-			route.gateway === undefined &&
+			(route.gateway === undefined || overlayDevice.startsWith('flannel')) &&
 			!isClusterDevice(route.dev) &&
 			route.protocol !== 'bird',
 	);

@@ -1,5 +1,6 @@
-import {type Cni, cnis, type Fact} from '../core/environment.ts';
+import {type Cni, cnis, type Fact, type Role} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
+import {listSetting} from '../derive/config-merge.ts';
 import type {PodSandbox} from '../parsers/crictl.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {CniFile} from '../probes/cni.configuration.ts';
@@ -31,17 +32,28 @@ const multusPod = /^kube-system\/rke2-multus-\w{5}$/;
 const valueOr = <Value>(evidence: Evidence<Value>, fallback: Value): Value =>
 	evidence.ok ? evidence.value : fallback;
 
-/** The primary CNI: what the cluster is told to run, then what runs, then what is left on disk and in the kernel. */
-export const detectCni = (evidence: CniEvidence): Fact<Cni> =>
-	decide<Cni>([
+/**
+ * The primary CNI: what the cluster is told to run, then what runs, then what is left on disk and in the kernel.
+ * Files of other CNIs come last: podman and the like leave theirs there too.
+ */
+export const detectCni = (role: Role | undefined, evidence: CniEvidence, chosen?: Cni): Fact<Cni> => {
+	const server = role === 'server' ? evidence : undefined;
+	const files = fileVotes(evidence);
+	const told = decide<Cni>([
+		chosen === undefined ? [] : [vote(chosen, '--cni', `--cni ${chosen}`)],
 		chartVotes(evidence),
-		manifestVotes(evidence),
-		configurationVotes(evidence),
+		server === undefined ? [] : manifestVotes(server),
+		server === undefined ? [] : configurationVotes(server),
 		podVotes(evidence),
-		fileVotes(evidence),
+		files.filter(({value}) => value !== 'other'),
 		linkVotes(evidence),
-		absenceVotes(evidence),
+		files.filter(({value}) => value === 'other'),
+		server === undefined ? [] : absenceVotes(server),
 	]);
+	return told.value === undefined && server !== undefined
+		? decide([defaultVotes(server)], told.undecided)
+		: told;
+};
 
 const chartVotes = ({helm}: CniEvidence): readonly Vote<Cni>[] => {
 	const names = valueOr(helm, {charts: [], configs: []}).charts.map(({name}) => name);
@@ -50,17 +62,20 @@ const chartVotes = ({helm}: CniEvidence): readonly Vote<Cni>[] => {
 		.map(cni => vote(cni, 'kubectl -n kube-system get helmcharts', `HelmChart rke2-${cni}`));
 };
 
+/** Those of a server that has become an agent stay where they were. */
 const manifestVotes = ({files}: CniEvidence): readonly Vote<Cni>[] => {
-	const manifests = files.ok ? files.value.manifests : [];
+	const manifests = manifestsIn(files);
 	return cnis
 		.filter(cni => manifests.includes(`rke2-${cni}.yaml`))
 		.map(cni => vote(cni, 'server/manifests', `manifest rke2-${cni}.yaml`));
 };
 
-/** Only servers have a say, and there only what is written: the default is what nobody chose, `none` leaves it to others. */
-const configurationVotes = ({configuration, files}: CniEvidence): readonly Vote<Cni>[] => {
-	const isServer = files.ok && files.value.hasServerDirectory;
-	const selection = configuration.ok && isServer ? configuration.value.cni : undefined;
+const manifestsIn = (files: Evidence<Rke2Files>): readonly string[] =>
+	(files.ok ? files.value.manifests : undefined) ?? [];
+
+/** Only what is written: the default is what nobody chose, `none` leaves it to others. Agents have no such setting. */
+const configurationVotes = ({configuration}: CniEvidence): readonly Vote<Cni>[] => {
+	const selection = configuration.ok ? configuration.value.cni : undefined;
 	if (
 		selection === undefined ||
 		'invalid' in selection ||
@@ -70,6 +85,19 @@ const configurationVotes = ({configuration, files}: CniEvidence): readonly Vote<
 		return [];
 	}
 	return [vote(selection.primary, selection.source, `configuration cni: ${selection.primary}`)];
+};
+
+/** RKE2 takes Canal when nobody chose: https://docs.rke2.io/networking/basic_network_options */
+const defaultVotes = ({configuration}: CniEvidence): readonly Vote<Cni>[] => {
+	if (!configuration.ok) {
+		return [];
+	}
+	const {cni, files, settings} = configuration.value;
+	const isWhole = files.every(({problem}) => problem === undefined);
+	const isDisabled = listSetting(settings, 'disable').includes('rke2-canal');
+	return isWhole && !cni.isExplicit && !isDisabled
+		? [vote('canal', cni.source, 'no cni in the configuration: Canal')]
+		: [];
 };
 
 const podVotes = ({pods}: CniEvidence): readonly Vote<Cni>[] =>
@@ -128,21 +156,30 @@ const linkVotes = ({links}: CniEvidence): readonly Vote<Cni>[] => {
 const absenceVotes = ({configuration, cniFiles, files}: CniEvidence): readonly Vote<Cni>[] => {
 	const selection = configuration.ok ? configuration.value.cni : undefined;
 	const isNone = selection !== undefined && 'primary' in selection && selection.primary === 'none';
-	return files.ok && cniFiles.ok && cniFiles.value.length === 0 && isNone
+	return files.ok &&
+		files.value.manifests !== undefined &&
+		cniFiles.ok &&
+		cniFiles.value.length === 0 &&
+		isNone
 		? [vote('none', '/etc/cni/net.d', 'no CNI configuration')]
 		: [];
 };
 
 /** Whether Multus stands before the primary CNI. */
-export const detectMultus = ({helm, files, configuration, pods, cniFiles}: CniEvidence): Fact<boolean> => {
+export const detectMultus = (role: Role | undefined, evidence: CniEvidence): Fact<boolean> => {
+	const {helm, configuration, pods, cniFiles} = evidence;
+	const server = role === 'server' ? evidence : undefined;
 	const yes: readonly (readonly Vote<boolean>[])[] = [
 		valueOr(helm, {charts: [], configs: []})
 			.charts.filter(({name}) => name === 'rke2-multus')
 			.map(() => vote(true, 'kubectl -n kube-system get helmcharts', 'HelmChart rke2-multus')),
-		(files.ok ? files.value.manifests : [])
+		(server === undefined ? [] : manifestsIn(server.files))
 			.filter(name => name === 'rke2-multus.yaml')
 			.map(name => vote(true, 'server/manifests', `manifest ${name}`)),
-		configuration.ok && 'multus' in configuration.value.cni && configuration.value.cni.multus
+		server !== undefined &&
+		configuration.ok &&
+		'multus' in configuration.value.cni &&
+		configuration.value.cni.multus
 			? [vote(true, configuration.value.cni.source, 'configuration cni: multus')]
 			: [],
 		valueOr(pods, [])
@@ -152,10 +189,8 @@ export const detectMultus = ({helm, files, configuration, pods, cniFiles}: CniEv
 			.filter(({config}) => config.ok && /^multus(-shim)?$/.test(config.value.plugins[0]?.type ?? ''))
 			.map(({path}) => vote(true, path, path)),
 	];
-	const looked = [helm, files, pods, cniFiles].some(({ok}) => ok);
+	const looked = [helm, pods, cniFiles].some(({ok}) => ok);
 	return decide(
-		yes.flat().length === 0 && looked
-			? [[vote(false, 'manifests, pods and files', 'no sign of Multus')]]
-			: yes,
+		yes.flat().length === 0 && looked ? [[vote(false, 'charts, pods and files', 'no sign of Multus')]] : yes,
 	);
 };

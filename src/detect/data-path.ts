@@ -1,10 +1,20 @@
-import type {Backend, Cni, Environment, Fact, IpFamily, KubeProxyMode} from '../core/environment.ts';
+import type {
+	Backend,
+	Cni,
+	Environment,
+	Fact,
+	IpFamily,
+	KubeProxyMode,
+	Role,
+	ServiceState,
+} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
 import {booleanSetting} from '../derive/config-merge.ts';
 import type {Container} from '../parsers/crictl.ts';
 import {flannelAnnouncementOf} from '../parsers/flannel-annotations.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
+import type {FlannelConfiguration} from '../probes/flannel.net-conf.ts';
 import type {KubeProxyArguments} from '../probes/kube-proxy.arguments.ts';
 import type {Rke2Configuration} from '../probes/rke2.configuration.ts';
 import {decide, type Vote, vote} from './fact.ts';
@@ -12,6 +22,7 @@ import {decide, type Vote, vote} from './fact.ts';
 export interface DataPathEvidence {
 	readonly links: Evidence<readonly Link[]>;
 	readonly node: Evidence<KubeNode>;
+	readonly netConf: Evidence<FlannelConfiguration>;
 	readonly kubeProxy: Evidence<KubeProxyArguments | undefined>;
 	readonly containers: Evidence<readonly Container[]>;
 	readonly configuration: Evidence<Rke2Configuration>;
@@ -31,12 +42,10 @@ const tunnelDevices: readonly {readonly cni: Cni; readonly name: RegExp; readonl
 	{cni: 'cilium', name: /^cilium_geneve$/, backend: 'geneve'},
 ];
 
-/** What RKE2's charts configure when nobody chose otherwise. */
+/** What RKE2's charts configure when nobody chose otherwise; Calico and Cilium are too often told otherwise. */
 const shipped: Readonly<Partial<Record<Cni, {readonly backend: Backend; readonly device: string}>>> = {
 	canal: {backend: 'vxlan', device: 'flannel.1'},
 	flannel: {backend: 'vxlan', device: 'flannel.4096'},
-	calico: {backend: 'vxlan', device: 'vxlan.calico'},
-	cilium: {backend: 'vxlan', device: 'cilium_vxlan'},
 };
 
 const isFlannel = (cni: Cni | undefined): boolean => cni === 'canal' || cni === 'flannel';
@@ -46,17 +55,26 @@ export const detectBackend = (
 	cni: Cni | undefined,
 	evidence: DataPathEvidence,
 ): Pick<Environment, 'backend' | 'overlayDevice'> => {
-	const devices = tunnelsOf(cni, evidence);
 	const announced = announcedBackend(cni, evidence);
-	const byDefault = cni === undefined ? undefined : shipped[cni];
-	const backend = decide<Backend>([
-		announced === undefined ? [] : [vote(announced, 'own Node', `annotation backend-type ${announced}`)],
-		devices.map(({name, backend}) => vote(backend, 'ip -j -d link show', `link ${name}`)),
-		byDefault === undefined
-			? []
-			: [vote(byDefault.backend, 'chart', `rke2-${cni} ships ${byDefault.backend}`)],
-	]);
-	return {backend: withoutDefault(backend), overlayDevice: detectDevice(cni, backend.value, evidence)};
+	const configured = configuredBackend(cni, evidence);
+	const told = decide<Backend>(
+		[
+			announced === undefined ? [] : [vote(announced, 'own Node', `annotation backend-type ${announced}`)],
+			configured === undefined ? [] : [configured],
+			tunnelsOf(cni, evidence).map(({name, backend}) => vote(backend, 'ip -j -d link show', `link ${name}`)),
+		],
+		evidence.links.ok
+			? 'there is no tunnel device, and nothing tells whether there should be one'
+			: evidence.links.detail,
+	);
+	const backend = told.value === undefined ? (defaultBackend(cni, evidence) ?? told) : told;
+	return {backend, overlayDevice: detectDevice(cni, backend.value, evidence)};
+};
+
+/** Where the kernel was asked and has no such device, what is shipped is no proof. */
+const defaultBackend = (cni: Cni | undefined, {links}: DataPathEvidence): Fact<Backend> | undefined => {
+	const byDefault = cni === undefined || links.ok ? undefined : shipped[cni];
+	return byDefault && decide([[vote(byDefault.backend, 'chart', `rke2-${cni} ships ${byDefault.backend}`)]]);
 };
 
 const tunnelsOf = (cni: Cni | undefined, {links}: DataPathEvidence) =>
@@ -72,11 +90,11 @@ const announcedBackend = (cni: Cni | undefined, {node}: DataPathEvidence): Backe
 	return isBackend(type) ? type : undefined;
 };
 
-/** The shipped default speaks only when nothing else does; it never contradicts. */
-const withoutDefault = (fact: Fact<Backend>): Fact<Backend> => {
-	const conflicts = (fact.conflicts ?? []).filter(({source}) => source !== 'chart');
-	const {conflicts: _, ...rest} = fact;
-	return conflicts.length === 0 ? rest : {...rest, conflicts};
+const configuredBackend = (cni: Cni | undefined, {netConf}: DataPathEvidence): Vote<Backend> | undefined => {
+	const type = netConf.ok && isFlannel(cni) ? netConf.value.backend.type : undefined;
+	return netConf.ok && isBackend(type)
+		? vote(type, `net-conf.json (${netConf.value.source})`, `net-conf.json backend ${type}`)
+		: undefined;
 };
 
 const detectDevice = (
@@ -95,6 +113,7 @@ const detectDevice = (
 			? []
 			: [vote(`flannel.${vni}`, 'own Node', `annotation backend-data VNI ${vni}`)],
 		[...ipv4, ...present].map(({name}) => vote(name, 'ip -j -d link show', `link ${name}`)),
+		backend === 'vxlan' && isFlannel(cni) ? configuredDevice(evidence) : [],
 		byDefault !== undefined && byDefault.backend === backend
 			? [vote(byDefault.device, 'chart', `rke2-${cni} ships ${byDefault.device}`)]
 			: [],
@@ -105,18 +124,39 @@ const detectDevice = (
 		: {value: first.value, signals: [{source: first.source, says: first.says}]};
 };
 
-/** A missing manifest says `absent` only when no kube-proxy runs either: RKE2 rewrites it late in its start. */
-export const detectKubeProxy = ({
-	kubeProxy,
-	containers,
-	configuration,
-}: DataPathEvidence): Fact<KubeProxyMode> => {
+/** A device that is gone, by the VNI that it had. */
+const configuredDevice = ({netConf}: DataPathEvidence): readonly Vote<string>[] => {
+	if (!netConf.ok || netConf.value.backend.type !== 'vxlan') {
+		return [];
+	}
+	const {enableIpv4, backend, source} = netConf.value;
+	const vni = backend.vni ?? 1;
+	return [
+		vote(
+			`${enableIpv4 ? 'flannel' : 'flannel-v6'}.${vni}`,
+			`net-conf.json (${source})`,
+			`net-conf.json VNI ${vni}`,
+		),
+	];
+};
+
+/**
+ * A missing manifest says `absent` when the configuration says so, or when RKE2 has had the chance to write it:
+ * each start removes it, until the API answers (https://github.com/rancher/rke2/tree/master/pkg/executor/staticpod).
+ */
+export const detectKubeProxy = (
+	role: Role | undefined,
+	service: ServiceState | undefined,
+	{kubeProxy, containers, configuration, node}: DataPathEvidence,
+): Fact<KubeProxyMode> => {
 	const mode = kubeProxy.ok ? (kubeProxy.value?.get('proxy-mode') ?? 'iptables') : undefined;
 	const isDisabled =
-		configuration.ok && booleanSetting(configuration.value.settings, 'disable-kube-proxy') === true;
-	const running = containers.ok
-		? containers.value.some(({name, state}) => name === 'kube-proxy' && state === 'running')
-		: undefined;
+		role === 'server' &&
+		configuration.ok &&
+		booleanSetting(configuration.value.settings, 'disable-kube-proxy') === true;
+	const runsNone =
+		containers.ok && !containers.value.some(({name, state}) => name === 'kube-proxy' && state === 'running');
+	const hasNone = service === 'running' && node.ok && runsNone;
 	const votes: Vote<KubeProxyMode>[] = [];
 	if (
 		kubeProxy.ok &&
@@ -124,7 +164,7 @@ export const detectKubeProxy = ({
 		(mode === 'iptables' || mode === 'ipvs' || mode === 'nftables')
 	) {
 		votes.push(vote(mode, 'agent/pod-manifests/kube-proxy.yaml', `--proxy-mode=${mode}`));
-	} else if (kubeProxy.ok && kubeProxy.value === undefined && (isDisabled || running === false)) {
+	} else if (kubeProxy.ok && kubeProxy.value === undefined && (isDisabled || hasNone)) {
 		votes.push(
 			vote(
 				'absent',
@@ -133,7 +173,12 @@ export const detectKubeProxy = ({
 			),
 		);
 	}
-	return decide([votes], 'no manifest of kube-proxy could be read');
+	return decide(
+		[votes],
+		kubeProxy.ok && kubeProxy.value === undefined
+			? 'no manifest of kube-proxy: disabled, or RKE2 still waits for the API'
+			: 'no manifest of kube-proxy could be read',
+	);
 };
 
 const familiesIn = (cidrs: readonly string[]): readonly IpFamily[] =>

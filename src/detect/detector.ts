@@ -1,16 +1,18 @@
-import type {Detector} from '../core/diagnose.ts';
+import type {Choices, Detector} from '../core/diagnose.ts';
 import type {Environment, Fact} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
 import type {EvidenceOf} from '../core/probe.ts';
 import {cniConfiguration} from '../probes/cni.configuration.ts';
 import {crictlContainers} from '../probes/crictl.containers.ts';
 import {crictlPods} from '../probes/crictl.pods.ts';
+import {flannelNetConf} from '../probes/flannel.net-conf.ts';
 import {ipLink} from '../probes/ip.link.ts';
 import {kubeProxyArguments} from '../probes/kube-proxy.arguments.ts';
 import {kubernetesHelm} from '../probes/kubernetes.helm.ts';
 import {kubernetesNode} from '../probes/kubernetes.node.ts';
 import {processList} from '../probes/process.list.ts';
 import {rke2BinaryVersion} from '../probes/rke2.binary-version.ts';
+import {rke2Certificates} from '../probes/rke2.certificates.ts';
 import {rke2Configuration} from '../probes/rke2.configuration.ts';
 import {rke2DataDirectory} from '../probes/rke2.data-directory.ts';
 import {rke2Installation} from '../probes/rke2.installation.ts';
@@ -23,14 +25,8 @@ import {systemdUnits} from '../probes/systemd.units.ts';
 import {detectCni, detectMultus} from './cni.ts';
 import {detectBackend, detectFamilies, detectKubeProxy} from './data-path.ts';
 import {decide, vote} from './fact.ts';
-import {
-	detectInstallation,
-	detectLeftovers,
-	detectRole,
-	detectServerKind,
-	detectService,
-	detectVersion,
-} from './rke2.ts';
+import {detectInstallation, detectLeftovers} from './installation.ts';
+import {detectRole, detectServerKind, detectService, detectVersion} from './rke2.ts';
 
 const probes = {
 	installation: rke2Installation,
@@ -39,6 +35,7 @@ const probes = {
 	units: systemdUnits,
 	processes: processList,
 	files: rke2ServerFiles,
+	certificates: rke2Certificates,
 	configuration: rke2Configuration,
 	dataDirectory: rke2DataDirectory,
 	nodeName: rke2NodeName,
@@ -48,6 +45,7 @@ const probes = {
 	containers: crictlContainers,
 	cniFiles: cniConfiguration,
 	links: ipLink,
+	netConf: flannelNetConf,
 	kubeProxy: kubeProxyArguments,
 	osRelease: systemOsRelease,
 	kernel: systemKernel,
@@ -62,22 +60,23 @@ const factOf = <Value, Told>(evidence: Evidence<Value>, tell: (value: Value) => 
 			}
 		: {signals: [], undecided: evidence.detail};
 
-const detect = (evidence: EvidenceOf<typeof probes>): Environment => {
+const detect = (evidence: EvidenceOf<typeof probes>, {cni: chosen}: Choices = {}): Environment => {
 	const installation = detectInstallation(evidence);
 	const role = detectRole(evidence);
-	const cni = detectCni(evidence);
+	const service = detectService(role.value, evidence);
+	const cni = detectCni(role.value, evidence, chosen);
 	const {osRelease, kernel, installation: found} = evidence;
-	const kind = found.ok ? found.value.binaries[0] : undefined;
+	const binary = found.ok ? found.value.found.find(({kind}) => kind !== undefined) : undefined;
 	return {
 		installation,
 		installKind:
-			kind === undefined
+			binary?.kind === undefined
 				? {signals: []}
-				: {value: kind.kind, signals: [{source: kind.path, says: kind.path}]},
+				: {value: binary.kind, signals: [{source: binary.path, says: binary.path}]},
 		rke2Version: detectVersion(evidence),
 		role,
 		serverKind: detectServerKind(role.value, evidence),
-		service: detectService(role.value, evidence),
+		service,
 		rancherProvisioned: factOf(evidence.configuration, ({files}) =>
 			files.some(({path}) => path.endsWith('/50-rancher.yaml')),
 		),
@@ -88,9 +87,9 @@ const detect = (evidence: EvidenceOf<typeof probes>): Environment => {
 				])
 			: {signals: [], undecided: evidence.nodeName.detail},
 		cni,
-		multus: detectMultus(evidence),
+		multus: detectMultus(role.value, evidence),
 		...detectBackend(cni.value, evidence),
-		kubeProxy: detectKubeProxy(evidence),
+		kubeProxy: detectKubeProxy(role.value, service.value, evidence),
 		families: detectFamilies(evidence),
 		leftovers: detectLeftovers(installation.value, evidence),
 		system: {

@@ -1,90 +1,59 @@
-import type {
-	Environment,
-	Fact,
-	Installation,
-	Role,
-	ServerKind,
-	ServiceState,
-	Signal,
-} from '../core/environment.ts';
+import type {Fact, Role, ServerKind, ServiceState} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
 import {booleanSetting} from '../derive/config-merge.ts';
-import type {Link} from '../parsers/ip-link.ts';
+import {type ProductProcess, processesOf} from '../derive/rke2-process.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import type {Process} from '../parsers/pgrep.ts';
 import type {Unit} from '../parsers/systemctl-show.ts';
+import type {CertificateFile} from '../probes/rke2.certificates.ts';
 import type {Rke2Configuration} from '../probes/rke2.configuration.ts';
-import type {Rke2Binaries} from '../probes/rke2.installation.ts';
 import type {Rke2Files} from '../probes/rke2.server-files.ts';
 import type {KnownUnit} from '../probes/systemd.units.ts';
 import {decide, type Vote, vote} from './fact.ts';
 
 export interface Rke2Evidence {
-	readonly installation: Evidence<Rke2Binaries>;
 	readonly binaryVersion: Evidence<string>;
 	readonly release: Evidence<string>;
+	readonly certificates: Evidence<readonly CertificateFile[]>;
 	readonly units: Evidence<ReadonlyMap<KnownUnit, Unit>>;
 	readonly processes: Evidence<readonly Process[]>;
 	readonly files: Evidence<Rke2Files>;
 	readonly configuration: Evidence<Rke2Configuration>;
 	readonly node: Evidence<KubeNode>;
-	readonly links: Evidence<readonly Link[]>;
 }
+
+/** Nothing of it needs the API, so that Host can ask which of the node's identities to use. */
+export type RoleEvidence = Pick<Rke2Evidence, 'units' | 'processes' | 'files' | 'certificates'>;
 
 const roles: readonly Role[] = ['server', 'agent'];
 
-const unitOf = ({units}: Rke2Evidence, name: KnownUnit): Unit | undefined => {
+/** A unit that has a file; masked ones and those that do not exist are none. */
+export const unitOf = ({units}: Pick<Rke2Evidence, 'units'>, name: KnownUnit): Unit | undefined => {
 	const unit = units.ok ? units.value.get(name) : undefined;
 	return unit?.loadState === 'loaded' ? unit : undefined;
 };
 
-const rke2Process = ({processes}: Rke2Evidence): Process | undefined =>
-	(processes.ok ? processes.value : []).find(({commandLine}) => /(^|\/)rke2( |$)/.test(commandLine));
-
-const foundVotes = (value: Installation, paths: readonly string[]): readonly Vote<Installation>[] =>
-	paths.map(path => vote(value, path, path));
-
-/** A binary, a unit or a process; directories alone are what an uninstallation may leave behind. */
-export const detectInstallation = (evidence: Rke2Evidence): Fact<Installation> => {
-	const {installation} = evidence;
-	if (!installation.ok) {
-		return {signals: [], undecided: installation.detail};
-	}
-	const {binaries, k3s} = installation.value;
-	const process = rke2Process(evidence);
-	const sources: readonly (readonly Vote<Installation>[])[] = [
-		foundVotes(
-			'rke2',
-			binaries.map(({path}) => path),
-		),
-		roles.flatMap(role =>
-			unitOf(evidence, `rke2-${role}.service`) === undefined
-				? []
-				: [vote<Installation>('rke2', 'systemctl show', `unit rke2-${role}.service`)],
-		),
-		process === undefined ? [] : [vote('rke2', 'pgrep', `process ${process.commandLine}`)],
-		foundVotes('k3s', k3s),
-	];
-	return sources.flat().length > 0
-		? decide(sources)
-		: decide([[vote<Installation>('none', 'usual paths', 'neither binary nor unit nor process')]]);
-};
+const rke2Process = ({processes}: RoleEvidence): ProductProcess | undefined =>
+	processes.ok ? processesOf('rke2', processes.value)[0] : undefined;
 
 /** The release that is running, or that was last started; a newer binary waits for a restart. */
 export const detectVersion = ({release, binaryVersion, node}: Rke2Evidence): Fact<string> => {
 	const kubelet = node.ok ? node.value.kubeletVersion : undefined;
+	const ofKubelet = kubelet === undefined ? [] : [vote(kubelet, 'own Node', `kubelet ${kubelet}`)];
+	const isRke2 = kubelet?.includes('+rke2r') === true;
 	return decide([
 		release.ok ? [vote(release.value, 'data directory', `bin of ${release.value}`)] : [],
-		kubelet === undefined ? [] : [vote(kubelet, 'own Node', `kubelet ${kubelet}`)],
+		isRke2 ? ofKubelet : [],
 		binaryVersion.ok
 			? [vote(binaryVersion.value, 'rke2 --version', `rke2 --version ${binaryVersion.value}`)]
 			: [],
+		isRke2 ? [] : ofKubelet,
 	]);
 };
 
-/** What runs decides; then what is enabled; then what lies on disk. An agent that was a server keeps its directory. */
-export const detectRole = (evidence: Rke2Evidence): Fact<Role> => {
-	const title = rke2Process(evidence)?.commandLine;
+/** What systemd runs decides; then a process; then what is enabled; then what lies on disk. An agent that was a server keeps its directory. */
+export const detectRole = (evidence: RoleEvidence): Fact<Role> => {
+	const process = rke2Process(evidence);
 	const inState = (...states: readonly (string | undefined)[]): readonly Vote<Role>[] =>
 		roles.flatMap(role => {
 			const unit = unitOf(evidence, `rke2-${role}.service`);
@@ -94,23 +63,23 @@ export const detectRole = (evidence: Rke2Evidence): Fact<Role> => {
 				: [vote(role, 'systemctl show', `${unit.id} ${state}`)];
 		});
 	return decide<Role>([
-		roles
-			.filter(role => title?.includes(`rke2 ${role}`))
-			.map(role => vote(role, 'pgrep', `process rke2 ${role}`)),
-		inState('active', 'activating'),
+		inState('active', 'activating', 'reloading'),
+		process === undefined ? [] : [vote(process.role, 'pgrep', `process rke2 ${process.role}`)],
 		inState('enabled'),
+		inState('failed'),
 		directoryVotes(evidence),
 	]);
 };
 
-const directoryVotes = ({files}: Rke2Evidence): readonly Vote<Role>[] => {
-	if (!files.ok) {
-		return [];
-	}
-	if (files.value.hasServerDirectory) {
+/** Without a server directory, static pods or certificates tell an agent from a node that never joined. */
+const directoryVotes = ({files, certificates}: RoleEvidence): readonly Vote<Role>[] => {
+	const {hasServerDirectory, staticPods = []} = files.ok ? files.value : {};
+	if (hasServerDirectory === true) {
 		return [vote('server', 'data directory', 'server directory')];
 	}
-	return files.value.staticPods.length > 0 ? [vote('agent', 'data directory', 'no server directory')] : [];
+	return hasServerDirectory === false && (staticPods.length > 0 || certificates.ok)
+		? [vote('agent', 'data directory', 'no server directory')]
+		: [];
 };
 
 /** https://docs.rke2.io/install/server_roles */
@@ -131,7 +100,7 @@ export const detectServerKind = (
 			? [vote<ServerKind>('etcd-only', 'configuration', 'disable-apiserver: true')]
 			: []),
 	];
-	const pods = files.ok ? files.value.staticPods : [];
+	const {staticPods: pods = []} = files.ok ? files.value : {};
 	const runs = (name: string): boolean => pods.includes(`${name}.yaml`);
 	const running: readonly Vote<ServerKind>[] = [
 		...(runs('etcd') && runs('kube-apiserver')
@@ -176,23 +145,4 @@ export const detectService = (role: Role | undefined, evidence: Rke2Evidence): F
 		],
 		'neither systemd nor the process list could be read',
 	);
-};
-
-const deviceNames =
-	/^(flannel(-v6)?\.\d+|flannel-wg(-v6)?|vxlan(-v6)?\.calico|cilium_(host|net|vxlan|wg0)|cni0|cali[0-9a-f]{11})$/;
-
-/** What an RKE2 that is gone left on this machine. */
-export const detectLeftovers = (
-	installation: Installation | undefined,
-	{installation: found, links}: Rke2Evidence,
-): Environment['leftovers'] => {
-	if (installation === 'rke2') {
-		return [];
-	}
-	const directories = found.ok ? found.value.rke2Directories : [];
-	const devices = (links.ok ? links.value : []).filter(({name}) => deviceNames.test(name)).slice(0, 5);
-	return [
-		...directories.map((path): Signal => ({source: path, says: path})),
-		...devices.map(({name}): Signal => ({source: 'ip -j -d link show', says: `link ${name}`})),
-	];
 };

@@ -1,10 +1,12 @@
 import {createConnection} from 'node:net';
 import type {Reply, RequestOf} from '../core/request.ts';
 import {locate} from './host-root.ts';
+import type {Mounts} from './mounts.ts';
 import {answered, limitError, unansweredBy} from './replies.ts';
 
 export interface BirdOptions {
 	readonly hostRoot?: string | undefined;
+	readonly mounts?: Mounts | undefined;
 	readonly timeoutMs?: number | undefined;
 }
 
@@ -15,10 +17,10 @@ const byteLimit = 1024 ** 2;
  * Each answer ends with a line of code and space; https://bird.network.cz/?get_doc&v=16&f=prog-2.html#ss2.9
  */
 export const createBirdReader =
-	({hostRoot, timeoutMs = 2000}: BirdOptions) =>
+	({hostRoot, mounts, timeoutMs = 2000}: BirdOptions) =>
 	async ({socket, show}: RequestOf<'bird'>): Promise<Reply> => {
 		try {
-			return answered(await ask(await locate(socket, {hostRoot}), `show ${show}`, timeoutMs));
+			return answered(await ask(await locate(socket, {hostRoot, mounts}), `show ${show}`, timeoutMs));
 		} catch (error) {
 			return unansweredBy(error, socket);
 		}

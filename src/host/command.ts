@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import type {Reply} from '../core/request.ts';
 import {locate, sharesNamespace} from './host-root.ts';
 import {judgeRead, type KernelState} from './module-gate.ts';
+import type {Mounts} from './mounts.ts';
 import type {ReadLine} from './read-only.ts';
 import {answered, firstLine, type Unanswered, unanswered} from './replies.ts';
 import {type FindTool, trustedDirectories} from './tools.ts';
@@ -26,6 +27,7 @@ export type RunTool = (argv: readonly [string, ...string[]]) => Promise<Ended | 
 export interface CommandContext {
 	readonly hostRoot?: string | undefined;
 	readonly dataDirectory: () => Promise<string>;
+	readonly mounts?: Mounts | undefined;
 	readonly findTool: FindTool;
 	readonly kernel: KernelState;
 	readonly exists: (path: string) => Promise<boolean>;
@@ -108,12 +110,18 @@ const enteringNamespace = async (
 
 /** https://docs.rke2.io/reference/cli_tools#crictl; its own timeout is a little shorter than ours, so that it can say why. */
 const withRuntime = async (program: Program, context: CommandContext): Promise<Program> => {
-	const {hostRoot = '/', dataDirectory, exists} = context;
-	const configuration = await locate(join(await dataDirectory(), 'agent/etc/crictl.yaml'), {hostRoot});
+	const {hostRoot = '/', mounts, dataDirectory, exists} = context;
+	const configuration = await locate(join(await dataDirectory(), 'agent/etc/crictl.yaml'), {
+		hostRoot,
+		mounts,
+	});
 	const isConfigured = hostRoot === '/' && (await exists(configuration));
 	const endpoint = isConfigured
 		? []
-		: ['--runtime-endpoint', `unix://${await locate('/run/k3s/containerd/containerd.sock', {hostRoot})}`];
+		: [
+				'--runtime-endpoint',
+				`unix://${await locate('/run/k3s/containerd/containerd.sock', {hostRoot, mounts})}`,
+			];
 	return {
 		...program,
 		arguments: ['--timeout', '4s', ...endpoint, ...program.arguments],

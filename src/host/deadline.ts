@@ -1,11 +1,24 @@
 import {limitError} from './replies.ts';
 
-/** Rejects with ETIMEDOUT when `work` takes longer; the work itself goes on and is forgotten. */
-export const withinDeadline = <Value>(work: Promise<Value>, milliseconds: number): Promise<Value> =>
-	new Promise((resolve, reject) => {
+const noop = (): void => undefined;
+const underWay = new Set<Promise<unknown>>();
+
+/**
+ * Rejects with ETIMEDOUT when `work` takes longer; the work itself goes on and is forgotten. For calls of the file
+ * system only: one that hangs keeps a thread, and with it the process, which `pendingWork` tells.
+ */
+export const withinDeadline = <Value>(work: Promise<Value>, milliseconds: number): Promise<Value> => {
+	const done: Promise<unknown> = work.then(noop, noop).finally(() => underWay.delete(done));
+	underWay.add(done);
+	return new Promise((resolve, reject) => {
 		const timer = setTimeout(
 			() => reject(limitError('ETIMEDOUT', `no answer within ${milliseconds} ms`)),
 			milliseconds,
 		);
 		work.then(resolve, reject).finally(() => clearTimeout(timer));
 	});
+};
+
+/** Resolves when every call that was made has come back; `undefined` when they have already. */
+export const pendingWork = (): Promise<unknown> | undefined =>
+	underWay.size === 0 ? undefined : Promise.all(underWay);

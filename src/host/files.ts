@@ -3,7 +3,8 @@ import {lstat, readdir, readlink, stat, statfs} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DirectoryEntry, FileStatus, FilesystemUsage, Reply, RequestOf} from '../core/request.ts';
 import {withinDeadline} from './deadline.ts';
-import {locate, sharesNamespace} from './host-root.ts';
+import {type Lookup, locate, sharesNamespace} from './host-root.ts';
+import {createMounts, type Mounts} from './mounts.ts';
 import {isImmediate, readNow, readText, typeOf} from './read-file.ts';
 import {answered, errnoOf, limitError, unanswered, unansweredBy} from './replies.ts';
 import {createSemaphore} from './semaphore.ts';
@@ -12,6 +13,7 @@ export type FileRequest = RequestOf<'file' | 'directory' | 'symlink' | 'stat' | 
 
 export interface FileOptions {
 	readonly hostRoot?: string | undefined;
+	readonly mounts?: Mounts | undefined;
 	/** Bytes of one file; default 4 MiB. */
 	readonly byteLimit?: number | undefined;
 	readonly timeoutMs?: number | undefined;
@@ -20,21 +22,33 @@ export interface FileOptions {
 const mostEntries = 20_000;
 
 /** Reads files and their metadata; a file system that hangs costs its deadline, not the run. */
-export const createFileReader = ({hostRoot, byteLimit = 4 * 1024 ** 2, timeoutMs = 5000}: FileOptions) => {
+export const createFileReader = ({
+	hostRoot,
+	mounts = createMounts({isAnswering: async () => true}),
+	byteLimit = 4 * 1024 ** 2,
+	timeoutMs = 5000,
+}: FileOptions) => {
 	const inTurn = createSemaphore(mostAtATime);
-	const read = async (request: FileRequest): Promise<string> => {
+	const lookup: Lookup = {hostRoot, mounts};
+	const readAt = async (location: string, request: FileRequest): Promise<string> => {
 		switch (request.kind) {
 			case 'file':
-				return readText(await locate(request.path, {hostRoot}), byteLimit, request.tail);
+				return readText(location, byteLimit, request.tail);
 			case 'directory':
-				return JSON.stringify(await list(request.path, hostRoot));
+				return JSON.stringify(await list(location, request.path, lookup));
 			case 'symlink':
-				return readlink(await locate(request.path, {hostRoot, followLast: false}));
+				return readlink(location);
 			case 'stat':
-				return JSON.stringify(await statusAt(request.path, hostRoot));
+				return JSON.stringify(await statusAt(location, request.path, lookup));
 			case 'filesystem':
-				return JSON.stringify(await usageAt(await locate(request.path, {hostRoot})));
+				return JSON.stringify(await usageAt(location));
 		}
+	};
+	const read = async (request: FileRequest): Promise<string> => {
+		const followLast = request.kind !== 'symlink' && request.kind !== 'stat';
+		const located = locate(request.path, {...lookup, followLast});
+		const location = await withinDeadline(located, timeoutMs);
+		return mounts.during(location, () => readAt(location, request), timeoutMs);
 	};
 	return async (request: FileRequest): Promise<Reply> => {
 		const {kind, path} = request;
@@ -44,10 +58,10 @@ export const createFileReader = ({hostRoot, byteLimit = 4 * 1024 ** 2, timeoutMs
 		try {
 			return kind === 'file' && request.tail === undefined && isImmediate(path, hostRoot)
 				? answered(readNow(path, byteLimit))
-				: answered(await inTurn(() => withinDeadline(read(request), timeoutMs)));
+				: answered(await inTurn(() => read(request)));
 		} catch (error) {
 			return kind === 'symlink' && errnoOf(error) === 'EINVAL'
-				? unanswered('refused', `${path}: not a symbolic link (EINVAL)`)
+				? unanswered('refused', `${path}: not a symbolic link`)
 				: unansweredBy(error, path);
 		}
 	};
@@ -56,8 +70,7 @@ export const createFileReader = ({hostRoot, byteLimit = 4 * 1024 ** 2, timeoutMs
 /** A few, so that one that hangs does not hold up all others, and buffers stay few. */
 const mostAtATime = 16;
 
-const list = async (path: string, hostRoot: string | undefined): Promise<readonly DirectoryEntry[]> => {
-	const location = await locate(path, {hostRoot});
+const list = async (location: string, path: string, lookup: Lookup): Promise<readonly DirectoryEntry[]> => {
 	const names = await readdir(location);
 	if (names.length > mostEntries) {
 		throw limitError('EFBIG', `${names.length} entries, more than ${mostEntries}`);
@@ -65,7 +78,7 @@ const list = async (path: string, hostRoot: string | undefined): Promise<readonl
 	const sorted = names.sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
 	const entries: DirectoryEntry[] = [];
 	for (let index = 0; index < sorted.length; index += 64) {
-		const some = sorted.slice(index, index + 64).map(name => entryAt(location, path, name, hostRoot));
+		const some = sorted.slice(index, index + 64).map(name => entryAt(location, path, name, lookup));
 		entries.push(...(await Promise.all(some)).flatMap(entry => entry ?? []));
 	}
 	return entries;
@@ -76,11 +89,11 @@ const entryAt = async (
 	location: string,
 	path: string,
 	name: string,
-	hostRoot: string | undefined,
+	lookup: Lookup,
 ): Promise<DirectoryEntry | undefined> => {
 	try {
 		const own = await lstat(join(location, name));
-		const target = own.isSymbolicLink() ? await targetOf(join(path, name), hostRoot) : undefined;
+		const target = own.isSymbolicLink() ? await targetOf(join(path, name), lookup) : undefined;
 		const {mode, size, modified} = detailsOf(target ?? own);
 		const type = typeOf(own);
 		return {name, type: type === 'socket' ? 'other' : type, mode, size, modified};
@@ -92,16 +105,16 @@ const entryAt = async (
 	}
 };
 
-const statusAt = async (path: string, hostRoot: string | undefined): Promise<FileStatus> => {
-	const own = await lstat(await locate(path, {hostRoot, followLast: false}));
-	const target = own.isSymbolicLink() ? await targetOf(path, hostRoot) : undefined;
+const statusAt = async (location: string, path: string, lookup: Lookup): Promise<FileStatus> => {
+	const own = await lstat(location);
+	const target = own.isSymbolicLink() ? await targetOf(path, lookup) : undefined;
 	const {uid, gid} = target ?? own;
 	return {type: typeOf(own), uid, gid, ...detailsOf(target ?? own)};
 };
 
-const targetOf = async (path: string, hostRoot: string | undefined): Promise<Stats | undefined> => {
+const targetOf = async (path: string, lookup: Lookup): Promise<Stats | undefined> => {
 	try {
-		return await stat(await locate(path, {hostRoot}));
+		return await stat(await locate(path, lookup));
 	} catch {
 		return undefined;
 	}

@@ -1,5 +1,6 @@
 import {readlink} from 'node:fs/promises';
 import {join} from 'node:path';
+import type {Mounts} from './mounts.ts';
 import {limitError} from './replies.ts';
 
 const processRoot = /^\/proc\/(\d+|self)\/root(?=\/|$)/;
@@ -9,21 +10,27 @@ export interface Lookup {
 	readonly hostRoot?: string | undefined;
 	/** False: the last component is looked at itself, as lstat does. */
 	readonly followLast?: boolean;
+	/** File systems that do not answer are not touched. */
+	readonly mounts?: Mounts | undefined;
 }
 
 /**
  * Where a path of the node is found on this machine. Under a host root, and under `/proc/PID/root`, symbolic links are
  * followed as chroot would: an absolute link, maybe planted by a container, must not lead out into this machine's files.
+ * Rejects with ETIMEDOUT where a file system on the way does not answer.
  */
 export const locate = async (
 	path: string,
-	{hostRoot = '/', followLast = true}: Lookup = {},
+	{hostRoot = '/', followLast = true, mounts}: Lookup = {},
 ): Promise<string> => {
 	const container = processRoot.exec(path)?.[0];
 	if (container !== undefined) {
-		return followWithin(join(hostRoot, container), path.slice(container.length), followLast);
+		return followWithin(join(hostRoot, container), path.slice(container.length), {followLast});
 	}
-	return hostRoot === '/' ? path : followWithin(hostRoot, ofNode(path), followLast);
+	if (hostRoot !== '/') {
+		return followWithin(hostRoot, ofNode(path), {followLast, mounts});
+	}
+	return mounts?.hasRemote === true ? followWithin('/', path, {followLast, mounts}) : path;
 };
 
 /** `/proc/net` is that of the reader; that of the node is its first process's. */
@@ -32,7 +39,11 @@ const ofNode = (path: string): string => path.replace(/^\/proc\/net(?=\/|$)/, '/
 /** As many as the kernel follows. */
 const mostLinks = 40;
 
-const followWithin = async (root: string, path: string, followLast: boolean): Promise<string> => {
+const followWithin = async (
+	root: string,
+	path: string,
+	{followLast = true, mounts}: Lookup,
+): Promise<string> => {
 	let pending = namesOf(path);
 	let resolved: readonly string[] = [];
 	let links = 0;
@@ -43,15 +54,17 @@ const followWithin = async (root: string, path: string, followLast: boolean): Pr
 			resolved = resolved.slice(0, -1);
 			continue;
 		}
+		const location = join(root, ...resolved, name);
+		await mounts?.check(location);
 		const isLooked = rest.length > 0 || followLast;
-		const target = isLooked ? await linkTarget(join(root, ...resolved, name)) : undefined;
+		const target = isLooked ? await linkTarget(location) : undefined;
 		if (target === undefined) {
 			resolved = [...resolved, name];
 			continue;
 		}
 		links += 1;
 		if (links > mostLinks) {
-			throw limitError('ELOOP', `more than ${mostLinks} symbolic links in ${path}`);
+			throw limitError('ELOOP', `more than ${mostLinks} symbolic links`);
 		}
 		resolved = target.startsWith('/') ? [] : resolved;
 		pending = [...namesOf(target), ...rest];

@@ -2,10 +2,12 @@ import type {RequestOptions} from 'node:http';
 import type {Reply, RequestOf} from '../core/request.ts';
 import {locate, sharesNamespace} from './host-root.ts';
 import {get} from './http-client.ts';
+import type {Mounts} from './mounts.ts';
 import {answered, unanswered, unansweredBy} from './replies.ts';
 
 export interface HttpOptions {
 	readonly hostRoot?: string | undefined;
+	readonly mounts?: Mounts | undefined;
 	readonly timeoutMs?: number | undefined;
 	readonly byteLimit?: number | undefined;
 	readonly signal?: AbortSignal | undefined;
@@ -13,7 +15,7 @@ export interface HttpOptions {
 
 /** GETs health endpoints; every HTTP status is an answer. */
 export const createHttpReader =
-	({hostRoot, timeoutMs = 2000, byteLimit = 1024 ** 2, signal}: HttpOptions) =>
+	({hostRoot, mounts, timeoutMs = 2000, byteLimit = 1024 ** 2, signal}: HttpOptions) =>
 	async ({url, socket}: RequestOf<'http'>): Promise<Reply> => {
 		if (socket === undefined && !(await sharesNamespace('net', hostRoot))) {
 			return unanswered('dependency', `loopback is not that of the node under ${hostRoot}`);
@@ -22,7 +24,7 @@ export const createHttpReader =
 		try {
 			const target = new URL(url);
 			const connection =
-				socket === undefined ? tcpTo(target) : {socketPath: await locate(socket, {hostRoot})};
+				socket === undefined ? tcpTo(target) : {socketPath: await locate(socket, {hostRoot, mounts})};
 			const {status, body} = await get(
 				{
 					...connection,

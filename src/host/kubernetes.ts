@@ -7,6 +7,7 @@ import {locate, sharesNamespace} from './host-root.ts';
 import {get, type Response} from './http-client.ts';
 import {kubeconfigsFor} from './kubernetes-identities.ts';
 import {type ApiPath, parseApiPath} from './kubernetes-path.ts';
+import {createMounts, type Mounts} from './mounts.ts';
 import {answered, errnoOf, firstLine, type Unanswered, unanswered, unansweredBy} from './replies.ts';
 import {selectFields} from './select-fields.ts';
 
@@ -15,6 +16,7 @@ export interface KubernetesOptions {
 	/** Unknown: a server's identities first, then those of an agent. */
 	readonly role?: (() => Promise<Role | undefined>) | undefined;
 	readonly hostRoot?: string | undefined;
+	readonly mounts?: Mounts | undefined;
 	/** Of each page. */
 	readonly timeoutMs?: number | undefined;
 	readonly byteLimit?: number | undefined;
@@ -75,8 +77,17 @@ const concernsIdentity = ({reason, code, detail}: Unanswered): boolean =>
 const tlsTrouble = 'TLS with the API server';
 
 const createClient = async (kubeconfig: string, options: KubernetesOptions): Promise<Client | Unanswered> => {
-	const {hostRoot, timeoutMs = 5000, byteLimit = 32 * 1024 ** 2, signal} = options;
-	const read = async (path: string): Promise<string> => readFile(await locate(path, {hostRoot}), 'utf8');
+	const {
+		hostRoot,
+		mounts = createMounts({isAnswering: async () => true}),
+		timeoutMs = 5000,
+		byteLimit = 32 * 1024 ** 2,
+		signal,
+	} = options;
+	const read = async (path: string): Promise<string> => {
+		const location = await locate(path, {hostRoot, mounts});
+		return mounts.during(location, () => readFile(location, 'utf8'), timeoutMs);
+	};
 	const pemOf = async (name: string, source: PemSource | undefined): Promise<string> => {
 		if (source === undefined) {
 			throw new Error(`expected a ${name}, got none`);

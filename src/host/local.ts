@@ -12,12 +12,13 @@ import {createFileReader} from './files.ts';
 import {createHttpReader} from './http.ts';
 import {createKubernetesReader} from './kubernetes.ts';
 import {createKernelState} from './module-gate.ts';
+import {createMounts} from './mounts.ts';
 import {createPacketSender} from './packets.ts';
 import {collect, createGroup} from './process-group.ts';
 import {isPermitted, type ReadLine} from './read-only.ts';
 import {answered, type Unanswered, unanswered, unansweredBy} from './replies.ts';
 import {createSemaphore} from './semaphore.ts';
-import {createToolFinder} from './tools.ts';
+import {createToolFinder, type FindTool} from './tools.ts';
 
 export interface LocalHostOptions {
 	/** Asked only when crictl or the Kubernetes API is needed. */
@@ -48,6 +49,8 @@ export interface LocalHostOptions {
 
 const runEnded = unanswered('timed-out', 'the run ended before this was read');
 const mostPods = 8;
+/** A file server across a continent answers in a tenth of it. */
+const mountTimeoutMs = 2000;
 /** Between two samples of a counter; see `Sample`. */
 const sampleGapMs = 500;
 
@@ -60,10 +63,13 @@ export const createLocalHost = (options: LocalHostOptions): Host => {
 	}
 	const isRoot = process.geteuid?.() === 0;
 	const run = createRunner(options);
+	const toolOptions = {hostRoot, dataDirectory, directories: options.toolDirectories, isRoot};
+	const mounts = createMounts({isAnswering: createMountAsker(createToolFinder(toolOptions), options)});
 	const context = {
 		hostRoot,
+		mounts,
 		dataDirectory,
-		findTool: createToolFinder({hostRoot, dataDirectory, directories: options.toolDirectories, isRoot}),
+		findTool: createToolFinder({...toolOptions, mounts}),
 		kernel: createKernelState('/', hostRoot),
 		exists: (path: string) =>
 			access(path).then(
@@ -78,10 +84,10 @@ export const createLocalHost = (options: LocalHostOptions): Host => {
 		const program = await prepareCommand(argv, about, context);
 		return 'status' in program ? program : run(argv, program);
 	};
-	const files = createFileReader({hostRoot});
-	const api = createKubernetesReader({dataDirectory, role: options.role, hostRoot, signal});
-	const http = createHttpReader({hostRoot, signal});
-	const bird = createBirdReader({hostRoot});
+	const files = createFileReader({hostRoot, mounts});
+	const api = createKubernetesReader({dataDirectory, role: options.role, hostRoot, mounts, signal});
+	const http = createHttpReader({hostRoot, mounts, signal});
+	const bird = createBirdReader({hostRoot, mounts});
 	const packet = createPacketSender({passive: options.passive, hostRoot, runTool});
 	const pods = new Set<string | undefined>();
 
@@ -146,6 +152,20 @@ export const createLocalHost = (options: LocalHostOptions): Host => {
 	};
 	return {origin: 'local', read};
 };
+
+/** Asks by a child, which can be left behind: a thread of ours that hangs would keep the process. */
+const createMountAsker =
+	(findTool: FindTool, options: LocalHostOptions) =>
+	async (mountPoint: string): Promise<boolean> => {
+		const tool = await findTool('stat');
+		if ('status' in tool) {
+			return true;
+		}
+		const program = {file: tool.path, arguments: ['-f', '--', mountPoint], environment: {LC_ALL: 'C'}};
+		const limits = {...options, commandTimeoutMs: mountTimeoutMs};
+		const ended = await runProgram(['stat', '-f', mountPoint], program, limits);
+		return !('status' in ended) || ended.reason !== 'timed-out';
+	};
 
 /** Programs as children of their own process groups, so many at a time. */
 const createRunner = (options: LocalHostOptions) => {

@@ -48,7 +48,7 @@ const prune = (value: unknown, tree: Tree): unknown => {
 		return value;
 	}
 	if (Array.isArray(value)) {
-		return value.map(item => prune(item, tree));
+		return value.map(item => prune(item, tree)).filter(item => item !== undefined);
 	}
 	if (typeof value !== 'object' || value === null) {
 		return undefined;

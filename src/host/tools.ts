@@ -2,6 +2,7 @@ import {constants} from 'node:fs';
 import {access, realpath, stat} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {locate} from './host-root.ts';
+import type {Mounts} from './mounts.ts';
 import {errnoOf, type Unanswered, unanswered, unansweredBy} from './replies.ts';
 
 /** Where tools are looked for, whatever PATH the caller has. */
@@ -26,6 +27,8 @@ export interface Tool {
 
 export interface ToolOptions {
 	readonly hostRoot?: string | undefined;
+	/** Looked at for the tools of RKE2, whose directory may lie on any file system. */
+	readonly mounts?: Mounts | undefined;
 	readonly dataDirectory: () => Promise<string>;
 	readonly directories?: readonly string[] | undefined;
 	/** As root, a tool that others may change is not run. */
@@ -65,11 +68,15 @@ const find = async (name: string, options: ToolOptions): Promise<Tool | Unanswer
 /** Tools of RKE2 are files of the node; all others are ours, so that they fit the libraries beside them. */
 const directoriesFor = async (
 	name: string,
-	{hostRoot, dataDirectory, directories}: ToolOptions,
+	{hostRoot, mounts, dataDirectory, directories}: ToolOptions,
 ): Promise<readonly string[]> => {
 	if (ofDataDirectory.has(name)) {
-		const ofRke2 = await locate(join(await dataDirectory(), 'bin'), {hostRoot});
-		return [ofRke2, ...(directories ?? trustedDirectories)];
+		const others = directories ?? trustedDirectories;
+		const ofRke2 = locate(join(await dataDirectory(), 'bin'), {hostRoot, mounts});
+		return ofRke2.then(
+			directory => [directory, ...others],
+			() => others,
+		);
 	}
 	if (name === 'rke2' && directories === undefined) {
 		return Promise.all(directoriesOfRke2.map(directory => locate(directory, {hostRoot})));

@@ -29,7 +29,7 @@ const failureOf = ({
 	if (/ECONNREFUSED|connection refused/.test(detail)) {
 		return 'refused';
 	}
-	if (/ECONNRESET|EPIPE|socket hang up|disconnected before/.test(detail)) {
+	if (/ECONNRESET|EPIPE|connection (reset|closed)|socket hang up|disconnected before/.test(detail)) {
 		return 'disconnected';
 	}
 	return reason === 'timed-out' && !detail.includes('the run ended') ? 'silent' : undefined;

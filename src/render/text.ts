@@ -133,7 +133,7 @@ const footer = (report: Report, style: Style): string => {
 	return [
 		...(outcomes.length === 0 ? [] : [groupLine(outcomes, style)]),
 		...unknownLines(report, style),
-		...summary.undecided.map(why => `${style.symbols.unknown} undecided: ${visibleLine(why)}`),
+		...summary.undecided.map(why => `${style.symbols.unknown} undecided: ${shortened(why)}`),
 		countLine(report, style),
 	].join('\n');
 };
@@ -182,11 +182,17 @@ const unknownLines = ({outcomes, causes}: Report, {paint, symbols}: Style): read
 	return [...byReason].map(([reason, whys]) => {
 		const [first = '', ...others] = [...new Set(whys)];
 		const example =
-			reason === 'not-recorded' ? '' : ` (${visibleLine(first)}${others.length === 0 ? '' : ', …'})`;
+			reason === 'not-recorded' ? '' : ` (${shortened(first)}${others.length === 0 ? '' : ', …'})`;
 		return paint.yellow(
 			`${symbols.unknown} ${countChecks(whys.length)} unknown: ${reasonTexts[reason]}${example}`,
 		);
 	});
+};
+
+/** Programs wrap their errors in long sentences; the whole of it is in the JSON. */
+const shortened = (why: string): string => {
+	const line = visibleLine(why);
+	return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 };
 
 const countChecks = (count: number): string => `${count} ${count === 1 ? 'check' : 'checks'}`;

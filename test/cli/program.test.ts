@@ -1,6 +1,7 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {
 	copyFileSync,
+	cpSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -55,6 +56,7 @@ describe('the program', () => {
 		[['replay', healthy, '--timeout', 'soon'], 64, '--timeout expects seconds'],
 		[['replay', healthy, '--only', 'cni', '--skip', 'cni'], 64, 'to leave a check'],
 		[['toString'], 64, 'expected a command'],
+		[['check', '--host-root', '/nonexistent'], 64, '--host-root expects the root of a file system'],
 		[['replay', '/does/not/exist'], 65, '/does/not/exist'],
 		[['replay', program], 65, 'rke2-netdoctor.js'],
 	])('%j exits %i with one line', (words, status, text) => {
@@ -195,6 +197,25 @@ describe('the program', () => {
 	it('lists every check and every permitted read', () => {
 		expect(run('list').stdout).toMatch(/^overlay\/vxlan-missing /m);
 		expect(run('list', '--reads').stdout).toMatch(/^ip -j /m);
+	});
+
+	it('says of a recording that was ended early that it is not complete', () => {
+		const partial = join(folder, 'partial');
+		cpSync(healthy, partial, {recursive: true});
+		const path = join(partial, 'manifest.json');
+		const manifest = JSON.parse(readFileSync(path, 'utf8'));
+		writeFileSync(path, JSON.stringify({...manifest, complete: false}));
+		const {status, stdout} = run('replay', partial, '-o', 'json');
+		expect({status, complete: JSON.parse(stdout).complete}).toEqual({status: 3, complete: false});
+		expect(JSON.parse(run('replay', healthy, '-o', 'json').stdout).complete).toBe(true);
+	});
+
+	it('refuses a folder that is no bundle without reading it', () => {
+		expect(run('replay', '/usr')).toEqual({
+			status: 65,
+			stdout: '',
+			stderr: 'rke2-netdoctor: /usr is no bundle: expected manifest.json, got a folder without it\n',
+		});
 	});
 
 	it('refuses a truncated and a foreign bundle with one clear line', () => {

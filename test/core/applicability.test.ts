@@ -20,9 +20,18 @@ describe('judgeApplicability', () => {
 		[{rke2: ['>=1.35.8']}, {}, false],
 		[{rke2: ['>=1.34.0', '<1.36.0']}, {}, true],
 		[{rke2: ['<1.33.6']}, {rke2Version: nothing}, 'undecided'],
+		[{rke2: ['<1.33.6']}, {rke2Version: told('v1.30.0-gke.12')}, 'undecided'],
 		[{}, {installation: told('none')}, false],
 		[{}, {installation: nothing}, 'undecided'],
 	])('%j with %j: %s', (when, changes, applies) => {
 		expect(judgeApplicability(when, environmentOf(changes)).applies).toBe(applies);
+	});
+
+	it('repeats why it cannot be told whether RKE2 is installed', () => {
+		const undecided = 'RKE2 is installed, but was never started here';
+		expect(judgeApplicability({}, environmentOf({installation: {signals: [], undecided}}))).toEqual({
+			applies: 'undecided',
+			why: undecided,
+		});
 	});
 });

@@ -1,61 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {createCollector} from '../../src/core/collect.ts';
-import type {Environment} from '../../src/core/environment.ts';
 import type {Reply} from '../../src/core/request.ts';
-import {detector} from '../../src/detect/detector.ts';
-import {answered, hostOf} from '../core/hosts.ts';
-
-const dataDirectory = '/var/lib/rancher/rke2';
-const entries = (...names: readonly string[]): Reply =>
-	answered(JSON.stringify(names.map(name => ({name, type: 'file', mode: 0o644, size: 1}))));
-const present = answered('{"type":"file","mode":493,"size":1,"uid":0,"gid":0}');
-const json = (value: unknown): Reply => answered(JSON.stringify(value));
-const missing = (code?: number): Reply => ({
-	status: 'unanswered',
-	reason: code === undefined ? 'not-found' : 'exit-code',
-	detail: 'missing',
-	...(code !== undefined && {code}),
-});
-
-const link = (name: string, kind?: string) => ({
-	ifname: name,
-	ifindex: 1,
-	flags: ['UP', 'LOWER_UP'],
-	operstate: 'UP',
-	mtu: 1500,
-	...(kind && {linkinfo: {info_kind: kind, info_data: {id: 1}}}),
-});
-const pod = (name: string, namespace = 'kube-system') => ({
-	id: name,
-	metadata: {name, namespace, uid: name, attempt: 0},
-	state: 'SANDBOX_READY',
-	createdAt: '1795335547857609882',
-});
-const conflist = (...types: readonly (readonly [string, string?])[]): Reply =>
-	json({
-		cniVersion: '0.3.1',
-		name: 'net',
-		plugins: types.map(([type, ipam]) => ({type, ...(ipam && {ipam: {type: ipam}})})),
-	});
-
-const rke2 = {
-	'stat /usr/local/bin/rke2': present,
-	'ls -l /etc/cni/net.d': entries('10-canal.conflist'),
-	'cat /etc/cni/net.d/10-canal.conflist': conflist(['calico', 'host-local'], ['portmap']),
-	[`readlink ${dataDirectory}/bin`]: answered(`${dataDirectory}/data/v1.35.7-rke2r1-0123456789ab/bin\n`),
-	'cat /proc/sys/kernel/hostname': answered('node-2\n'),
-};
-
-const detect = async (replies: Readonly<Record<string, Reply>>): Promise<Environment> => {
-	const collector = createCollector(hostOf(replies));
-	return detector.detect(await collector.evidenceOf(detector.probes));
-};
-const pgrep = (...lines: readonly string[]): Record<string, Reply> => {
-	const key = Object.values(detector.probes).find(({id}) => id === 'process.list');
-	const [request] = key?.requests({} as never, {} as never) ?? [];
-	const argv = request?.kind === 'command' ? request.argv : [];
-	return {[`pgrep -a -x '${argv[3]}'`]: lines.length === 0 ? missing(1) : answered(lines.join('\n'))};
-};
+import {answered} from '../core/hosts.ts';
+import {conflist, dataDirectory, detect, entries, json, link, pgrep, pod, present, rke2} from './node.ts';
 
 describe('detection', () => {
 	it('says none on a machine that has neither binary nor unit nor process', async () => {

@@ -80,7 +80,10 @@ describe('file', () => {
 
 	it('that is not there is not found, also below a file', async () => {
 		await writeFile(join(root, 'a'), '');
-		expect(await read({kind: 'file', path: 'none'})).toMatchObject({reason: 'not-found'});
+		expect(await read({kind: 'file', path: 'none'})).toMatchObject({
+			reason: 'not-found',
+			detail: `${join(root, 'none')}: no such file`,
+		});
 		expect(await read({kind: 'file', path: 'a/b'})).toMatchObject({reason: 'not-found'});
 	});
 
@@ -88,7 +91,7 @@ describe('file', () => {
 		const reply = await createFileReader({})({kind: 'file', path: '/proc/self/mem'});
 		expect(reply).toMatchObject({
 			reason: 'refused',
-			detail: expect.stringMatching(/^\/proc\/self\/mem: .*EIO/),
+			detail: '/proc/self/mem: input/output error',
 		});
 	});
 
@@ -181,7 +184,7 @@ describe('a host root', () => {
 		await symlink('/b', join(root, 'a'));
 		await symlink('/a', join(root, 'b'));
 		const reply = await createFileReader({hostRoot: root})({kind: 'file', path: '/a'});
-		expect(reply).toMatchObject({reason: 'refused', detail: expect.stringContaining('ELOOP')});
+		expect(reply).toMatchObject({reason: 'refused', detail: '/a: more than 40 symbolic links'});
 	});
 
 	it('is used for everything that is read', async () => {

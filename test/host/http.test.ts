@@ -92,7 +92,7 @@ describe('http', () => {
 	it('tells a closed port from a socket that is not there', async () => {
 		expect(await read({kind: 'http', url: 'http://127.0.0.1:1/healthz'})).toMatchObject({
 			reason: 'refused',
-			detail: expect.stringContaining('ECONNREFUSED 127.0.0.1:1'),
+			detail: 'http://127.0.0.1:1/healthz: connection refused',
 		});
 		expect(
 			await read({kind: 'http', url: 'http://localhost/v1/healthz', socket: join(directory, 'none.sock')}),

@@ -48,6 +48,10 @@ describe('selectFields', () => {
 		expect(selectFields(paths)(node)).toEqual(expected);
 	});
 
+	it('leaves out what cannot hold the field, also in a list', () => {
+		expect(selectFields(['a.b'])({a: [0, {b: 1}, null]})).toEqual({a: [{b: 1}]});
+	});
+
 	it('names a malformed path', () => {
 		expect(() => selectFields(['a[0]'])).toThrow('got a[0]');
 	});

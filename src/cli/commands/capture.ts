@@ -4,43 +4,97 @@ import {createRecordingHost} from '../../host/recording.ts';
 import {json} from '../../render/json.ts';
 import {text} from '../../render/text.ts';
 import type {Invocation} from '../arguments.ts';
-import {exitCodes} from '../errors.ts';
+import {exitCodes, UsageError} from '../errors.ts';
 import {localHostFor} from '../host-for.ts';
 import {writeFile, writeStandardOutput} from '../outputs.ts';
-import {runDiagnosis} from '../run.ts';
+import {type RunResult, runDiagnosis} from '../run.ts';
+import type {Terminal} from '../terminal.ts';
 
 const plain = {hasColor: false, isAscii: false, width: 0, isVerbose: true};
 
 /** Exits 0 when the bundle is whole, whatever the verdict in it is. */
 export const capture = async ({words, options}: Invocation): Promise<number> => {
+	const [word] = words;
+	requireNoTerminal(word, process.stdout);
 	let recording: ReturnType<typeof createRecordingHost> | undefined;
 	let local: ReturnType<typeof localHostFor> | undefined;
-	const {report, exitCode} = await runDiagnosis(options, signal => {
+	const result = await runDiagnosis(options, signal => {
 		local = localHostFor(options, signal);
 		recording = createRecordingHost(local.host);
 		return recording.host;
 	});
-	const archive = packBundle({
+	const {report} = result;
+	const {archive, leftOut} = packBundle({
 		tool: report.tool,
 		createdAt: report.startedAt,
 		node: report.node.name,
+		complete: report.complete,
 		removed: local?.removed() ?? [],
 		recorded: recording?.recorded() ?? [],
 		documents: {'report.json': json.render(report, plain), 'report.txt': text.render(report, plain)},
 	});
-	const path = words[0] ?? defaultName(report);
-	if (path === '-') {
-		await writeStandardOutput(archive);
-	} else {
-		const failure = await writeFile(path, archive, 0o600);
-		if (failure !== undefined) {
-			process.stderr.write(`rke2-netdoctor: ${path} was not written: ${failure}\n`);
-			return exitCodes.unwritableOutput;
-		}
-		process.stderr.write(`rke2-netdoctor: wrote ${path} (${archive.length} bytes)\n`);
+	const path = word ?? defaultName(report);
+	const failure = await (path === '-' ? writeStandardOutput(archive) : writeFile(path, archive, 0o600));
+	if (failure !== undefined) {
+		tell(`${path === '-' ? 'standard output' : path} was not written: ${failure}`);
+		return exitCodes.unwritableOutput;
 	}
-	return report.complete ? 0 : exitCode;
+	if (path !== '-') {
+		tell(`wrote ${path} (${archive.length} bytes)`);
+	}
+	for (const missing of missingFrom(report, leftOut)) {
+		tell(missing);
+	}
+	return exitCodeOf(result, leftOut);
 };
 
-const defaultName = ({node, startedAt}: Report): string =>
-	`rke2-netdoctor-${node.name}-${startedAt.replace(/[-:]|\.\d+/g, '')}.tar.gz`;
+const tell = (line: string): void => {
+	process.stderr.write(`rke2-netdoctor: ${line}\n`);
+};
+
+/** Throws `UsageError` before anything is read: an archive on a terminal helps nobody. */
+export const requireNoTerminal = (word: string | undefined, {isTTY}: Terminal): void => {
+	if (word === '-' && isTTY === true) {
+		throw new UsageError(
+			'capture - expects standard output to be a file or a pipe, got a terminal; name a file instead',
+		);
+	}
+};
+
+const mostNamed = 5;
+
+/** Lines about what the bundle lacks. */
+export const missingFrom = (
+	{complete}: Pick<Report, 'complete'>,
+	leftOut: readonly string[],
+): readonly string[] => {
+	const named = leftOut.slice(0, mostNamed).join(', ');
+	const more = leftOut.length > mostNamed ? ` and ${leftOut.length - mostNamed} more` : '';
+	return [
+		...(complete ? [] : ['the bundle is not whole: the run ended before everything was read']),
+		...(leftOut.length === 0 ? [] : [`the bundle is not whole: left out as too large: ${named}${more}`]),
+	];
+};
+
+/** An interrupted run keeps its code; one that ended early is undecided, whatever was found until then. */
+export const exitCodeOf = (
+	{report, exitCode}: Pick<RunResult, 'exitCode'> & {readonly report: Pick<Report, 'complete'>},
+	leftOut: readonly string[],
+): number => {
+	if (exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated) {
+		return exitCode;
+	}
+	if (!report.complete) {
+		return 3;
+	}
+	return leftOut.length === 0 ? 0 : exitCodes.unwritableOutput;
+};
+
+/** A node may call itself anything; a file name of it stays in this directory. */
+export const defaultName = ({
+	node,
+	startedAt,
+}: Pick<Report, 'startedAt'> & {readonly node: Pick<Report['node'], 'name'>}): string => {
+	const name = node.name.replace(/[^\w.-]+/g, '_').slice(0, 100);
+	return `rke2-netdoctor-${name}-${startedAt.replace(/[-:]|\.\d+/g, '')}.tar.gz`;
+};

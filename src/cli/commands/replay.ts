@@ -7,7 +7,9 @@ import {runDiagnosis} from '../run.ts';
 export const replay = async ({words, options}: Invocation): Promise<number> => {
 	outputsFrom(options);
 	const [path = ''] = words;
-	const host = createReplayHost(await readBundle(path), path);
-	const {report, exitCode} = await runDiagnosis(options, () => host);
+	const bundle = await readBundle(path);
+	const host = createReplayHost(bundle, path);
+	const isPartial = bundle.manifest.complete === false;
+	const {report, exitCode} = await runDiagnosis(options, () => host, {isPartial});
 	return writeOutputs(report, options, exitCode);
 };

@@ -75,6 +75,19 @@ testCheck(test, ufw, {
 				links,
 			},
 		},
+		'a range of ports with that of the overlay': {
+			evidence: {
+				ufw: configured({rules: rulesFile(ssh, 'allow udp 53,8000:9000 0.0.0.0/0 any 0.0.0.0/0 in')}),
+				links,
+			},
+		},
+		'WireGuard, whose port is not told by its device': {
+			evidence: {
+				ufw: configured({rules: rulesFile(ssh, 'allow udp 51820 0.0.0.0/0 any 0.0.0.0/0 in')}),
+				links,
+			},
+			environment: {backend: told('wireguard'), overlayDevice: told('flannel-wg')},
+		},
 		'the overlay port is allowed': {
 			evidence: {
 				ufw: configured({rules: rulesFile(ssh, 'allow udp 8472 0.0.0.0/0 any 10.0.0.0/24 in comment=766d')}),

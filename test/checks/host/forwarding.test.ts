@@ -36,6 +36,14 @@ testCheck(test, check, {
 			},
 		},
 		'loopback that does not forward': {evidence: {sysctls: sysctls({lo: off}), links, routes}},
+		'a port of a bridge that does not forward': {
+			evidence: {
+				sysctls: sysctls({veth0a1b2c3d: off}, ['eth0', 'cni0', 'veth0a1b2c3d']),
+				links: linksOf(device('eth0', 2), device('cni0', 3), device('veth0a1b2c3d', 4, {master: 'cni0'})),
+				routes,
+			},
+			environment: {cni: told('flannel')},
+		},
 		'RKE2 was not started since the node booted': {
 			evidence: {sysctls: allOff, links, routes},
 			environment: {service: told('stopped')},

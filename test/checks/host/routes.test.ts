@@ -9,6 +9,16 @@ import {routeObjects, routes, ruleObjects, rules, rulesOf, sysctls} from './evid
 const withoutDefault = routeObjects.filter(({dst}) => dst !== 'default');
 const route = {kind: 'Route', name: 'default'} as const;
 
+const advertised = {
+	dst: 'default',
+	gateway: 'fe80::1',
+	dev: 'eth0',
+	protocol: 'ra',
+	metric: 1024,
+	flags: [],
+	pref: 'medium',
+};
+const ipv6Routes = (...objects: readonly object[]) => [...parseIpRoute(JSON.stringify(objects), 'ipv6')];
 testCheck(test, defaultRoute, {
 	passes: {
 		'by DHCP': {evidence: {routes, rules}},
@@ -70,6 +80,10 @@ testCheck(test, defaultRoute, {
 				rules,
 			},
 		},
+		'an IPv6 default route, while nobody knows the families': {
+			evidence: {routes: [...routesOf(...withoutDefault), ...ipv6Routes(advertised)], rules},
+			environment: {families: {signals: []}},
+		},
 		'an IPv6 cluster': {
 			evidence: {routes: routesOf(...withoutDefault), rules},
 			environment: {families: told(['ipv6'])},
@@ -101,16 +115,6 @@ testCheck(test, defaultRoute, {
 	},
 });
 
-const advertised = {
-	dst: 'default',
-	gateway: 'fe80::1',
-	dev: 'eth0',
-	protocol: 'ra',
-	metric: 1024,
-	flags: [],
-	pref: 'medium',
-};
-const ipv6Routes = (...objects: readonly object[]) => [...parseIpRoute(JSON.stringify(objects), 'ipv6')];
 const settings = (forwarding: number, acceptRouterAdvertisements: number) => ({
 	...sysctls(),
 	ipv6: {

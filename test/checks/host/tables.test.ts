@@ -53,6 +53,9 @@ testCheck(test, neighbourTable, {
 		'two thousand peers of flannel, which are permanent': {
 			evidence: {usage: {ipv4: table()}, neighbours: neighbours(2000, 'PERMANENT')},
 		},
+		'a namespace that is not told the limit': {
+			evidence: {usage: {ipv4: {overflows: 0}}, neighbours: neighbours(2000, 'STALE')},
+		},
 		'many of the other family': {
 			evidence: {usage: {ipv4: table()}, neighbours: neighbours(1000, 'STALE', 'fd00::')},
 		},
@@ -61,6 +64,12 @@ testCheck(test, neighbourTable, {
 		'nearly full': {
 			evidence: {usage: {ipv4: table()}, neighbours: neighbours(930, 'STALE')},
 			findings: [{message: 'nearlyFull', subject: ipv4, text: '930 of 1024'}],
+		},
+		'overflowing beyond a limit that is not told': {
+			evidence: {usage: {ipv4: {overflows: 2}}, neighbours: []},
+			findings: [
+				{message: 'overflowing', subject: ipv4, text: '2 entries were refused while this program ran'},
+			],
 		},
 		'overflowing in both families': {
 			evidence: {usage: {ipv4: table(7), ipv6: table(1)}, neighbours: neighbours(1024, 'STALE')},

@@ -21,6 +21,9 @@ testCheck(test, check, {
 		'Wicked is not used': {evidence: {units: inactive, files: []}},
 		'as documented': {evidence: {units: active, files: file('net.ipv4.conf.all.forwarding=1\n')}},
 		'by its other name': {evidence: {units: active, files: file('net/ipv4/ip_forward = 1')}},
+		'for all devices by a wildcard': {
+			evidence: {units: active, files: file('net.ipv4.conf.*.forwarding = 1')},
+		},
 		'the last file wins': {
 			evidence: {
 				units: active,

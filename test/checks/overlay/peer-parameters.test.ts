@@ -34,11 +34,11 @@ testCheck(test, check, {
 	fails: {
 		'another VNI on one node': {
 			evidence: {nodes: [...nodes, withVni(4, 7)], links},
-			findings: [{message: 'vni', subject: ofDevice, text: 'node-4 use VNI 7, this node uses VNI 1'}],
+			findings: [{message: 'vni', subject: ofDevice, text: 'This node has VNI 1, but node-4 VNI 7'}],
 		},
 		'another VNI on all other nodes': {
 			evidence: {nodes: [withVni(1, 7), flannelNode(2), withVni(3, 7)], links},
-			findings: [{message: 'vni', subject: ofDevice, text: 'node-1 and node-3 use VNI 7'}],
+			findings: [{message: 'vni', subject: ofDevice, text: 'node-1 and node-3 VNI 7'}],
 		},
 		'another backend on one node': {
 			evidence: {nodes: [...nodes, wireguard(4)], links},

@@ -68,9 +68,28 @@ testCheck(test, check, {
 				overlay: [onOverlay(one, 'stalled')],
 			},
 		},
+		'a kubelet that is filtered on both ways, and pings that come back': {
+			evidence: {
+				...oneSilent,
+				underlay: [onUnderlay(one, 'silent'), onUnderlay(three, 'answered')],
+				underlayPings: [onUnderlay(one, 'answered')],
+				overlayPings: [onOverlay(one, 'answered')],
+			},
+		},
 		'no tunnel of flannel': {evidence: oneSilent, environment: {overlayDevice: told('flannel-wg')}},
 	},
 	fails: {
+		'a peer whose pods another route takes from the tunnel': {
+			evidence: {
+				...oneSilent,
+				overlayPings: [onOverlay(one, 'silent')],
+				routes: [
+					...routes,
+					peerRoute(1, {destination: '10.42.1.0/25', gateway: '10.0.0.99', dev: 'eth0', flags: []}),
+				],
+			},
+			findings: [{message: 'silent', subject: ofPeer(1)}],
+		},
 		'one of two peers': {
 			evidence: {...oneSilent, overlayPings: [onOverlay(one, 'silent')], counters},
 			findings: [

@@ -100,6 +100,10 @@ testCheck(test, check, {
 			environment: {role: told('server')},
 			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '172.21.0.5/24 on eth0'}}],
 		},
+		'a gateway of the site takes a part of a peer': {
+			evidence: {...healthy, routes: route('10.42.2.0/25', 'eth0', {gateway: '10.0.0.99'})},
+			findings: [{message: 'route', subject: {kind: 'Route', name: '10.42.2.0/25 dev eth0'}}],
+		},
 		'a bridge of libvirt takes a part of a peer': {
 			evidence: {
 				...healthy,

@@ -15,7 +15,19 @@ done
 mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
 mount -t sysfs -o nosuid,nodev,noexec sysfs "$root/sys"
 mount -t cgroup2 -o nosuid,nodev,noexec cgroup2 "$root/sys/fs/cgroup"
-mount --rbind /dev "$root/dev"
+# Its own: root in a node could otherwise replace a device of the machine.
+mount -t tmpfs -o mode=0755,nosuid,noexec tmpfs "$root/dev"
+for device in null:1:3 zero:1:5 full:1:7 random:1:8 urandom:1:9 tty:5:0; do
+	name=${device%%:*} number=${device#*:}
+	mknod -m 0666 "$root/dev/$name" c "${number%:*}" "${number#*:}"
+done
+mkdir "$root/dev/pts" "$root/dev/shm"
+mount -t devpts -o newinstance,nosuid,noexec,mode=0620,ptmxmode=0666 devpts "$root/dev/pts"
+ln -s pts/ptmx "$root/dev/ptmx"
+ln -s /proc/self/fd "$root/dev/fd"
+for number in 0:stdin 1:stdout 2:stderr; do
+	ln -s "/proc/self/fd/${number%:*}" "$root/dev/${number#*:}"
+done
 mount -t tmpfs -o mode=0755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 

@@ -1,0 +1,33 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {pendingWork} from '../host/deadline.ts';
+
+export interface LeaveOptions {
+	/** How long calls of the file system may still take. */
+	readonly graceMs?: number;
+	/** Gets a line that says why. */
+	readonly kill?: (why: string) => void;
+}
+
+/**
+ * Ends the process when a call of the file system hangs in it. Node.js would wait for that thread forever, also in
+ * `process.exit`, and offers no way to end with an exit code but without waiting: the code is that of SIGKILL, 137.
+ * Mounts that may hang are tried by a child first, so this remains for one that dies during the run.
+ */
+export const leaveIfStuck = async (
+	code: number,
+	{graceMs = 1000, kill = killSelf}: LeaveOptions = {},
+): Promise<void> => {
+	const pending = pendingWork();
+	if (pending === undefined) {
+		return;
+	}
+	await Promise.race([pending, sleep(graceMs)]);
+	if (pendingWork() !== undefined) {
+		kill(`a file system does not answer and would hold this process: killed instead of exit code ${code}`);
+	}
+};
+
+const killSelf = (why: string): void => {
+	process.stderr.write(`rke2-netdoctor: ${why}\n`);
+	process.kill(process.pid, 'SIGKILL');
+};

@@ -1,0 +1,27 @@
+import {describe, expect, it} from 'vitest';
+import {leaveIfStuck} from '../../src/cli/leave.ts';
+import {withinDeadline} from '../../src/host/deadline.ts';
+
+const leave = async (): Promise<readonly string[]> => {
+	const killed: string[] = [];
+	await leaveIfStuck(2, {graceMs: 20, kill: why => killed.push(why)});
+	return killed;
+};
+
+describe('the end of the program', () => {
+	it('is its own when every read came back, also late', async () => {
+		expect(await leave()).toEqual([]);
+		let finish: (value: string) => void = () => undefined;
+		const late = new Promise<string>(resolve => {
+			finish = resolve;
+		});
+		await expect(withinDeadline(late, 1)).rejects.toThrow('no answer within 1 ms');
+		setTimeout(() => finish('late'), 1);
+		expect(await leave()).toEqual([]);
+	});
+
+	it('is forced when one never does, even after its deadline', async () => {
+		await expect(withinDeadline(new Promise(() => undefined), 1)).rejects.toMatchObject({code: 'ETIMEDOUT'});
+		expect(await leave()).toEqual([expect.stringContaining('killed instead of exit code 2')]);
+	});
+});
