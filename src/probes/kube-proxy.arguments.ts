@@ -23,12 +23,12 @@ export const kubeProxyArguments = defineProbe({
 const argumentsOf = (manifest: string): KubeProxyArguments => {
 	const yaml = parseYamlDocuments(manifest);
 	const pod = yaml.ok ? yaml.value.documents[0] : undefined;
-	const spec = isObject(pod) && isObject(pod['spec']) ? pod['spec'] : {};
-	const [container] = Array.isArray(spec['containers']) ? spec['containers'] : [];
+	const spec = isObject(pod) && isObject(pod.spec) ? pod.spec : {};
+	const [container] = Array.isArray(spec.containers) ? spec.containers : [];
 	if (!isObject(container)) {
 		throw new Unavailable('unparseable', 'expected a Pod with a container');
 	}
-	const words = [container['command'], container['args']].flat().filter(word => typeof word === 'string');
+	const words = [container.command, container.args].flat().filter(word => typeof word === 'string');
 	return new Map(
 		words.flatMap(word => {
 			const [, name, value = 'true'] = /^--([\w-]+)(?:=(.*))?$/.exec(word) ?? [];
