@@ -7,6 +7,7 @@ import {releaseNames} from '../../test/lab/cluster.js';
 import {loadFaults} from '../../test/lab/faults.js';
 import {isIsolated, mountWorkspace, removeLeftovers, runIsolated} from '../../test/lab/isolation.js';
 import {defaultProgram} from '../../test/lab/judge.js';
+import {measurePassiveRun} from '../../test/lab/measure.js';
 import {printBuilt, printResult, printSummary} from '../../test/lab/print.js';
 import {missingKernelFeatures, missingRequirements} from '../../test/lab/requirements.js';
 import {runFaults} from '../../test/lab/run.js';
@@ -22,6 +23,7 @@ Builds a Canal cluster out of namespaces on this machine, breaks it, and checks 
   --no-judge         only prove that cluster and faults are real
   --nodes 2|3        one server and one or two agents (3)
   --release VERSION  ${releaseNames.join(' or ')}
+  --measure ROUNDS   only print the median seconds of a passive run on an idle node
   --json             results as JSON
   --list             the faults
 `;
@@ -44,6 +46,7 @@ const readOptions = words => {
 			judge: {type: 'boolean', default: true},
 			nodes: {type: 'string', default: '3'},
 			release: {type: 'string', default: releaseNames[0]},
+			measure: {type: 'string'},
 			json: {type: 'boolean', default: false},
 			list: {type: 'boolean', default: false},
 			help: {type: 'boolean', default: false},
@@ -93,6 +96,15 @@ const runInside = async (options, faults) => {
 	const print = options.json ? () => {} : printResult;
 	const startedAt = performance.now();
 	try {
+		if (options.measure !== undefined) {
+			const seconds = await measurePassiveRun(
+				workspace.path,
+				resolve(options.program),
+				Number(options.measure),
+			);
+			console.log(seconds.toFixed(3));
+			return 0;
+		}
 		const {lab, results} = await runFaults(workspace.path, faults, {
 			size: Number(options.nodes),
 			release: options.release,

@@ -13,6 +13,8 @@ export interface CollectOptions {
 export interface Collector {
 	readonly evidence: <P extends AnyProbe>(probe: P) => Promise<Evidence<ValueOf<P>>>;
 	readonly evidenceOf: <Map extends ProbeMap>(probes: Map) => Promise<EvidenceOf<Map>>;
+	/** Starts a read that will be wanted; nobody waits for it yet. */
+	readonly prefetch: (request: Request) => void;
 	/** Everything that was evaluated so far, also what other probes needed. */
 	readonly results: () => Promise<ReadonlyMap<AnyProbe, Evidence<unknown>>>;
 }
@@ -98,6 +100,9 @@ export const createCollector = (host: Host, options: CollectOptions = {}): Colle
 	return {
 		evidence: evidence as Collector['evidence'],
 		evidenceOf: gather as Collector['evidenceOf'],
+		prefetch: request => {
+			void read(request);
+		},
 		results: async () =>
 			new Map(await Promise.all([...results].map(async ([probe, result]) => [probe, await result] as const))),
 	};

@@ -8,6 +8,7 @@ import type {Evidence} from './evidence.ts';
 import type {Host} from './host.ts';
 import type {AnyProbe, EvidenceOf, ProbeMap} from './probe.ts';
 import {type GuideLink, type Report, schemaVersion, type Unread} from './report.ts';
+import type {Request} from './request.ts';
 import {findingsOf, summarise} from './verdict.ts';
 
 /** Probes that tell what kind of node this is, and how to read their evidence. */
@@ -49,11 +50,12 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Report> => {
 	const {host, catalogue, now} = options;
 	const startedAt = now();
 	const collector = createCollector(host, options);
+	const checks = catalogue.checks.filter(options.select ?? (() => true));
+	firstSamplesFor(checks, catalogue).forEach(collector.prefetch);
 	const environment = catalogue.detector.detect(
 		(await collector.evidenceOf(catalogue.detector.probes)) as EvidenceOf<ProbeMap>,
 		options.choices,
 	);
-	const checks = catalogue.checks.filter(options.select ?? (() => true));
 	const probes = probesFor(checks, catalogue, environment);
 	const evidence = new Map<string, Evidence<unknown>>(
 		await Promise.all(probes.map(async probe => [probe.id, await collector.evidence(probe)] as const)),
@@ -73,16 +75,33 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Report> => {
 	};
 };
 
+/**
+ * First samples of counters. Taken while it is still being found out what kind of node this is, so that the second
+ * ones, half a second later, are not waited for.
+ */
+const firstSamplesFor = (checks: readonly AnyCheck[], catalogue: Catalogue): readonly Request[] =>
+	probesNamedBy(checks, catalogue).flatMap(probe => {
+		const isIndependent = probe.needs === undefined && probe.wants === undefined;
+		const requests = isIndependent ? probe.requests({} as never, {} as never) : [];
+		return requests.some(({sample}) => sample === 'last')
+			? requests.filter(({sample}) => sample !== 'last')
+			: [];
+	});
+
 /** The probes of every check that applies, once each. */
 const probesFor = (
 	checks: readonly AnyCheck[],
 	catalogue: Catalogue,
 	environment: Environment,
-): readonly AnyProbe[] => {
+): readonly AnyProbe[] =>
+	probesNamedBy(
+		checks.filter(check => judgeApplicability(check.when, environment).applies === true),
+		catalogue,
+	);
+
+const probesNamedBy = (checks: readonly AnyCheck[], catalogue: Catalogue): readonly AnyProbe[] => {
 	const ids = new Set(
-		checks
-			.filter(check => judgeApplicability(check.when, environment).applies === true)
-			.flatMap(check => [...Object.values(check.needs), ...Object.values(check.wants ?? {})]),
+		checks.flatMap(({needs, wants = {}}) => [...Object.values(needs), ...Object.values(wants)]),
 	);
 	return [...ids].flatMap(id => catalogue.probes[id] ?? []);
 };
