@@ -3,5 +3,10 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
 	resolve: {conditions: ['source']},
 	ssr: {resolve: {conditions: ['source']}},
-	test: {include: ['test/**/*.test.ts'], environment: 'node', testTimeout: 20_000},
+	test: {
+		include: ['test/**/*.test.ts'],
+		environment: 'node',
+		setupFiles: ['test/setup.ts'],
+		testTimeout: 20_000,
+	},
 });

@@ -1,4 +1,5 @@
-const maskForm = /^\*\*\*SECRET_[\w-]+_[0-9a-f]{6}\*\*\*$/;
+/** A plain word, which YAML, JSON and a shell take as it stands. */
+const maskForm = /^REDACTED_[\w-]+_[0-9a-f]{6}$/;
 
 /** What a redactor has put there. */
 export const isMask = (value: string): boolean => maskForm.test(value);

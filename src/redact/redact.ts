@@ -118,32 +118,6 @@ const applyKeyRules = (text: string, mask: Mask): string => {
 	return applyEdits(text, edits);
 };
 
-const maskForm = String.raw`\*\*\*SECRET_[\w-]+_[0-9a-f]{6}\*\*\*`;
-const masks = new RegExp(maskForm, 'g');
-const plainStart = String.raw`[ \t]*(?:- +)*(?:(?<=- +)|(?:[\w./-]+|"[^"'\n]*"|'[^"'\n]*'):[ \t]+)`;
-/** A real line, or one in a string that is not in single quotes: those would end at ours. */
-const beforePlain = new RegExp(String.raw`^(?:[^']*\\n)?${plainStart}$`);
-const afterPlain = /[ \t]*(?:$|[\r\n\0"]|\\+[nr"])|[ \t]+#/y;
-const maskWithText = new RegExp(String.raw`^(${plainStart})(${maskForm})([^\n\r]*[^\s])`, 'gm');
-
-const lineBefore = (text: string, offset: number): string => {
-	const before = text.slice(Math.max(0, offset - 1000), offset);
-	return before.slice(before.lastIndexOf('\n') + 1);
-};
-
-/** A mask where YAML expects a plain scalar would be an alias: it gets quotes that JSON around it does not mind. */
-const quoteForYaml = (text: string): string =>
-	text
-		.replace(masks, (mask, offset: number) => {
-			afterPlain.lastIndex = offset + mask.length;
-			const isPlain = afterPlain.test(text) && beforePlain.test(lineBefore(text, offset));
-			return isPlain ? `'${mask}'` : mask;
-		})
-		.replace(
-			maskWithText,
-			(_, before: string, mask: string, rest: string) => `${before}'${mask}${rest.replaceAll("'", "''")}'`,
-		);
-
 /** Repeated until it changes nothing: what one mask uncovers, such as the end of a value, is seen then. */
 const redactPlain = (text: string, mask: Mask, repeats = 4): string => {
 	const redacted = applyKeyRules(
@@ -153,8 +127,7 @@ const redactPlain = (text: string, mask: Mask, repeats = 4): string => {
 	if (redacted === text) {
 		return text;
 	}
-	const quoted = quoteForYaml(redacted);
-	return repeats === 0 ? quoted : redactPlain(quoted, mask, repeats - 1);
+	return repeats === 0 ? redacted : redactPlain(redacted, mask, repeats - 1);
 };
 
 /** Cheap: whether anything in a text needs a closer look. */
@@ -183,7 +156,7 @@ export const createRedactor = ({
 	const masks = new Map<string, string>();
 	const counts = new Map<string, number>();
 	const create = (rule: string, secret: string): string =>
-		`***SECRET_${rule}_${createHmac('sha256', salt).update(secret).digest('hex').slice(0, 6)}***`;
+		`REDACTED_${rule}_${createHmac('sha256', salt).update(secret).digest('hex').slice(0, 6)}`;
 	const mask: Mask = (rule, text, kept) => {
 		counts.set(rule, (counts.get(rule) ?? 0) + 1);
 		// The same secret in a string within a string has more backslashes.

@@ -103,7 +103,7 @@ export const patternRules: readonly PatternRule[] = [
 		removes: 'private keys in PEM; certificates and public keys stay',
 		hints: ['PRIVATE KEY'],
 		pattern:
-			/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----((?:(?!-----)[\s\S]){1,65536}(?=-----END)|(?:(?:\s|\\+[nrt])+[A-Za-z0-9+/=]+)+)/dg,
+			/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----((?:(?!-----)[\s\S]){1,65536}(?=-----END)|(?:(?:\s|\\+[nrt])+[A-Za-z0-9+/=]+(?![\w-]))+)/dg,
 	},
 	{
 		id: 'pem-private-key-base64',
@@ -216,6 +216,6 @@ export const secretFile = {
 
 /** The expiry that the mask of a JSON Web Token keeps, in seconds since the epoch. */
 export const expiryOfMask = (text: string): number | undefined => {
-	const seconds = /\*\*\*SECRET_jwt-exp-(\d+)_/.exec(text)?.[1];
+	const seconds = /REDACTED_jwt-exp-(\d+)_/.exec(text)?.[1];
 	return seconds === undefined ? undefined : Number(seconds);
 };

@@ -11,8 +11,8 @@ export interface Span {
 }
 
 export const openQuote = /\\*["']/y;
-/** Maps, lists and aliases; a mask of our own is none of them. */
-const structure = /[{[]|[-?][ \t]|\*(?!\*)/y;
+/** Maps, lists and aliases. */
+const structure = /[{[]|[-?][ \t]|\*/y;
 const flowForm = /[^,}\]\n]+/y;
 const block = /[|>][\d+-]{0,2}[ \t]*(?:#[^\n]*)?(?=\r?\n|\\+[nr]|$)/y;
 
@@ -52,13 +52,13 @@ const linesBelow = (text: string, at: number, place: Place, limit = Infinity): r
 const scalarBelow = (text: string, at: number, place: Place): readonly Span[] =>
 	linesBelow(text, at, place, 1)
 		.filter(({start, end}) => /^[\w$/+=.~][^\s"'\\]*[^\s:"'\\]$/.test(text.slice(start, end)))
-		.map(({start, end}) => ({start, end, wrap: "'"}));
+		.map(({start, end}) => ({start, end}));
 
 const yamlPlain = (text: string, at: number, place: Place): readonly Span[] => {
 	const line = endOfLine(text, at, place);
 	if (place.inFlow) {
 		const end = at + (matchAt(flowForm, text, at)?.[0].length ?? 0);
-		return [{...trimmed(text, at, Math.min(end, line)), wrap: "'"}];
+		return [trimmed(text, at, Math.min(end, line))];
 	}
 	const end =
 		place.enclosing === undefined ? line : Math.min(line, endOfQuoted(text, at, place.enclosing, place));

@@ -5,7 +5,7 @@ import {createRedactor} from '../../src/redact/redact.ts';
 import {answered, hostOf} from '../core/hosts.ts';
 
 const secret = 's3cr3tValue';
-const mask = /\*\*\*SECRET_[a-z0-9-]+_[0-9a-f]{6}\*\*\*/;
+const mask = /REDACTED_[a-z0-9-]+_[0-9a-f]{6}/;
 const redacting = (replies: Parameters<typeof hostOf>[0]) => {
 	const redactor = createRedactor({salt: 'test'});
 	return {host: createRedactingHost(hostOf(replies), redactor), redactor};
@@ -61,7 +61,7 @@ describe('redacting host', () => {
 		const {host} = redacting({[`cat ${path}`]: answered(`${secret}\n`)});
 		expect(await host.read(file(path))).toEqual({
 			status: 'answered',
-			body: expect.stringMatching(/^\*\*\*SECRET_secret-file_[0-9a-f]{6}\*\*\*\n$/),
+			body: expect.stringMatching(/^REDACTED_secret-file_[0-9a-f]{6}\n$/),
 		});
 	});
 
