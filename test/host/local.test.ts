@@ -6,6 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {command, file, http, type Request} from '../../src/core/request.ts';
 import {createLocalHost, type LocalHostOptions} from '../../src/host/local.ts';
+import {itIf} from '../only-if.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -109,16 +110,19 @@ describe('commands', () => {
 		expect(await hostWith().read(getenforce)).toMatchObject({status: 'unanswered', reason: 'not-found'});
 	});
 
-	it.skipIf(process.geteuid?.() !== 0)('are not run as root when others may write them', async () => {
-		await tool('getenforce', 'echo Enforcing', 0o777);
-		expect(await hostWith().read(getenforce)).toMatchObject({
-			reason: 'refused',
-			detail: expect.stringContaining('others may write'),
-		});
-		await tool('getenforce', 'echo Enforcing');
-		await chmod(directory, 0o777);
-		expect(await hostWith().read(getenforce)).toMatchObject({reason: 'refused'});
-	});
+	itIf(process.geteuid?.() === 0, 'only root refuses tools that others may write')(
+		'are not run as root when others may write them',
+		async () => {
+			await tool('getenforce', 'echo Enforcing', 0o777);
+			expect(await hostWith().read(getenforce)).toMatchObject({
+				reason: 'refused',
+				detail: expect.stringContaining('others may write'),
+			});
+			await tool('getenforce', 'echo Enforcing');
+			await chmod(directory, 0o777);
+			expect(await hostWith().read(getenforce)).toMatchObject({reason: 'refused'});
+		},
+	);
 
 	it('outside of the grammar are refused without being looked for', async () => {
 		await tool('ip', `touch ${directory}/ran`);

@@ -6,6 +6,7 @@ import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {createKernelState, gates, judgeRead, type KernelState} from '../../src/host/module-gate.ts';
 import {commandLines} from '../../src/host/read-grammar.ts';
+import {itIf} from '../only-if.ts';
 
 interface Kernel {
 	readonly modules?: readonly string[];
@@ -157,8 +158,8 @@ describe('createKernelState', () => {
 const tools = ['iptables-save', 'ip6tables-save', 'nft', 'ipset', 'conntrack'];
 const canUnshare = process.geteuid?.() === 0 && tools.every(tool => existsSync(join('/usr/sbin', tool)));
 
-describe.skipIf(!canUnshare)('the real tools in a new network namespace', () => {
-	it('create no table and no set', () => {
+describe('the real tools in a new network namespace', () => {
+	itIf(canUnshare, `needs root and ${tools.join(', ')}`)('create no table and no set', () => {
 		const lines = commandLines
 			.filter(({tool}) => tools.includes(tool) && existsSync(join('/usr/sbin', tool)))
 			.filter(({example}) => !example.includes('flannel-ipv4'))
