@@ -134,14 +134,15 @@ const stateOf = (activeState: string | undefined): ServiceState => {
 export const detectService = (role: Role | undefined, evidence: Rke2Evidence): Fact<ServiceState> => {
 	const unit = role === undefined ? undefined : unitOf(evidence, `rke2-${role}.service`);
 	const process = rke2Process(evidence);
-	const {processes} = evidence;
+	const {processes, node} = evidence;
 	return decide<ServiceState>(
 		[
 			unit === undefined
 				? []
 				: [vote(stateOf(unit.activeState), 'systemctl show', `${unit.id} ${unit.activeState}`)],
 			process === undefined ? [] : [vote('running', 'pgrep', `process ${process.commandLine}`)],
-			processes.ok && process === undefined ? [vote('stopped', 'pgrep', 'no rke2 process')] : [],
+			// From inside a container the process cannot be seen, yet the API answers through it.
+			processes.ok && process === undefined && !node.ok ? [vote('stopped', 'pgrep', 'no rke2 process')] : [],
 		],
 		'neither systemd nor the process list could be read',
 	);
