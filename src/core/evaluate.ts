@@ -1,7 +1,7 @@
 import {judgeApplicability} from './applicability.ts';
 import type {AnyCheck, Draft, Message, Severity, Subject} from './check.ts';
 import type {Environment} from './environment.ts';
-import type {Evidence} from './evidence.ts';
+import {type Evidence, onlyOnServers} from './evidence.ts';
 import type {Excerpt, Finding, GuideLink, Outcome} from './report.ts';
 
 /** Characters of one excerpt; what is longer is cut and marked. */
@@ -33,6 +33,9 @@ export const evaluateCheck = (check: AnyCheck, evaluation: Evaluation): Outcome 
 		if (evidence === undefined || !evidence.ok) {
 			const missing = {reason: 'dependency', detail: 'there is no such probe', probe} as const;
 			const {reason, detail, probe: failed} = evidence ?? missing;
+			if (detail === onlyOnServers) {
+				return {check: id, title, status: 'not-applicable', why: `${failed}: ${detail}`};
+			}
 			return {check: id, title, status: 'unknown', reason, why: `${failed}: ${detail}`, probe: failed};
 		}
 		values[name] = evidence.value;

@@ -12,6 +12,9 @@ export type Evidence<Value> =
 			readonly sources: readonly string[];
 	  };
 
+/** Detail of `denied` for what RKE2 lets no identity of this node read: it says nothing about the node. */
+export const onlyOnServers = "this node's identities may not read it; ask a server";
+
 /** Thrown by a probe's `parse` when its replies cannot give a value; anything else thrown there becomes `unparseable`. */
 export class Unavailable extends Error {
 	override readonly name = 'Unavailable';

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {Agent} from 'node:https';
 import type {Role} from '../core/environment.ts';
+import {onlyOnServers} from '../core/evidence.ts';
 import type {Reply, RequestOf} from '../core/request.ts';
 import {type PemSource, parseKubeconfig} from '../parsers/kubeconfig.ts';
 import {locate, sharesNamespace} from './host-root.ts';
@@ -64,7 +65,7 @@ export const createKubernetesReader = (options: KubernetesOptions) => {
 
 const noIdentity = (kubeconfigs: readonly string[], isForServers: boolean): Unanswered =>
 	isForServers
-		? unanswered('denied', "this node's identities may not read it; ask a server")
+		? unanswered('denied', onlyOnServers)
 		: unanswered('not-found', `no kubeconfig: looked for ${kubeconfigs.join(', ')}`);
 
 /** Another kubeconfig may fare better, unless the API itself did not answer or has no such object. */

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {AnyCheck} from '../../src/core/check.ts';
 import {evaluateCheck} from '../../src/core/evaluate.ts';
+import {onlyOnServers} from '../../src/core/evidence.ts';
 import {environmentOf} from '../../src/testing.ts';
 
 const check = (run: AnyCheck['run'], step = 'cat {path}'): AnyCheck => ({
@@ -53,6 +54,23 @@ describe('evaluateCheck', () => {
 			'findings.0.guide.steps.0.text',
 			String.raw`cat '/etc/cni/net.d/$(reboot);'\''.conf'`,
 		);
+	});
+
+	it('does not apply where RKE2 lets no identity of this node read what it needs', () => {
+		const outcome = evaluateCheck(
+			check(() => []),
+			{
+				environment: environmentOf(),
+				evidence: new Map([
+					[
+						'ip.link',
+						{ok: false, reason: 'denied', detail: onlyOnServers, probe: 'ip.link', sources: []} as const,
+					],
+				]),
+				links: id => ({title: id, url: id}),
+			},
+		);
+		expect(outcome).toMatchObject({status: 'not-applicable', why: `ip.link: ${onlyOnServers}`});
 	});
 
 	it('is an error, not a finding, when a check yields an unknown message', () => {
