@@ -40,10 +40,11 @@ const assigned = (text: string, at: number, place: Place): readonly (Span | unde
 	return [isWholeLine || place.separator === '\0' ? trimmed(text, at, end) : word(text, at)];
 };
 
-const pairOf = (between: string): RegExp =>
-	new RegExp(String.raw`${between}\\*["']?value\\*["']?[ \t]*[:=]${gap}`, 'iy');
-const quotedPair = pairOf(String.raw`(?:[ \t\r\n,]|\\+[nrt])+`);
-const yamlPair = pairOf(String.raw`[ \t\r]*(?:\n|\\+n)[ \t]*`);
+const pairOf = (between: string, after: string): RegExp =>
+	new RegExp(String.raw`${between}\\*["']?value\\*["']?[ \t]*[:=]${after}`, 'iy');
+const quotedPair = pairOf(String.raw`(?:[ \t\r\n,]|\\+[nrt])+`, gap);
+/** On the same line: what stands below may be a map. */
+const yamlPair = pairOf(String.raw`[ \t\r]*(?:\n|\\+n)[ \t]*`, String.raw`[ \t]*`);
 const quotedSeparator = new RegExp(String.raw`[ \t]*(?::|=>?)${gap}`, 'y');
 const argumentSeparator = new RegExp(`${gap}(?:,${gap})?(?:- +)?`, 'y');
 

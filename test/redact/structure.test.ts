@@ -151,8 +151,33 @@ const treeOf = (fragments: fc.Arbitrary<string>): fc.Arbitrary<unknown> => {
 	})).map;
 };
 const tree = treeOf(fragment);
-/** YAML is judged line by line: half a pair of quotes, or a string in quotes over lines, may mislead. */
-const treeWithoutPairs = treeOf(fragment.filter(text => !/["'{}[\]\\\r]/.test(text)));
+/**
+ * YAML is judged line by line: half a pair of quotes, a string in quotes over lines, or a map where a secret is
+ * expected, may mislead.
+ */
+const plainProse = fc
+	.array(
+		fragment.filter(text => !/["'{}[\]\\\r]/.test(text)),
+		{minLength: 1, maxLength: 12},
+	)
+	.map(parts => parts.join(''));
+const plainTree: fc.Arbitrary<unknown> = fc.letrec(tie => ({
+	value: fc.oneof({depthSize: 'small'}, plainProse, tie('list'), tie('map')),
+	list: fc.array(tie('value'), {maxLength: 3}),
+	map: fc.record(
+		{token: plainProse, value: plainProse, name: plainProse, message: tie('value'), 'x.y/z': tie('value')},
+		{requiredKeys: []},
+	),
+})).value;
+
+const isReadable = (yaml: string): boolean => {
+	try {
+		parse(yaml);
+		return true;
+	} catch {
+		return false;
+	}
+};
 
 describe('redaction of anything', () => {
 	it.each([
@@ -173,8 +198,11 @@ describe('redaction of anything', () => {
 
 	it('leaves YAML that can be read', () => {
 		fc.assert(
-			fc.property(treeWithoutPairs, value => {
-				const text = redact(yamlText(value));
+			fc.property(plainTree, value => {
+				const before = yamlText(value);
+				// The writer's own block scalars that begin with a blank line cannot be read back.
+				fc.pre(isReadable(before));
+				const text = redact(before);
 				expect(() => parse(text), text).not.toThrow();
 			}),
 			{numRuns: 1000},
