@@ -8,6 +8,7 @@ import rke2CniSignals from './rke2/cni-signals.ts';
 import rke2ConfigurationInvalid from './rke2/configuration-invalid.ts';
 import rke2ContainerRuntime from './rke2/container-runtime.ts';
 import rke2Kubelet from './rke2/kubelet.ts';
+import rke2KubeletStopped from './rke2/kubelet-stopped.ts';
 import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
 import rke2ServiceStopped from './rke2/service-stopped.ts';
 import hostBridgeNetfilter from './host/bridge-netfilter.ts';
@@ -18,6 +19,7 @@ import hostFirewalld from './host/firewalld.ts';
 import hostForwarding from './host/forwarding.ts';
 import hostHostname from './host/hostname.ts';
 import hostInotifyLimits from './host/inotify-limits.ts';
+import hostInotifyLowered from './host/inotify-lowered.ts';
 import hostIptablesMissing from './host/iptables-missing.ts';
 import hostIpv6RouterAdvertisement from './host/ipv6-router-advertisement.ts';
 import hostKernelModules from './host/kernel-modules.ts';
@@ -52,6 +54,7 @@ import overlayVxlanLowerDevice from './overlay/vxlan-lower-device.ts';
 import overlayVxlanMissing from './overlay/vxlan-missing.ts';
 import overlayVxlanParameters from './overlay/vxlan-parameters.ts';
 import overlayVxlanSource from './overlay/vxlan-source.ts';
+import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
@@ -85,6 +88,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2ConfigurationInvalid,
 	rke2ContainerRuntime,
 	rke2Kubelet,
+	rke2KubeletStopped,
 	rke2ManifestInvalid,
 	rke2ServiceStopped,
 	hostBridgeNetfilter,
@@ -95,6 +99,7 @@ export const checks: readonly AnyCheck[] = [
 	hostForwarding,
 	hostHostname,
 	hostInotifyLimits,
+	hostInotifyLowered,
 	hostIptablesMissing,
 	hostIpv6RouterAdvertisement,
 	hostKernelModules,
@@ -129,6 +134,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayVxlanMissing,
 	overlayVxlanParameters,
 	overlayVxlanSource,
+	overlayVxlanVniTaken,
 	routePodCidrOverlap,
 	netfilterOverlayPort,
 	cniConfigurationInvalid,

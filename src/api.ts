@@ -24,6 +24,7 @@ export {
 	parseCidr,
 } from './derive/cidr.ts';
 export {cloudSetupCatch} from './derive/cloud-setup.ts';
+export {isCalicoWorkload, isTunnelDevice} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting} from './derive/config-merge.ts';
@@ -33,6 +34,7 @@ export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
 export {type FlannelFault, flannelEnd} from './derive/flannel-log.ts';
 export {flannelMtusOf} from './derive/flannel-mtu.ts';
 export {flannelPodOf} from './derive/flannel-pod.ts';
+export {isFlanneld} from './derive/flannel-process.ts';
 export {
 	brokenBy,
 	flannelDeviceName,
@@ -64,4 +66,5 @@ export {sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';
 export {defaultRoutes} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
+export {problemText} from './parsers/parsed.ts';
 export {formatTimestamp} from './parsers/timestamp.ts';

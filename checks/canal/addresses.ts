@@ -43,14 +43,14 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'grep -L -f <(crictl pods -q) /var/lib/cni/networks/k8s-pod-network/*.*.*.*, which lists the leaked files',
+						text: 'List the leaked files: ids=$(crictl pods -q) && test -n "$ids" && grep -LF "$ids" $(find /var/lib/cni/networks/k8s-pod-network -name "*.*.*.*" -mmin +10)',
 					},
 					{
-						text: 'Remove those files, or drain this node, run rke2-killall.sh, start RKE2 and uncordon',
+						text: 'Drain this node, run rke2-killall.sh, start RKE2 and uncordon',
 						changes: 'node',
 					},
 					{
-						text: 'command -v iptables: where it is missing, each pod with a hostPort leaks an address with every attempt',
+						text: 'Without iptables each pod with a hostPort leaks an address with every attempt: command -v iptables',
 					},
 				],
 				links: ['rke2/known-issues-ip-exhaustion'],

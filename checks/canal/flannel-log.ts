@@ -29,7 +29,7 @@ export default defineCheck({
 					{
 						text: 'curl -k https://10.43.0.1:443/version, with the service address of your cluster: an answer of any kind is good',
 					},
-					{text: 'crictl ps --name kube-proxy, because kube-proxy makes the service address work'},
+					{text: 'kube-proxy makes the service address work: crictl ps --name kube-proxy'},
 					{text: 'Look at the firewall between this node and port 6443 of the servers'},
 				],
 				links: ['rke2/issue-install-cni-timeout', 'rke2/requirements-ports', 'flannel/log-messages'],
@@ -67,7 +67,7 @@ export default defineCheck({
 				steps: [
 					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
 					{
-						text: 'kubectl get events -A --field-selector reason=CIDRNotAvailable: the cluster CIDR may be used up',
+						text: 'The cluster CIDR may be used up: kubectl get events -A --field-selector reason=CIDRNotAvailable',
 					},
 					{
 						text: 'crictl logs $(crictl ps -q --name kube-controller-manager), on the server that is its leader',
@@ -117,7 +117,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'modprobe br_netfilter', changes: 'node'},
-					{text: 'echo br_netfilter > /etc/modules-load.d/rke2.conf', changes: 'node'},
+					{text: 'echo br_netfilter >> /etc/modules-load.d/rke2.conf', changes: 'node'},
 				],
 				links: ['rke2/requirements-linux', 'flannel/log-messages'],
 			},

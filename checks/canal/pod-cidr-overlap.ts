@@ -1,5 +1,14 @@
 import {defineCheck, overlappingCidrs} from 'rke2-netdoctor';
 
+const isServer = 'node-role.kubernetes.io/control-plane';
+const shown = {text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'} as const;
+const links = ['flannel/pod-cidr', 'rke2/select-cni'] as const;
+const symptoms = [
+	'canal/blackhole-route',
+	'overlay/vtep-duplicate#podCidr',
+	'overlay/peer-unreachable',
+] as const;
+
 export default defineCheck({
 	id: 'canal/pod-cidr-overlap',
 	title: 'No two Nodes have overlapping pod CIDRs',
@@ -13,30 +22,63 @@ export default defineCheck({
 			text: 'The Nodes {node} ({cidr}) and {other} ({otherCidr}) have overlapping pod CIDRs',
 			guide: {
 				steps: [
-					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
+					shown,
+					{text: 'Its role must not be etcd: kubectl get node {node}'},
 					{text: 'kubectl drain {node} --ignore-daemonsets --delete-emptydir-data', changes: 'cluster'},
 					{
-						text: 'kubectl delete node {node}, then restart RKE2 there, so that it joins with a new pod CIDR',
+						text: 'If it is an agent: kubectl delete node {node}',
+						changes: 'cluster',
+					},
+					{
+						text: 'There, so that it joins with a new pod CIDR: systemctl restart rke2-agent',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+			explains: symptoms,
+		},
+		betweenServers: {
+			severity: 'critical',
+			text: 'The servers {node} ({cidr}) and {other} ({otherCidr}) have overlapping pod CIDRs',
+			guide: {
+				steps: [
+					shown,
+					{
+						text: 'Do not delete the Node of a server that runs: RKE2 takes it out of etcd for good',
+					},
+					{
+						text: 'Before anything else, on a server that stays: rke2 etcd-snapshot save',
+						changes: 'node',
+					},
+					{
+						text: 'Replace one of the two as a server is replaced, while the others keep the quorum of etcd: drain it, run rke2-uninstall.sh there, delete its Node only then, and let it join anew',
 						changes: 'cluster',
 					},
 				],
-				links: ['flannel/pod-cidr', 'rke2/select-cni'],
+				links,
 			},
-			explains: ['canal/blackhole-route', 'overlay/vtep-duplicate#podCidr', 'overlay/peer-unreachable'],
+			explains: symptoms,
 		},
 	},
 	*run({nodes}, {finding}) {
 		const owned = nodes.flatMap(({name, podCidrs}) => podCidrs.map(cidr => ({cidr, owner: name})));
+		const servers = new Set(
+			nodes.filter(({labels}) => Object.hasOwn(labels, isServer)).map(({name}) => name),
+		);
 		const told = new Set<string>();
 		for (const [outer, inner] of overlappingCidrs(owned)) {
-			if (told.has(inner.owner)) {
+			// A server cannot leave the cluster as easily as an agent can.
+			const isAgentOuter = servers.has(inner.owner) && !servers.has(outer.owner);
+			const [leaves, stays] = isAgentOuter ? [outer, inner] : [inner, outer];
+			if (told.has(leaves.owner)) {
 				continue;
 			}
-			told.add(inner.owner);
+			told.add(leaves.owner);
 			yield finding(
-				'overlap',
-				{node: inner.owner, cidr: inner.cidr, other: outer.owner, otherCidr: outer.cidr},
-				{kind: 'Node', name: inner.owner},
+				servers.has(leaves.owner) ? 'betweenServers' : 'overlap',
+				{node: leaves.owner, cidr: leaves.cidr, other: stays.owner, otherCidr: stays.cidr},
+				{kind: 'Node', name: leaves.owner},
 				{
 					evidence: [
 						{
@@ -44,7 +86,7 @@ export default defineCheck({
 							excerpt: `${outer.owner} spec.podCIDR ${outer.cidr}\n${inner.owner} spec.podCIDR ${inner.cidr}`,
 						},
 					],
-					about: [{kind: 'Node', name: outer.owner}],
+					about: [{kind: 'Node', name: stays.owner}],
 				},
 			);
 		}

@@ -15,7 +15,7 @@ export default defineCheck({
 				steps: [
 					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
 					{
-						text: 'kubectl get events -A --field-selector reason=CIDRNotAvailable: the cluster CIDR may be used up',
+						text: 'The cluster CIDR may be used up: kubectl get events -A --field-selector reason=CIDRNotAvailable',
 					},
 					{text: 'On the servers: crictl logs --tail 50 $(crictl ps -q --name kube-controller-manager)'},
 				],

@@ -31,7 +31,7 @@ export default defineCheck({
 					{text: 'kubectl -n kube-system get daemonset rke2-canal'},
 					{text: 'kubectl -n kube-system get pods -l k8s-app=canal -o wide'},
 					{
-						text: 'kubectl -n kube-system logs -l helmcharts.helm.cattle.io/chart=rke2-canal, when there is no DaemonSet',
+						text: 'When there is no DaemonSet: kubectl -n kube-system logs -l helmcharts.helm.cattle.io/chart=rke2-canal',
 					},
 				],
 				links: ['rke2/canal', 'kubernetes/debug-cluster'],
@@ -45,7 +45,7 @@ export default defineCheck({
 				steps: [
 					{text: 'crictl pods --namespace kube-system --label k8s-app=canal'},
 					{
-						text: 'tail -n 50 /var/lib/rancher/rke2/agent/logs/kubelet.log, because it is the kubelet that starts it again',
+						text: 'It is the kubelet that starts it again: tail -n 50 /var/lib/rancher/rke2/agent/logs/kubelet.log',
 					},
 				],
 				links: ['kubernetes/crictl', 'rke2/logging'],

@@ -1,6 +1,5 @@
-import {defineCheck} from 'rke2-netdoctor';
+import {defineCheck, isCalicoWorkload} from 'rke2-netdoctor';
 
-const workloadInterface = /^cali[0-9a-f]{11}$/;
 /** Interface, route and sandbox of a new pod come one after the other. */
 const settlesWithin = 60_000;
 
@@ -18,7 +17,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip link set {device} up', changes: 'node'},
-					{text: 'If it goes down again: nmcli device, because NetworkManager must not manage cali*'},
+					{text: 'If it goes down again, see that NetworkManager does not manage cali*: nmcli device'},
 				],
 				links: ['rke2/known-issues-networkmanager', 'calico/networkmanager'],
 			},
@@ -44,7 +43,7 @@ export default defineCheck({
 						text: 'Delete the rke2-canal or calico-node pod of this node: Felix writes the routes of all its pods again',
 						changes: 'cluster',
 					},
-					{text: 'If routes vanish again: nmcli device, because NetworkManager must not manage cali*'},
+					{text: 'If routes vanish again, see that NetworkManager does not manage cali*: nmcli device'},
 				],
 				links: ['calico/routing-table', 'rke2/known-issues-networkmanager'],
 			},
@@ -59,7 +58,7 @@ export default defineCheck({
 				)
 				.map(({dev}) => dev),
 		);
-		for (const link of links.filter(({name}) => workloadInterface.test(name))) {
+		for (const link of links.filter(({name}) => isCalicoWorkload(name))) {
 			const sandbox = workloads.get(link.name);
 			if (sandbox === undefined || !sandbox.isReady || now - sandbox.createdAt < settlesWithin) {
 				continue;

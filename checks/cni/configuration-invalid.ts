@@ -1,4 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, problemText, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'cni/configuration-invalid',
@@ -58,9 +58,7 @@ export default defineCheck({
 				? []
 				: [{from: 'runtime', excerpt: `"lastCNILoadStatus": "${status}"`} as const];
 		if (!config.ok) {
-			const {message, line, column} = config.problem;
-			const position = line === undefined ? '' : ` (line ${line}, column ${column ?? 1})`;
-			const problem = `${message}${position}`;
+			const problem = problemText(config.problem);
 			yield finding('invalid', {path, problem}, subject, {
 				evidence: [{from: 'files', of: name, excerpt: problem}, ...loaded],
 				affects,

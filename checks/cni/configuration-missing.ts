@@ -2,6 +2,14 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const directory = '/etc/cni/net.d';
 
+/** What follows from having no configuration. */
+const symptoms = [
+	'cni/runtime-disagrees#loadError',
+	'cni/runtime-disagrees#notReady',
+	'cni/runtime-disagrees#stale',
+	'canal/network-unavailable',
+] as const;
+
 export default defineCheck({
 	id: 'cni/configuration-missing',
 	title: 'There is a CNI configuration in /etc/cni/net.d',
@@ -17,7 +25,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ls -l /etc/cni/net.d'},
 					{
-						text: 'kubectl -n kube-system get pods -o wide, and look at the CNI pod of this node: it writes the file when it starts',
+						text: 'The CNI pod of this node writes the file when it starts: kubectl -n kube-system get pods -o wide',
 					},
 					{
 						text: 'Delete the CNI pod of this node, so that its init container writes the file again',
@@ -26,12 +34,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'kubernetes/network-plugins'],
 			},
-			explains: [
-				'cni/runtime-disagrees#loadError',
-				'cni/runtime-disagrees#notReady',
-				'cni/runtime-disagrees#stale',
-				'canal/network-unavailable',
-			],
+			explains: symptoms,
 		},
 		renamed: {
 			severity: 'critical',
@@ -49,12 +52,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'rke2/multus-cilium'],
 			},
-			explains: [
-				'cni/runtime-disagrees#loadError',
-				'cni/runtime-disagrees#notReady',
-				'cni/runtime-disagrees#stale',
-				'canal/network-unavailable',
-			],
+			explains: symptoms,
 		},
 	},
 	*run({files, entries, runtime}, {finding, environment}) {

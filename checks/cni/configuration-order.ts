@@ -17,6 +17,18 @@ const networks = new Set([
 	...['aws-cni', 'azure-vnet', 'kube-router'],
 ]);
 
+/** What follows from a configuration that is not that of the CNI. */
+const symptoms = [
+	'cni/configuration-invalid',
+	'cni/plugin-missing',
+	'cni/loopback-missing',
+	'cni/runtime-disagrees#loadError',
+	'cni/runtime-disagrees#notReady',
+	'cni/runtime-disagrees#stale',
+	'canal/network-unavailable',
+	'rke2/cni-signals',
+] as const;
+
 export default defineCheck({
 	id: 'cni/configuration-order',
 	title: "The CNI configuration that containerd picks is that of this cluster's CNI",
@@ -42,16 +54,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'kubernetes/network-plugins'],
 			},
-			explains: [
-				'cni/configuration-invalid',
-				'cni/plugin-missing',
-				'cni/loopback-missing',
-				'cni/runtime-disagrees#loadError',
-				'cni/runtime-disagrees#notReady',
-				'cni/runtime-disagrees#stale',
-				'canal/network-unavailable',
-				'rke2/cni-signals',
-			],
+			explains: symptoms,
 		},
 		foreign: {
 			severity: 'critical',
@@ -71,16 +74,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'kubernetes/network-plugins'],
 			},
-			explains: [
-				'cni/configuration-invalid',
-				'cni/plugin-missing',
-				'cni/loopback-missing',
-				'cni/runtime-disagrees#loadError',
-				'cni/runtime-disagrees#notReady',
-				'cni/runtime-disagrees#stale',
-				'canal/network-unavailable',
-				'rke2/cni-signals',
-			],
+			explains: symptoms,
 		},
 		unknown: {
 			severity: 'info',

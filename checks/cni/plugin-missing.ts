@@ -51,7 +51,7 @@ export default defineCheck({
 			binaries.filter(({type}) => type !== 'directory').map(entry => [entry.name, entry.mode]),
 		);
 		const missing = [...new Set(needed)].filter(plugin => !modes.has(plugin));
-		const stuck = [...new Set(needed)].filter(
+		const notExecutable = [...new Set(needed)].filter(
 			plugin => ((modes.get(plugin) ?? anyExecute) & anyExecute) === 0,
 		);
 		const listing = binaries.length === 0 ? '(empty)' : binaries.map(entry => entry.name).join(' ');
@@ -69,8 +69,8 @@ export default defineCheck({
 		if (missing.length > 0) {
 			yield finding('missing', {path, plugins: missing.join(', ')}, subject, details);
 		}
-		if (stuck.length > 0) {
-			yield finding('notExecutable', {path, plugins: stuck.join(', ')}, subject, details);
+		if (notExecutable.length > 0) {
+			yield finding('notExecutable', {path, plugins: notExecutable.join(', ')}, subject, details);
 		}
 	},
 });

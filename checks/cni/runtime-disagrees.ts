@@ -56,9 +56,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'crictl info'},
-					{text: 'touch {path}, which makes containerd load the directory again', changes: 'node'},
+					{text: 'Make containerd load the directory again: touch {path}', changes: 'node'},
 					{
-						text: 'If that does not help: sysctl fs.inotify.max_user_instances fs.inotify.max_user_watches, which may be used up',
+						text: 'If that does not help, these may be used up: sysctl fs.inotify.max_user_instances fs.inotify.max_user_watches',
 					},
 				],
 				links: ['kubernetes/crictl', 'rke2/requirements-kernel-parameters'],

@@ -1,8 +1,8 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, isFlanneld, thisNode} from 'rke2-netdoctor';
 
 const load = [
 	{text: 'modprobe br_netfilter', changes: 'node'},
-	{text: 'echo br_netfilter > /etc/modules-load.d/rke2.conf', changes: 'node'},
+	{text: 'echo br_netfilter >> /etc/modules-load.d/rke2.conf', changes: 'node'},
 ] as const;
 
 export default defineCheck({
@@ -53,7 +53,7 @@ export default defineCheck({
 				affects: [thisNode(environment)],
 			}) as const;
 		if (bridge.callIptables === undefined) {
-			const isRunning = processes.some(({commandLine}) => /(^|\/)flanneld( |$)/.test(commandLine));
+			const isRunning = processes.some(isFlanneld);
 			// RKE2's unit loads the module before RKE2 starts.
 			const isExpected = service.value !== 'stopped' && service.value !== 'failed';
 			if (isExpected && !netConf.enableNftables) {

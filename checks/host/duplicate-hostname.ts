@@ -13,7 +13,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'If this machine was installed anew: kubectl delete node {name}; kubectl -n kube-system delete secret {name}.node-password.rke2',
+						text: 'If this machine was installed anew and no other has that name: kubectl delete node {node}; kubectl -n kube-system delete secret {node}.node-password.rke2',
 						changes: 'cluster',
 					},
 					{
@@ -35,7 +35,11 @@ export default defineCheck({
 		}
 		yield finding(
 			'rejected',
-			{name: environment.nodeName.value ?? 'of this machine', role: environment.role.value ?? 'agent'},
+			{
+				name: environment.nodeName.value ?? 'of this machine',
+				node: environment.nodeName.value ?? 'NAME',
+				role: environment.role.value ?? 'agent',
+			},
 			thisNode(environment),
 			{evidence: [{from: 'journal', excerpt: line}], affects: [thisNode(environment)]},
 		);

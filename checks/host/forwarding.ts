@@ -20,7 +20,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'sysctl -w net.ipv4.ip_forward=1', changes: 'node'},
-					{text: 'echo "net.ipv4.conf.all.forwarding = 1" > /etc/sysctl.d/90-rke2.conf', changes: 'node'},
+					{text: 'echo "net.ipv4.conf.all.forwarding = 1" >> /etc/sysctl.d/90-rke2.conf', changes: 'node'},
 					{
 						text: 'Find who turns it off: grep -rnE "ip_forward|forwarding" /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d',
 					},
@@ -34,7 +34,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'sysctl -w net.ipv4.ip_forward=1', changes: 'node'},
-					{text: 'echo "net.ipv4.conf.all.forwarding = 1" > /etc/sysctl.d/90-rke2.conf', changes: 'node'},
+					{text: 'echo "net.ipv4.conf.all.forwarding = 1" >> /etc/sysctl.d/90-rke2.conf', changes: 'node'},
 				],
 				links: ['rke2/known-issues-wicked', 'rke2/hardening-kernel-parameters'],
 			},

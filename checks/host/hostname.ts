@@ -1,11 +1,15 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
-const isNobody = (name: string): boolean => /^(?:|\(none\)|localhost(?:[.-].*)?)$/i.test(name);
+const isGenericName = (name: string): boolean => /^(?:|\(none\)|localhost(?:[.-].*)?)$/i.test(name);
 
 const steps = [
 	{text: 'hostnamectl set-hostname NAME, with a name of its own for each machine', changes: 'node'},
 	{text: 'Or set node-name in /etc/rancher/rke2/config.yaml', changes: 'node'},
-	{text: 'systemctl restart rke2-{role}, then delete the Node of the old name', changes: 'cluster'},
+	{text: 'systemctl restart rke2-{role}', changes: 'node'},
+	{
+		text: 'On an agent, delete the Node of the old name then; on a server do not: RKE2 takes it out of etcd for good',
+		changes: 'cluster',
+	},
 ] as const;
 
 export default defineCheck({
@@ -62,7 +66,7 @@ export default defineCheck({
 		if (isConfigured) {
 			return;
 		}
-		if (isNobody(name) && (node.name === name || isNobody(node.name))) {
+		if (isGenericName(name) && (node.name === name || isGenericName(node.name))) {
 			yield finding('noName', {hostname: excerpt, role: environment.role.value ?? 'agent'}, subject, details);
 		} else if (node.toldBy === 'certificate of kubelet' && node.name !== name) {
 			yield finding('changed', {hostname: excerpt, name: node.name}, subject, details);

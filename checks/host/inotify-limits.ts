@@ -1,9 +1,7 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
-/** Both as the documentation of RKE2 recommends them. */
+/** https://docs.rke2.io/install/requirements#kernel-parameters */
 const recommended = {instances: 8192, watches: 524_288};
-/** The kernel's own defaults on a small machine: less was set by somebody. */
-const kernelDefault = {instances: 128, watches: 8192};
 
 /** Seconds before the last line: what is older may be over. */
 const recent = 3600;
@@ -29,11 +27,6 @@ export default defineCheck({
 			text: 'kubelet runs out of inotify {what}: the limit is {limit}',
 			guide: {steps, links},
 			explains: ['canal/container#crashing'],
-		},
-		lowered: {
-			severity: 'info',
-			text: 'fs.inotify.{key} is {limit}, less than the default of the kernel',
-			guide: {steps, links},
 		},
 	},
 	*run({limits, log}, {finding, environment}) {
@@ -61,16 +54,6 @@ export default defineCheck({
 					affects: [thisNode(environment)],
 				},
 			);
-			return;
-		}
-		for (const [name, value, least] of [
-			['max_user_instances', instances, kernelDefault.instances],
-			['max_user_watches', watches, kernelDefault.watches],
-		] as const) {
-			if (value < least) {
-				const subject = {kind: 'Sysctl', name: `fs.inotify.${name}`} as const;
-				yield finding('lowered', {key: name, limit: value}, subject, {evidence: [cited(name, value)]});
-			}
 		}
 	},
 });

@@ -17,7 +17,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'grep -h "failed to open iptables" /var/lib/rancher/rke2/agent/containerd/containerd.log | tail -n 3: the pods that wait for it start by themselves',
+						text: 'The pods that waited for it start by themselves: grep -h "failed to open iptables" /var/lib/rancher/rke2/agent/containerd/containerd.log | tail -n 3',
 					},
 				],
 				links: ['rke2/known-issues-ip-exhaustion', 'multus/portmap'],

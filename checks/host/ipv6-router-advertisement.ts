@@ -15,7 +15,7 @@ export default defineCheck({
 				steps: [
 					{text: 'sysctl -w net/ipv6/conf/{device}/accept_ra=2', changes: 'node'},
 					{
-						text: 'printf "net.ipv6.conf.all.accept_ra = 2\\nnet/ipv6/conf/{device}/accept_ra = 2\\n" > /etc/sysctl.d/90-rke2-ra.conf',
+						text: 'printf "net.ipv6.conf.all.accept_ra = 2\\nnet/ipv6/conf/{device}/accept_ra = 2\\n" >> /etc/sysctl.d/90-rke2-ra.conf',
 						changes: 'node',
 					},
 				],

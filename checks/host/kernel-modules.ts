@@ -1,6 +1,4 @@
-import {defineCheck, hasModule, type NetworkModule, thisNode} from 'rke2-netdoctor';
-
-type Environment = Parameters<typeof thisNode>[0];
+import {defineCheck, type Environment, hasModule, type NetworkModule, thisNode} from 'rke2-netdoctor';
 
 /** What each data path needs, and nothing that has another name in some kernel. */
 const neededBy = ({
@@ -24,6 +22,16 @@ const neededBy = ({
 	...(service.value === 'running' ? [] : [['overlay', "containerd's default snapshotter"] as const]),
 ];
 
+/** What fails without the modules. */
+const symptoms = [
+	'host/bridge-netfilter',
+	'canal/flannel-log#bridgeNetfilter',
+	'canal/flannel-log#backendUnsupported',
+	'canal/container',
+	'overlay/vxlan-missing',
+	'service/kube-proxy',
+] as const;
+
 export default defineCheck({
 	id: 'host/kernel-modules',
 	title: 'The kernel can do what the data path needs',
@@ -44,14 +52,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux'],
 			},
-			explains: [
-				'host/bridge-netfilter',
-				'canal/flannel-log#bridgeNetfilter',
-				'canal/flannel-log#backendUnsupported',
-				'canal/container',
-				'overlay/vxlan-missing',
-				'service/kube-proxy',
-			],
+			explains: symptoms,
 		},
 		missingOnEl10: {
 			severity: 'critical',
@@ -63,14 +64,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux'],
 			},
-			explains: [
-				'host/bridge-netfilter',
-				'canal/flannel-log#bridgeNetfilter',
-				'canal/flannel-log#backendUnsupported',
-				'canal/container',
-				'overlay/vxlan-missing',
-				'service/kube-proxy',
-			],
+			explains: symptoms,
 		},
 		treeMissing: {
 			severity: 'critical',
@@ -81,14 +75,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux'],
 			},
-			explains: [
-				'host/bridge-netfilter',
-				'canal/flannel-log#bridgeNetfilter',
-				'canal/flannel-log#backendUnsupported',
-				'canal/container',
-				'overlay/vxlan-missing',
-				'service/kube-proxy',
-			],
+			explains: symptoms,
 		},
 	},
 	*run({modules, disk, links}, {finding, environment}) {

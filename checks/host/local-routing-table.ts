@@ -17,6 +17,23 @@ const isUnconditional = (rule: {
 	!rule.isInverted &&
 	!rule.hasFurtherSelectors;
 
+/** What talks to an address of this node, or to anything at all. */
+const symptoms = [
+	'rke2/api-unreachable',
+	'rke2/kubelet#unhealthy',
+	'canal/felix-health',
+	'canal/flannel-health',
+	'underlay/peer-unreachable',
+	'overlay/peer-unreachable',
+	'service/kube-proxy#unhealthy',
+	'kubelet.health',
+	'kube-proxy.health',
+	'felix.health',
+	'flannel.health',
+	'kubernetes.*',
+	'peer.*',
+] as const;
+
 export default defineCheck({
 	id: 'host/local-routing-table',
 	title: 'The kernel looks up its own addresses first',
@@ -31,21 +48,7 @@ export default defineCheck({
 				steps: [{text: 'ip rule add pref 0 from all lookup local', changes: 'node'}, {text: 'ip rule show'}],
 				links: ['cilium/troubleshooting', 'rancher/networking'],
 			},
-			explains: [
-				'rke2/api-unreachable',
-				'rke2/kubelet#unhealthy',
-				'canal/felix-health',
-				'canal/flannel-health',
-				'underlay/peer-unreachable',
-				'overlay/peer-unreachable',
-				'service/kube-proxy#unhealthy',
-				'kubelet.health',
-				'kube-proxy.health',
-				'felix.health',
-				'flannel.health',
-				'kubernetes.*',
-				'peer.*',
-			],
+			explains: symptoms,
 		},
 		tooLate: {
 			severity: 'critical',
@@ -57,21 +60,7 @@ export default defineCheck({
 				],
 				links: ['cilium/troubleshooting', 'rancher/networking'],
 			},
-			explains: [
-				'rke2/api-unreachable',
-				'rke2/kubelet#unhealthy',
-				'canal/felix-health',
-				'canal/flannel-health',
-				'underlay/peer-unreachable',
-				'overlay/peer-unreachable',
-				'service/kube-proxy#unhealthy',
-				'kubelet.health',
-				'kube-proxy.health',
-				'felix.health',
-				'flannel.health',
-				'kubernetes.*',
-				'peer.*',
-			],
+			explains: symptoms,
 		},
 	},
 	*run({rules}, {finding, environment}) {

@@ -3,7 +3,7 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 const steps = [
 	{text: 'sysctl -w net.{family}.neigh.default.gc_thresh3={double}', changes: 'node'},
 	{
-		text: 'echo "net.{family}.neigh.default.gc_thresh3 = {double}" > /etc/sysctl.d/90-neighbours.conf',
+		text: 'echo "net.{family}.neigh.default.gc_thresh3 = {double}" > /etc/sysctl.d/90-neighbours-{family}.conf',
 		changes: 'node',
 	},
 	{text: 'dmesg | grep "neighbor table overflow"'},

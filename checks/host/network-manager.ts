@@ -9,11 +9,23 @@ const steps = [
 		text: 'With another CNI add its devices to that line, such as interface-name:cilium* and interface-name:lxc*, or interface-name:cni0',
 	},
 	{
-		text: 'systemctl reload NetworkManager, then reboot: what it has taken over it gives back only after that',
+		text: 'systemctl reload NetworkManager',
+		changes: 'node',
+	},
+	{
+		text: 'Reboot: what it has taken over it gives back only after that',
 		changes: 'node',
 	},
 ] as const;
 const links = ['rke2/known-issues-networkmanager'] as const;
+
+/** What NetworkManager takes from devices that it manages. */
+const symptoms = [
+	'overlay/vxlan-down',
+	'overlay/vxlan-address',
+	'overlay/peer-route',
+	'canal/workload-link',
+] as const;
 
 export default defineCheck({
 	id: 'host/network-manager',
@@ -26,13 +38,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'NetworkManager manages {devices} with a connection of its own: it changes addresses and routes that belong to the CNI',
 			guide: {steps, links},
-			explains: ['overlay/vxlan-down', 'overlay/vxlan-address', 'overlay/peer-route', 'canal/workload-link'],
+			explains: symptoms,
 		},
 		tracked: {
 			severity: 'warning',
 			text: 'NetworkManager does not leave {devices} alone (state {state}, expected unmanaged): it may change addresses and routes that belong to the CNI',
 			guide: {steps, links},
-			explains: ['overlay/vxlan-down', 'overlay/vxlan-address', 'overlay/peer-route', 'canal/workload-link'],
+			explains: symptoms,
 		},
 		notReloaded: {
 			severity: 'warning',
@@ -40,11 +52,11 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'systemctl reload NetworkManager', changes: 'node'},
-					{text: 'nmcli device: if the devices are still not unmanaged, drain this node and reboot it'},
+					{text: 'If the devices are still not unmanaged, drain this node and reboot it: nmcli device'},
 				],
 				links,
 			},
-			explains: ['overlay/vxlan-down', 'overlay/vxlan-address', 'overlay/peer-route', 'canal/workload-link'],
+			explains: symptoms,
 		},
 		notExcluded: {
 			severity: 'warning',

@@ -6,7 +6,7 @@ const steps = [
 ] as const;
 const links = ['rke2/known-issues-networkmanager', 'rke2/issue-nm-cloud-setup'] as const;
 
-/** Of `systemctl is-enabled --quiet`, which RKE2 asks: these are yes. */
+/** Of `systemctl is-enabled --quiet`, which RKE2 asks: these are yes (https://www.freedesktop.org/software/systemd/man/latest/systemctl.html). */
 const enabledStates = ['enabled', 'enabled-runtime', 'static', 'alias', 'indirect', 'generated'];
 
 /** First patch release of each minor that starts all the same: https://github.com/rancher/rke2/pull/8936 */

@@ -33,15 +33,17 @@ export default defineCheck({
 			return;
 		}
 		const routed = new Set(routes.map(({dev}) => dev));
-		const own = (name: string): number => devices.get(name)?.reversePathFilter ?? 0;
 		const strict = links
-			.map(({name}) => name)
-			.filter(name => /^lxc(?!_health)/.test(name) && !routed.has(name))
-			.filter(name => Math.max(all.reversePathFilter, own(name)) === 1);
-		const [device] = strict;
-		if (device === undefined) {
+			.filter(({name}) => /^lxc(?!_health)/.test(name) && !routed.has(name))
+			.flatMap(({name}) => {
+				const own = devices.get(name)?.reversePathFilter;
+				return own !== undefined && Math.max(all.reversePathFilter, own) === 1 ? [{name, own}] : [];
+			});
+		const [first] = strict;
+		if (first === undefined) {
 			return;
 		}
+		const {name: device, own} = first;
 		const pattern = all.reversePathFilter === 1 ? 'all' : 'lxc*';
 		yield finding(
 			'strict',
@@ -54,7 +56,7 @@ export default defineCheck({
 						excerpt: String(all.reversePathFilter),
 						of: '/proc/sys/net/ipv4/conf/all/rp_filter',
 					},
-					{from: 'sysctls', excerpt: String(own(device)), of: `/proc/sys/net/ipv4/conf/${device}/rp_filter`},
+					{from: 'sysctls', excerpt: String(own), of: `/proc/sys/net/ipv4/conf/${device}/rp_filter`},
 				],
 				affects: [thisNode(environment)],
 			},

@@ -44,8 +44,8 @@ export default defineCheck({
 		for (const found of asymmetries(overlay, {links, addresses, fdb, routing})) {
 			const {arrivesAt: device, leavesBy: other, address, peers} = found;
 			const [peer = ''] = peers;
-			const own = devices.get(device)?.reversePathFilter ?? 0;
-			if (Math.max(all.reversePathFilter, own) !== 1) {
+			const own = devices.get(device)?.reversePathFilter;
+			if (own === undefined || Math.max(all.reversePathFilter, own) !== 1) {
 				continue;
 			}
 			yield finding(

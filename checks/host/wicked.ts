@@ -18,7 +18,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'echo "{setting}" >> /etc/sysctl.d/90-rke2.conf', changes: 'node'},
-					{text: 'sysctl -w {command}', changes: 'node'},
+					{text: 'sysctl -w {assignment}', changes: 'node'},
 				],
 				links: ['rke2/known-issues-wicked'],
 			},
@@ -65,7 +65,7 @@ export default defineCheck({
 			if (last?.value === undefined) {
 				yield finding(
 					'forwardingNotPersistent',
-					{setting: `${key} = 1`, command: `${key}=1`},
+					{setting: `${key} = 1`, assignment: `${key}=1`},
 					subject,
 					details,
 				);

@@ -2,6 +2,7 @@ import {
 	brokenBy,
 	defineCheck,
 	flannelDevicesOf,
+	flannelPodOf,
 	selectInterface,
 	vxlanEndpointOf,
 	vxlanLine,
@@ -100,7 +101,7 @@ export default defineCheck({
 					lower,
 					wanted: selection.name,
 					why: selection.why,
-					daemonset: environment.cni.value === 'flannel' ? 'kube-flannel-ds' : 'rke2-canal',
+					daemonset: flannelPodOf(environment).daemonset,
 				},
 				subject,
 				{

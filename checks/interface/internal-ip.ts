@@ -1,4 +1,4 @@
-import {defineCheck, isSameAddress, thisNode} from 'rke2-netdoctor';
+import {addressLine, defineCheck, isSameAddress, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'interface/internal-ip',
@@ -39,9 +39,7 @@ export default defineCheck({
 		if (first === undefined || node.internalIps.some(isOwn)) {
 			return;
 		}
-		const own = addresses
-			.filter(({scope}) => scope === 'global')
-			.map(({link, address, prefixLength}) => `${link} ${address}/${prefixLength}`);
+		const own = addresses.filter(({scope}) => scope === 'global').map(addressLine);
 		yield finding('gone', {internalIp: first, node: node.name}, thisNode(environment), {
 			evidence: [
 				{from: 'node', excerpt: `InternalIP: ${node.internalIps.join(', ')}`},

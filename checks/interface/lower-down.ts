@@ -8,6 +8,20 @@ import {
 	vxlanLine,
 } from 'rke2-netdoctor';
 
+/** What goes through the interface. */
+const symptoms = [
+	'kubernetes.*',
+	'rke2/api-unreachable#disconnected',
+	'rke2/api-unreachable#silent',
+	'host/default-route',
+	'underlay/peer-unreachable',
+	'overlay/peer-unreachable',
+	'interface/flannel-iface',
+	'interface/public-ip',
+	'interface/internal-ip',
+	'overlay/vxlan-source',
+] as const;
+
 export default defineCheck({
 	id: 'interface/lower-down',
 	title: 'The interface that carries the tunnel is up and has carrier',
@@ -26,18 +40,7 @@ export default defineCheck({
 				],
 				links: ['rancher/networking', 'flannel/interface-selection', 'rke2/requirements-networking'],
 			},
-			explains: [
-				'kubernetes.*',
-				'rke2/api-unreachable#disconnected',
-				'rke2/api-unreachable#silent',
-				'host/default-route',
-				'underlay/peer-unreachable',
-				'overlay/peer-unreachable',
-				'interface/flannel-iface',
-				'interface/public-ip',
-				'interface/internal-ip',
-				'overlay/vxlan-source',
-			],
+			explains: symptoms,
 		},
 		noCarrier: {
 			severity: 'critical',
@@ -49,18 +52,7 @@ export default defineCheck({
 				],
 				links: ['rancher/networking', 'flannel/interface-selection', 'rke2/requirements-networking'],
 			},
-			explains: [
-				'kubernetes.*',
-				'rke2/api-unreachable#disconnected',
-				'rke2/api-unreachable#silent',
-				'host/default-route',
-				'underlay/peer-unreachable',
-				'overlay/peer-unreachable',
-				'interface/flannel-iface',
-				'interface/public-ip',
-				'interface/internal-ip',
-				'overlay/vxlan-source',
-			],
+			explains: symptoms,
 		},
 	},
 	*run({links}, {finding, environment}) {

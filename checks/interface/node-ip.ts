@@ -1,4 +1,4 @@
-import {defineCheck, isSameAddress, listSetting, parseAddress, thisNode} from 'rke2-netdoctor';
+import {addressLine, defineCheck, isSameAddress, listSetting, parseAddress, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'interface/node-ip',
@@ -40,9 +40,7 @@ export default defineCheck({
 				continue;
 			}
 			const file = settings.get('node-ip')?.files.at(-1) ?? '/etc/rancher/rke2/config.yaml';
-			const own = addresses
-				.filter(({scope}) => scope === 'global')
-				.map(({link, address, prefixLength}) => `${link} ${address}/${prefixLength}`);
+			const own = addresses.filter(({scope}) => scope === 'global').map(addressLine);
 			yield finding(
 				'absent',
 				{nodeIp, file, role: environment.role.value ?? 'agent'},

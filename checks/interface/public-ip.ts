@@ -1,4 +1,5 @@
 import {
+	addressLine,
 	defineCheck,
 	flannelDevicesOf,
 	flannelPodOf,
@@ -52,7 +53,7 @@ export default defineCheck({
 			}
 			const own = addresses
 				.filter(({family: of, scope}) => of === family && scope === 'global')
-				.map(({link, address, prefixLength}) => `${link} ${address}/${prefixLength}`);
+				.map(addressLine);
 			const key = family === 'ipv4' ? 'public-ip' : 'public-ipv6';
 			yield finding(
 				'gone',

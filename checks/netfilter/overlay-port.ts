@@ -1,15 +1,28 @@
 import {defineCheck, listNames, overlayPortDrops, thisNode} from 'rke2-netdoctor';
 
-const steps = [
-	{text: 'ss -lunp "sport = :{port}" shows the device that waits for these packets in vain'},
+const waits = {
+	text: 'The device that waits for these packets in vain has a socket: ss -lunp "sport = :{port}"',
+} as const;
+const author = {
+	text: 'Find who wrote it (firewalld, ufw, iptables.service, nftables.service, a hardening script) and change it there, or it comes back',
+	changes: 'node',
+} as const;
+const ofIptables = [
+	waits,
 	{
-		text: 'Remove the rule, or let the nodes in before it: iptables -I INPUT -p udp --dport {port} -j ACCEPT',
+		text: 'Let the nodes in before it, with their network for NODES: {program} {at} -s NODES -p udp --dport {port} -j ACCEPT',
 		changes: 'node',
 	},
+	author,
+] as const;
+const ofNft = [
+	waits,
+	{text: 'nft -a list chain {chain}'},
 	{
-		text: 'Find who wrote it (firewalld, ufw, iptables.service, nftables.service, a hardening script) and change it there, or it comes back',
+		text: 'Let the nodes in before it, with their network for NODES: nft insert rule {chain} ip saddr NODES udp dport {port} accept',
 		changes: 'node',
 	},
+	author,
 ] as const;
 const links = ['rke2/requirements-cni-ports', 'flannel/firewalls'] as const;
 
@@ -24,13 +37,25 @@ export default defineCheck({
 		dropped: {
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: rule {rule}',
-			guide: {steps, links},
+			guide: {steps: ofIptables, links},
+			explains: ['overlay/peer-unreachable'],
+		},
+		droppedByNft: {
+			severity: 'critical',
+			text: 'This node drops overlay packets (UDP port {port}) of {peers}: nftables rule {rule}',
+			guide: {steps: ofNft, links},
 			explains: ['overlay/peer-unreachable'],
 		},
 		droppedByPolicy: {
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: no rule accepts them, and the policy of {chain} is drop',
-			guide: {steps, links},
+			guide: {steps: ofIptables, links},
+			explains: ['overlay/peer-unreachable'],
+		},
+		droppedByNftPolicy: {
+			severity: 'critical',
+			text: 'This node drops overlay packets (UDP port {port}) of {peers}: no rule accepts them, and the policy of the nftables chain {chain} is drop',
+			guide: {steps: ofNft, links},
 			explains: ['overlay/peer-unreachable'],
 		},
 	},
@@ -60,10 +85,19 @@ export default defineCheck({
 			evidence: [decisive, {from: 'devices', excerpt: device}],
 			affects: [thisNode(environment)],
 		} as const;
-		if (rule === undefined) {
-			yield finding('droppedByPolicy', {...data, chain}, subject, details);
-		} else {
-			yield finding('dropped', {...data, rule: rule.text}, subject, details);
+		if (shownBy === 'nft') {
+			yield rule === undefined
+				? finding('droppedByNftPolicy', {...data, chain}, subject, details)
+				: finding('droppedByNft', {...data, chain, rule: rule.text}, subject, details);
+			return;
 		}
+		const remedy = {
+			// What the newer back-end accepts the older one still drops.
+			program: shownBy === 'iptables-legacy-save' ? 'iptables-legacy' : 'iptables',
+			at: `-t ${chain.replace(' ', ' -I ')}`,
+		};
+		yield rule === undefined
+			? finding('droppedByPolicy', {...data, ...remedy, chain}, subject, details)
+			: finding('dropped', {...data, ...remedy, rule: rule.text}, subject, details);
 	},
 });

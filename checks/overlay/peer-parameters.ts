@@ -2,6 +2,7 @@ import {
 	brokenBy,
 	defineCheck,
 	flannelDevicesOf,
+	flannelPodOf,
 	isInService,
 	listNames,
 	standingOf,
@@ -49,7 +50,7 @@ export default defineCheck({
 	*run({nodes, links}, {finding, environment}) {
 		const self = environment.nodeName.value;
 		const peers = nodes.filter(node => node.name !== self && isInService(standingOf(node)));
-		const daemonset = environment.cni.value === 'flannel' ? 'kube-flannel-ds' : 'rke2-canal';
+		const {daemonset} = flannelPodOf(environment);
 		for (const device of flannelDevicesOf(environment, links)) {
 			const own = device.link?.vxlan?.vni;
 			const {vteps, skipped} = vtepAnnouncementsOf(peers, device.family, 'vxlan');

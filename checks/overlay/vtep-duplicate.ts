@@ -54,9 +54,10 @@ export default defineCheck({
 				steps: [
 					{text: 'kubectl get nodes -o custom-columns="NAME:.metadata.name,CIDR:.spec.podCIDR"'},
 					{
-						text: 'Drain and delete the Node that joined last, clean it and let it join again: a pod CIDR cannot be changed',
+						text: 'A pod CIDR cannot be changed. Of these nodes take agents: drain the one that joined last, run rke2-uninstall.sh there, delete its Node and let it join again',
 						changes: 'cluster',
 					},
+					{text: 'Do not delete the Node of a server that runs: RKE2 takes it out of etcd for good'},
 				],
 				links: ['flannel/pod-cidr', 'rke2/uninstall'],
 			},

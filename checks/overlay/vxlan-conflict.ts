@@ -1,16 +1,20 @@
-import {brokenBy, defineCheck, flannelDevicesOf, linkLine, thisNode, vxlanLine} from 'rke2-netdoctor';
-
-/** Tunnels that the CNIs of RKE2 make: https://github.com/rancher/rke2/blob/master/bundle/bin/rke2-killall.sh */
-const tunnels =
-	/^(flannel(-v6)?\.\d+|flannel-wg(-v6)?|vxlan(-v6)?\.calico|cilium_vxlan|cilium_geneve|wireguard\.cali|wg-v6\.cali)$/;
+import {
+	brokenBy,
+	defineCheck,
+	flannelDevicesOf,
+	isTunnelDevice,
+	linkLine,
+	thisNode,
+	vxlanLine,
+} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'overlay/vxlan-conflict',
-	title: "No other tunnel takes the port or the VNI of flannel's",
+	title: "No other tunnel takes the port of flannel's",
 	rationale:
-		'Devices share a UDP port only when they read packets the same way: one that takes its VNI from each packet, as that of Cilium does, keeps flannel out, and so does a second device with the same VNI and port. Tunnels of a CNI that was used before stay until the node is rebooted.',
+		'Devices share a UDP port only when they read packets the same way: one that takes its VNI from each packet, as that of Cilium does, keeps flannel out. Tunnels of a CNI that was used before stay until the node is rebooted.',
 	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
-	needs: {links: 'ip.link', netConf: 'flannel.net-conf'},
+	needs: {links: 'ip.link'},
 	messages: {
 		portTaken: {
 			severity: 'critical',
@@ -29,22 +33,6 @@ export default defineCheck({
 			},
 			explains: ['overlay/vxlan-conflict#leftover', 'overlay/vxlan-down', 'overlay/peer-unreachable'],
 		},
-		vniTaken: {
-			severity: 'critical',
-			text: '{other} has VNI {vni} and UDP port {port}, so flannel cannot make {device}',
-			guide: {
-				steps: [
-					{text: 'ip -d link show type vxlan'},
-					{text: 'If nothing needs {other}: ip link delete {other}', changes: 'node'},
-					{
-						text: 'If both are needed, give flannel another VNI on all nodes: flannel.vni in its HelmChartConfig',
-						changes: 'cluster',
-					},
-				],
-				links: ['flannel/backend-vxlan', 'rke2/helmchartconfig'],
-			},
-			explains: ['overlay/vxlan-missing', 'overlay/peer-unreachable'],
-		},
 		leftover: {
 			severity: 'info',
 			text: '{other} belongs to another CNI or another backend than the one in use',
@@ -57,10 +45,8 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({links, netConf}, {finding, environment}) {
+	*run({links}, {finding, environment}) {
 		const devices = flannelDevicesOf(environment, links);
-		const vni = netConf.backend.vni ?? 1;
-		const port = netConf.backend.port || netConf.defaultPort;
 		const others = links.filter(({name}) => devices.every(device => device.name !== name));
 		for (const device of devices) {
 			const affects = brokenBy(device, environment);
@@ -80,24 +66,8 @@ export default defineCheck({
 					{evidence, affects},
 				);
 			}
-			const twin = others.find(
-				({vxlan}) =>
-					vxlan !== undefined &&
-					!vxlan.isExternal &&
-					vxlan.vni === vni &&
-					vxlan.port === port &&
-					(vxlan.local ?? '').includes(':') === (device.family === 'ipv6'),
-			);
-			if (device.link === undefined && twin !== undefined && port !== undefined) {
-				yield finding(
-					'vniTaken',
-					{other: twin.name, vni, port, device: device.name},
-					{kind: 'Interface', name: device.name},
-					{evidence: [{from: 'links', excerpt: vxlanLine(twin)}], affects},
-				);
-			}
 		}
-		for (const other of devices.length === 0 ? [] : others.filter(({name}) => tunnels.test(name))) {
+		for (const other of devices.length === 0 ? [] : others.filter(({name}) => isTunnelDevice(name))) {
 			const {name} = other;
 			yield finding(
 				'leftover',

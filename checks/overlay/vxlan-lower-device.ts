@@ -14,6 +14,18 @@ import {
 	vxlanLine,
 } from 'rke2-netdoctor';
 
+/** What follows from a tunnel over the wrong interface. */
+const symptoms = [
+	'overlay/peer-route',
+	'overlay/peer-neighbour',
+	'overlay/peer-fdb',
+	'overlay/peer-unreachable',
+	'overlay/vtep-mac-announced',
+	'overlay/vxlan-address',
+	'interface/flannel-iface',
+	'interface/public-ip-network',
+] as const;
+
 export default defineCheck({
 	id: 'overlay/vxlan-lower-device',
 	title: "flannel's VXLAN device sends by the interface that leads to the other nodes",
@@ -45,16 +57,7 @@ export default defineCheck({
 				],
 				links: ['flannel/interface-selection', 'rke2/canal'],
 			},
-			explains: [
-				'overlay/peer-route',
-				'overlay/peer-neighbour',
-				'overlay/peer-fdb',
-				'overlay/peer-unreachable',
-				'overlay/vtep-mac-announced',
-				'overlay/vxlan-address',
-				'interface/flannel-iface',
-				'interface/public-ip-network',
-			],
+			explains: symptoms,
 		},
 		unroutable: {
 			severity: 'critical',
@@ -74,16 +77,7 @@ export default defineCheck({
 				],
 				links: ['rke2/canal', 'flannel/interface-selection', 'flannel/vagrant'],
 			},
-			explains: [
-				'overlay/peer-route',
-				'overlay/peer-neighbour',
-				'overlay/peer-fdb',
-				'overlay/peer-unreachable',
-				'overlay/vtep-mac-announced',
-				'overlay/vxlan-address',
-				'interface/flannel-iface',
-				'interface/public-ip-network',
-			],
+			explains: symptoms,
 		},
 	},
 	*run({links, addresses, routes, node, nodes}, {finding, environment}) {

@@ -1,4 +1,4 @@
-import {brokenBy, defineCheck, flannelDevicesOf, vniInName, vxlanLine} from 'rke2-netdoctor';
+import {brokenBy, defineCheck, flannelDevicesOf, flannelPodOf, vniInName, vxlanLine} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'overlay/vxlan-parameters',
@@ -10,12 +10,15 @@ export default defineCheck({
 	messages: {
 		vni: {
 			severity: 'critical',
-			text: '{device} has VNI {has}, which flannel would have named otherwise: peers drop its packets',
+			text: '{device} has VNI {has}, but flannel makes a device of that name with VNI {named}: peers drop its packets',
 			guide: {
 				steps: [
 					{text: 'ip -d link show {device}'},
 					{text: 'ip link delete {device}', changes: 'node'},
-					{text: 'kubectl -n kube-system rollout restart daemonset {daemonset}', changes: 'cluster'},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'node',
+					},
 				],
 				links: ['flannel/backend-vxlan', 'rke2/canal'],
 			},
@@ -23,7 +26,7 @@ export default defineCheck({
 		},
 		pending: {
 			severity: 'warning',
-			text: 'flannel is configured for {setting} {wanted}, but {device} has {has}: it has not been restarted since',
+			text: 'flannel is configured for {setting} {wanted}, but {device} has {has}: flannel has not been restarted since',
 			guide: {
 				steps: [
 					{text: 'ip -d link show {device}'},
@@ -46,7 +49,7 @@ export default defineCheck({
 		},
 	},
 	*run({links, netConf}, {finding, environment}) {
-		const daemonset = environment.cni.value === 'flannel' ? 'kube-flannel-ds' : 'rke2-canal';
+		const {daemonset} = flannelPodOf(environment);
 		const {backend, source, defaultPort} = netConf;
 		const vni = backend.vni ?? 1;
 		const port = backend.port || defaultPort;
@@ -69,8 +72,9 @@ export default defineCheck({
 					: []),
 			].filter(({wanted, has}) => wanted !== undefined && has !== undefined && wanted !== has);
 			const [first] = settings;
-			if (vxlan.vni !== undefined && vxlan.vni !== vniInName(name)) {
-				const data = {device: name, has: vxlan.vni, daemonset};
+			const named = vniInName(name);
+			if (vxlan.vni !== undefined && named !== undefined && vxlan.vni !== named) {
+				const data = {device: name, has: vxlan.vni, named, ...flannelPodOf(environment)};
 				yield finding('vni', data, subject, {evidence: [ofDevice], affects});
 			}
 			if (first !== undefined) {

@@ -25,7 +25,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'systemctl status rke2-server rke2-agent'},
-					{text: 'On a server: crictl ps -a --name kube-apiserver, and crictl logs of the newest'},
+					{text: 'On a server: crictl logs --tail 50 $(crictl ps -aq --name kube-apiserver | head -n 1)'},
 				],
 				links: ['kubernetes/troubleshoot-kubectl', 'rke2/logging'],
 			},
@@ -36,9 +36,9 @@ export default defineCheck({
 			text: '127.0.0.1:6443 accepts connections but drops them{behind}',
 			guide: {
 				steps: [
-					{text: 'On an agent: curl -k https://SERVER:6443/version, for each server'},
+					{text: 'On an agent, for each server: curl -k https://SERVER:6443/version'},
 					{text: 'Look at the firewall between this node and port 6443 of the servers'},
-					{text: 'On a server: crictl ps -a --name kube-apiserver, and crictl logs of the newest'},
+					{text: 'On a server: crictl logs --tail 50 $(crictl ps -aq --name kube-apiserver | head -n 1)'},
 				],
 				links: ['rke2/requirements-ports', 'kubernetes/troubleshoot-kubectl'],
 			},
@@ -49,10 +49,9 @@ export default defineCheck({
 			text: '127.0.0.1:6443 does not answer in time{behind}',
 			guide: {
 				steps: [
-					{text: 'On an agent: curl -k https://SERVER:6443/version, for each server'},
-					{
-						text: 'On a server: crictl logs --tail 50 $(crictl ps -q --name kube-apiserver), and the same for etcd',
-					},
+					{text: 'On an agent, for each server: curl -k https://SERVER:6443/version'},
+					{text: 'On a server: crictl logs --tail 50 $(crictl ps -q --name kube-apiserver)'},
+					{text: 'On a server: crictl logs --tail 50 $(crictl ps -q --name etcd)'},
 				],
 				links: ['rke2/requirements-ports', 'kubernetes/troubleshoot-kubectl'],
 			},
@@ -63,14 +62,14 @@ export default defineCheck({
 			text: 'The API server on 127.0.0.1:6443 shows a certificate that this node does not accept: {detail}',
 			guide: {
 				steps: [
-					{text: 'date, because a wrong clock makes certificates invalid'},
+					{text: 'A wrong clock makes certificates invalid: date -u'},
 					{text: 'openssl s_client -connect 127.0.0.1:6443 </dev/null | openssl x509 -noout -dates -issuer'},
 					{
 						text: 'Restart RKE2 on the servers, which renews certificates that are about to expire',
 						changes: 'cluster',
 					},
 				],
-				links: ['kubernetes/troubleshoot-kubectl'],
+				links: ['rke2/certificates', 'kubernetes/troubleshoot-kubectl'],
 			},
 			explains: symptoms,
 		},
@@ -82,7 +81,7 @@ export default defineCheck({
 					{text: 'openssl x509 -noout -dates -issuer -in /var/lib/rancher/rke2/agent/client-kubelet.crt'},
 					{text: 'Restart RKE2 on this node, which asks the server for new certificates', changes: 'node'},
 				],
-				links: ['kubernetes/troubleshoot-kubectl'],
+				links: ['rke2/certificates', 'kubernetes/troubleshoot-kubectl'],
 			},
 			explains: symptoms,
 		},

@@ -2,7 +2,12 @@ import {defineCheck, formatTimestamp, thisNode} from 'rke2-netdoctor';
 
 const day = 86_400_000;
 const symptoms = [
-	...['rke2/api-unreachable#certificate', 'rke2/api-unreachable#unauthorized', 'rke2/kubelet'],
+	...[
+		'rke2/api-unreachable#certificate',
+		'rke2/api-unreachable#unauthorized',
+		'rke2/kubelet',
+		'rke2/kubelet-stopped',
+	],
 	...['canal/felix-health', 'kubernetes.*', 'canal.pod-cidr', 'peer.*'],
 ] as const;
 
@@ -42,9 +47,12 @@ export default defineCheck({
 		},
 		notYetValid: {
 			severity: 'critical',
-			text: 'Certificates of this node are valid only from {from} on, {file} among them: the clock of this node is wrong',
+			text: 'Certificates of this node are valid only from {from} on, {file} among them: the clock of this node, or of the server that made them, is wrong',
 			guide: {
-				steps: [{text: 'date -u'}, {text: 'timedatectl, and set the clock right with NTP', changes: 'node'}],
+				steps: [
+					{text: 'date -u'},
+					{text: 'Set the clock right with NTP: timedatectl set-ntp true', changes: 'node'},
+				],
 				links: ['rke2/certificates'],
 			},
 			explains: symptoms,

@@ -1,4 +1,4 @@
-import {defineCheck, isShippedChart} from 'rke2-netdoctor';
+import {defineCheck, isShippedChart, problemText} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/chart-config',
@@ -55,8 +55,7 @@ export default defineCheck({
 			const subject = {kind: 'HelmChartConfig', namespace, name} as const;
 			const cite = (excerpt: string) => [{from: 'helm', of: 'helmchartconfigs', excerpt}] as const;
 			if (values?.ok === false) {
-				const {message, line, column} = values.problem;
-				const problem = line === undefined ? message : `${message} (line ${line}, column ${column ?? 1})`;
+				const problem = problemText(values.problem);
 				yield finding('valuesInvalid', {name, problem}, subject, {evidence: cite(problem)});
 				continue;
 			}

@@ -1,4 +1,4 @@
-import {defineCheck} from 'rke2-netdoctor';
+import {defineCheck, problemText} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/configuration-invalid',
@@ -44,9 +44,7 @@ export default defineCheck({
 	*run({configuration}, {finding, environment}) {
 		for (const {path, problem} of configuration.files) {
 			if (problem !== undefined) {
-				const position =
-					problem.line === undefined ? '' : ` (line ${problem.line}, column ${problem.column ?? 1})`;
-				const excerpt = `${problem.message}${position}`;
+				const excerpt = problemText(problem);
 				yield finding(
 					'broken',
 					{path, problem: excerpt},

@@ -1,7 +1,7 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const symptoms = [
-	...['canal/pod', 'canal/container', 'canal/network-unavailable', 'rke2/kubelet'],
+	...['canal/pod', 'canal/container', 'canal/network-unavailable', 'rke2/kubelet', 'rke2/kubelet-stopped'],
 	...['crictl.*', 'canal.*', 'calico.workloads'],
 ] as const;
 
@@ -44,7 +44,7 @@ export default defineCheck({
 				steps: [
 					{text: 'crictl --timeout 30s info'},
 					{text: 'tail -n 50 /var/lib/rancher/rke2/agent/containerd/containerd.log'},
-					{text: 'iostat -x 1 5, because a slow disk is the usual reason'},
+					{text: 'A slow disk is the usual reason: iostat -x 1 5'},
 				],
 				links: ['rke2/logging', 'kubernetes/crictl'],
 			},

@@ -1,4 +1,4 @@
-import {defineCheck, isShippedChart} from 'rke2-netdoctor';
+import {defineCheck, isShippedChart, problemText} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/manifest-invalid',
@@ -56,20 +56,8 @@ export default defineCheck({
 	},
 	*run({manifests}, {finding, environment}) {
 		for (const {path, configs} of manifests) {
-			const at = ({
-				message,
-				line,
-				column,
-			}: {
-				readonly message: string;
-				readonly line?: number;
-				readonly column?: number;
-			}): string =>
-				line === undefined
-					? message
-					: `${message} (line ${line}${column === undefined ? '' : `, column ${column}`})`;
 			if (!configs.ok) {
-				const problem = at(configs.problem);
+				const problem = problemText(configs.problem);
 				yield finding(
 					'unreadable',
 					{path, problem},
@@ -85,7 +73,7 @@ export default defineCheck({
 				const cite = (excerpt: string) => [{from: 'manifests', of: path, excerpt}] as const;
 				const [key] = misplaced;
 				if (problem !== undefined) {
-					const what = at(problem);
+					const what = problemText(problem);
 					const ofCni = name === `rke2-${environment.cni.value}`;
 					yield finding('valuesInvalid', {name, path, problem: what}, subject, {
 						evidence: cite(what),

@@ -4,7 +4,13 @@ import {decisiveJournalLine, defineCheck, journalMessage, thisNode} from 'rke2-n
 const startsWithin = 15 * 60;
 
 const symptoms = [
-	...['rke2/container-runtime', 'rke2/kubelet', 'rke2/api-unreachable', 'cni/configuration-missing'],
+	...[
+		'rke2/container-runtime',
+		'rke2/kubelet',
+		'rke2/kubelet-stopped',
+		'rke2/api-unreachable',
+		'cni/configuration-missing',
+	],
 	...['canal/pod', 'canal/container', 'canal/flannel-log#apiUnreachable', 'canal/felix-health'],
 	...['canal/network-unavailable', 'overlay/vxlan-missing', 'overlay/peer-route', 'overlay/peer-neighbour'],
 	...['overlay/peer-fdb', 'overlay/peer-unreachable'],
@@ -35,7 +41,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'journalctl -u {unit} -n 100 --no-pager'},
-					{text: 'systemctl restart {unit}, when the cause is gone', changes: 'node'},
+					{text: 'When the cause is gone: systemctl restart {unit}', changes: 'node'},
 				],
 				links: ['rke2/logging', 'rke2/known-issues'],
 			},
@@ -46,6 +52,28 @@ export default defineCheck({
 			text: '{unit} is installed but {state}',
 			guide: {
 				steps: [{text: 'systemctl status {unit}'}, {text: 'systemctl enable --now {unit}', changes: 'node'}],
+				links: ['rke2/logging'],
+			},
+			explains: symptoms,
+		},
+		masked: {
+			severity: 'critical',
+			text: '{unit} is masked: nothing can start it',
+			guide: {
+				steps: [
+					{text: 'systemctl status {unit}'},
+					{text: 'systemctl unmask {unit}', changes: 'node'},
+					{text: 'systemctl enable --now {unit}', changes: 'node'},
+				],
+				links: ['rke2/logging'],
+			},
+			explains: symptoms,
+		},
+		stopping: {
+			severity: 'info',
+			text: '{unit} is being stopped or restarted',
+			guide: {
+				steps: [{text: 'systemctl status {unit}'}, {text: 'Look again when that is done'}],
 				links: ['rke2/logging'],
 			},
 			explains: symptoms,
@@ -66,7 +94,7 @@ export default defineCheck({
 				steps: [
 					{text: 'journalctl -u {unit} -n 100 --no-pager'},
 					{
-						text: 'On an agent: curl -k https://SERVER:9345/ping, with the host of "server" in /etc/rancher/rke2/config.yaml',
+						text: 'On an agent, with the host of "server" in /etc/rancher/rke2/config.yaml: curl -k https://SERVER:9345/ping',
 					},
 				],
 				links: ['rke2/logging', 'rke2/requirements-ports'],
@@ -111,11 +139,14 @@ export default defineCheck({
 			yield startedAgo !== undefined && startedAgo > startsWithin
 				? finding('stuck', {unit, minutes: Math.floor(startedAgo / 60)}, subject, details)
 				: finding('starting', {unit}, subject, details);
+		} else if (activeState === 'deactivating') {
+			yield finding('stopping', {unit}, subject, details);
 		} else if (activeState === 'failed' && !runsByHand) {
 			yield finding('failed', {unit, result, status}, subject, details);
 		} else if (activeState !== 'active' && activeState !== 'reloading' && !runsByHand) {
-			const state = service.loadState === 'masked' ? 'masked' : (activeState ?? 'not running');
-			yield finding('stopped', {unit, state}, subject, details);
+			yield service.loadState === 'masked'
+				? finding('masked', {unit}, subject, details)
+				: finding('stopped', {unit, state: activeState ?? 'not running'}, subject, details);
 		}
 	},
 });

@@ -65,6 +65,10 @@ export default defineCheck({
 		);
 		const expected = contacts.filter(({peer}) => isInService(peer.standing));
 		const lost = sent.filter(({peer}) => isInService(peer.standing));
+		const pinged = new Set(
+			answers.underlayPings.flatMap(({peer, answer}) => (answer === undefined ? [] : [peer.name])),
+		);
+		const isCertain = lost.every(({peer}) => pinged.has(peer.name));
 		const excerptOf = ({peer}: (typeof contacts)[number]) =>
 			({
 				from: 'underlay',
@@ -74,7 +78,7 @@ export default defineCheck({
 				of: peer.underlay,
 			}) as const;
 		const [first] = lost;
-		if (first !== undefined && lost.length > 1 && lost.length === expected.length) {
+		if (first !== undefined && lost.length > 1 && lost.length === expected.length && isCertain) {
 			const isApiNear = plan.source === 'api' && environment.role.value === 'agent';
 			yield finding(
 				isApiNear ? 'filtered' : 'isolated',

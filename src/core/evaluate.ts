@@ -4,6 +4,7 @@ import type {Environment} from './environment.ts';
 import {type Evidence, onlyOnServers} from './evidence.ts';
 import type {Excerpt, Finding, GuideLink, Outcome} from './report.ts';
 
+const defaultDataDirectory = '/var/lib/rancher/rke2';
 /** Characters of one excerpt; what is longer is cut and marked. */
 const excerptLimit = 600;
 /** Characters of a text that holds data from the node. */
@@ -98,7 +99,10 @@ const completeFinding = (check: AnyCheck, draft: Draft, evaluation: Evaluation):
 		affects: draft.details.affects ?? [draft.subject, ...about],
 		evidence: draft.details.evidence.map(citation => excerptOf(check, citation, evaluation)),
 		guide: {
-			steps: message.guide.steps.map(step => ({...step, text: fillIn(step.text, draft.data, quoted)})),
+			steps: message.guide.steps.map(step => ({
+				...step,
+				text: inDataDirectory(fillIn(step.text, draft.data, quoted), evaluation.environment),
+			})),
 			links: message.guide.links.map(evaluation.links),
 		},
 		fingerprint: `${check.id}#${draft.message} ${subjectKey(draft.subject)}`,
@@ -115,6 +119,10 @@ const quoted = (value: Value): Value =>
 	typeof value === 'string' && /[;&|<>$`"'\\\n{}!*?#]/.test(value)
 		? `'${value.replaceAll("'", String.raw`'\''`)}'`
 		: value;
+
+/** Steps name files by RKE2's default; on this node they may lie elsewhere. */
+const inDataDirectory = (text: string, {dataDirectory}: Environment): string =>
+	text.replaceAll(defaultDataDirectory, dataDirectory.value ?? defaultDataDirectory);
 
 const fillIn = (text: Message['text'], data: Draft['data'], as: (value: Value) => Value = cut): string =>
 	text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {

@@ -1,4 +1,4 @@
-import type {DirectoryEntry, FileStatus, FilesystemUsage, PacketResult, Reason, Reply} from './request.ts';
+import type {DirectoryEntry, FileStatus, PacketResult, Reason, Reply} from './request.ts';
 
 /** A typed value read from the node, or the reason why there is none; `sources` are the keys of the requests behind it. */
 export type Evidence<Value> =
@@ -42,6 +42,19 @@ export const textOf = (reply: ReplyOrNone): string => {
 export const textIfFound = (reply: ReplyOrNone): string | undefined =>
 	reply?.status === 'unanswered' && reply.reason === 'not-found' ? undefined : textOf(reply);
 
+/** The whole number that a file of the kernel holds; throws `Unavailable('unparseable')` for anything else. */
+export const integerOf = (reply: ReplyOrNone): number => {
+	const text = textOf(reply).trim();
+	if (!/^-?\d+$/.test(text)) {
+		throw new Unavailable('unparseable', `expected a number, got ${JSON.stringify(text.slice(0, 40))}`);
+	}
+	return Number(text);
+};
+
+/** Like `integerOf`, but `undefined` when there is no such file. */
+export const integerIfFound = (reply: ReplyOrNone): number | undefined =>
+	textIfFound(reply) === undefined ? undefined : integerOf(reply);
+
 /** Parses a reply as JSON; throws `Unavailable('unparseable')` with the parser's message. */
 export const jsonOf = (reply: ReplyOrNone): unknown => parseJson(textOf(reply));
 
@@ -82,10 +95,6 @@ export const entriesOf = shaped<readonly DirectoryEntry[]>(
 export const statusOf = shaped<FileStatus>(
 	hasFields({type: 'string', mode: 'number', size: 'number'}),
 	'file status',
-);
-export const usageOf = shaped<FilesystemUsage>(
-	hasFields({size: 'number', available: 'number', inodes: 'number', inodesFree: 'number'}),
-	'file system usage',
 );
 export const packetOf = shaped<PacketResult>(hasFields({result: 'string'}), 'packet result');
 

@@ -128,12 +128,6 @@ export const networkOf = (cidr: Cidr): Cidr => ({
 
 export const addressCount = (cidr: Cidr): bigint => 1n << hostBits(cidr);
 
-/** Counted from the network address; undefined outside the range. */
-export const nthAddress = (cidr: Cidr, n: number): Address | undefined =>
-	n >= 0 && BigInt(n) < addressCount(cidr)
-		? {family: cidr.family, value: networkOf(cidr).value + BigInt(n)}
-		: undefined;
-
 const prefixOf = (address: Address | Cidr): number =>
 	'prefix' in address ? address.prefix : bitsOf(address.family);
 
@@ -172,9 +166,4 @@ export const normaliseAddress = (text: string): string | undefined => {
 export const isSameAddress = (a: string, b: string): boolean => {
 	const normalised = normaliseAddress(a);
 	return normalised !== undefined && normalised === normaliseAddress(b);
-};
-
-export const isSameCidr = (a: string, b: string): boolean => {
-	const normalised = normaliseCidr(a);
-	return normalised !== undefined && normalised === normaliseCidr(b);
 };

@@ -12,8 +12,6 @@ export interface Setting {
 	readonly values: readonly string[];
 	/** Files whose values these are, in the order in which they were read. */
 	readonly files: readonly string[];
-	/** Files whose value a later file has replaced. */
-	readonly replaced: readonly string[];
 }
 
 /** Settings by key, in the order in which the keys were first seen. */
@@ -39,7 +37,6 @@ const textOf = (value: unknown): string => {
 interface Accumulated {
 	readonly value: unknown;
 	readonly files: readonly string[];
-	readonly replaced: readonly string[];
 }
 
 const listOf = (value: unknown): readonly unknown[] => {
@@ -60,11 +57,11 @@ const combine = (
 	appends: boolean,
 ): Accumulated => {
 	if (old === undefined) {
-		return {value, files: [file], replaced: []};
+		return {value, files: [file]};
 	}
 	return appends
 		? {...old, value: [...listOf(old.value), ...listOf(value)], files: [...new Set([...old.files, file])]}
-		: {value, files: [file], replaced: [...old.replaced, ...old.files.filter(path => path !== file)]};
+		: {value, files: [file]};
 };
 
 /**
@@ -84,9 +81,9 @@ export const mergeConfig = (base: ConfigFile | undefined, dropIns: readonly Conf
 		}
 	}
 	return new Map(
-		[...settings].map(([key, {value, files, replaced}]) => [
+		[...settings].map(([key, {value, files}]) => [
 			key,
-			{values: Array.isArray(value) ? value.map(textOf) : [textOf(value)], files, replaced},
+			{values: Array.isArray(value) ? value.map(textOf) : [textOf(value)], files},
 		]),
 	);
 };

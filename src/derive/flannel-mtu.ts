@@ -1,6 +1,7 @@
 import type {CniConfig} from '../parsers/cni-config.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Parsed} from '../parsers/parsed.ts';
+import {isCalicoWorkload, isTunnelDevice} from './cni-devices.ts';
 import {judgeMtuChain, type MtuLayer, type MtuShortfall, mtuChainOf} from './mtu-chain.ts';
 
 interface CniFileContent {
@@ -19,11 +20,9 @@ export interface FlannelMtu {
 	readonly podMtu?: MtuLayer;
 }
 
-const tunnels = /^flannel(?:(?:-v6)?\.\d+|-wg(?:-v6)?)$/;
-
 /** Canal's pods are on veths of Calico, those of flannel on ports of cni0. */
 const isPodLink = ({name, kind, master}: Link): boolean =>
-	name === 'cni0' || (kind === 'veth' && (master === 'cni0' || /^cali[\da-f]{11}$/.test(name)));
+	name === 'cni0' || (kind === 'veth' && (master === 'cni0' || isCalicoWorkload(name)));
 
 const podMtuOf = (files: readonly CniFileContent[]): MtuLayer | undefined => {
 	for (const {path, config} of files) {
@@ -43,7 +42,7 @@ export const flannelMtusOf = (
 	const podLinks = links.filter(isPodLink).map(({name}) => name);
 	const podMtu = podMtuOf(files);
 	return links
-		.filter(({name}) => tunnels.test(name))
+		.filter(({name}) => name.startsWith('flannel') && isTunnelDevice(name))
 		.map(tunnel => {
 			const chain = mtuChainOf({
 				links,

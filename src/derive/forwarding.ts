@@ -1,6 +1,6 @@
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
-import {isPodDevice} from './cni-devices.ts';
+import {isPodDevice, isTunnelDevice} from './cni-devices.ts';
 import {uplinkNames} from './uplinks.ts';
 
 /** A device that packets of pods arrive at, and does not forward them. */
@@ -9,7 +9,9 @@ export interface NotForwarding {
 	readonly side: 'pod' | 'uplink' | 'overlay';
 }
 
-const overlayNames = /^(?:flannel[.-].*|vxlan\.calico|cni0|cilium_host)$/;
+/** No IPv4 arrives at tunnels of IPv6; what arrives at those of Cilium, its programs take. */
+const isOverlay = (name: string): boolean =>
+	/^(?:cni0|cilium_host)$/.test(name) || (isTunnelDevice(name) && !/^cilium_|-v6/.test(name));
 
 /** Of the devices that matter those whose IPv4 forwarding is off; any other may be off on purpose. */
 export const notForwarding = (
@@ -23,7 +25,7 @@ export const notForwarding = (
 		if (uplinks.includes(name)) {
 			return 'uplink';
 		}
-		return isPodDevice(name) ? 'pod' : overlayNames.test(name) ? 'overlay' : undefined;
+		return isPodDevice(name) ? 'pod' : isOverlay(name) ? 'overlay' : undefined;
 	};
 	return links.flatMap(({name: device, master}) => {
 		// What arrives at a port arrives, to IP, at its bridge or bond.

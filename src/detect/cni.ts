@@ -1,5 +1,6 @@
 import {type Cni, cnis, type Fact, type Role} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
+import {isCalicoWorkload} from '../derive/cni-devices.ts';
 import {listSetting} from '../derive/config-merge.ts';
 import type {PodSandbox} from '../parsers/crictl.ts';
 import type {Link} from '../parsers/ip-link.ts';
@@ -140,7 +141,7 @@ const cniOf = ({config}: CniFile): Cni | undefined => {
 const linkVotes = ({links}: CniEvidence): readonly Vote<Cni>[] => {
 	const names = valueOr(links, []).map(({name}) => name);
 	const has = (pattern: RegExp): string | undefined => names.find(name => pattern.test(name));
-	const workload = has(/^cali[0-9a-f]{11}$/);
+	const workload = names.find(isCalicoWorkload);
 	const candidates: readonly (readonly [Cni, string | undefined])[] = [
 		['cilium', has(/^cilium_host$/)],
 		['calico', has(/^vxlan(-v6)?\.calico$/)],

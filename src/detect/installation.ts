@@ -1,5 +1,6 @@
 import type {Environment, Fact, Installation, Signal} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
+import {isCalicoWorkload, isTunnelDevice} from '../derive/cni-devices.ts';
 import {processesOf} from '../derive/rke2-process.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {DataDirectory} from '../probes/rke2.data-directory.ts';
@@ -118,8 +119,8 @@ const wasNeverStarted = ({release, certificates, dataDirectory}: InstallationEvi
 	!dataDirectory.value.isAssumed &&
 	[release, certificates].every(evidence => !evidence.ok && evidence.reason === 'not-found');
 
-const deviceNames =
-	/^(flannel(-v6)?\.\d+|flannel-wg(-v6)?|vxlan(-v6)?\.calico|cilium_(host|net|vxlan|wg0)|cni0|cali[0-9a-f]{11})$/;
+const isLeftover = (name: string): boolean =>
+	isTunnelDevice(name) || isCalicoWorkload(name) || /^(?:cilium_(?:host|net)|cni0)$/.test(name);
 
 /** What an RKE2 that is gone left on this machine; the devices of a K3s node are its own. */
 export const detectLeftovers = (
@@ -133,7 +134,7 @@ export const detectLeftovers = (
 		pathsOf(evidence, product, 'directory'),
 	);
 	const links = installation === 'none' && evidence.links.ok ? evidence.links.value : [];
-	const devices = links.filter(({name}) => deviceNames.test(name)).slice(0, 5);
+	const devices = links.filter(({name}) => isLeftover(name)).slice(0, 5);
 	return [
 		...directories.map((path): Signal => ({source: path, says: path})),
 		...devices.map(({name}): Signal => ({source: 'ip -j -d link show', says: `link ${name}`})),

@@ -94,7 +94,7 @@ const containerStateOf = (object: JsonObject): ContainerState => {
 	}
 };
 
-export const isSandboxReady = (object: JsonObject): boolean => {
+const isSandboxReady = (object: JsonObject): boolean => {
 	const state = textAt(object, 'state');
 	if (state !== 'SANDBOX_READY' && state !== 'SANDBOX_NOTREADY') {
 		throw new Error(`expected SANDBOX_READY or SANDBOX_NOTREADY, got ${state}`);

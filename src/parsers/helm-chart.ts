@@ -4,7 +4,6 @@ import {
 	type JsonObject,
 	objectIfAt,
 	objectOf,
-	objectsAt,
 	present,
 	textAt,
 	textIfAt,
@@ -38,13 +37,9 @@ export interface HelmChart extends HelmValues {
 	readonly packaged?: {readonly name: string; readonly version: string; readonly url: string};
 	readonly chart?: string;
 	readonly version?: string;
-	readonly repo?: string;
-	readonly targetNamespace?: string;
 	/** Beats the values of a HelmChartConfig. */
 	readonly set: Readonly<Record<string, string>>;
 	readonly isBootstrap: boolean;
-	/** How often the job may fail before the chart counts as failed. */
-	readonly backOffLimit?: number;
 }
 
 export type HelmObject = HelmChart | HelmChartConfig;
@@ -99,9 +94,6 @@ const chartOf = (metadata: JsonObject, spec: JsonObject): HelmChart => {
 			packaged: url === undefined ? undefined : packagedChart(url),
 			chart: textIfAt(spec, 'chart'),
 			version: textIfAt(spec, 'version'),
-			repo: textIfAt(spec, 'repo'),
-			targetNamespace: textIfAt(spec, 'targetNamespace'),
-			backOffLimit: typeof spec.backOffLimit === 'number' ? spec.backOffLimit : undefined,
 		}),
 		set: setOf(spec),
 		isBootstrap: booleanIfAt(spec, 'bootstrap') ?? false,
@@ -121,24 +113,4 @@ export const helmObjectOf = (value: unknown): HelmObject | undefined => {
 	return value.kind === 'HelmChart'
 		? chartOf(metadata, spec)
 		: {kind: 'HelmChartConfig', ...valuesOf(metadata, spec)};
-};
-
-/** Charts are embedded as one long line each; without them megabytes of YAML become a few lines, numbered as before. */
-const withoutChartContent = (text: string): string =>
-	text.replaceAll(/^([ \t]*"?chartContent"?:[ \t]*)["']?[\w+/=]{64,}["']?[ \t]*$/gm, '$1""');
-
-const itemsOf = (document: unknown): readonly unknown[] =>
-	isObject(document) && document.kind === 'List' ? objectsAt(document, 'items') : [document];
-
-/** The HelmCharts and HelmChartConfigs of a manifest; what else it holds is left out. */
-export const parseHelmManifest = (text: string): Parsed<readonly HelmObject[]> => {
-	const yaml = parseYamlDocuments(withoutChartContent(text));
-	return yaml.ok
-		? attempt(() =>
-				yaml.value.documents
-					.flatMap(itemsOf)
-					.map(helmObjectOf)
-					.filter(object => object !== undefined),
-			)
-		: yaml;
 };

@@ -1,5 +1,5 @@
 import {shown} from './json-value.ts';
-import {type Parsed, type Problem, positionAt} from './parsed.ts';
+import {type Parsed, type Problem, positionAt, problemText} from './parsed.ts';
 
 type Wanted =
 	| 'a value'
@@ -109,8 +109,7 @@ export const parseJsonText = (text: string): Parsed<unknown> => {
 export const jsonFrom = (text: string): unknown => {
 	const parsed = parseJsonText(text);
 	if (!parsed.ok) {
-		const {message, line, column} = parsed.problem;
-		throw new Error(`not JSON: ${message} (line ${line}, column ${column})`);
+		throw new Error(`not JSON: ${problemText(parsed.problem)}`);
 	}
 	return parsed.value;
 };

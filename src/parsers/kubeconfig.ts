@@ -8,6 +8,7 @@ import {
 	textAt,
 	textIfAt,
 } from './json-value.ts';
+import {problemText} from './parsed.ts';
 import {parseYamlDocuments} from './yaml-document.ts';
 
 /** PEM text that a kubeconfig embeds, or the path of a file that holds it. */
@@ -46,8 +47,7 @@ const named = (root: JsonObject, list: string, name: string | undefined): JsonOb
 const rootOf = (text: string): JsonObject => {
 	const yaml = parseYamlDocuments(text);
 	if (!yaml.ok) {
-		const {message, line, column} = yaml.problem;
-		throw new Error(`not YAML: ${message} (line ${line}, column ${column})`);
+		throw new Error(`not YAML: ${problemText(yaml.problem)}`);
 	}
 	return objectOf(yaml.value.documents[0], 'the kubeconfig');
 };

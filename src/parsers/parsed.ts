@@ -5,6 +5,12 @@ export interface Problem {
 	readonly column?: number;
 }
 
+/** A problem in one line, with its place where that is known. */
+export const problemText = ({message, line, column}: Problem): string =>
+	line === undefined
+		? message
+		: `${message} (line ${line}${column === undefined ? '' : `, column ${column}`})`;
+
 /** A model, or what is wrong with its text: for files whose damage is itself evidence. */
 export type Parsed<Model> =
 	| {readonly ok: true; readonly value: Model}

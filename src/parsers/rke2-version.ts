@@ -58,6 +58,7 @@ const versionOf = (text: string): Version => {
 	};
 };
 
+/** Negative when the first version is the older one; a revision counts only where both have one. */
 const difference = (one: Version, other: Version): number =>
 	one.major - other.major ||
 	one.minor - other.minor ||
@@ -65,10 +66,6 @@ const difference = (one: Version, other: Version): number =>
 	one.stage - other.stage ||
 	one.stageNumber - other.stageNumber ||
 	(one.revision !== undefined && other.revision !== undefined ? one.revision - other.revision : 0);
-
-/** Negative when the first version is the older one; a revision counts only where both have one. */
-export const compareRke2Versions = (one: string, other: string): number =>
-	difference(versionOf(one), versionOf(other));
 
 interface Bound {
 	readonly operator: string;

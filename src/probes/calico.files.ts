@@ -5,20 +5,14 @@ import {file} from '../core/request.ts';
 export interface CalicoFiles {
 	/** The node's name as calico-node wrote it when it started. */
 	readonly nodeName?: string;
-	/** MTU of the underlay as Felix found it. */
-	readonly mtu?: number;
 }
 
 export const calicoFiles = defineProbe({
 	id: 'calico.files',
 	summary: 'what calico-node leaves for the CNI plugin in /var/lib/calico',
 	requests: () => [file('/var/lib/calico/nodename'), file('/var/lib/calico/mtu')],
-	parse: ([name, mtu]): CalicoFiles => {
+	parse: ([name]): CalicoFiles => {
 		const nodeName = textIfFound(name)?.trim();
-		const number = Number(textIfFound(mtu)?.trim() || Number.NaN);
-		return {
-			...(nodeName !== undefined && {nodeName}),
-			...(Number.isInteger(number) && {mtu: number}),
-		};
+		return nodeName === undefined ? {} : {nodeName};
 	},
 });

@@ -1,4 +1,4 @@
-import {textIfFound, Unavailable} from '../core/evidence.ts';
+import {integerIfFound, textIfFound} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {file, type Reply, type Request} from '../core/request.ts';
 import {parseProcStat} from '../parsers/proc-counters.ts';
@@ -12,14 +12,6 @@ export interface ConntrackUsage {
 
 const statistics = '/proc/net/stat/nf_conntrack';
 const second: Request = {kind: 'file', path: statistics, sample: 'last'};
-
-const numberOf = (text: string): number => {
-	const number = Number(text.trim());
-	if (!Number.isInteger(number)) {
-		throw new Unavailable('unparseable', `expected a number, got ${JSON.stringify(text.slice(0, 40))}`);
-	}
-	return number;
-};
 
 const refusedIn = (reply: Reply | undefined): number | undefined => {
 	const text = textIfFound(reply);
@@ -36,15 +28,15 @@ export const conntrackUsage = defineProbe({
 		file(statistics),
 		second,
 	],
-	parse: ([count, max, before, after]): ConntrackUsage | undefined => {
-		const [countText, maxText] = [textIfFound(count), textIfFound(max)];
-		if (countText === undefined || maxText === undefined) {
+	parse: ([countReply, maxReply, before, after]): ConntrackUsage | undefined => {
+		const [count, max] = [integerIfFound(countReply), integerIfFound(maxReply)];
+		if (count === undefined || max === undefined) {
 			return undefined;
 		}
 		const [first, last] = [refusedIn(before), refusedIn(after)];
 		return {
-			count: numberOf(countText),
-			max: numberOf(maxText),
+			count,
+			max,
 			...(first !== undefined && last !== undefined && {refused: last - first}),
 		};
 	},

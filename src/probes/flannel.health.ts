@@ -1,5 +1,6 @@
 import {defineProbe} from '../core/probe.ts';
 import {http} from '../core/request.ts';
+import {isFlanneld} from '../derive/flannel-process.ts';
 import {type HealthAnswer, healthAnswerOf} from '../parsers/health-answer.ts';
 import type {Process} from '../parsers/pgrep.ts';
 import {processList} from './process.list.ts';
@@ -11,11 +12,9 @@ export interface FlannelHealth {
 	readonly readiness?: HealthAnswer;
 }
 
-const flanneld = /(^|\/)flanneld( |$)/;
-
 const healthPortOf = (processes: readonly Process[]): number | undefined => {
-	const commandLine = processes.map(process => process.commandLine).find(line => flanneld.test(line));
-	const [, port] = / -{1,2}healthz-port[= ](\d{1,5})\b/.exec(commandLine ?? '') ?? [];
+	const [, port] =
+		/ -{1,2}healthz-port[= ](\d{1,5})\b/.exec(processes.find(isFlanneld)?.commandLine ?? '') ?? [];
 	// 0 turns the endpoint off: https://github.com/flannel-io/flannel/blob/master/Documentation/configuration.md
 	return port === undefined || port === '0' ? undefined : Number(port);
 };

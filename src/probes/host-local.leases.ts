@@ -14,7 +14,7 @@ export interface AddressLease {
 	readonly sandboxId?: string;
 }
 
-/** More addresses than the kubelet allows pods on any node. */
+/** Bounds the reads. */
 const mostFiles = 1024;
 
 const leasesIn = (directories: readonly LeaseDirectory[]) =>

@@ -1,4 +1,4 @@
-import {textIfFound, textOf, Unavailable} from '../core/evidence.ts';
+import {integerIfFound, textIfFound, textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {file, type Reply, type Request} from '../core/request.ts';
 import {parseProcStat} from '../parsers/proc-counters.ts';
@@ -30,16 +30,8 @@ const requestsFor = ([limit, statistics]: readonly [string, string]): readonly R
 
 const overflowsIn = (reply: Reply | undefined): number => parseProcStat(textOf(reply)).table_fulls ?? 0;
 
-const limitIn = (reply: Reply | undefined): number | undefined => {
-	const text = textIfFound(reply)?.trim();
-	if (text !== undefined && !/^\d+$/.test(text)) {
-		throw new Unavailable('unparseable', `expected a number, got ${JSON.stringify(text.slice(0, 40))}`);
-	}
-	return text === undefined ? undefined : Number(text);
-};
-
 const tableFrom = ([limitReply, before, after]: readonly Reply[]): NeighbourTable => {
-	const limit = limitIn(limitReply);
+	const limit = integerIfFound(limitReply);
 	return {...(limit !== undefined && {limit}), overflows: overflowsIn(after) - overflowsIn(before)};
 };
 

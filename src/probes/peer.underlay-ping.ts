@@ -1,5 +1,5 @@
 import {defineProbe} from '../core/probe.ts';
-import {answersOf, silentOnUnderlay} from '../derive/peer-contact.ts';
+import {answersIfSent, answersOf, silentOnUnderlay} from '../derive/peer-contact.ts';
 import {peerOverlay} from './peer.overlay.ts';
 import {peerUnderlay} from './peer.underlay.ts';
 
@@ -15,5 +15,10 @@ export const peerUnderlayPing = defineProbe({
 			address,
 			size: 56,
 		})),
-	parse: (replies, {underlay, overlay}) => answersOf(silentOnUnderlay(underlay, overlay), replies),
+	parse: (replies, {underlay, overlay}) => {
+		const targets = silentOnUnderlay(underlay, overlay);
+		// Where a peer answers, the others are judged without pings; where none does, pings decide.
+		const answers = targets.length === underlay.length ? answersIfSent : answersOf;
+		return answers(targets, replies);
+	},
 });

@@ -21,10 +21,10 @@ const basePath = (environment: Evidence<UnitEnvironment>): string => {
 export const rke2ConfigurationFiles = defineProbe({
 	id: 'rke2.configuration-files',
 	summary: "names of RKE2's configuration files, in the order in which it reads them",
-	wants: {environment: rke2UnitEnvironment},
-	requests: (_, {environment}) => [directory(`${basePath(environment)}.d`)],
-	parse: ([dropIns], _, {environment}): readonly string[] => {
-		const base = basePath(environment);
+	wants: {unit: rke2UnitEnvironment},
+	requests: (_, {unit}) => [directory(`${basePath(unit)}.d`)],
+	parse: ([dropIns], _, {unit}): readonly string[] => {
+		const base = basePath(unit);
 		const names = (entriesIfFound(dropIns) ?? [])
 			.filter(({name, type}) => isDropIn(name) && type !== 'directory')
 			.map(({name}) => name)

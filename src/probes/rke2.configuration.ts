@@ -25,7 +25,7 @@ export interface ConfigurationFile {
 export interface Rke2Configuration {
 	/** The files that exist, in the order in which RKE2 reads them. */
 	readonly files: readonly ConfigurationFile[];
-	/** What they set together; broken files set nothing. */
+	/** What they set together; of a broken file only the data directory. */
 	readonly settings: Config;
 	readonly cni: CniSelection & {
 		/** False when nobody chose: RKE2 then takes Canal. */
@@ -40,9 +40,9 @@ export const rke2Configuration = defineProbe({
 	summary: "RKE2's configuration, merged as RKE2 merges it",
 	essential: true,
 	needs: {paths: rke2ConfigurationFiles},
-	wants: {environment: rke2UnitEnvironment},
+	wants: {unit: rke2UnitEnvironment},
 	requests: ({paths}) => paths.map(path => file(path)),
-	parse: (replies, {paths}, {environment}): Rke2Configuration => {
+	parse: (replies, {paths}, {unit}): Rke2Configuration => {
 		const read = paths.flatMap((path, index) => {
 			const text = textIfFound(replies[index]);
 			return text === undefined ? [] : [{path, ...configurationIn(text)}];
@@ -50,7 +50,7 @@ export const rke2Configuration = defineProbe({
 		const [base] = read.filter(({path}) => path === paths[0]);
 		const dropIns = read.filter(({path}) => path !== paths[0]);
 		const settings = mergeConfig(base, dropIns);
-		const variables = environment.ok ? environment.value.variables : {};
+		const variables = unit.ok ? unit.value.variables : {};
 		return {
 			files: read.map(({values: _, ...about}) => about),
 			settings,
@@ -62,7 +62,7 @@ export const rke2Configuration = defineProbe({
 const configurationIn = (text: string): Omit<ConfigurationFile, 'path'> & {readonly values: JsonObject} => {
 	const yaml = parseYamlDocuments(text);
 	if (!yaml.ok) {
-		return {problem: yaml.problem, duplicates: [], values: {}};
+		return {problem: yaml.problem, duplicates: [], values: dataDirectoryIn(text)};
 	}
 	const mapping = mappingOf(yaml.value.documents[0]);
 	return {
@@ -70,6 +70,12 @@ const configurationIn = (text: string): Omit<ConfigurationFile, 'path'> & {reado
 		duplicates: yaml.value.duplicates,
 		values: mapping.ok ? mapping.value : {},
 	};
+};
+
+/** RKE2 does not start with a broken file, but what it left lies where this line says: all else depends on it. */
+const dataDirectoryIn = (text: string): JsonObject => {
+	const path = /^data-dir:[ \t]*["']?(\/[^"'\s#]*)/m.exec(text)?.[1];
+	return path === undefined ? {} : {'data-dir': path};
 };
 
 const mappingOf = (document: unknown): Parsed<JsonObject> => {

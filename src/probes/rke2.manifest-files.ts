@@ -1,6 +1,7 @@
 import {entriesIfFound} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {type DirectoryEntry, directory} from '../core/request.ts';
+import {isShippedChart} from '../derive/shipped-charts.ts';
 import {rke2DataDirectory} from './rke2.data-directory.ts';
 
 /** Rancher keeps its own manifests in a directory below. */
@@ -9,9 +10,9 @@ const directoriesIn = (dataDirectory: string): readonly string[] => [
 	`${dataDirectory}/server/manifests/rancher`,
 ];
 
-/** Charts that RKE2 ships: it writes these files anew at each start (https://github.com/rancher/rke2/blob/master/charts/chart_versions.yaml). */
-const shipped =
-	/^(rke2-(canal|cilium|calico|calico-crd|flannel|multus|coredns|ingress-nginx|traefik|traefik-crd|metrics-server|runtimeclasses|snapshot-controller|snapshot-controller-crd|snapshot-validation-webhook|security-responder|ovirt-csi-driver)|rancher-vsphere-(cpi|csi)|harvester-(cloud-provider|csi-driver))\.yaml$/;
+/** RKE2 writes these files anew at each start. */
+const isOfShippedChart = (name: string): boolean =>
+	name.endsWith('.yaml') && isShippedChart(name.slice(0, -'.yaml'.length));
 
 const mostBytes = 512 * 1024;
 
@@ -19,7 +20,7 @@ const isWanted = ({name, type, size}: DirectoryEntry, all: readonly DirectoryEnt
 	type !== 'directory' &&
 	/\.(ya?ml|json)$/i.test(name) &&
 	!name.startsWith('.') &&
-	!shipped.test(name) &&
+	!isOfShippedChart(name) &&
 	size <= mostBytes &&
 	// https://docs.rke2.io/install/packaged_components: a file that RKE2 is told to leave alone.
 	!all.some(entry => entry.name === `${name}.skip`);

@@ -15,8 +15,6 @@ const environmentFiles = ['server', 'agent'].flatMap(role => [
 
 export interface UnitEnvironment {
 	readonly variables: Variables;
-	/** Where they were read from. */
-	readonly sources: readonly string[];
 }
 
 /** Another user's process hides its environment, and a bundle may hold that of another; the files then speak for it. */
@@ -56,11 +54,8 @@ export const rke2UnitEnvironment = defineProbe({
 		const found = paths.flatMap((path, index) => {
 			const text = readable(path, replies[index]);
 			const parse = isOfProcess(path) ? parseEnviron : parseEnvironmentFile;
-			return text === undefined ? [] : [{path, variables: parse(text)}];
+			return text === undefined ? [] : [parse(text)];
 		});
-		return {
-			variables: Object.assign({}, ...found.map(({variables}) => variables)),
-			sources: found.map(({path}) => path),
-		};
+		return {variables: Object.assign({}, ...found)};
 	},
 });

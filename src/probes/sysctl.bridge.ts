@@ -5,7 +5,6 @@ import {file, type Reply} from '../core/request.ts';
 export interface BridgeSysctls {
 	/** Whether packets on a bridge pass iptables; absent without the module br_netfilter. */
 	readonly callIptables?: boolean;
-	readonly callIp6tables?: boolean;
 }
 
 const isOn = (reply: Reply | undefined): boolean | undefined => {
@@ -20,12 +19,8 @@ export const sysctlBridge = defineProbe({
 		file('/proc/sys/net/bridge/bridge-nf-call-iptables'),
 		file('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
 	],
-	parse: ([ipv4, ipv6]): BridgeSysctls => {
+	parse: ([ipv4]): BridgeSysctls => {
 		const callIptables = isOn(ipv4);
-		const callIp6tables = isOn(ipv6);
-		return {
-			...(callIptables !== undefined && {callIptables}),
-			...(callIp6tables !== undefined && {callIp6tables}),
-		};
+		return callIptables === undefined ? {} : {callIptables};
 	},
 });

@@ -1,4 +1,4 @@
-import {textIfFound, textOf, Unavailable} from '../core/evidence.ts';
+import {integerIfFound, textOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {file, type Reply} from '../core/request.ts';
 import type {Link} from '../parsers/ip-link.ts';
@@ -22,7 +22,7 @@ export interface NetworkSysctls {
 	readonly ipv6?: {readonly all: Ipv6Sysctls; readonly devices: ReadonlyMap<string, Ipv6Sysctls>};
 }
 
-/** More devices than this are no more told apart by their sysctls than by their names. */
+/** Bounds the reads; devices beyond are not judged. */
 const mostDevices = 300;
 const pathsOf = (family: 'ipv4' | 'ipv6', device: string): readonly [string, string] => [
 	`/proc/sys/net/${family}/conf/${device}/forwarding`,
@@ -43,19 +43,11 @@ const ipv6Names = (links: readonly Link[]): readonly string[] => [
 		.map(({name}) => name),
 ];
 
-const numberIn = (reply: Reply | undefined): number | undefined => {
-	const text = textIfFound(reply)?.trim();
-	if (text !== undefined && !/^-?\d+$/.test(text)) {
-		throw new Unavailable('unparseable', `expected a number, got ${JSON.stringify(text.slice(0, 40))}`);
-	}
-	return text === undefined ? undefined : Number(text);
-};
-
 /** Devices that went away meanwhile are left out. */
 const tableOf = (names: readonly string[], replies: readonly (Reply | undefined)[]) =>
 	names.flatMap((name, index) => {
-		const forwarding = numberIn(replies[2 * index]);
-		const other = numberIn(replies[2 * index + 1]);
+		const forwarding = integerIfFound(replies[2 * index]);
+		const other = integerIfFound(replies[2 * index + 1]);
 		return forwarding === undefined || other === undefined ? [] : [{name, forwarding, other}];
 	});
 

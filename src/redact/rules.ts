@@ -213,9 +213,3 @@ export const secretFile = {
 	removes: 'the content of files that are a secret: node password, tokens, keys',
 	path: /\/(?:rancher\/node\/password|server\/(?:[\w-]*token|cred\/(?:passwd|ipsec\.psk|encryption-[\w.-]+))|serviceaccount\/token|[\w.-]+\.key)$/,
 } as const;
-
-/** The expiry that the mask of a JSON Web Token keeps, in seconds since the epoch. */
-export const expiryOfMask = (text: string): number | undefined => {
-	const seconds = /REDACTED_jwt-exp-(\d+)_/.exec(text)?.[1];
-	return seconds === undefined ? undefined : Number(seconds);
-};

@@ -59,6 +59,17 @@ export const reasonTexts: Readonly<Record<Reason | 'undecided', string>> = {
 	undecided: 'it cannot be decided whether they apply',
 };
 
+/** RKE2 keeps kubectl and crictl outside PATH (https://docs.rke2.io/reference/cli_tools): what a shell needs for the steps shown. */
+export const shellPreparation = ({causes, environment}: Report): string | undefined => {
+	const steps = causes.flatMap(({finding}) => finding.guide.steps);
+	const directory = environment.dataDirectory.value;
+	if (directory === undefined || !steps.some(({text}) => /\b(?:crictl|kubectl)\b/.test(text))) {
+		return undefined;
+	}
+	const admin = environment.role.value === 'server' ? ' KUBECONFIG=/etc/rancher/rke2/rke2.yaml' : '';
+	return `export PATH=$PATH:${directory}/bin CRI_CONFIG_FILE=${directory}/agent/etc/crictl.yaml${admin}`;
+};
+
 /** Where a fact was read from, the first few signals. */
 export const toldBy = ({signals}: Fact<unknown>): string =>
 	signals

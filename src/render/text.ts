@@ -3,7 +3,7 @@ import type {Severity} from '../core/check.ts';
 import {subjectKey} from '../core/evaluate.ts';
 import type {Cause, Finding, Outcome, OutcomeStatus, Report, Verdict} from '../core/report.ts';
 import {visible, visibleLine} from './escape.ts';
-import {describeLooked, describeNode, reasonTexts, toldBy} from './headline.ts';
+import {describeLooked, describeNode, reasonTexts, shellPreparation, toldBy} from './headline.ts';
 import {defineRenderer, type RenderOptions} from './renderer.ts';
 
 interface Style {
@@ -63,6 +63,14 @@ const header = (report: Report, {paint}: Style): string => {
 	const cni = toldBy(environment.cni);
 	if (cni !== '') {
 		lines.push(paint.dim(`CNI told by ${visibleLine(cni)}`));
+	}
+	const preparation = shellPreparation(report);
+	if (preparation !== undefined) {
+		const where =
+			environment.role.value === 'server'
+				? ''
+				: " (kubectl: on a server, or with an administrator's kubeconfig)";
+		lines.push(paint.dim(`For the steps: ${visibleLine(preparation)}${where}`));
 	}
 	if (origin !== 'local') {
 		lines.push(paint.bold(`RECORDING ${visibleLine(origin)}: not this machine`));

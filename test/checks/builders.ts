@@ -2,9 +2,11 @@ import type {DirectoryEntry} from '../../src/core/request.ts';
 import type {ContainerRun, PodRun} from '../../src/derive/pod-run.ts';
 import {cniConfigForm, parseCniConfig} from '../../src/parsers/cni-config.ts';
 import type {PodSandbox} from '../../src/parsers/crictl.ts';
+import {type HelmObject, helmObjectOf} from '../../src/parsers/helm-chart.ts';
 import {parseIpLink} from '../../src/parsers/ip-link.ts';
 import {parseIpRoute} from '../../src/parsers/ip-route.ts';
 import type {KubeNode} from '../../src/parsers/kube-node.ts';
+import {parseYamlDocuments} from '../../src/parsers/yaml-document.ts';
 import type {CniFile} from '../../src/probes/cni.configuration.ts';
 
 /** 2026-11-22T08:00:00Z, the time at which every test looks. */
@@ -94,3 +96,9 @@ export const kubeNode = (name: string, changes: Partial<KubeNode> = {}): KubeNod
 export const linksOf = (...objects: readonly object[]) => parseIpLink(JSON.stringify(objects));
 /** Routes from `ip -j -d route` objects. */
 export const routesOf = (...objects: readonly object[]) => [...parseIpRoute(JSON.stringify(objects))];
+
+/** The HelmCharts and HelmChartConfigs that a manifest makes in the API. */
+export const helmObjectsIn = (manifest: string): readonly HelmObject[] => {
+	const yaml = parseYamlDocuments(manifest);
+	return yaml.ok ? yaml.value.documents.flatMap(document => helmObjectOf(document) ?? []) : [];
+};

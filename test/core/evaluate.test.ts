@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {AnyCheck} from '../../src/core/check.ts';
 import {evaluateCheck} from '../../src/core/evaluate.ts';
 import {onlyOnServers} from '../../src/core/evidence.ts';
-import {environmentOf} from '../../src/testing.ts';
+import {environmentOf, told} from '../../src/testing.ts';
 
 const check = (run: AnyCheck['run'], step = 'cat {path}'): AnyCheck => ({
 	id: 'cni/example',
@@ -71,6 +71,19 @@ describe('evaluateCheck', () => {
 			},
 		);
 		expect(outcome).toMatchObject({status: 'not-applicable', why: `ip.link: ${onlyOnServers}`});
+	});
+
+	it("names files where this node's data directory is", () => {
+		const step = 'tail /var/lib/rancher/rke2/agent/logs/kubelet.log';
+		const outcome = evaluateCheck(
+			check(() => [draft('/a')], step),
+			{
+				environment: environmentOf({dataDirectory: told('/data/rke2')}),
+				evidence: new Map([['ip.link', {ok: true, value: [], sources: []} as const]]),
+				links: id => ({title: id, url: id}),
+			},
+		);
+		expect(outcome).toHaveProperty('findings.0.guide.steps.0.text', 'tail /data/rke2/agent/logs/kubelet.log');
 	});
 
 	it('is an error, not a finding, when a check yields an unknown message', () => {

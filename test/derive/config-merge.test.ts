@@ -37,7 +37,6 @@ describe('mergeConfig', () => {
 		expect(config.get('cni')).toEqual({
 			values: ['cilium'],
 			files: [`${base}.d/20-b.yaml`],
-			replaced: [base, `${base}.d/10-a.yaml`],
 		});
 	});
 
@@ -50,12 +49,12 @@ describe('mergeConfig', () => {
 		['an empty text, which stays one', 'a', '', ['a', '']],
 	])('appends %s', (_name, first, second, values) => {
 		const config = mergeConfig(file('', {'tls-san': first}), [file('a.yaml', {'tls-san+': second})]);
-		expect(config.get('tls-san')).toEqual({values, files: [base, `${base}.d/a.yaml`], replaced: []});
+		expect(config.get('tls-san')).toEqual({values, files: [base, `${base}.d/a.yaml`]});
 	});
 
 	it('sets with a first `key+`, and strips only one plus', () => {
 		const config = mergeConfig(undefined, [file('a.yaml', {'cni+': 'canal', 'odd++': 1})]);
-		expect(config.get('cni')).toEqual({values: ['canal'], files: [`${base}.d/a.yaml`], replaced: []});
+		expect(config.get('cni')).toEqual({values: ['canal'], files: [`${base}.d/a.yaml`]});
 		expect(config.get('odd+')?.values).toEqual(['1']);
 	});
 

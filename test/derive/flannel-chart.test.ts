@@ -1,11 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {netConfOfCharts} from '../../src/derive/flannel-chart.ts';
-import {type HelmChart, type HelmChartConfig, parseHelmManifest} from '../../src/parsers/helm-chart.ts';
+import type {HelmChart, HelmChartConfig} from '../../src/parsers/helm-chart.ts';
+import {helmObjectsIn} from '../checks/builders.ts';
 
-const objects = (text: string) => {
-	const parsed = parseHelmManifest(text);
-	return parsed.ok ? parsed.value : [];
-};
 const chart = (name: string, set: Readonly<Record<string, string>> = {}): HelmChart => ({
 	kind: 'HelmChart',
 	name,
@@ -14,7 +11,7 @@ const chart = (name: string, set: Readonly<Record<string, string>> = {}): HelmCh
 	duplicates: [],
 });
 const config = (name: string, values: string): readonly HelmChartConfig[] =>
-	objects(
+	helmObjectsIn(
 		`apiVersion: helm.cattle.io/v1\nkind: HelmChartConfig\nmetadata: {name: ${name}, namespace: kube-system}\nspec:\n  valuesContent: |\n${values.replaceAll(/^/gm, '    ')}\n`,
 	).filter(object => object.kind === 'HelmChartConfig');
 

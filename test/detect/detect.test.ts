@@ -76,6 +76,27 @@ describe('detection', () => {
 		expect(environment.rancherProvisioned.value).toBe(true);
 	});
 
+	it.each<[string, Record<string, Reply>]>([
+		[
+			'the line of a broken file',
+			{'cat /etc/rancher/rke2/config.yaml': answered('data-dir: "/srv/rke2"\ntoken: [\n')},
+		],
+		[
+			'a command line, where the configuration may not be read',
+			{
+				'cat /etc/rancher/rke2/config.yaml': {
+					status: 'unanswered',
+					reason: 'denied',
+					detail: 'permission denied',
+				},
+				...pgrep('900 /srv/rke2/bin/kubelet --kubeconfig=/srv/rke2/agent/kubelet.kubeconfig --v=2'),
+			},
+		],
+	])('finds the data directory by %s', async (_, replies) => {
+		const environment = await detect({...rke2, ...replies});
+		expect(environment.dataDirectory.value).toBe('/srv/rke2');
+	});
+
 	it('reads the environment of the unit, not that of the program', async () => {
 		const environment = await detect({
 			...rke2,

@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {parseCrictlContainers, parseCrictlInspect, parseCrictlPods} from '../../src/parsers/crictl.ts';
 import {parseCrictlInfo} from '../../src/parsers/crictl-info.ts';
-import {parseCrictlInspectPod} from '../../src/parsers/crictl-sandbox.ts';
 import {survivesDamage} from './damage.ts';
 
 const pods = JSON.stringify({
@@ -172,41 +171,6 @@ describe('crictl inspect', () => {
 
 	it('survives damage', () => {
 		survivesDamage(parseCrictlInspect, JSON.stringify(exited), {json: true});
-	});
-});
-
-const sandbox = {
-	status: {
-		id: 'f8ed',
-		metadata: {name: 'pod', namespace: 'default', uid: 'u', attempt: 0},
-		state: 'SANDBOX_READY',
-		network: {ip: '10.42.0.5', additionalIps: [{ip: 'fd00::5'}]},
-		linux: {namespaces: {options: {network: 'POD'}}},
-	},
-	info: {
-		pid: 99,
-		netNamespaceClosed: false,
-		runtimeSpec: {linux: {namespaces: [{type: 'pid'}, {type: 'network', path: '/var/run/netns/cni-3ec0'}]}},
-	},
-};
-
-describe('crictl inspectp', () => {
-	it('reads addresses and namespace', () => {
-		expect(parseCrictlInspectPod(JSON.stringify(sandbox))).toEqual({
-			id: 'f8ed',
-			name: 'pod',
-			namespace: 'default',
-			isReady: true,
-			addresses: ['10.42.0.5', 'fd00::5'],
-			isHostNetwork: false,
-			pid: 99,
-			networkNamespace: '/var/run/netns/cni-3ec0',
-			isNetworkNamespaceClosed: false,
-		});
-	});
-
-	it('survives damage', () => {
-		survivesDamage(parseCrictlInspectPod, JSON.stringify(sandbox), {json: true});
 	});
 });
 

@@ -1,5 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {type HelmObject, helmObjectOf, parseHelmManifest} from '../../src/parsers/helm-chart.ts';
+import {type HelmObject, helmObjectOf} from '../../src/parsers/helm-chart.ts';
+import {jsonFrom} from '../../src/parsers/json-text.ts';
+import {objectOf} from '../../src/parsers/json-value.ts';
+import {helmObjectsIn} from '../checks/builders.ts';
 import {survivesDamage} from './damage.ts';
 
 const manifest = `apiVersion: helm.cattle.io/v1
@@ -44,45 +47,34 @@ const configWith = (valuesContent: string): HelmObject | undefined =>
 		spec: {valuesContent},
 	});
 
-describe('parseHelmManifest', () => {
+describe('helmObjectOf', () => {
 	it('reads charts and their configuration without the chart itself', () => {
-		const parsed = parseHelmManifest(manifest);
-		expect(parsed).toEqual({
-			ok: true,
-			value: [
-				{
-					kind: 'HelmChart',
+		const parsed = helmObjectsIn(manifest);
+		expect(parsed).toEqual([
+			{
+				kind: 'HelmChart',
+				name: 'rke2-canal',
+				namespace: 'kube-system',
+				failurePolicy: 'retry',
+				duplicates: [],
+				packaged: {
 					name: 'rke2-canal',
-					namespace: 'kube-system',
-					failurePolicy: 'retry',
-					duplicates: [],
-					packaged: {
-						name: 'rke2-canal',
-						version: 'v3.32.1-build2026081900',
-						url: expect.stringContaining('rke2-canal-v3.32.1-build2026081900.tgz'),
-					},
-					set: {'global.clusterCIDR': '10.42.0.0/16', 'global.prime.enabled': 'false'},
-					isBootstrap: true,
+					version: 'v3.32.1-build2026081900',
+					url: expect.stringContaining('rke2-canal-v3.32.1-build2026081900.tgz'),
 				},
-				{
-					kind: 'HelmChartConfig',
-					name: 'rke2-canal',
-					namespace: 'kube-system',
-					valuesContent: 'flannel:\n  backend: wireguard\n  mtu: 1400',
-					values: {ok: true, value: {flannel: {backend: 'wireguard', mtu: 1400}}},
-					duplicates: [],
-				},
-			],
-		});
+				set: {'global.clusterCIDR': '10.42.0.0/16', 'global.prime.enabled': 'false'},
+				isBootstrap: true,
+			},
+			{
+				kind: 'HelmChartConfig',
+				name: 'rke2-canal',
+				namespace: 'kube-system',
+				valuesContent: 'flannel:\n  backend: wireguard\n  mtu: 1400',
+				values: {ok: true, value: {flannel: {backend: 'wireguard', mtu: 1400}}},
+				duplicates: [],
+			},
+		]);
 		expect(JSON.stringify(parsed)).not.toContain('H4sI');
-	});
-
-	it('reads a manifest of megabytes quickly, and counts its lines right', () => {
-		const big = `${manifest.replace(/H4sI.*/, 'QUJD'.repeat(1_000_000))}\n\tbroken`;
-		expect(parseHelmManifest(big)).toMatchObject({
-			ok: false,
-			problem: {line: big.split('\n').length, column: 1},
-		});
 	});
 
 	it.each([
@@ -104,27 +96,28 @@ describe('parseHelmManifest', () => {
 		expect(chart).toMatchObject({packaged: {name, version}});
 	});
 
-	it('finds objects in a List and passes over comments and empty files', () => {
-		const list = `kind: List\napiVersion: v1\nitems:\n  - {apiVersion: helm.cattle.io/v1, kind: HelmChartConfig, metadata: {name: a}}\n`;
-		expect(parseHelmManifest(list)).toMatchObject({ok: true, value: [{kind: 'HelmChartConfig', name: 'a'}]});
-		expect(parseHelmManifest('# disabled by configuration\n')).toEqual({ok: true, value: []});
-	});
-
-	it('says where a manifest is broken', () => {
-		expect(parseHelmManifest(manifest.replace('    flannel:', '\tflannel:'))).toMatchObject({
-			ok: false,
-			problem: {line: 30, column: 1},
-		});
-		expect(parseHelmManifest('apiVersion: helm.cattle.io/v1\nkind: HelmChartConfig\nmetadata: {}\n')).toEqual(
-			{
-				ok: false,
-				problem: {message: 'expected "name" with text, got nothing'},
-			},
-		);
+	it('says what is missing', () => {
+		expect(() =>
+			helmObjectOf({apiVersion: 'helm.cattle.io/v1', kind: 'HelmChartConfig', metadata: {}}),
+		).toThrow('expected "name" with text, got nothing');
 	});
 
 	it('survives damage', () => {
-		survivesDamage(parseHelmManifest, manifest, {raw: ['.value[].values.value']});
+		const kind = {apiVersion: 'helm.cattle.io/v1', kind: 'HelmChart'};
+		const chart = {
+			metadata: {name: 'rke2-canal', namespace: 'kube-system'},
+			spec: {
+				bootstrap: true,
+				set: {'global.clusterCIDR': '10.42.0.0/16'},
+				valuesContent: 'flannel: {mtu: 1400}',
+			},
+		};
+		// As the probe does, which asks for one kind.
+		const parse = (text: string) => helmObjectOf({...objectOf(jsonFrom(text), 'the chart'), ...kind});
+		survivesDamage(parse, JSON.stringify(chart), {
+			json: true,
+			raw: ['.values.value'],
+		});
 	});
 });
 

@@ -52,6 +52,15 @@ describe('sysctl.network', () => {
 	});
 });
 
+describe('conntrack.usage, damaged', () => {
+	it('takes an empty file for damage, not for 0', () => {
+		const paths = ['nf_conntrack_count', 'nf_conntrack_max'].map(key => `cat /proc/sys/net/netfilter/${key}`);
+		expect(() => probed(conntrackUsage, Object.fromEntries(paths.map(path => [path, ''])))).toThrow(
+			'expected a number, got ""',
+		);
+	});
+});
+
 describe('sysctl.files', () => {
 	it('reads files in the order in which they are applied, the main file last', () => {
 		const names = probed(sysctlFileNames, {

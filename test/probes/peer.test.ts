@@ -125,12 +125,22 @@ describe('packets to peers', () => {
 		]);
 	});
 
-	it('do without ping where it is not installed', async () => {
-		const {evidence} = await evidenceOf(
-			peers(packet('silent'), packet('answered'), packet('silent')),
-			peerUnderlayPing,
-		);
-		expect(evidence).toMatchObject({ok: true, value: [{address: '10.0.0.1'}]});
+	it('tell a ping that could not be sent from one without an answer', async () => {
+		const silent = packet('silent');
+		const some = await evidenceOf(peers(silent, packet('answered'), silent), peerUnderlayPing);
+		expect(some.evidence).toMatchObject({ok: true, value: [{address: '10.0.0.1'}]});
+		const none = {...peers(silent, silent, silent), 'tls 10.42.3.0 10250': silent};
+		const {evidence} = await evidenceOf(none, peerUnderlayPing);
+		expect(evidence).toMatchObject({ok: false, reason: 'not-found', probe: 'peer.underlay-ping'});
+	});
+
+	it('count a ping without an answer as silence', async () => {
+		const replies = {
+			...peers(packet('silent'), packet('answered'), packet('silent')),
+			'ping -c 1 -M do -s 56 10.0.0.1': packet('silent'),
+		};
+		const {evidence} = await evidenceOf(replies, peerUnderlayPing);
+		expect(evidence).toMatchObject({value: [{address: '10.0.0.1', answer: {result: 'silent'}}]});
 	});
 });
 

@@ -1,7 +1,7 @@
 import {performance} from 'node:perf_hooks';
 import {describe, expect, it} from 'vitest';
 import {createRedactor} from '../../src/redact/redact.ts';
-import {expiryOfMask, keyRules, patternRules} from '../../src/redact/rules.ts';
+import {keyRules, patternRules} from '../../src/redact/rules.ts';
 import {seeds, shapes} from './seeds.ts';
 
 const redact = (text: string): string => createRedactor({salt: 'test'}).redact(text);
@@ -41,8 +41,7 @@ describe('secrets that are known by their form', () => {
 	});
 
 	it('keeps when a JSON Web Token expires', () => {
-		expect(expiryOfMask(redact(shapes['JSON Web Token']?.text ?? ''))).toBe(1735689600);
-		expect(expiryOfMask('token: x')).toBeUndefined();
+		expect(redact(shapes['JSON Web Token']?.text ?? '')).toContain('REDACTED_jwt-exp-1735689600_');
 	});
 });
 

@@ -7,7 +7,7 @@ const subject = {kind: 'File', name: '/var/lib/calico/nodename'} as const;
 
 testCheck(test, check, {
 	passes: {
-		'the same name': {evidence: {files: {nodeName: 'node-2', mtu: 1500}, node}},
+		'the same name': {evidence: {files: {nodeName: 'node-2'}, node}},
 		'a host name that was changed after the node had joined': {
 			evidence: {files: {nodeName: 'node-2'}, node: {name: 'renamed', toldBy: 'host name'}},
 		},

@@ -8,6 +8,7 @@ import {kubeNode, routesOf} from '../builders.ts';
 
 const node = (name: string, ...podCidrs: readonly string[]) => kubeNode(name, {podCidrs});
 const self = {name: 'node-2', toldBy: 'certificate of kubelet'};
+const controlPlane = {'node-role.kubernetes.io/control-plane': 'true'};
 const nodeSubject = {kind: 'Node', name: 'node-2'} as const;
 
 testCheck(test, missing, {
@@ -69,6 +70,25 @@ testCheck(test, overlap, {
 		},
 	},
 	fails: {
+		'the range of a server within that of an agent, which is the one to leave': {
+			evidence: {
+				nodes: [
+					kubeNode('node-1', {podCidrs: ['10.42.0.0/24'], labels: controlPlane}),
+					node('node-2', '10.42.0.0/21'),
+				],
+			},
+			findings: [
+				{message: 'overlap', subject: nodeSubject, text: 'node-2 (10.42.0.0/21) and node-1 (10.42.0.0/24)'},
+			],
+		},
+		'two servers': {
+			evidence: {
+				nodes: ['node-1', 'node-2'].map(name =>
+					kubeNode(name, {podCidrs: ['10.42.1.0/24'], labels: controlPlane}),
+				),
+			},
+			findings: [{message: 'betweenServers', subject: nodeSubject, text: 'servers node-2 (10.42.1.0/24)'}],
+		},
 		'the same range': {
 			evidence: {nodes: [node('node-1', '10.42.1.0/24'), node('node-2', '10.42.1.0/24')]},
 			findings: [{message: 'overlap', subject: nodeSubject, text: 'node-1 (10.42.1.0/24)'}],

@@ -162,7 +162,7 @@ const sysctl = {kind: 'Sysctl', name: 'net.bridge.bridge-nf-call-iptables'} as c
 testCheck(test, bridgeNetfilter, {
 	passes: {
 		'as RKE2 sets it': {
-			evidence: {bridge: {callIptables: true, callIp6tables: true}, processes: flanneld, netConf: netConf()},
+			evidence: {bridge: {callIptables: true}, processes: flanneld, netConf: netConf()},
 		},
 		'off, but Canal has no bridge': {
 			evidence: {bridge: {callIptables: false}, processes: flanneld, netConf: netConf()},

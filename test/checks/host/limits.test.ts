@@ -1,5 +1,6 @@
 import {test} from 'vitest';
 import inotifyLimits from '../../../checks/host/inotify-limits.ts';
+import inotifyLowered from '../../../checks/host/inotify-lowered.ts';
 import iptablesMissing from '../../../checks/host/iptables-missing.ts';
 import {parseKlog} from '../../../src/parsers/klog.ts';
 import {testCheck, told} from '../../../src/testing.ts';
@@ -46,8 +47,17 @@ testCheck(test, inotifyLimits, {
 				{message: 'exhausted', subject: sysctl('max_user_watches'), text: 'watches: the limit is 65536'},
 			],
 		},
+	},
+});
+
+testCheck(test, inotifyLowered, {
+	passes: {
+		"the kernel's defaults": {evidence: {limits: typical}},
+		'a small machine': {evidence: {limits: {maxUserInstances: 128, maxUserWatches: 8192}}},
+	},
+	fails: {
 		'somebody lowered both': {
-			evidence: {limits: {maxUserInstances: 64, maxUserWatches: 4096}, log: log(newest)},
+			evidence: {limits: {maxUserInstances: 64, maxUserWatches: 4096}},
 			findings: [
 				{message: 'lowered', subject: sysctl('max_user_instances')},
 				{message: 'lowered', subject: sysctl('max_user_watches')},

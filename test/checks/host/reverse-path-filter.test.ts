@@ -64,6 +64,9 @@ testCheck(test, overlay, {
 		'loose on a node with two ways': {
 			evidence: {...asymmetric, sysctls: sysctls({all: strict, eth0: {reversePathFilter: 2}}, names)},
 		},
+		'a device whose own value was not read': {
+			evidence: {...asymmetric, sysctls: sysctls({all: strict}, ['lo'])},
+		},
 		'off on a node with two ways': {evidence: {...asymmetric, sysctls: sysctls({}, names)}},
 		'the filter has never dropped anything': {
 			evidence: {...asymmetric, counters: {TcpExt: {IPReversePathFilter: 0}}},
@@ -156,6 +159,15 @@ testCheck(test, pods, {
 		loose: {
 			evidence: {
 				sysctls: sysctls({all: {reversePathFilter: 2}}, ciliumNames),
+				links: ciliumLinks,
+				routes: ciliumRoutes,
+				counters: dropped,
+			},
+			environment: cilium,
+		},
+		'interfaces whose own value was not read': {
+			evidence: {
+				sysctls: sysctls({all: strict}, ['eth0']),
 				links: ciliumLinks,
 				routes: ciliumRoutes,
 				counters: dropped,

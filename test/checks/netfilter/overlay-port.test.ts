@@ -233,7 +233,13 @@ testCheck(test, check, {
 				devices,
 				fdb,
 			},
-			findings: [{message: 'droppedByPolicy', subject, text: 'policy of inet filter input is drop'}],
+			findings: [
+				{
+					message: 'droppedByNftPolicy',
+					subject,
+					text: 'policy of the nftables chain inet filter input is drop',
+				},
+			],
 		},
 		'nftables: firewalld rejects': {
 			evidence: {
@@ -246,7 +252,7 @@ testCheck(test, check, {
 				devices,
 				fdb,
 			},
-			findings: [{message: 'dropped', subject, text: 'rule inet filter input handle 4'}],
+			findings: [{message: 'droppedByNft', subject, text: 'rule inet filter input handle 4'}],
 		},
 		'Cilium, whose peers are not in the FDB': {
 			evidence: {

@@ -42,7 +42,13 @@ testCheck(test, check, {
 				links: [eth0, {...flannel1, vxlan: {vni: 2, port: 8472, learning: false, isExternal: false}}],
 				netConf,
 			},
-			findings: [{message: 'vni', subject: ofDevice, text: 'VNI 2'}],
+			findings: [
+				{
+					message: 'vni',
+					subject: ofDevice,
+					text: 'VNI 2, but flannel makes a device of that name with VNI 1',
+				},
+			],
 		},
 		'another port in the values, no restart since': {
 			evidence: {links, netConf: withBackend({port: 8475})},

@@ -1,9 +1,10 @@
 import {test} from 'vitest';
 import chartConfig from '../../../checks/rke2/chart-config.ts';
 import check from '../../../checks/rke2/manifest-invalid.ts';
-import {type HelmChart, type HelmChartConfig, parseHelmManifest} from '../../../src/parsers/helm-chart.ts';
+import type {HelmChart, HelmChartConfig} from '../../../src/parsers/helm-chart.ts';
 import {parseChartConfigs} from '../../../src/parsers/helm-chart-config.ts';
 import {testCheck, told} from '../../../src/testing.ts';
+import {helmObjectsIn} from '../builders.ts';
 
 const path = '/var/lib/rancher/rke2/server/manifests/rke2-canal-config.yaml';
 const config = (body: string) =>
@@ -67,14 +68,10 @@ testCheck(test, check, {
 	},
 });
 
-const objectsIn = (text: string) => {
-	const parsed = parseHelmManifest(text);
-	return parsed.ok ? parsed.value : [];
-};
 const chart =
 	'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata:\n  name: NAME\n  namespace: kube-system\nspec: {}\n';
 const helm = (...texts: readonly string[]) => {
-	const objects = [chart.replace('NAME', 'rke2-canal'), ...texts].flatMap(objectsIn);
+	const objects = [chart.replace('NAME', 'rke2-canal'), ...texts].flatMap(helmObjectsIn);
 	return {
 		helm: {
 			charts: objects.filter((object): object is HelmChart => object.kind === 'HelmChart'),

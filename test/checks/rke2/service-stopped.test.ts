@@ -58,7 +58,11 @@ testCheck(test, check, {
 		},
 		masked: {
 			evidence: agent({loadState: 'masked', activeState: 'inactive'}),
-			findings: [{message: 'stopped', subject, text: 'installed but masked'}],
+			findings: [{message: 'masked', subject, text: 'is masked'}],
+		},
+		'a restart under way': {
+			evidence: agent({activeState: 'deactivating', subState: 'stop-sigterm'}),
+			findings: [{message: 'stopping', subject}],
 		},
 		'waiting for its next start': {
 			evidence: agent({

@@ -85,6 +85,14 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'all peers, where pings to some could not be sent': {
+			evidence: {...silent, underlayPings: [onUnderlay(one, 'silent'), onUnderlay(three, 'unsent')]},
+			environment: {role: told('server')},
+			findings: [
+				{message: 'silent', subject: ofPeer(1)},
+				{message: 'silent', subject: ofPeer(3)},
+			],
+		},
 		'all peers of an agent without the API': {
 			evidence: {...silent, plan: {...plan, source: 'kernel'}},
 			findings: [{message: 'isolated', subject: ofNode}],

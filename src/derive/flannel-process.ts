@@ -1,0 +1,4 @@
+import type {Process} from '../parsers/pgrep.ts';
+
+export const isFlanneld = ({commandLine}: Pick<Process, 'commandLine'>): boolean =>
+	/(?:^|\/)flanneld(?: |$)/.test(commandLine);
