@@ -40,6 +40,7 @@ import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
 import overlayMtuChain from './overlay/mtu-chain.ts';
+import overlayPeerAnnouncement from './overlay/peer-announcement.ts';
 import overlayPeerFdb from './overlay/peer-fdb.ts';
 import overlayPeerNeighbour from './overlay/peer-neighbour.ts';
 import overlayPeerParameters from './overlay/peer-parameters.ts';
@@ -120,6 +121,7 @@ export const checks: readonly AnyCheck[] = [
 	interfacePublicIpNetwork,
 	underlayPeerUnreachable,
 	overlayMtuChain,
+	overlayPeerAnnouncement,
 	overlayPeerFdb,
 	overlayPeerNeighbour,
 	overlayPeerParameters,

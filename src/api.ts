@@ -50,10 +50,22 @@ export {listNames} from './derive/list-names.ts';
 export {lowestDownOf} from './derive/lowest-down.ts';
 export {managedDevices} from './derive/networkmanager-exclusion.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
-export {overlayPortDrops} from './derive/overlay-port.ts';
-export {failingDirection, overlayVerdictOf, trafficLine} from './derive/overlay-verdict.ts';
-export {type PeerContact, peerContactsOf} from './derive/peer-contact.ts';
-export {comparePeers, concerning, deviationsOf, peerSubject, sharedByAll} from './derive/peer-deviations.ts';
+export {overlayPortDrops, overlayPortDropsOut} from './derive/overlay-port.ts';
+export {
+	failingDirection,
+	isDroppedBeforeSending,
+	overlayVerdictOf,
+	trafficLine,
+} from './derive/overlay-verdict.ts';
+export {type PeerContact, peerContactsOf, reachedOf} from './derive/peer-contact.ts';
+export {
+	comparePeers,
+	concerning,
+	deviationsOf,
+	isAnnouncedWrong,
+	peerSubject,
+	sharedByAll,
+} from './derive/peer-deviations.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';

@@ -1,4 +1,4 @@
-import {defineCheck, listNames, overlayPortDrops, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, overlayPortDrops, overlayPortDropsOut, thisNode} from 'rke2-netdoctor';
 
 const waits = {
 	text: 'The device that waits for these packets in vain has a socket: ss -lunp "sport = :{port}"',
@@ -24,13 +24,47 @@ const ofNft = [
 	},
 	author,
 ] as const;
+const waysOut = [
+	{text: '{show}'},
+	{
+		text: 'Let it out before that, with the network of the nodes for NODES: {accept}',
+		changes: 'node',
+	},
+	author,
+] as const;
 const links = ['rke2/requirements-cni-ports', 'flannel/firewalls'] as const;
+
+type Drop = ReturnType<typeof overlayPortDrops>[number];
+
+const peersOf = (drops: readonly Drop[]): string => {
+	const addresses = drops.flatMap(({peer}) => peer ?? []);
+	return addresses.length === 0 ? 'other nodes' : listNames(addresses);
+};
+
+/** What the newer back-end accepts the older one still drops. */
+const programOf = ({shownBy}: Drop): string =>
+	shownBy === 'iptables-legacy-save' ? 'iptables-legacy' : 'iptables';
+
+/** Where to look, and what to put before it. */
+const remedyOut = (drop: Drop, port: number): {readonly show: string; readonly accept: string} => {
+	const {chain} = drop.end;
+	const [table = '', name = ''] = chain.split(' ');
+	return drop.shownBy === 'nft'
+		? {
+				show: `nft -a list chain ${chain}`,
+				accept: `nft insert rule ${chain} ip daddr NODES udp dport ${port} accept`,
+			}
+		: {
+				show: `${programOf(drop)} -t ${table} -nvL ${name} --line-numbers`,
+				accept: `${programOf(drop)} -t ${table} -I ${name} -d NODES -p udp --dport ${port} -j ACCEPT`,
+			};
+};
 
 export default defineCheck({
 	id: 'netfilter/overlay-port',
-	title: 'This node lets overlay packets of other nodes in',
+	title: 'This node lets overlay packets of other nodes in, and its own out',
 	rationale:
-		'Packets between pods of different nodes arrive as UDP datagrams for the port of the VXLAN device. A firewall rule of the host that drops them cuts all pods of this node off from those of other nodes, while nodes and health checks look well. The chains are followed as the kernel does; where a rule selects by something else than address, port, interface, mark and state, no answer is given.',
+		'Packets between pods of different nodes arrive as UDP datagrams for the port of the VXLAN device. A firewall rule of the host that drops them cuts all pods of this node off from those of other nodes, while nodes and health checks look well. One in OUTPUT or POSTROUTING does the same to what this node sends. The chains are followed as the kernel does; where a rule selects by something else than address, port, interface, mark and state, no answer is given.',
 	when: {backend: ['vxlan']},
 	needs: {rules: 'netfilter.iptables', tables: 'netfilter.nft-input', devices: 'ip.link', fdb: 'bridge.fdb'},
 	messages: {
@@ -58,6 +92,18 @@ export default defineCheck({
 			guide: {steps: ofNft, links},
 			explains: ['overlay/peer-unreachable'],
 		},
+		droppedOut: {
+			severity: 'critical',
+			text: 'This node drops its own overlay packets (UDP port {port}) to {peers}: rule {rule}',
+			guide: {steps: waysOut, links},
+			explains: ['overlay/peer-unreachable'],
+		},
+		droppedOutByPolicy: {
+			severity: 'critical',
+			text: 'This node drops its own overlay packets (UDP port {port}) to {peers}: no rule accepts them, and the policy of {chain} is drop',
+			guide: {steps: waysOut, links},
+			explains: ['overlay/peer-unreachable'],
+		},
 	},
 	*run({rules, tables, devices, fdb}, {finding, environment}) {
 		const link = devices.find(({name}) => name === environment.overlayDevice.value);
@@ -66,38 +112,47 @@ export default defineCheck({
 			return;
 		}
 		const peers = fdb.flatMap(entry => (entry.link === link.name ? (entry.destination ?? []) : []));
-		const [first, ...others] = overlayPortDrops(link, peers, rules, tables);
-		if (first === undefined) {
-			return;
-		}
-		const sources = [first, ...others].flatMap(({source}) => source ?? []);
-		const {shownBy, end} = first;
-		const {chain, rule} = end;
 		const subject = {kind: 'NetfilterRule', name: `UDP ${port}`} as const;
-		const data = {port, peers: sources.length === 0 ? 'other nodes' : listNames(sources)};
-		const excerpt = rule?.excerpt ?? `${chain} policy drop`;
-		const decisive =
-			shownBy === 'nft'
-				? ({from: 'tables', excerpt, of: chain.split(' ').slice(0, 2).join(' ')} as const)
-				: ({from: 'rules', excerpt, of: shownBy} as const);
-		const device = `${link.name} vxlan dstport ${port} local ${link.vxlan?.local ?? 'any'}`;
-		const details = {
-			evidence: [decisive, {from: 'devices', excerpt: device}],
-			affects: [thisNode(environment)],
-		} as const;
-		if (shownBy === 'nft') {
-			yield rule === undefined
-				? finding('droppedByNftPolicy', {...data, chain}, subject, details)
-				: finding('droppedByNft', {...data, chain, rule: rule.text}, subject, details);
-			return;
-		}
-		const remedy = {
-			// What the newer back-end accepts the older one still drops.
-			program: shownBy === 'iptables-legacy-save' ? 'iptables-legacy' : 'iptables',
-			at: `-t ${chain.replace(' ', ' -I ')}`,
+		const detailsOf = ({shownBy, end: {chain, rule}}: Drop) => {
+			const excerpt = rule?.excerpt ?? `${chain} policy drop`;
+			const decisive =
+				shownBy === 'nft'
+					? ({from: 'tables', excerpt, of: chain.split(' ').slice(0, 2).join(' ')} as const)
+					: ({from: 'rules', excerpt, of: shownBy} as const);
+			const device = `${link.name} vxlan dstport ${port} local ${link.vxlan?.local ?? 'any'}`;
+			return {
+				evidence: [decisive, {from: 'devices', excerpt: device}],
+				affects: [thisNode(environment)],
+			} as const;
 		};
-		yield rule === undefined
-			? finding('droppedByPolicy', {...data, ...remedy, chain}, subject, details)
-			: finding('dropped', {...data, ...remedy, rule: rule.text}, subject, details);
+		const incoming = overlayPortDrops(link, peers, rules, tables);
+		const [first] = incoming;
+		if (first !== undefined) {
+			const {shownBy, end} = first;
+			const {chain, rule} = end;
+			const data = {port, peers: peersOf(incoming)};
+			const details = detailsOf(first);
+			const remedy = {program: programOf(first), at: `-t ${chain.replace(' ', ' -I ')}`};
+			if (shownBy === 'nft') {
+				yield rule === undefined
+					? finding('droppedByNftPolicy', {...data, chain}, subject, details)
+					: finding('droppedByNft', {...data, chain, rule: rule.text}, subject, details);
+			} else {
+				yield rule === undefined
+					? finding('droppedByPolicy', {...data, ...remedy, chain}, subject, details)
+					: finding('dropped', {...data, ...remedy, rule: rule.text}, subject, details);
+			}
+		}
+		const outgoing = overlayPortDropsOut(link, peers, rules, tables);
+		const [lost] = outgoing;
+		if (lost !== undefined) {
+			const {chain, rule} = lost.end;
+			const data = {port, peers: peersOf(outgoing), ...remedyOut(lost, port)};
+			const details = detailsOf(lost);
+			const tool = lost.shownBy === 'nft' ? 'nftables ' : '';
+			yield rule === undefined
+				? finding('droppedOutByPolicy', {...data, chain: `${tool}${chain}`}, subject, details)
+				: finding('droppedOut', {...data, rule: `${tool}${rule.text}`}, subject, details);
+		}
 	},
 });

@@ -6,6 +6,7 @@ import {
 	deviationsOf,
 	fdbLinesOf,
 	flannelPodOf,
+	isAnnouncedWrong,
 	listNames,
 	peerSubject,
 	sharedByAll,
@@ -17,7 +18,13 @@ export default defineCheck({
 	rationale:
 		'The entry of a VTEP tells the address of the node that packets for it are sent to. flannel enters it for each node; without it the kernel drops the packets, and with an old address it sends them to whoever has that now.',
 	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
-	needs: {nodes: 'kubernetes.nodes', fdb: 'bridge.fdb', routes: 'ip.route', links: 'ip.link'},
+	needs: {
+		nodes: 'kubernetes.nodes',
+		fdb: 'bridge.fdb',
+		routes: 'ip.route',
+		links: 'ip.link',
+		reached: 'peer.overlay-reached',
+	},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -54,10 +61,13 @@ export default defineCheck({
 		},
 		misdirected: {
 			severity: 'critical',
-			text: 'Packets to {peer} are sent to {has}{owner}, but {peer} is at {publicIp}',
+			text: 'Packets to {peer} are sent to {has}{owner}, but {peer} announces {publicIp}',
 			guide: {
 				steps: [
 					{text: 'bridge fdb show dev {device}'},
+					{
+						text: 'ip -brief address show, on {peer}: only if {publicIp} is there, or on a NAT in front of it, go on here; else run rke2-netdoctor on {peer}',
+					},
 					{
 						text: 'bridge fdb replace {mac} dev {device} dst {publicIp} self permanent',
 						changes: 'node',
@@ -72,13 +82,17 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable'],
 		},
 	},
-	*run({nodes, fdb, routes, links}, {finding, environment}) {
+	*run({nodes, fdb, routes, links, reached}, {finding, environment}) {
 		const comparison = comparePeers({nodes, fdb, routes, links}, environment);
 		const pod = flannelPodOf(environment);
 		const lines = fdbLinesOf(fdb);
 		const entries = (device: string, mac: string, publicIp: string): string =>
 			lines(device, mac, publicIp) || `no entry for ${mac} dev ${device}`;
-		const {shared, single} = sharedByAll(deviationsOf(comparison, 'fdb-missing'), comparison);
+		// Where packets arrive nothing is lost: overlay/peer-announcement tells it.
+		const isLost = (found: Parameters<typeof isAnnouncedWrong>[0]): boolean =>
+			!isAnnouncedWrong(found, reached);
+		const missing = deviationsOf(comparison, 'fdb-missing').filter(isLost);
+		const {shared, single} = sharedByAll(missing, comparison);
 		for (const [first, ...others] of shared) {
 			const {device, peer} = first;
 			const peers = listNames([first, ...others].map(found => found.peer.node));
@@ -95,7 +109,7 @@ export default defineCheck({
 				},
 			);
 		}
-		const misdirected = deviationsOf(comparison, 'fdb-destination');
+		const misdirected = deviationsOf(comparison, 'fdb-destination').filter(isLost);
 		for (const {peer, device, deviation} of [...single, ...misdirected]) {
 			const {node, publicIp, mac = ''} = peer;
 			const data = {mac, publicIp, peer: node, device: device.name, ...pod};

@@ -5,6 +5,7 @@ import {
 	defineCheck,
 	deviationsOf,
 	flannelPodOf,
+	isAnnouncedWrong,
 	listNames,
 	peerSubject,
 	sharedByAll,
@@ -21,6 +22,7 @@ export default defineCheck({
 		neighbours: 'ip.neighbour',
 		routes: 'ip.route',
 		links: 'ip.link',
+		reached: 'peer.overlay-reached',
 	},
 	messages: {
 		missing: {
@@ -58,10 +60,13 @@ export default defineCheck({
 		},
 		stale: {
 			severity: 'critical',
-			text: 'Packets to {peer} are addressed to {has}{owner}, but its VTEP is {mac}',
+			text: 'Packets to {peer} are addressed to {has}{owner}, but {peer} announces {mac}',
 			guide: {
 				steps: [
 					{text: 'ip neighbour show {gateway} dev {device}'},
+					{
+						text: 'ip link show {device}, on {peer}: only if it has {mac}, go on here; else run rke2-netdoctor on {peer}',
+					},
 					{
 						text: 'ip neighbour replace {gateway} lladdr {mac} dev {device} nud permanent',
 						changes: 'node',
@@ -76,7 +81,7 @@ export default defineCheck({
 			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
 		},
 	},
-	*run({nodes, neighbours, routes, links}, {finding, environment}) {
+	*run({nodes, neighbours, routes, links, reached}, {finding, environment}) {
 		const comparison = comparePeers({nodes, neighbours, routes, links}, environment);
 		const pod = flannelPodOf(environment);
 		const announced = (node: string, mac: string | undefined) =>
@@ -113,8 +118,13 @@ export default defineCheck({
 				},
 			);
 		}
-		for (const {peer, device, deviation} of deviationsOf(comparison, 'neighbour-mac')) {
+		for (const found of deviationsOf(comparison, 'neighbour-mac')) {
+			const {peer, device, deviation} = found;
 			const {node, gateway} = peer;
+			// Where packets arrive nothing is lost: overlay/peer-announcement tells it.
+			if (isAnnouncedWrong(found, reached)) {
+				continue;
+			}
 			const owner = deviation.owner === undefined ? '' : ` of ${deviation.owner}`;
 			yield finding(
 				'stale',

@@ -2,6 +2,7 @@ import {
 	defineCheck,
 	failingDirection,
 	flannelDevicesOf,
+	isDroppedBeforeSending,
 	isInService,
 	listNames,
 	overlayVerdictOf,
@@ -29,10 +30,10 @@ export default defineCheck({
 	messages: {
 		silent: {
 			severity: 'critical',
-			text: '{peer} answers on {underlay}, but nothing comes back from {overlay} through {device}: VXLAN, UDP port {port}, is blocked between the two nodes, or the tunnel of {peer} is broken{direction}',
+			text: '{peer} answers on {underlay}, but nothing comes back from {overlay} through {device}: {reason}',
 			guide: {
 				steps: [
-					{text: 'On {peer}: tcpdump -c 5 -ni any udp port {port}, and run this diagnosis again meanwhile'},
+					{text: '{look}'},
 					{
 						text: 'If nothing arrives there: open UDP port {port} between all nodes in security groups, hypervisors and firewalls',
 						changes: 'cluster',
@@ -46,12 +47,12 @@ export default defineCheck({
 		},
 		allSilent: {
 			severity: 'critical',
-			text: 'None of {count} other nodes answers through {device} ({peers}), although they answer on the underlay: VXLAN, UDP port {port}, is blocked to or from this node{direction}',
+			text: 'None of {count} other nodes answers through {device} ({peers}), although they answer on the underlay: {reason}',
 			guide: {
 				steps: [
-					{text: 'tcpdump -c 5 -ni any udp port {port}, and run this diagnosis again meanwhile'},
+					{text: '{look}'},
 					{
-						text: 'Open UDP port {port} between this node and all others in security groups, hypervisors and firewalls',
+						text: 'If packets leave this node: open UDP port {port} between this node and all others in security groups, hypervisors and firewalls',
 						changes: 'cluster',
 					},
 				],
@@ -100,6 +101,15 @@ export default defineCheck({
 		const traffic = counters?.find(({name}) => name === device.name);
 		const counted =
 			traffic === undefined ? [] : [{from: 'counters' as const, excerpt: trafficLine(traffic), of: '-s'}];
+		const isLostHere = traffic !== undefined && isDroppedBeforeSending(traffic);
+		const reasonFor = (blocked: string, direction: string): string =>
+			isLostHere
+				? `this node drops what it would send before it leaves (${traffic.sent.dropped} packets)`
+				: `VXLAN, UDP port ${port}, ${blocked}${direction}`;
+		const lookAt = (where: string): string =>
+			isLostHere
+				? `Look for rules in OUTPUT and POSTROUTING of this node that drop UDP port ${port}: nft list ruleset; iptables-save`
+				: `${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`;
 		const lines = ({peer, underlay}: PeerContact) =>
 			[
 				underlay === 'pings'
@@ -120,7 +130,8 @@ export default defineCheck({
 					peers: namesOf(silent),
 					device: device.name,
 					port,
-					direction: failingDirection(traffic),
+					reason: reasonFor('is blocked to or from this node', failingDirection(traffic)),
+					look: lookAt(''),
 				},
 				thisNode(environment),
 				{evidence: [...lines(first), ...counted], about: [ofDevice]},
@@ -137,7 +148,11 @@ export default defineCheck({
 						device: device.name,
 						port,
 						// With other peers, what comes in may be theirs.
-						direction: overlay.length === 1 ? failingDirection(traffic) : '',
+						reason: reasonFor(
+							`is blocked between the two nodes, or the tunnel of ${name} is broken`,
+							overlay.length === 1 ? failingDirection(traffic) : '',
+						),
+						look: lookAt(`On ${name}: `),
 					},
 					{kind: 'Peer', name},
 					{evidence: [...lines(contact), ...counted], about: aboutOf([contact])},

@@ -30,7 +30,12 @@ export default defineCheck({
 				],
 				links: ['flannel/vagrant', 'flannel/interface-selection', 'rke2/canal'],
 			},
-			explains: ['overlay/peer-unreachable', 'overlay/peer-fdb', 'overlay/peer-neighbour'],
+			explains: [
+				'overlay/peer-unreachable',
+				'overlay/peer-announcement',
+				'overlay/peer-fdb',
+				'overlay/peer-neighbour',
+			],
 		},
 		vtepMac: {
 			severity: 'critical',
@@ -45,7 +50,12 @@ export default defineCheck({
 				],
 				links: ['flannel/annotations', 'flannel/backend-vxlan'],
 			},
-			explains: ['overlay/peer-unreachable', 'overlay/peer-fdb', 'overlay/peer-neighbour'],
+			explains: [
+				'overlay/peer-unreachable',
+				'overlay/peer-announcement',
+				'overlay/peer-fdb',
+				'overlay/peer-neighbour',
+			],
 		},
 		podCidr: {
 			severity: 'critical',

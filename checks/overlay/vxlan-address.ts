@@ -19,6 +19,7 @@ export default defineCheck({
 		'The address is the source of what the node itself sends to pods of other nodes, and what those nodes answer to. One of another range means that flannel has not noticed a new pod CIDR; a further one is the mark of a network service that manages a device it should leave alone.',
 	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
 	needs: {links: 'ip.link', addresses: 'ip.address', pods: 'canal.pod-cidr'},
+	wants: {node: 'kubernetes.node', routes: 'ip.route'},
 	messages: {
 		wrong: {
 			severity: 'critical',
@@ -99,9 +100,13 @@ export default defineCheck({
 			const subject = {kind: 'Interface', name} as const;
 			const affects = brokenBy(device, environment);
 			const podCidr = pods.cidrs.find(cidr => cidr.includes(':') === (family === 'ipv6')) ?? '';
+			const assigned =
+				pods.source === 'Node'
+					? ({from: 'node', excerpt: `spec.podCIDRs: ${podCidr}`} as const)
+					: ({from: 'routes', excerpt: `blackhole ${podCidr}`} as const);
 			const evidence = [
 				{from: 'addresses', excerpt: own.map(addressLine).join('\n') || `${name}: no address`},
-				{from: 'pods', excerpt: `${pods.source}: pod CIDR ${podCidr}`},
+				assigned,
 			] as const;
 			const [stranger] = strangers;
 			if (own.length === 0) {

@@ -10,7 +10,7 @@ export default defineCheck({
 	messages: {
 		down: {
 			severity: 'critical',
-			text: '{device} is administratively down: this node reaches no pod of another node',
+			text: '{device} is administratively down: this node reaches no pod of another node{family}',
 			guide: {
 				steps: [
 					{text: 'ip link set {device} up', changes: 'node'},
@@ -36,11 +36,12 @@ export default defineCheck({
 	},
 	*run({links}, {finding, environment}) {
 		for (const device of flannelDevicesOf(environment, links)) {
-			const {link, name} = device;
+			const {link, name, isPrimary} = device;
+			const family = isPrimary ? '' : ` over ${device.family === 'ipv6' ? 'IPv6' : 'IPv4'}`;
 			if (link !== undefined && !link.isUp) {
 				yield finding(
 					'down',
-					{device: name, ...flannelPodOf(environment)},
+					{device: name, family, ...flannelPodOf(environment)},
 					{kind: 'Interface', name},
 					{evidence: [{from: 'links', excerpt: linkLine(link)}], affects: brokenBy(device, environment)},
 				);

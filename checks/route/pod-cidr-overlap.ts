@@ -1,8 +1,10 @@
 import {
 	addressesWithin,
 	defineCheck,
+	listNames,
 	listSetting,
 	parseCidr,
+	routeLine,
 	routesAgainstOverlay,
 	thisNode,
 } from 'rke2-netdoctor';
@@ -43,8 +45,11 @@ export default defineCheck({
 		},
 		route: {
 			severity: 'critical',
-			text: 'The route to {route} by {device} takes packets for pods of another node, whose route is {overlay} by {tunnel}',
-			guide: {steps: [{text: 'ip route del {route} dev {device}', changes: 'node'}, ...steps], links},
+			text: 'The route to {routes} by {device}{gateway} takes packets for pods of another node, whose route is {overlay} by {tunnel}',
+			guide: {
+				steps: [{text: 'ip route del {route} dev {device}{likewise}', changes: 'node'}, ...steps],
+				links,
+			},
 			explains: ['overlay/peer-unreachable'],
 		},
 	},
@@ -82,17 +87,30 @@ export default defineCheck({
 			}
 		}
 		const tunnel = environment.overlayDevice.value;
-		for (const {route, overlay} of tunnel === undefined ? [] : routesAgainstOverlay(tunnel, routes)) {
-			const device = route.dev ?? '';
+		const against = tunnel === undefined ? [] : routesAgainstOverlay(tunnel, routes);
+		// A VPN enters two halves of what it wants: one device is one thing to find.
+		for (const device of new Set(against.map(({route}) => route.dev ?? ''))) {
+			const found = against.filter(({route}) => route.dev === device);
+			const [first = '', ...others] = found.map(({route}) => route.destination);
+			const gateways = [...new Set(found.flatMap(({route}) => route.gateway ?? []))];
+			const overlays = [...new Set(found.map(({overlay}) => overlay))];
 			yield finding(
 				'route',
-				{route: route.destination, device, overlay: overlay.destination, tunnel: tunnel ?? ''},
-				{kind: 'Route', name: `${route.destination} dev ${device}`},
+				{
+					route: first,
+					routes: listNames([first, ...others]),
+					device,
+					gateway: gateways.length === 0 ? '' : ` via ${listNames(gateways)}`,
+					likewise: others.length === 0 ? '' : `, and likewise ${listNames(others)}`,
+					overlay: listNames(overlays.map(({destination}) => destination)),
+					tunnel: tunnel ?? '',
+				},
+				{kind: 'Interface', name: device},
 				{
 					evidence: [
 						{
 							from: 'routes',
-							excerpt: `${route.destination} dev ${device}\n${overlay.destination} via ${overlay.gateway ?? ''} dev ${tunnel}`,
+							excerpt: [...found.map(({route}) => route), ...overlays].map(routeLine).join('\n'),
 						},
 					],
 					affects,

@@ -6,6 +6,15 @@ export interface IncomingDatagram {
 	readonly incoming: string | undefined;
 }
 
+/** The first datagram of a flow that this node itself sends to another one. */
+export interface OutgoingDatagram extends Omit<IncomingDatagram, 'incoming'> {
+	readonly outgoing: string | undefined;
+}
+
+export type Datagram = IncomingDatagram | OutgoingDatagram;
+
+export const isOutgoing = (packet: Datagram): packet is OutgoingDatagram => 'outgoing' in packet;
+
 /** What rules before may have changed; undefined once that cannot be followed. */
 export interface WalkState {
 	readonly mark: number | undefined;
@@ -23,9 +32,9 @@ export interface WalkRule {
 	readonly text: string;
 	readonly excerpt: string;
 	/** Undefined: it selects by something that is not known or not understood. */
-	readonly matches: (packet: IncomingDatagram, state: WalkState) => boolean | undefined;
+	readonly matches: (packet: Datagram, state: WalkState) => boolean | undefined;
 	/** Asked of the packet, because a map of verdicts decides by what it holds. */
-	readonly action: (packet: IncomingDatagram, state: WalkState) => WalkAction;
+	readonly action: (packet: Datagram, state: WalkState) => WalkAction;
 }
 
 export interface WalkChain {
@@ -55,7 +64,7 @@ const deepest = 32;
 
 interface Walking {
 	readonly chains: ReadonlyMap<string, WalkChain>;
-	readonly packet: IncomingDatagram;
+	readonly packet: Datagram;
 	state: WalkState;
 	/** Verdicts of rules that may or may not select the packet. */
 	readonly possible: Set<'accept' | 'drop'>;
@@ -149,7 +158,7 @@ const decided = (step: Step, possible: ReadonlySet<'accept' | 'drop'>): Walk => 
 export const walkChains = (
 	chains: ReadonlyMap<string, WalkChain>,
 	baseChains: readonly string[],
-	packet: IncomingDatagram,
+	packet: Datagram,
 	start: WalkState,
 ): Walk => {
 	let state = start;

@@ -1,8 +1,8 @@
-import type {IncomingDatagram, WalkState} from './chain-walk.ts';
+import {type Datagram, isOutgoing, type WalkState} from './chain-walk.ts';
 import {isDevice, isInRange, isMarked, negatedIf} from './packet-match.ts';
 
 /** Undefined: it asks for something that is not known or not understood. */
-export type Test = (packet: IncomingDatagram, state: WalkState) => boolean | undefined;
+export type Test = (packet: Datagram, state: WalkState) => boolean | undefined;
 
 const unknown: Test = () => undefined;
 const always: Test = () => true;
@@ -36,8 +36,10 @@ const tests: Readonly<Record<string, (value: string) => Test>> = {
 			isInRange(destination, value),
 	'-i':
 		value =>
-		({incoming}) =>
-			isDevice(incoming, value),
+		// What this node sends came in by no device: only `+` names that.
+		packet =>
+			isDevice(isOutgoing(packet) ? '' : packet.incoming, value),
+	'-o': value => packet => (isOutgoing(packet) ? isDevice(packet.outgoing, value) : undefined),
 	'--dport':
 		value =>
 		({port}) =>
@@ -53,7 +55,7 @@ const tests: Readonly<Record<string, (value: string) => Test>> = {
 		value =>
 		(_, {mark}) =>
 			isMarked(mark, ...numbersOf(value)),
-	'--dst-type': value => () => value.split(',').includes('LOCAL'),
+	'--dst-type': value => packet => value.split(',').includes(isOutgoing(packet) ? 'UNICAST' : 'LOCAL'),
 	'--pkt-type': value => () => value === 'unicast',
 };
 

@@ -146,6 +146,14 @@ export const iptablesInputChains = [
 	'filter INPUT',
 ] as const;
 
+/** Base chains that a packet of this node itself passes, in order. */
+export const iptablesOutputChains = [
+	'raw OUTPUT',
+	'mangle OUTPUT',
+	'filter OUTPUT',
+	'mangle POSTROUTING',
+] as const;
+
 const chainOf = (table: string, {name, policy, rules}: IptablesChain): WalkChain => {
 	let read: readonly WalkRule[] | undefined;
 	return {

@@ -1,5 +1,5 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
-import type {IncomingDatagram, WalkState} from './chain-walk.ts';
+import {type Datagram, isOutgoing, type WalkState} from './chain-walk.ts';
 import {anyOf, isDevice, isInRange, isMarked, negatedIf} from './packet-match.ts';
 
 type Compare = (right: unknown) => boolean | undefined;
@@ -29,8 +29,11 @@ const isAddress = (right: unknown, address: string | undefined): boolean | undef
 const isText = (right: unknown, ...values: readonly string[]): boolean | undefined =>
 	typeof right === 'string' && !right.startsWith('@') ? values.includes(right) : undefined;
 
+const isDeviceNamed = (right: unknown, device: string | undefined): boolean | undefined =>
+	typeof right === 'string' && !right.startsWith('@') ? isDevice(device, right) : undefined;
+
 /** Of one key of the kernel's what it says about the datagram. */
-const metaCompare = (key: unknown, packet: IncomingDatagram, state: WalkState): Compare => {
+const metaCompare = (key: unknown, packet: Datagram, state: WalkState): Compare => {
 	switch (key) {
 		case 'l4proto':
 			return right => (right === 17 ? true : typeof right === 'number' ? false : isText(right, 'udp'));
@@ -42,8 +45,11 @@ const metaCompare = (key: unknown, packet: IncomingDatagram, state: WalkState): 
 			return right => isText(right, 'host', 'unicast');
 		case 'iifname':
 		case 'iif':
-			return right =>
-				typeof right === 'string' && !right.startsWith('@') ? isDevice(packet.incoming, right) : undefined;
+			// Without such a device older kernels end the rule, newer ones compare with nothing.
+			return isOutgoing(packet) ? () => undefined : right => isDeviceNamed(right, packet.incoming);
+		case 'oifname':
+		case 'oif':
+			return isOutgoing(packet) ? right => isDeviceNamed(right, packet.outgoing) : () => undefined;
 		case 'mark':
 			return right => (typeof right === 'number' ? isMarked(state.mark, right, 0xffff_ffff) : undefined);
 		default:
@@ -51,7 +57,7 @@ const metaCompare = (key: unknown, packet: IncomingDatagram, state: WalkState): 
 	}
 };
 
-const payloadCompare = ({protocol, field}: JsonObject, packet: IncomingDatagram): Compare => {
+const payloadCompare = ({protocol, field}: JsonObject, packet: Datagram): Compare => {
 	if (protocol === 'ip') {
 		switch (field) {
 			case 'saddr':
@@ -86,7 +92,7 @@ const stateCompare =
 const neverInStatus: Compare = right =>
 	['dnat', 'snat', 'seen-reply', 'assured', 'dying', 'expected'].includes(String(right)) ? false : undefined;
 
-const compareFor = (left: unknown, packet: IncomingDatagram, state: WalkState): Compare => {
+const compareFor = (left: unknown, packet: Datagram, state: WalkState): Compare => {
 	if (!isObject(left)) {
 		return () => undefined;
 	}
@@ -107,7 +113,9 @@ const compareFor = (left: unknown, packet: IncomingDatagram, state: WalkState): 
 		return neverInStatus;
 	}
 	const isTypeOfDestination = fib?.result === 'type' && String(fib.flags) === 'daddr';
-	return isTypeOfDestination ? right => isText(right, 'local') : () => undefined;
+	return isTypeOfDestination
+		? right => isText(right, isOutgoing(packet) ? 'unicast' : 'local')
+		: () => undefined;
 };
 
 /** A single value, a list of flags, or an unnamed set. */
@@ -124,14 +132,14 @@ const compareAny = (compare: Compare, right: unknown): boolean | undefined => {
 export const isEqual = (
 	left: unknown,
 	right: unknown,
-	packet: IncomingDatagram,
+	packet: Datagram,
 	state: WalkState,
 ): boolean | undefined => compareAny(compareFor(left, packet, state), right);
 
 /** A statement `match` of nft's JSON: https://man7.org/linux/man-pages/man5/libnftables-json.5.html */
 export const isNftMatch = (
 	{op, left, right}: JsonObject,
-	packet: IncomingDatagram,
+	packet: Datagram,
 	state: WalkState,
 ): boolean | undefined => {
 	if (isForeign(left)) {

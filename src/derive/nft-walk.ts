@@ -1,6 +1,6 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {NftRule, NftTable} from '../parsers/nft-ruleset.ts';
-import type {IncomingDatagram, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
+import type {Datagram, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
 import {isEqual, isForeign, isNftMatch, objectAt} from './nft-match.ts';
 import {allOf} from './packet-match.ts';
 
@@ -25,7 +25,7 @@ const verdictOf = (statement: JsonObject): WalkAction | undefined => {
 };
 
 /** The first entry whose key fits; nothing fits: the rule does nothing. */
-const mapped = (vmap: JsonObject, packet: IncomingDatagram, state: WalkState): WalkAction => {
+const mapped = (vmap: JsonObject, packet: Datagram, state: WalkState): WalkAction => {
 	const data = objectAt(vmap, 'data');
 	const entries = Array.isArray(data?.set) ? data.set : undefined;
 	if (entries === undefined) {
@@ -77,7 +77,7 @@ const inTable = (table: string, action: WalkAction): WalkAction =>
 	action.kind === 'jump' || action.kind === 'goto' ? {...action, chain: `${table} ${action.chain}`} : action;
 
 const ruleOf = (table: string, chain: string, {expressions, handle, comment}: NftRule): WalkRule => {
-	const holds = (statement: JsonObject, packet: IncomingDatagram, state: WalkState): boolean | undefined => {
+	const holds = (statement: JsonObject, packet: Datagram, state: WalkState): boolean | undefined => {
 		const match = objectAt(statement, 'match');
 		if (match !== undefined) {
 			return isNftMatch(match, packet, state);
@@ -88,7 +88,7 @@ const ruleOf = (table: string, chain: string, {expressions, handle, comment}: Nf
 			Object.keys(statement).every(key => passing.has(key));
 		return isNoCondition ? true : undefined;
 	};
-	const action = (packet: IncomingDatagram, state: WalkState): WalkAction => {
+	const action = (packet: Datagram, state: WalkState): WalkAction => {
 		const vmap = expressions.map(statement => objectAt(statement, 'vmap')).find(found => found !== undefined);
 		if (vmap !== undefined) {
 			return inTable(table, mapped(vmap, packet, state));
@@ -131,16 +131,27 @@ export const nftChains = (tables: readonly NftTable[]): ReadonlyMap<string, Walk
 		),
 	);
 
-/** Base chains that an IPv4 packet for this node itself passes, in the order of their priorities. */
-export const nftInputChains = (tables: readonly NftTable[]): readonly string[] =>
-	(['prerouting', 'input'] as const).flatMap(hook =>
+const baseChains = (
+	tables: readonly NftTable[],
+	hooks: readonly string[],
+	types: readonly string[],
+): readonly string[] =>
+	hooks.flatMap(hook =>
 		tables
 			.filter(({family}) => family === 'ip' || family === 'inet')
 			.flatMap(({family, name, chains}) =>
 				chains
-					.filter(chain => chain.hook === hook && chain.type === 'filter')
+					.filter(chain => chain.hook === hook && types.includes(chain.type ?? ''))
 					.map(chain => ({key: `${family} ${name} ${chain.name}`, priority: chain.priority ?? 0})),
 			)
 			.toSorted((one, other) => one.priority - other.priority)
 			.map(({key}) => key),
 	);
+
+/** Base chains that an IPv4 packet for this node itself passes, in the order of their priorities. */
+export const nftInputChains = (tables: readonly NftTable[]): readonly string[] =>
+	baseChains(tables, ['prerouting', 'input'], ['filter']);
+
+/** Base chains that an IPv4 packet of this node itself passes; those of type route filter as well. */
+export const nftOutputChains = (tables: readonly NftTable[]): readonly string[] =>
+	baseChains(tables, ['output', 'postrouting'], ['filter', 'route']);

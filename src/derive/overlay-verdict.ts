@@ -51,6 +51,10 @@ export const overlayVerdictOf = (
 export const trafficLine = ({name, sent, received}: TunnelTraffic): string =>
 	`${name}: ${sent.packets} packets sent, ${sent.dropped} dropped, ${received.packets} received during this run`;
 
+/** Nothing leaves through the tunnel, although packets were given to it: no peer can be blamed. */
+export const isDroppedBeforeSending = ({sent}: TunnelTraffic): boolean =>
+	sent.packets <= 0 && sent.dropped > 0;
+
 /** Where no peer answers, whatever comes in was not asked for: then only the way out is broken. */
 export const failingDirection = (traffic: TunnelTraffic | undefined): string => {
 	if (traffic === undefined || traffic.sent.packets <= 0) {

@@ -49,7 +49,7 @@ export const isInRange = (address: string | undefined, range: string): boolean |
 export const isDevice = (device: string | undefined, pattern: string): boolean | undefined => {
 	const [, start, isPrefix] = /^(.*?)([+*]?)$/.exec(pattern) ?? [];
 	if (device === undefined) {
-		// Datagrams of other nodes arrive on neither of these.
+		// Datagrams of other nodes arrive on neither of these, and those for them leave by neither.
 		return pattern === 'lo' || /^(cali|lxc)/.test(pattern) ? false : undefined;
 	}
 	return isPrefix === '' ? device === start : device.startsWith(start ?? '');

@@ -52,6 +52,10 @@ export const contactOf = (answer: PacketResult | undefined): Contact => {
 	}
 };
 
+/** Addresses in the overlay to which packets get, as far as any were sent: a handshake that stalls has connected. */
+export const reachedOf = (overlay: readonly PeerAnswer[]): readonly string[] =>
+	overlay.filter(({answer}) => ['answers', 'stalls'].includes(contactOf(answer))).map(({address}) => address);
+
 export interface PeerContact {
 	readonly peer: Peer;
 	readonly underlay: Contact;

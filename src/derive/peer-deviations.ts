@@ -102,12 +102,26 @@ export const peerSubject = ({node}: PeerVtep, {isPrimary}: FlannelDevice): Subje
 	name: isPrimary ? node : `${node} (IPv6)`,
 });
 
+/**
+ * Whether packets reach the peer with what the kernel has, which then is right, and the announcement is not. What
+ * belongs to another node proves nothing: that node may forward the packets.
+ */
+export const isAnnouncedWrong = (
+	{peer, deviation}: PeerDeviation,
+	/** Addresses in the overlay that answered. */
+	reached: readonly string[],
+): boolean =>
+	reached.includes(peer.gateway) &&
+	!('owner' in deviation) &&
+	!peer.deviations.some(({kind}) => kind.startsWith('route-'));
+
 /** What is wrong with the second family does not explain that the peer cannot be reached in the first. */
 export const concerning = (
 	peer: PeerVtep,
 	device: FlannelDevice,
 ): {readonly about: readonly Subject[]; readonly affects: readonly Subject[]} => {
 	const node: Subject = {kind: 'Node', name: peer.node};
+	const through: Subject = {kind: 'Interface', name: device.name};
 	const subject = peerSubject(peer, device);
-	return {about: [node], affects: device.isPrimary ? [subject, node] : [subject]};
+	return {about: [node, through], affects: device.isPrimary ? [subject, node] : [subject]};
 };

@@ -47,6 +47,7 @@ import {networkmanagerState} from './networkmanager.state.ts';
 import {overlayCounters} from './overlay.counters.ts';
 import {peerOverlay} from './peer.overlay.ts';
 import {peerOverlayPing} from './peer.overlay-ping.ts';
+import {peerOverlayReached} from './peer.overlay-reached.ts';
 import {peerPathMtu} from './peer.path-mtu.ts';
 import {peerPlan} from './peer.plan.ts';
 import {peerUnderlay} from './peer.underlay.ts';
@@ -126,6 +127,7 @@ export const probes = {
 	'overlay.counters': overlayCounters,
 	'peer.overlay': peerOverlay,
 	'peer.overlay-ping': peerOverlayPing,
+	'peer.overlay-reached': peerOverlayReached,
 	'peer.path-mtu': peerPathMtu,
 	'peer.plan': peerPlan,
 	'peer.underlay': peerUnderlay,

@@ -8,7 +8,7 @@ import {netfilterNftChains} from './netfilter.nft-chains.ts';
 
 /** iptables writes tables of these names; `netfilter.iptables` reads them with what nft does not show. */
 const iptablesNames = ['filter', 'nat', 'mangle', 'raw', 'security'];
-/** Tables of the cluster can be very large, and hold nothing against datagrams of other nodes. */
+/** Tables of the cluster can be very large, and hold nothing against datagrams between nodes. */
 const ofCluster = /^(?:kube-proxy|calico|flannel-ipv4|flannel-ipv6|cni_hostport|cilium.*)$/;
 const mostTables = 6;
 
@@ -22,9 +22,12 @@ const tablesOf = (
 	chains: readonly NftChainPlace[],
 	iptables: Evidence<IptablesRules>,
 ): readonly (readonly [family: string, name: string])[] => {
-	const tables = chains
-		.filter(({family, type}) => (family === 'ip' || family === 'inet') && type === 'filter')
-		.filter(({hook}) => hook === 'input' || hook === 'prerouting')
+	const places = chains
+		.filter(({family}) => family === 'ip' || family === 'inet')
+		.filter(({type}) => type === 'filter' || type === 'route');
+	const arriving = places.filter(({hook}) => hook === 'input' || hook === 'prerouting');
+	const leaving = places.filter(({hook}) => hook === 'output' || hook === 'postrouting');
+	const tables = [...arriving, ...leaving]
 		.filter(({table}) => !ofCluster.test(table))
 		.filter(({family, table}) => family === 'inet' || !isReadByIptables(table, iptables))
 		.map(({family, table}) => [`${family} ${table}`, [family, table] as const] as const);
@@ -39,7 +42,7 @@ const tableIn = (reply: Reply | undefined): readonly NftTable[] => {
 
 export const netfilterNftInput = defineProbe({
 	id: 'netfilter.nft-input',
-	summary: 'nftables tables of firewalls, as far as they see what arrives for this node',
+	summary: 'nftables tables of firewalls, as far as they see what arrives for this node or what it sends',
 	needs: {chains: netfilterNftChains},
 	wants: {iptables: netfilterIptables},
 	requests: ({chains}, {iptables}) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {type IncomingDatagram, walkChains} from '../../src/derive/chain-walk.ts';
-import {iptablesChains, iptablesInputChains} from '../../src/derive/iptables-walk.ts';
-import {nftChains, nftInputChains} from '../../src/derive/nft-walk.ts';
+import {type IncomingDatagram, type OutgoingDatagram, walkChains} from '../../src/derive/chain-walk.ts';
+import {iptablesChains, iptablesInputChains, iptablesOutputChains} from '../../src/derive/iptables-walk.ts';
+import {nftChains, nftInputChains, nftOutputChains} from '../../src/derive/nft-walk.ts';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {parseNftRuleset} from '../../src/parsers/nft-ruleset.ts';
 import {output} from '../parsers/output.ts';
@@ -135,6 +135,98 @@ describe('iptables', () => {
 				},
 			),
 		);
+	});
+});
+
+describe('what this node sends', () => {
+	const sent: OutgoingDatagram = {
+		port: 8472,
+		source: '10.0.0.2',
+		destination: '10.0.0.3',
+		outgoing: 'eth0',
+	};
+	const walkOut = (text: string, datagram = sent) => {
+		const chains = iptablesChains(parseIptablesSave(text));
+		return walkChains(
+			chains,
+			iptablesOutputChains.filter(name => chains.has(name)),
+			datagram,
+			start,
+		).verdict;
+	};
+	const output_ = (rule: string): string => table('filter', [':OUTPUT ACCEPT [0:0]', `-A OUTPUT ${rule}`]);
+
+	it.each([
+		['-o eth0 -j DROP', 'drop'],
+		['-o eth+ -j DROP', 'drop'],
+		['-o flannel.1 -j DROP', 'accept'],
+		['! -o lo -j DROP', 'drop'],
+		['-i eth0 -j DROP', 'accept'],
+		['! -i eth0 -j DROP', 'drop'],
+		['-s 10.0.0.2/32 -d 10.0.0.3/32 -j DROP', 'drop'],
+		['-d 10.0.0.2/32 -j DROP', 'accept'],
+		['-m addrtype --dst-type LOCAL -j DROP', 'accept'],
+		['-m addrtype ! --dst-type LOCAL -j DROP', 'drop'],
+		['-m conntrack --ctstate RELATED,ESTABLISHED -j DROP', 'accept'],
+		['-m owner --uid-owner 0 -j DROP', 'undecided'],
+		['-m cgroup --path system.slice -j DROP', 'undecided'],
+	])('%s: %s', (rule, verdict) => {
+		expect(walkOut(output_(rule))).toBe(verdict);
+	});
+
+	it('is not stopped by what is for arriving datagrams', () => {
+		const rules = input('-j DROP') + table('mangle', [':PREROUTING DROP [0:0]']);
+		expect(walkOut(rules)).toBe('accept');
+	});
+
+	it('may leave by an unknown device', () => {
+		const datagram = {...sent, outgoing: undefined};
+		expect(walkOut(output_('-o eth1 -j DROP'), datagram)).toBe('undecided');
+		expect(walkOut(output_('-o lo -j DROP'), datagram)).toBe('accept');
+	});
+
+	const nftRules = (type: string, hook: string, ...expr: readonly object[]) =>
+		parseNftRuleset(
+			JSON.stringify({
+				nftables: [
+					{table: {family: 'ip', name: 'own', handle: 1}},
+					{chain: {family: 'ip', table: 'own', name: 'out', type, hook, prio: 0, policy: 'accept'}},
+					{rule: {family: 'ip', table: 'own', chain: 'out', handle: 2, expr: [...expr, {drop: null}]}},
+				],
+			}),
+		).tables;
+	const matching = (left: object, op: string, right: unknown) => ({match: {op, left, right}});
+	const meta = (key: string) => ({meta: {key}});
+	const type = {fib: {result: 'type', flags: 'daddr'}};
+
+	it.each([
+		['oifname eth0', matching(meta('oifname'), '==', 'eth0'), 'drop'],
+		['oifname eth*', matching(meta('oifname'), '==', 'eth*'), 'drop'],
+		['oifname != eth0', matching(meta('oifname'), '!=', 'eth0'), 'accept'],
+		['oif lo', matching(meta('oif'), '==', 'lo'), 'accept'],
+		['iifname != lo, which older kernels never compare', matching(meta('iifname'), '!=', 'lo'), 'undecided'],
+		['fib daddr type local', matching(type, '==', 'local'), 'accept'],
+		['ct state established', matching({ct: {key: 'state'}}, 'in', ['established', 'related']), 'accept'],
+		['skuid', matching(meta('skuid'), '==', 0), 'undecided'],
+	])('nftables: %s', (_, expr, verdict) => {
+		const tables = nftRules('filter', 'output', expr);
+		expect(walkChains(nftChains(tables), nftOutputChains(tables), sent, start).verdict).toBe(verdict);
+	});
+
+	it.each([
+		['filter', 'output', 1],
+		['route', 'output', 1],
+		['filter', 'postrouting', 1],
+		['nat', 'postrouting', 0],
+		['filter', 'input', 0],
+		['filter', 'forward', 0],
+	])('nftables: a chain of type %s, hook %s', (kind, hook, count) => {
+		expect(nftOutputChains(nftRules(kind, hook))).toHaveLength(count);
+	});
+
+	it('does not look at what leaves for a datagram that arrives', () => {
+		const tables = nftRules('filter', 'input', matching(meta('oifname'), '==', 'eth0'));
+		expect(walkChains(nftChains(tables), nftInputChains(tables), packet, start).verdict).toBe('undecided');
 	});
 });
 

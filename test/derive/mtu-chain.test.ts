@@ -216,6 +216,10 @@ describe('a chain that does not', () => {
 			{link: 'eth0', carries: 1500, needs: 1521, because: 'flannel-v6.1 has MTU 1451 and adds 70 bytes'},
 		]);
 		expect(shortfalls(ipv6(1430))).toEqual([]);
+		const pods = (mtu: number): MtuSituation => ({...ipv6(1430), podMtu: conflist(mtu)});
+		expect(shortfalls(pods(1450))).toMatchObject([{link: 'flannel-v6.1', byDesign: true}]);
+		expect(shortfalls(pods(1451))).toMatchObject([{link: 'flannel-v6.1', carries: 1430, needs: 1451}]);
+		expect(shortfalls(pods(1451))[0]).not.toHaveProperty('byDesign');
 	});
 
 	it('ends on devices that stand above each other', () => {

@@ -6,6 +6,7 @@ import {
 	answersOf,
 	contactOf,
 	peerContactsOf,
+	reachedOf,
 	silentOnOverlay,
 	silentOnUnderlay,
 } from '../../src/derive/peer-contact.ts';
@@ -48,6 +49,14 @@ describe('contactOf', () => {
 		[undefined, 'unclear'],
 	] as const)('%j is %s', (answer, contact) => {
 		expect(contactOf(answer)).toBe(contact);
+	});
+});
+
+describe('reachedOf', () => {
+	it('tells where packets arrive, whatever comes of the handshake', () => {
+		const results = ['answered', 'reset', 'stalled', 'silent', 'unreachable', 'too-big', 'unsent'] as const;
+		const answers = results.map((result, index) => onOverlay(peerOf(index + 1), result));
+		expect(reachedOf(answers)).toEqual(['10.42.1.0', '10.42.2.0', '10.42.3.0']);
 	});
 });
 

@@ -52,6 +52,27 @@ describe('netfilter.nft-input', () => {
 		expect(tables(failed)).toEqual([filter, raw]);
 	});
 
+	it('reads tables that see only what this node sends, after the others', () => {
+		const place = (table: string, hook: string, type = 'filter') => ({
+			family: 'inet',
+			table,
+			name: 'x',
+			hook,
+			type,
+		});
+		const places = [
+			place('out', 'output'),
+			place('marks', 'output', 'route'),
+			place('late', 'postrouting'),
+			place('masquerade', 'postrouting', 'nat'),
+			place('forwarded', 'forward'),
+			place('in', 'input'),
+		];
+		expect(requestsOf(netfilterNftInput, {chains: places}, {iptables: failed})).toEqual(
+			['in', 'out', 'marks', 'late'].map(table => `nft -j list table inet ${table}`),
+		);
+	});
+
 	it('leaves out tables of the cluster', () => {
 		const place = (table: string) => ({family: 'ip', table, name: 'x', hook: 'input', type: 'filter'});
 		expect(

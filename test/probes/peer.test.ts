@@ -5,6 +5,7 @@ import {type PacketResult, type Reply, requestKey} from '../../src/core/request.
 import {kubernetesNodes} from '../../src/probes/kubernetes.nodes.ts';
 import {peerOverlay} from '../../src/probes/peer.overlay.ts';
 import {peerOverlayPing} from '../../src/probes/peer.overlay-ping.ts';
+import {peerOverlayReached} from '../../src/probes/peer.overlay-reached.ts';
 import {peerPathMtu} from '../../src/probes/peer.path-mtu.ts';
 import {peerPlan} from '../../src/probes/peer.plan.ts';
 import {peerUnderlay} from '../../src/probes/peer.underlay.ts';
@@ -83,6 +84,24 @@ describe('peer.plan', () => {
 	it('is unknown without either', async () => {
 		const {evidence} = await evidenceOf({...kernel, 'bridge -j fdb show': answered('[]')}, peerPlan);
 		expect(evidence).toMatchObject({ok: false, reason: 'not-found'});
+	});
+});
+
+describe('peer.overlay-reached', () => {
+	it('tells which addresses answered', async () => {
+		const replies = peers(packet('silent'), packet('silent'), packet('silent'));
+		const {evidence} = await evidenceOf(replies, peerOverlayReached);
+		expect(evidence).toMatchObject({ok: true, value: ['10.42.3.0']});
+	});
+
+	it('has nobody where no packet is sent', async () => {
+		const passive: Reply = {
+			status: 'unanswered',
+			reason: 'passive',
+			detail: 'nothing is sent with --passive',
+		};
+		const replies = {...peers(passive, passive, passive), 'tls 10.42.3.0 10250': passive};
+		expect((await evidenceOf(replies, peerOverlayReached)).evidence).toMatchObject({ok: true, value: []});
 	});
 });
 

@@ -1,5 +1,6 @@
 import {test} from 'vitest';
 import check from '../../../checks/netfilter/overlay-port.ts';
+import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {parseNftRuleset} from '../../../src/parsers/nft-ruleset.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf} from '../builders.ts';
@@ -66,6 +67,46 @@ const ifState = {
 const ifPort = (protocol: string, right: unknown) => ({
 	match: {op: '==', left: {payload: {protocol, field: 'dport'}}, right},
 });
+
+const out = (policy: 'ACCEPT' | 'DROP', output: readonly string[], ...tables: readonly string[]) => ({
+	...none,
+	nft: parseIptablesSave(
+		[
+			...tables,
+			'*filter',
+			`:OUTPUT ${policy} [0:0]`,
+			':cali-OUTPUT - [0:0]',
+			':KUBE-FIREWALL - [0:0]',
+			...output.map(rule => `-A OUTPUT ${rule}`),
+			'-A cali-OUTPUT -m comment --comment "cali:Mq1_rAdXXH3YkrzW" -m mark --mark 0x10000/0x10000 -j ACCEPT',
+			'-A cali-OUTPUT -o cali+ -m comment --comment "cali:69FkRTJDvD5Vu6Vl" -j RETURN',
+			'-A cali-OUTPUT -m comment --comment "cali:sRbe5SGWxQBUFl9c" -j MARK --set-xmark 0x0/0xf0000',
+			...(chains['KUBE-FIREWALL'] ?? []).map(rule => `-A KUBE-FIREWALL ${rule}`),
+			'COMMIT',
+			'',
+		].join('\n'),
+	),
+});
+const outOfCluster = ['-m comment --comment "cali:tVnHkvAo15HuiPy0" -j cali-OUTPUT', '-j KUBE-FIREWALL'];
+const nativeOut = (
+	hook: 'output' | 'postrouting',
+	policy: string,
+	...rules: readonly (readonly object[])[]
+) =>
+	parseNftRuleset(
+		JSON.stringify({
+			nftables: [
+				{table: {family: 'inet', name: 'own', handle: 1}},
+				{
+					chain: {family: 'inet', table: 'own', name: hook, handle: 1, type: 'filter', hook, prio: 0, policy},
+				},
+				...rules.map((expr, index) => ({
+					rule: {family: 'inet', table: 'own', chain: hook, handle: index + 2, expr},
+				})),
+			],
+		}),
+	).tables;
+const leavesBy = (right: string) => ({match: {op: '==', left: {meta: {key: 'oifname'}}, right}});
 
 const subject = {kind: 'NetfilterRule', name: 'UDP 8472'} as const;
 
@@ -170,6 +211,60 @@ testCheck(test, check, {
 				fdb,
 			},
 		},
+		'what this node sends: other ports and devices are dropped': {
+			evidence: {
+				rules: out('ACCEPT', [
+					...outOfCluster,
+					'-p udp -m multiport --dports 111,8000:8471 -j DROP',
+					'-p tcp -m tcp --dport 8472 -j DROP',
+					`-o eth1 ${dropPort}`,
+					`-o lo ${dropPort}`,
+					`-d 10.9.0.0/16 ${dropPort}`,
+					'-m addrtype --dst-type LOCAL -j DROP',
+					'-m conntrack --ctstate INVALID -j DROP',
+				]),
+				tables: nativeOut('output', 'accept', [ifPort('udp', {set: [53, 8471]}), {drop: null}]),
+				devices,
+				fdb,
+			},
+		},
+		'what this node sends: closed, but the port is open': {
+			evidence: {
+				rules: out('DROP', [...outOfCluster, established, '-p udp -m udp --dport 8472 -j ACCEPT']),
+				tables: nativeOut('output', 'drop', [leavesBy('eth0'), ifPort('udp', 8472), {accept: null}]),
+				devices,
+				fdb,
+			},
+		},
+		'what this node sends: a match that is not understood decides': {
+			evidence: {
+				rules: out('ACCEPT', [
+					`-m owner --uid-owner 1000 ${dropPort}`,
+					'-m set --match-set nodes dst -j DROP',
+				]),
+				tables: nativeOut('output', 'drop', [
+					{match: {op: '==', left: {meta: {key: 'skuid'}}, right: 0}},
+					{accept: null},
+				]),
+				devices,
+				fdb,
+			},
+		},
+		'what this node sends: accepted by a mark that a firewall sets': {
+			evidence: {
+				rules: out(
+					'DROP',
+					[...outOfCluster, '-m mark --mark 0x7/0x7 -j ACCEPT'],
+					'*mangle',
+					':OUTPUT ACCEPT [0:0]',
+					'-A OUTPUT -d 10.42.0.0/16 -j MARK --set-xmark 0x7/0x7',
+					'COMMIT',
+				),
+				tables: [],
+				devices,
+				fdb,
+			},
+		},
 		'no such device': {
 			evidence: {rules: nft(dropPort), tables: [], devices: linksOf(device('eth0', 2)), fdb},
 		},
@@ -253,6 +348,92 @@ testCheck(test, check, {
 				fdb,
 			},
 			findings: [{message: 'droppedByNft', subject, text: 'rule inet filter input handle 4'}],
+		},
+		'what this node sends: one rule behind those of the cluster': {
+			evidence: {rules: out('ACCEPT', [...outOfCluster, dropPort]), tables: [], devices, fdb},
+			findings: [
+				{
+					message: 'droppedOut',
+					subject,
+					text: `its own overlay packets (UDP port 8472) to 10.0.0.1 and 10.0.0.3: rule -t filter -A OUTPUT ${dropPort}`,
+				},
+			],
+		},
+		'what this node sends: to one of two peers, by the older back-end': {
+			evidence: {
+				rules: {
+					...none,
+					legacy: out('ACCEPT', [
+						'-d 10.0.0.3/32 -o eth0 -p udp -j REJECT --reject-with icmp-port-unreachable',
+					]).nft,
+				},
+				tables: [],
+				devices,
+				fdb,
+			},
+			findings: [{message: 'droppedOut', subject, text: 'to 10.0.0.3: rule -t filter -A OUTPUT'}],
+		},
+		'what this node sends: in POSTROUTING': {
+			evidence: {
+				rules: out(
+					'ACCEPT',
+					[],
+					'*mangle',
+					':POSTROUTING ACCEPT [0:0]',
+					`-A POSTROUTING -o eth+ ${dropPort}`,
+					'COMMIT',
+				),
+				tables: [],
+				devices,
+				fdb,
+			},
+			findings: [{message: 'droppedOut', subject, text: '-t mangle -A POSTROUTING'}],
+		},
+		'what this node sends: the policy': {
+			evidence: {
+				rules: out('DROP', [...outOfCluster, established, '-p udp -m udp --dport 53 -j ACCEPT']),
+				tables: [],
+				devices,
+				fdb,
+			},
+			findings: [{message: 'droppedOutByPolicy', subject, text: 'the policy of filter OUTPUT is drop'}],
+		},
+		'what this node sends: nftables': {
+			evidence: {
+				rules: none,
+				tables: nativeOut(
+					'output',
+					'accept',
+					[ifPort('tcp', 22), {accept: null}],
+					[ifPort('udp', 8472), {drop: null}],
+				),
+				devices,
+				fdb,
+			},
+			findings: [{message: 'droppedOut', subject, text: 'rule nftables inet own output handle 3'}],
+		},
+		'what this node sends: the policy of nftables, after routing': {
+			evidence: {
+				rules: none,
+				tables: nativeOut('postrouting', 'drop', [leavesBy('lo'), {accept: null}]),
+				devices,
+				fdb,
+			},
+			findings: [
+				{message: 'droppedOutByPolicy', subject, text: 'policy of nftables inet own postrouting is drop'},
+			],
+		},
+		'both ways': {
+			evidence: {
+				rules: nft(dropPort),
+				tables: nativeOut('output', 'accept', [ifPort('udp', 8472), {drop: null}]),
+				devices,
+				fdb,
+			},
+			findings: [
+				{message: 'dropped', subject},
+				{message: 'droppedOut', subject},
+			],
 		},
 		'Cilium, whose peers are not in the FDB': {
 			evidence: {

@@ -50,6 +50,10 @@ testCheck(test, check, {
 			evidence: {links: [...links, flannelV6, pod(1450)], files},
 			environment: dualStack,
 		},
+		'both families, where the kernel takes 20 bytes more from the IPv6 tunnel': {
+			evidence: {links: [...links, {...flannelV6, mtu: 1430}, pod(1450)], files},
+			environment: dualStack,
+		},
 		"RKE2's flannel, whose pods follow the tunnel": {
 			evidence: {
 				links: [eth0, flannel4096, linkOf('cni0', {kind: 'bridge', mtu: 1450})],
@@ -115,6 +119,17 @@ testCheck(test, check, {
 			evidence: {links: [...links, flannelV6], files: filesWith(1500)},
 			environment: dualStack,
 			findings: [{message: 'pods', subject: ofDevice}],
+		},
+		'too large for the IPv6 tunnel by more than the header': {
+			evidence: {links: [...links, {...flannelV6, mtu: 1429}], files},
+			environment: dualStack,
+			findings: [
+				{
+					message: 'pods',
+					subject: {kind: 'Interface', name: 'flannel-v6.1'},
+					text: 'flannel-v6.1 carries 1429',
+				},
+			],
 		},
 		'the configuration was lowered, pods were not restarted': {
 			evidence: {links: [uplink(1460), tunnel(1410), pod(1450)], files: filesWith(1410)},

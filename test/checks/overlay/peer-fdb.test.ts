@@ -16,7 +16,7 @@ import {
 
 const nodes = [flannelNode(1), flannelNode(2), flannelNode(3)];
 const {links, routes, fdb} = tablesFor(1, 3);
-const healthy = {nodes, links, routes, fdb};
+const healthy = {nodes, links, routes, fdb, reached: []};
 const peer = (n: number) => ({kind: 'Peer', name: `node-${n}`}) as const;
 const multicast = {mac: '33:33:00:00:00:01', link: 'eth0', flags: ['self'], state: 'permanent'} as const;
 
@@ -57,6 +57,20 @@ testCheck(test, check, {
 				fdb: [fdbOf(vtepMac(1), 'flannel.1', '203.0.113.1'), peerFdb(3)],
 			},
 		},
+		'a wrong MAC is announced: the peer answers': {
+			evidence: {
+				...healthy,
+				fdb: [fdbOf('3e:aa:10:00:00:01', 'flannel.1', '10.0.0.1'), peerFdb(3)],
+				reached: ['10.42.1.0', '10.42.3.0'],
+			},
+		},
+		'a wrong address is announced: the peer answers': {
+			evidence: {
+				...healthy,
+				fdb: [fdbOf(vtepMac(1), 'flannel.1', '10.0.0.99'), peerFdb(3)],
+				reached: ['10.42.1.0'],
+			},
+		},
 	},
 	fails: {
 		'one entry is gone': {
@@ -77,9 +91,17 @@ testCheck(test, check, {
 				{
 					message: 'misdirected',
 					subject: peer(1),
-					text: 'sent to 10.0.0.3 (node-3), but node-1 is at 10.0.0.1',
+					text: 'sent to 10.0.0.3 (node-3), but node-1 announces 10.0.0.1',
 				},
 			],
+		},
+		'the address from before, and only another peer answers': {
+			evidence: {
+				...healthy,
+				fdb: [fdbOf(vtepMac(1), 'flannel.1', '10.0.0.99'), peerFdb(3)],
+				reached: ['10.42.3.0'],
+			},
+			findings: [{message: 'misdirected', subject: peer(1)}],
 		},
 		'the address from before': {
 			evidence: {...healthy, fdb: [fdbOf(vtepMac(1), 'flannel.1', '10.0.0.99'), peerFdb(3)]},

@@ -15,7 +15,8 @@ import {
 
 const nodes = [flannelNode(1), flannelNode(2), flannelNode(3)];
 const {links, routes, neighbours} = tablesFor(1, 3);
-const healthy = {nodes, links, routes, neighbours};
+const healthy = {nodes, links, routes, neighbours, reached: []};
+const staleMac = neighbourOf('10.42.1.0', 'flannel.1', '3e:aa:10:00:00:01');
 const peer = (n: number) => ({kind: 'Peer', name: `node-${n}`}) as const;
 
 testCheck(test, check, {
@@ -38,6 +39,9 @@ testCheck(test, check, {
 				...healthy,
 				neighbours: [...neighbours, neighbourOf('10.42.1.0', 'eth0', '3e:aa:10:00:00:01')],
 			},
+		},
+		'a wrong MAC is announced: the peer answers at the one that the kernel has': {
+			evidence: {...healthy, neighbours: [staleMac, peerNeighbour(3)], reached: ['10.42.1.0']},
 		},
 	},
 	fails: {
@@ -62,9 +66,30 @@ testCheck(test, check, {
 				{
 					message: 'stale',
 					subject: peer(1),
-					text: `addressed to 3e:aa:10:00:00:01, but its VTEP is ${vtepMac(1)}`,
+					text: `addressed to 3e:aa:10:00:00:01, but node-1 announces ${vtepMac(1)}`,
 				},
 			],
+		},
+		'the MAC from before, and only another peer answers': {
+			evidence: {...healthy, neighbours: [staleMac, peerNeighbour(3)], reached: ['10.42.3.0']},
+			findings: [{message: 'stale', subject: peer(1)}],
+		},
+		'the peer answers by another route': {
+			evidence: {
+				...healthy,
+				routes: routes.filter(({destination}) => destination !== '10.42.1.0/24'),
+				neighbours: [staleMac, peerNeighbour(3)],
+				reached: ['10.42.1.0'],
+			},
+			findings: [{message: 'stale', subject: peer(1)}],
+		},
+		'the MAC of another node, which forwards the packets': {
+			evidence: {
+				...healthy,
+				neighbours: [neighbourOf('10.42.1.0', 'flannel.1', vtepMac(3)), peerNeighbour(3)],
+				reached: ['10.42.1.0', '10.42.3.0'],
+			},
+			findings: [{message: 'stale', subject: peer(1), text: `${vtepMac(3)} of node-3`}],
 		},
 		'the MAC of another node': {
 			evidence: {

@@ -147,6 +147,47 @@ testCheck(test, check, {
 			},
 			findings: [{message: 'silent', subject: ofPeer(1), text: 'nothing at all comes in'}],
 		},
+		'all peers, while nothing gets out': {
+			evidence: {
+				...allSilent,
+				counters: [{...traffic, sent: {...zero, dropped: 7}, received: {...zero, packets: 3}}],
+			},
+			findings: [
+				{
+					message: 'allSilent',
+					subject: thisNode,
+					text: 'although they answer on the underlay: this node drops what it would send before it leaves (7 packets)',
+				},
+			],
+		},
+		'the only peer, while nothing gets out': {
+			evidence: {
+				...healthy,
+				underlay: [onUnderlay(one, 'answered')],
+				overlay: [onOverlay(one, 'silent')],
+				counters: [{...traffic, sent: {...zero, dropped: 7}}],
+			},
+			findings: [
+				{
+					message: 'silent',
+					subject: ofPeer(1),
+					text: 'from 10.42.1.0 through flannel.1: this node drops what it would send before it leaves (7 packets)',
+				},
+			],
+		},
+		'the only peer, while some gets out': {
+			evidence: {
+				...healthy,
+				underlay: [onUnderlay(one, 'answered')],
+				overlay: [onOverlay(one, 'silent')],
+				counters: [{...traffic, sent: {...zero, packets: 1, dropped: 7}}],
+			},
+			findings: [{message: 'silent', subject: ofPeer(1), text: 'or the tunnel of node-1 is broken; nothing'}],
+		},
+		'all peers, and nothing was given to the tunnel': {
+			evidence: {...allSilent, counters: [{...traffic, sent: zero}]},
+			findings: [{message: 'allSilent', subject: thisNode, text: 'is blocked to or from this node'}],
+		},
 		'all peers, and the device is gone': {
 			evidence: {...allSilent, links: [eth0]},
 			findings: [{message: 'allSilent', subject: {kind: 'Node', name: 'node-2'}}],

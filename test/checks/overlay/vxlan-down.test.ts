@@ -32,7 +32,13 @@ testCheck(test, check, {
 		'only the second family': {
 			evidence: {links: [...links, downLink(flannelV6)]},
 			environment: dualStack,
-			findings: [{message: 'down', subject: {kind: 'Interface', name: 'flannel-v6.1'}}],
+			findings: [
+				{
+					message: 'down',
+					subject: {kind: 'Interface', name: 'flannel-v6.1'},
+					text: 'reaches no pod of another node over IPv6',
+				},
+			],
 		},
 	},
 });

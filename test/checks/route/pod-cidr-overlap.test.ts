@@ -102,7 +102,30 @@ testCheck(test, check, {
 		},
 		'a gateway of the site takes a part of a peer': {
 			evidence: {...healthy, routes: route('10.42.2.0/25', 'eth0', {gateway: '10.0.0.99'})},
-			findings: [{message: 'route', subject: {kind: 'Route', name: '10.42.2.0/25 dev eth0'}}],
+			findings: [
+				{
+					message: 'route',
+					subject: {kind: 'Interface', name: 'eth0'},
+					text: 'The route to 10.42.2.0/25 by eth0 via 10.0.0.99',
+				},
+			],
+		},
+		'a VPN takes both halves of a peer': {
+			evidence: {
+				...healthy,
+				routes: routesOf(
+					...routeObjects,
+					{dst: '10.42.2.0/25', gateway: '10.8.0.1', dev: 'tun0', flags: []},
+					{dst: '10.42.2.128/25', gateway: '10.8.0.1', dev: 'tun0', flags: []},
+				),
+			},
+			findings: [
+				{
+					message: 'route',
+					subject: {kind: 'Interface', name: 'tun0'},
+					text: 'The route to 10.42.2.0/25 and 10.42.2.128/25 by tun0 via 10.8.0.1',
+				},
+			],
 		},
 		'a bridge of libvirt takes a part of a peer': {
 			evidence: {
@@ -113,7 +136,7 @@ testCheck(test, check, {
 			findings: [
 				{
 					message: 'route',
-					subject: {kind: 'Route', name: '10.42.2.128/25 dev virbr0'},
+					subject: {kind: 'Interface', name: 'virbr0'},
 					text: 'whose route is 10.42.2.0/24 by flannel.1',
 				},
 			],
