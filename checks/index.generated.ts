@@ -32,6 +32,7 @@ import hostReversePathFilterPods from './host/reverse-path-filter-pods.ts';
 import hostUfw from './host/ufw.ts';
 import hostWicked from './host/wicked.ts';
 import interfaceFlannelIface from './interface/flannel-iface.ts';
+import interfaceFlannelIfaceConfigured from './interface/flannel-iface-configured.ts';
 import interfaceInternalIp from './interface/internal-ip.ts';
 import interfaceLowerDown from './interface/lower-down.ts';
 import interfaceNodeIp from './interface/node-ip.ts';
@@ -113,6 +114,7 @@ export const checks: readonly AnyCheck[] = [
 	hostUfw,
 	hostWicked,
 	interfaceFlannelIface,
+	interfaceFlannelIfaceConfigured,
 	interfaceInternalIp,
 	interfaceLowerDown,
 	interfaceNodeIp,

@@ -31,6 +31,7 @@ export {listSetting} from './derive/config-merge.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
+export {configuredInterface} from './derive/flannel-chart.ts';
 export {type FlannelFault, flannelEnd} from './derive/flannel-log.ts';
 export {flannelMtusOf} from './derive/flannel-mtu.ts';
 export {flannelPodOf} from './derive/flannel-pod.ts';

@@ -55,3 +55,13 @@ export const netConfOfCharts = (
 		},
 	};
 };
+
+/** What the user's values for rke2-canal tell flannel about its interface; undefined when they say nothing. */
+export const configuredInterface = (
+	configs: readonly HelmChartConfig[],
+): {readonly interfaces: readonly string[]; readonly regexes: readonly string[]} | undefined => {
+	const {iface, regexIface} = valuesOf(configs.find(({name}) => name === 'rke2-canal'));
+	const interfaces = typeof iface === 'string' && iface !== '' ? [iface] : [];
+	const regexes = typeof regexIface === 'string' && regexIface !== '' ? [regexIface] : [];
+	return interfaces.length + regexes.length === 0 ? undefined : {interfaces, regexes};
+};

@@ -1,0 +1,97 @@
+import {
+	brokenBy,
+	configuredInterface,
+	defineCheck,
+	flannelDevicesOf,
+	flannelPodOf,
+	selectInterface,
+	vxlanLine,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'interface/flannel-iface-configured',
+	title: 'The interface that the HelmChartConfig names is one of this node, and flannel uses it',
+	rationale:
+		'flannel.iface and flannel.regexIface hold for every node, and a changed value takes effect only when the canal pod is started again. A name that one node does not have keeps flannel from starting there.',
+	when: {cni: ['canal'], backend: ['vxlan']},
+	needs: {
+		helm: 'kubernetes.helm',
+		links: 'ip.link',
+		addresses: 'ip.address',
+		routes: 'ip.route',
+		process: 'flannel.process',
+	},
+	messages: {
+		absent: {
+			severity: 'warning',
+			text: 'The HelmChartConfig rke2-canal tells flannel to use {given}, but no interface of this node matches: flannel cannot start here the next time',
+			guide: {
+				steps: [
+					{text: 'ip -br address'},
+					{
+						text: 'Where nodes differ, replace flannel.iface in the HelmChartConfig rke2-canal by flannel.regexIface, which may match names or addresses',
+						changes: 'cluster',
+					},
+					{text: 'kubectl -n kube-system rollout restart daemonset {daemonset}', changes: 'cluster'},
+				],
+				links: ['rke2/canal', 'flannel/interface-selection', 'rke2/helmchartconfig'],
+			},
+			explains: ['interface/flannel-iface', 'canal/container', 'canal/flannel-log', 'overlay/vxlan-missing'],
+		},
+		pending: {
+			severity: 'warning',
+			text: 'The HelmChartConfig rke2-canal tells flannel to use {wanted}, but {device} sends by {lower}: flannel has not been started again since',
+			guide: {
+				steps: [
+					{text: 'ip -br address'},
+					{text: 'kubectl -n kube-system rollout restart daemonset {daemonset}', changes: 'cluster'},
+				],
+				links: ['rke2/canal', 'flannel/interface-selection'],
+			},
+			explains: ['interface/flannel-iface', 'interface/public-ip-network'],
+		},
+	},
+	*run({helm, links, addresses, routes, process}, {finding, environment}) {
+		const [device, ...others] = flannelDevicesOf(environment, links);
+		const configured = configuredInterface(helm.configs);
+		if (configured === undefined || device === undefined || isRunningWith(process?.options, configured)) {
+			return;
+		}
+		const families = [device, ...others].map(({family}) => family);
+		const selection = selectInterface({...configured, families}, {links, addresses, routes});
+		if ('undecided' in selection) {
+			return;
+		}
+		const given = [...configured.interfaces, ...configured.regexes].join(' or ');
+		const {daemonset} = flannelPodOf(environment);
+		const subject = {kind: 'HelmChartConfig', namespace: 'kube-system', name: 'rke2-canal'} as const;
+		const values = {from: 'helm', excerpt: `flannel: ${given}`, of: 'helmchartconfigs'} as const;
+		const about = [{kind: 'Interface', name: device.name}] as const;
+		if ('none' in selection) {
+			yield finding('absent', {given, daemonset}, subject, {
+				evidence: [values, {from: 'links', excerpt: links.map(({name}) => name).join(' ')}],
+				about,
+				affects: brokenBy(device, environment),
+			});
+			return;
+		}
+		const lower = device.link?.vxlan?.lower;
+		if (device.link !== undefined && lower !== undefined && lower !== selection.name) {
+			yield finding('pending', {wanted: selection.name, device: device.name, lower, daemonset}, subject, {
+				evidence: [values, {from: 'links', excerpt: vxlanLine(device.link)}],
+				about,
+				affects: brokenBy(device, environment),
+			});
+		}
+	},
+});
+
+interface Choice {
+	readonly interfaces: readonly string[];
+	readonly regexes: readonly string[];
+}
+
+/** What flanneld was started with is judged by itself. */
+const isRunningWith = (running: Choice | undefined, configured: Choice): boolean =>
+	running?.interfaces.join() === configured.interfaces.join() &&
+	running.regexes.join() === configured.regexes.join();
