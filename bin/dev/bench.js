@@ -41,6 +41,23 @@ const rows = [
 	['check on a machine that is no RKE2 node', elsewhere / 1000, 0.5, 's'],
 	['replay of a healthy Canal agent', replay / 1000, 1, 's'],
 ];
+/** Seconds to judge a node of a cluster of this size; growth must stay linear. */
+const measureScale = (peers, rules) => {
+	const {status, stdout, stderr} = spawnSync(
+		process.execPath,
+		[`${root}bin/dev/scale.js`, `${peers}`, `${rules}`],
+		{
+			encoding: 'utf8',
+		},
+	);
+	if (status !== 0) {
+		throw new Error(stderr);
+	}
+	return Number(stdout);
+};
+rows.push(['judging 1,000 peers and 20,000 rules', measureScale(1000, 20_000), 2, 's']);
+rows.push(['judging 5,000 peers and 100,000 rules', measureScale(5000, 100_000), 10, 's']);
+
 const node = measureNode();
 if (node.seconds !== undefined) {
 	rows.push(['passive run on an idle node of the lab', node.seconds, 1, 's']);
