@@ -3,7 +3,7 @@ import {catalogue} from '../src/catalogue.ts';
 import {explanationsOf} from '../src/core/causes.ts';
 import type {AnyCheck} from '../src/core/check.ts';
 import {guides} from '../src/guides.ts';
-import {filesUnder} from './tree.ts';
+import {filesUnder, textOfFile} from './tree.ts';
 
 const {checks, probes} = catalogue;
 const messageIds = checks.flatMap(({id, messages}) =>
@@ -56,6 +56,13 @@ describe('catalogue', () => {
 	it.each(Object.entries(probes))('probe %s is named after its file', (id, probe) => {
 		expect(probe.id).toBe(id);
 		expect(probe.summary.length).toBeGreaterThan(8);
+	});
+
+	it('has a test with situations and look-alikes for every check', () => {
+		const tests = filesUnder('test/checks', '.test.ts').map(textOfFile);
+		const isTested = (id: string): boolean =>
+			tests.some(text => text.includes(`checks/${id}.ts`) && text.includes('testCheck('));
+		expect(checks.map(({id}) => id).filter(id => !isTested(id))).toEqual([]);
 	});
 
 	it('explains without circles', () => {

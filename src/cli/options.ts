@@ -1,3 +1,5 @@
+import {renderers} from '../render/index.generated.ts';
+
 /** One command-line option: what it takes, and the line that help prints for it. */
 export interface Option {
 	readonly short?: string;
@@ -8,12 +10,14 @@ export interface Option {
 	readonly about: string;
 }
 
+const formats: readonly string[] = Object.keys(renderers);
+
 export const options = {
 	output: {
 		short: 'o',
 		value: 'FORMAT',
-		choices: ['text', 'short', 'json'],
-		about: 'format of the report: text (default), short, json',
+		choices: formats,
+		about: `format of the report: ${formats.join(', ')} (default text)`,
 	},
 	'output-file': {value: 'PATH', about: 'write the report to a file instead of standard output (mode 0600)'},
 	report: {
