@@ -7,7 +7,6 @@ import {
 	fdbLinesOf,
 	flannelPodOf,
 	isAnnouncedWrong,
-	listNames,
 	peerSubject,
 	sharedByAll,
 } from 'rke2-netdoctor';
@@ -93,12 +92,11 @@ export default defineCheck({
 			!isAnnouncedWrong(found, reached);
 		const missing = deviationsOf(comparison, 'fdb-missing').filter(isLost);
 		const {shared, single} = sharedByAll(missing, comparison);
-		for (const [first, ...others] of shared) {
+		for (const {first, count, peers} of shared) {
 			const {device, peer} = first;
-			const peers = listNames([first, ...others].map(found => found.peer.node));
 			yield finding(
 				'allMissing',
-				{count: others.length + 1, peers, device: device.name, ...pod},
+				{count, peers, device: device.name, ...pod},
 				{kind: 'Interface', name: device.name},
 				{
 					evidence: [

@@ -6,7 +6,6 @@ import {
 	deviationsOf,
 	flannelPodOf,
 	isAnnouncedWrong,
-	listNames,
 	peerSubject,
 	sharedByAll,
 } from 'rke2-netdoctor';
@@ -87,12 +86,11 @@ export default defineCheck({
 		const announced = (node: string, mac: string | undefined) =>
 			({from: 'nodes', excerpt: `${node}: VtepMAC ${mac}`}) as const;
 		const {shared, single} = sharedByAll(deviationsOf(comparison, 'neighbour-missing'), comparison);
-		for (const [first, ...others] of shared) {
+		for (const {first, count, peers} of shared) {
 			const {device, peer} = first;
-			const peers = listNames([first, ...others].map(found => found.peer.node));
 			yield finding(
 				'allMissing',
-				{count: others.length + 1, peers, device: device.name, ...pod},
+				{count, peers, device: device.name, ...pod},
 				{kind: 'Interface', name: device.name},
 				{
 					evidence: [

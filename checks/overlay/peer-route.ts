@@ -5,7 +5,6 @@ import {
 	defineCheck,
 	deviationsOf,
 	flannelPodOf,
-	listNames,
 	routeLine,
 	sharedByAll,
 } from 'rke2-netdoctor';
@@ -78,12 +77,11 @@ export default defineCheck({
 		const announced = (node: string, podCidr: string) =>
 			({from: 'nodes', excerpt: `${node}: podCIDR ${podCidr}`}) as const;
 		const {shared, single} = sharedByAll(deviationsOf(comparison, 'route-missing'), comparison);
-		for (const [first, ...others] of shared) {
+		for (const {first, count, peers} of shared) {
 			const {device, peer} = first;
-			const peers = listNames([first, ...others].map(found => found.peer.node));
 			yield finding(
 				'allMissing',
-				{count: others.length + 1, peers, device: device.name, ...pod},
+				{count, peers, device: device.name, ...pod},
 				{kind: 'Interface', name: device.name},
 				{
 					evidence: [

@@ -6,6 +6,7 @@ import type {Neighbour} from '../parsers/ip-neighbour.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {type FlannelDevice, flannelDevicesOf} from './flannel-vxlan.ts';
+import {listNames} from './list-names.ts';
 import {isInService, standingOf} from './node-standing.ts';
 import {type PeerVtep, type VtepDeviation, vtepMapOf} from './vtep-map.ts';
 
@@ -69,6 +70,13 @@ export const comparePeers = (
 	return {compared, deviations};
 };
 
+/** What a device has wrong of every peer: one of them to show, how many there are, and their names. */
+interface SharedDeviation<Found extends PeerDeviation> {
+	readonly first: Found;
+	readonly count: number;
+	readonly peers: string;
+}
+
 /**
  * Deviations by device, apart for those that all its peers share: then one cause is behind them and one finding tells
  * them. A single peer is no such case.
@@ -76,7 +84,7 @@ export const comparePeers = (
 export const sharedByAll = <Found extends PeerDeviation>(
 	found: readonly Found[],
 	{compared}: PeerComparison,
-): {readonly shared: readonly (readonly [Found, ...Found[]])[]; readonly single: readonly Found[]} => {
+): {readonly shared: readonly SharedDeviation<Found>[]; readonly single: readonly Found[]} => {
 	const byDevice = new Map<string, [Found, ...Found[]]>();
 	for (const one of found) {
 		const same = byDevice.get(one.device.name);
@@ -91,7 +99,13 @@ export const sharedByAll = <Found extends PeerDeviation>(
 		isShared: group.length > 1 && group.length === compared.get(name),
 	}));
 	return {
-		shared: groups.filter(({isShared}) => isShared).map(({group}) => group),
+		shared: groups
+			.filter(({isShared}) => isShared)
+			.map(({group}) => ({
+				first: group[0],
+				count: group.length,
+				peers: listNames(group.map(({peer}) => peer.node)),
+			})),
 		single: groups.filter(({isShared}) => !isShared).flatMap(({group}) => group),
 	};
 };

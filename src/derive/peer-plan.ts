@@ -52,39 +52,52 @@ const peerOf = (node: KubeNode, links: readonly Link[]): Peer | undefined => {
 /** kubelet and flannel of Windows nodes answer elsewhere. */
 const isLinux = ({labels}: KubeNode): boolean => labels['kubernetes.io/os'] !== 'windows';
 
-export interface PeerSituation {
-	readonly nodes: readonly KubeNode[];
+interface Asking {
 	/** Name of this node. */
 	readonly self: string;
 	/** Nodes that the operator wants asked, by name or address. */
 	readonly wanted: readonly string[];
+}
+
+export interface PeerSituation extends Asking {
+	readonly nodes: readonly KubeNode[];
 	readonly links: readonly Link[];
 }
 
-/** Whom this node asks: its next neighbours on the ring, and whom the operator names. */
-export const planPeers = ({nodes, self, wanted, links}: PeerSituation): PeerPlan => {
-	const peers = nodes
-		.filter(node => node.name !== self && isLinux(node))
-		.map(node => peerOf(node, links))
-		.filter(peer => peer !== undefined);
+const isNamed = ({name, underlay}: Peer, wanted: readonly string[]): boolean =>
+	wanted.includes(name) || wanted.includes(underlay);
+
+/** The next neighbours on the ring, and whom the operator names. */
+const choose = (peers: readonly Peer[], {self, wanted}: Asking): readonly Peer[] => {
 	const ring = ringNeighbours(
 		peers.map(({name}) => name),
 		self,
 		limit,
 	);
-	const isNamed = ({name, underlay}: Peer): boolean => wanted.includes(name) || wanted.includes(underlay);
-	return {peers: peers.filter(peer => ring.includes(peer.name) || isNamed(peer)), source: 'api'};
+	return peers.filter(peer => ring.includes(peer.name) || isNamed(peer, wanted));
 };
 
-export interface KernelTables {
+/** Whom the operator names and who is no peer. */
+export const unknownPeers = ({peers}: PeerPlan, wanted: readonly string[]): readonly string[] =>
+	wanted.filter(one => !peers.some(peer => isNamed(peer, [one])));
+
+/** Whom this node asks, as the API knows the nodes. */
+export const planPeers = ({nodes, links, ...asking}: PeerSituation): PeerPlan => {
+	const peers = nodes
+		.filter(node => node.name !== asking.self && isLinux(node))
+		.map(node => peerOf(node, links))
+		.filter(peer => peer !== undefined);
+	return {peers: choose(peers, asking), source: 'api'};
+};
+
+export interface KernelTables extends Asking {
 	readonly links: readonly Link[];
 	readonly fdb: readonly FdbEntry[];
 	readonly neighbours: readonly Neighbour[];
-	readonly self: string;
 }
 
 /** Without the API: the VTEPs that flannel entered while there was one. */
-export const planPeersOfKernel = ({links, fdb, neighbours, self}: KernelTables): PeerPlan => {
+export const planPeersOfKernel = ({links, fdb, neighbours, ...asking}: KernelTables): PeerPlan => {
 	const devices = new Set(
 		links.filter(({name, kind}) => kind === 'vxlan' && /^flannel\./.test(name)).map(({name}) => name),
 	);
@@ -105,6 +118,5 @@ export const planPeersOfKernel = ({links, fdb, neighbours, self}: KernelTables):
 			});
 		}
 	}
-	const ring = ringNeighbours([...peers.keys()], self, limit);
-	return {peers: ring.flatMap(name => peers.get(name) ?? []), source: 'kernel'};
+	return {peers: choose([...peers.values()], asking), source: 'kernel'};
 };

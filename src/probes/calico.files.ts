@@ -10,7 +10,7 @@ export interface CalicoFiles {
 export const calicoFiles = defineProbe({
 	id: 'calico.files',
 	summary: 'what calico-node leaves for the CNI plugin in /var/lib/calico',
-	requests: () => [file('/var/lib/calico/nodename'), file('/var/lib/calico/mtu')],
+	requests: () => [file('/var/lib/calico/nodename')],
 	parse: ([name]): CalicoFiles => {
 		const nodeName = textIfFound(name)?.trim();
 		return nodeName === undefined ? {} : {nodeName};

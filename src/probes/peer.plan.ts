@@ -1,7 +1,7 @@
 import {jsonOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import type {Reply} from '../core/request.ts';
-import {type PeerPlan, planPeers, planPeersOfKernel} from '../derive/peer-plan.ts';
+import {type PeerPlan, planPeers, planPeersOfKernel, unknownPeers} from '../derive/peer-plan.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
 import {ipLink} from './ip.link.ts';
 import {ipNeighbour} from './ip.neighbour.ts';
@@ -14,6 +14,13 @@ const wantedIn = (reply: Reply | undefined): readonly string[] => {
 	return Array.isArray(value) ? value.filter(name => typeof name === 'string') : [];
 };
 
+const refuseUnknown = (plan: PeerPlan, wanted: readonly string[], expected: string): void => {
+	const unknown = unknownPeers(plan, wanted);
+	if (unknown.length > 0) {
+		throw new Unavailable('not-found', `--peer: expected ${expected}, got ${unknown.join(', ')}`);
+	}
+};
+
 export const peerPlan = defineProbe({
 	id: 'peer.plan',
 	summary:
@@ -22,22 +29,21 @@ export const peerPlan = defineProbe({
 	wants: {nodes: kubernetesNodes, links: ipLink, fdb: bridgeFdb, neighbours: ipNeighbour},
 	requests: () => [{kind: 'option', name: 'peer'}],
 	parse: ([option], {name: {name: self}}, {nodes, links, fdb, neighbours}): PeerPlan => {
+		const asking = {self, wanted: wantedIn(option)};
 		if (nodes.ok) {
-			const known = {nodes: nodes.value, self, links: links.ok ? links.value : []};
-			return planPeers({...known, wanted: wantedIn(option)});
+			const plan = planPeers({...asking, nodes: nodes.value, links: links.ok ? links.value : []});
+			refuseUnknown(plan, asking.wanted, 'names or InternalIPs of other Linux nodes');
+			return plan;
 		}
 		if (!links.ok || !fdb.ok || !neighbours.ok) {
 			throw new Unavailable(nodes.reason, nodes.detail);
 		}
-		const plan = planPeersOfKernel({
-			links: links.value,
-			fdb: fdb.value,
-			neighbours: neighbours.value,
-			self,
-		});
+		const tables = {links: links.value, fdb: fdb.value, neighbours: neighbours.value};
+		const plan = planPeersOfKernel({...asking, ...tables});
 		if (plan.peers.length === 0) {
 			throw new Unavailable(nodes.reason, nodes.detail);
 		}
+		refuseUnknown(plan, asking.wanted, 'addresses that flannel entered, as the API told no names');
 		return plan;
 	},
 });

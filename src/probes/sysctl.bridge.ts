@@ -15,10 +15,7 @@ const isOn = (reply: Reply | undefined): boolean | undefined => {
 export const sysctlBridge = defineProbe({
 	id: 'sysctl.bridge',
 	summary: 'whether packets on a bridge pass iptables; nothing without the module br_netfilter',
-	requests: () => [
-		file('/proc/sys/net/bridge/bridge-nf-call-iptables'),
-		file('/proc/sys/net/bridge/bridge-nf-call-ip6tables'),
-	],
+	requests: () => [file('/proc/sys/net/bridge/bridge-nf-call-iptables')],
 	parse: ([ipv4]): BridgeSysctls => {
 		const callIptables = isOn(ipv4);
 		return callIptables === undefined ? {} : {callIptables};

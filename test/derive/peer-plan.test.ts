@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type PeerSituation, planPeers, planPeersOfKernel} from '../../src/derive/peer-plan.ts';
+import {type PeerSituation, planPeers, planPeersOfKernel, unknownPeers} from '../../src/derive/peer-plan.ts';
 import {
 	dualStackNode,
 	eth0,
@@ -95,9 +95,14 @@ describe('planPeers', () => {
 		const left = many.filter(({name}) => !ring.includes(name) && name !== 'node-2');
 		const [first, second] = left;
 		expect(ring).toHaveLength(16);
-		expect(
-			namesOf({nodes: many, wanted: [first?.name ?? '', second?.internalIps[0] ?? '', 'nobody']}),
-		).toHaveLength(18);
+		expect(namesOf({nodes: many, wanted: [first?.name ?? '', second?.internalIps[0] ?? '']})).toHaveLength(
+			18,
+		);
+	});
+
+	it('tells whom the operator names and who is no other node', () => {
+		const wanted = ['node-1', '10.0.0.3', 'nobody', 'node-2'];
+		expect(unknownPeers(planPeers({...situation, wanted}), wanted)).toEqual(['nobody', 'node-2']);
 	});
 });
 
@@ -105,7 +110,7 @@ describe('planPeersOfKernel', () => {
 	const {fdb, neighbours} = tablesFor(1, 3);
 
 	it('knows the VTEPs that flannel entered', () => {
-		const plan = planPeersOfKernel({links, fdb, neighbours, self: 'node-2'});
+		const plan = planPeersOfKernel({links, fdb, neighbours, self: 'node-2', wanted: []});
 		expect(plan.source).toBe('kernel');
 		expect(plan.peers.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
 			{name: '10.0.0.1', underlay: '10.0.0.1', overlay: '10.42.1.0', standing: 'unknown'},
@@ -125,6 +130,7 @@ describe('planPeersOfKernel', () => {
 				fdb: others,
 				neighbours: [],
 				self: 'node-2',
+				wanted: [],
 			}).peers,
 		).toEqual([]);
 	});
@@ -135,6 +141,7 @@ describe('planPeersOfKernel', () => {
 			fdb: fdb.slice(0, 1),
 			neighbours: [neighbourOf('10.42.1.0', 'flannel.1')],
 			self: 'node-2',
+			wanted: [],
 		});
 		expect(plan.peers).toEqual([{name: '10.0.0.1', underlay: '10.0.0.1', standing: 'unknown'}]);
 	});

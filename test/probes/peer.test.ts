@@ -81,6 +81,15 @@ describe('peer.plan', () => {
 		});
 	});
 
+	it.each([
+		['by the API', {...kernel, ...api}, 'other Linux nodes, got node-9, node-2'],
+		["by flannel's tables", kernel, 'the API told no names, got node-9, node-2'],
+	])('refuses whom the operator names and who is not known %s', async (_, replies, detail) => {
+		const option = {'--peer': answered('["10.0.0.1", "node-9", "node-2"]')};
+		const {evidence} = await evidenceOf({...replies, ...option}, peerPlan);
+		expect(evidence).toMatchObject({ok: false, reason: 'not-found', detail: expect.stringContaining(detail)});
+	});
+
 	it('is unknown without either', async () => {
 		const {evidence} = await evidenceOf({...kernel, 'bridge -j fdb show': answered('[]')}, peerPlan);
 		expect(evidence).toMatchObject({ok: false, reason: 'not-found'});
