@@ -194,6 +194,8 @@ export const environmentOf = (changes: Partial<Environment> = {}): Environment =
 	multus: told(false),
 	backend: told('vxlan'),
 	overlayDevice: told('flannel.1'),
+	dataplane: told('iptables'),
+	bgp: told(false),
 	kubeProxy: told('iptables'),
 	families: told(['ipv4']),
 	leftovers: [],

@@ -22,6 +22,8 @@ export const judgeApplicability = (when: Applicability = {}, environment: Enviro
 		among('role', when.role, environment.role),
 		among('kind of server', when.serverKind, environment.serverKind),
 		among('backend', when.backend, environment.backend),
+		among('data plane', when.dataplane, environment.dataplane),
+		among('BGP', when.bgp === undefined ? undefined : [when.bgp], environment.bgp),
 		among('kube-proxy mode', when.kubeProxy, environment.kubeProxy),
 		among('Multus', when.multus === undefined ? undefined : [when.multus], environment.multus),
 		withFamily(when.family, environment.families),

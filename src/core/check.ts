@@ -1,4 +1,13 @@
-import type {Backend, Cni, Environment, IpFamily, KubeProxyMode, Role, ServerKind} from './environment.ts';
+import type {
+	Backend,
+	Cni,
+	Dataplane,
+	Environment,
+	IpFamily,
+	KubeProxyMode,
+	Role,
+	ServerKind,
+} from './environment.ts';
 
 export type Severity = 'critical' | 'warning' | 'info';
 
@@ -7,6 +16,7 @@ export type SubjectKind =
 	| 'Node'
 	| 'Pod'
 	| 'DaemonSet'
+	| 'Deployment'
 	| 'Service'
 	| 'HelmChart'
 	| 'HelmChartConfig'
@@ -23,6 +33,11 @@ export type SubjectKind =
 	| 'Certificate'
 	| 'AddressRange'
 	| 'Peer'
+	| 'BGPPeer'
+	| 'IPPool'
+	| 'Installation'
+	| 'TigeraStatus'
+	| 'CiliumNode'
 	| 'NetworkAttachmentDefinition';
 
 /** Stable and unique per message: the workload instead of a generated pod name. */
@@ -109,6 +124,8 @@ export interface Applicability {
 	readonly role?: readonly Role[];
 	readonly serverKind?: readonly ServerKind[];
 	readonly backend?: readonly Backend[];
+	readonly dataplane?: readonly Dataplane[];
+	readonly bgp?: boolean;
 	readonly kubeProxy?: readonly KubeProxyMode[];
 	readonly multus?: boolean;
 	readonly family?: IpFamily;

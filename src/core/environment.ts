@@ -24,7 +24,10 @@ export type Role = 'server' | 'agent';
 export type ServerKind = 'full' | 'etcd-only' | 'control-plane-only';
 export type ServiceState = 'running' | 'starting' | 'failed' | 'stopped';
 export type Backend = 'vxlan' | 'wireguard' | 'host-gw' | 'ipip' | 'bgp' | 'geneve' | 'native' | 'udp';
-export type KubeProxyMode = 'iptables' | 'ipvs' | 'nftables' | 'absent';
+/** `replaced`: the CNI serves Services itself (Cilium's kube-proxy replacement, Calico's eBPF). */
+export type KubeProxyMode = 'iptables' | 'ipvs' | 'nftables' | 'replaced' | 'absent';
+/** What the CNI programs into the kernel to carry and filter the packets of pods. */
+export type Dataplane = 'iptables' | 'nftables' | 'ebpf';
 export type IpFamily = 'ipv4' | 'ipv6';
 
 /** What kind of node this is: decides which checks apply, and heads the report. */
@@ -44,6 +47,9 @@ export interface Environment {
 	readonly backend: Fact<Backend>;
 	/** Name of the tunnel device: flannel.1, vxlan.calico. */
 	readonly overlayDevice: Fact<string>;
+	readonly dataplane: Fact<Dataplane>;
+	/** Whether the CNI speaks BGP: Calico does unless it is told not to, also where it encapsulates. */
+	readonly bgp: Fact<boolean>;
 	readonly kubeProxy: Fact<KubeProxyMode>;
 	readonly families: Fact<readonly IpFamily[]>;
 	/** What an RKE2 that is gone, or another CNI, left behind. */

@@ -89,6 +89,8 @@ const detect = (evidence: EvidenceOf<typeof probes>, {cni: chosen}: Choices = {}
 		cni,
 		multus: detectMultus(role.value, evidence),
 		...detectBackend(cni.value, evidence),
+		dataplane: {signals: [], undecided: 'not detected yet'},
+		bgp: {signals: [], undecided: 'not detected yet'},
 		kubeProxy: detectKubeProxy(role.value, service.value, evidence),
 		families: detectFamilies(evidence),
 		leftovers: detectLeftovers(installation.value, evidence),
