@@ -4,6 +4,8 @@ import {release as kernelRelease} from 'node:os';
 import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {releaseNames} from '../../test/lab/cluster.js';
+import {clusterNames, clusterOptionsOf} from '../../test/lab/clusters.js';
+import {loadKind} from '../../test/lab/cni.js';
 import {loadFaults} from '../../test/lab/faults.js';
 import {isIsolated, mountWorkspace, removeLeftovers, runIsolated} from '../../test/lab/isolation.js';
 import {defaultProgram} from '../../test/lab/judge.js';
@@ -14,8 +16,10 @@ import {runFaults} from '../../test/lab/run.js';
 
 const help = `Usage: npm run lab -- [options]     (as root)
 
-Builds a Canal cluster out of namespaces on this machine, breaks it, and checks that rke2-netdoctor names the cause.
+Builds clusters out of namespaces on this machine, breaks them, and checks that rke2-netdoctor names the cause.
 
+  --cni NAME         only this cluster (repeatable): KIND, KIND-multus, KIND-multus-thick, KIND-dual, where KIND is
+                     a folder of test/lab/cni
   --only ID          only this fault (repeatable); with --keep it stays in place
   --keep             leave the cluster up until Ctrl-C, and print how to enter a node
   --capture [DIR]    record bundles of healthy and broken nodes below DIR (fixtures/nodes)
@@ -25,6 +29,7 @@ Builds a Canal cluster out of namespaces on this machine, breaks it, and checks 
   --release VERSION  ${releaseNames.join(' or ')}
   --measure ROUNDS   only print the median seconds of a passive run on an idle node
   --json             results as JSON
+  --faults DIR       further fault files (repeatable)
   --list             the faults
 `;
 
@@ -40,6 +45,8 @@ const readOptions = words => {
 		allowNegative: true,
 		options: {
 			only: {type: 'string', multiple: true, default: []},
+			cni: {type: 'string', multiple: true, default: []},
+			faults: {type: 'string', multiple: true, default: []},
 			keep: {type: 'boolean', default: false},
 			capture: {type: 'string'},
 			program: {type: 'string', default: defaultProgram},
@@ -81,7 +88,34 @@ const keep = async ({nodes}) => {
 	await waitForever();
 };
 
-const runInside = async (options, faults) => {
+const isIn = cluster => fault => fault.cni.includes(cluster);
+
+/** The clusters one after the other; each is taken down unless it is the last and shall stay. */
+const runClusters = async (workspace, options, names, faults) => {
+	const results = [];
+	for (const name of names) {
+		const startedAt = performance.now();
+		const chosen = faults.filter(isIn(name));
+		const {lab, results: some} = await runFaults(workspace.path, chosen, {
+			cluster: {...(await clusterOptionsOf(name)), size: Number(options.nodes), release: options.release},
+			program: resolve(options.program),
+			shouldJudge: options.judge && options.capture === undefined,
+			shouldStay: fault => options.keep && options.only.length > 0 && fault === chosen.at(-1),
+			...(options.capture !== undefined && {captureDirectory: resolve(options.capture)}),
+			onBuilt: options.json ? () => {} : printBuilt(() => performance.now() - startedAt),
+			onResult: options.json ? () => {} : printResult,
+			onRecorded: path => console.error(`recorded ${path}`),
+		});
+		results.push(...some);
+		if (options.keep && name === names.at(-1)) {
+			await keep(lab);
+		}
+		await lab.close();
+	}
+	return results;
+};
+
+const runInside = async (options, names, faults) => {
 	const workspace = await mountWorkspace();
 	for (const [signal, code] of [
 		['SIGINT', 130],
@@ -93,8 +127,6 @@ const runInside = async (options, faults) => {
 			process.exit(code);
 		});
 	}
-	const print = options.json ? () => {} : printResult;
-	const startedAt = performance.now();
 	try {
 		if (options.measure !== undefined) {
 			const seconds = await measurePassiveRun(
@@ -105,26 +137,12 @@ const runInside = async (options, faults) => {
 			console.log(seconds.toFixed(3));
 			return 0;
 		}
-		const {lab, results} = await runFaults(workspace.path, faults, {
-			size: Number(options.nodes),
-			release: options.release,
-			program: resolve(options.program),
-			shouldJudge: options.judge && options.capture === undefined,
-			shouldStay: fault => options.keep && options.only.length > 0 && fault === faults.at(-1),
-			...(options.capture !== undefined && {captureDirectory: resolve(options.capture)}),
-			onBuilt: options.json ? () => {} : printBuilt(() => performance.now() - startedAt),
-			onResult: print,
-			onRecorded: path => console.error(`recorded ${path}`),
-		});
+		const results = await runClusters(workspace, options, names, faults);
 		if (options.json) {
 			console.log(JSON.stringify({kernel: kernelRelease(), release: options.release, results}, undefined, 2));
 		} else {
 			printSummary(results);
 		}
-		if (options.keep) {
-			await keep(lab);
-		}
-		await lab.close();
 		return results.every(({state}) => ['passed', 'skipped', 'not-judged'].includes(state)) ? 0 : 1;
 	} finally {
 		await workspace.remove();
@@ -139,25 +157,35 @@ const refuse = (lines, code) => {
 const main = async () => {
 	let options;
 	let faults;
+	let names;
+	let layers;
 	try {
 		options = readOptions(process.argv.slice(2));
-		faults = await loadFaults();
+		faults = await loadFaults(options.faults);
+		names = options.cni.length > 0 ? options.cni : await clusterNames();
 		if (options.help) {
 			process.stdout.write(help);
 			return 0;
 		}
 		if (options.list) {
 			console.log(
-				faults.map(({id, node, about}) => `${id.padEnd(26)} ${node.padEnd(8)} ${about}`).join('\n'),
+				faults
+					.map(
+						({id, cni, node, about}) =>
+							`${id.padEnd(26)} ${node.padEnd(8)} ${cni.join(', ').padEnd(16)} ${about}`,
+					)
+					.join('\n'),
 			);
 			return 0;
 		}
 		faults = chooseFaults(faults, options);
+		names = options.only.length > 0 ? names.filter(name => faults.some(isIn(name))) : names;
+		layers = await Promise.all(names.map(async name => loadKind((await clusterOptionsOf(name)).cni)));
 	} catch (error) {
 		return refuse([error.message], 64);
 	}
 	if (!isIsolated()) {
-		const missing = await missingRequirements();
+		const missing = await missingRequirements(layers);
 		if (missing.length > 0) {
 			return refuse(missing, 1);
 		}
@@ -172,8 +200,8 @@ const main = async () => {
 		}
 		return runIsolated();
 	}
-	const missing = await missingKernelFeatures();
-	return missing.length > 0 ? refuse(missing, 1) : runInside(options, faults);
+	const missing = await missingKernelFeatures(layers);
+	return missing.length > 0 ? refuse(missing, 1) : runInside(options, names, faults);
 };
 
 process.exitCode = await main();

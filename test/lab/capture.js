@@ -41,24 +41,24 @@ const makerOf = ({kind, argv, path}) => {
 	return path !== undefined && writtenByLab.test(path) ? 'facts' : 'kernel';
 };
 
-const completed = entry => {
+const completed = madeBy => entry => {
 	const body = entry.reason === 'not-found' ? initialNamespaceOnly[entry.request.path] : undefined;
 	return body === undefined
-		? {...entry, madeBy: makerOf(entry.request)}
+		? {...entry, madeBy: madeBy?.(entry.request) ?? makerOf(entry.request)}
 		: {request: entry.request, body, madeBy: 'facts'};
 };
 
 /** Says of each reply who made it, and drops the report: fixtures are judged anew. */
-const complete = async folder => {
+const complete = async (folder, cni) => {
 	const path = join(folder, 'manifest.json');
 	const manifest = JSON.parse(await readFile(path, 'utf8'));
-	const replies = manifest.replies.map(completed);
+	const replies = manifest.replies.map(completed(cni.madeBy));
 	await writeFile(path, `${JSON.stringify({...manifest, replies}, undefined, '\t')}\n`);
 	await Promise.all(['report.json', 'report.txt'].map(name => rm(join(folder, name), {force: true})));
 };
 
 /** Records a node with `capture` and unpacks the bundle as `<directory>/<id>`, in place of what was there. */
-export const recordNode = async (node, program, directory, id) => {
+export const recordNode = async (node, {cni}, program, directory, id) => {
 	const inNode = `/tmp/${id}.tar.gz`;
 	await node.run([...startOf(program), 'capture', inNode], {timeout: 90_000});
 	const {stdout: archive} = await node.run(['cat', inNode], {
@@ -73,7 +73,7 @@ export const recordNode = async (node, program, directory, id) => {
 		await rm(target, {recursive: true, force: true});
 		await mkdir(directory, {recursive: true});
 		await cp(await contentOf(unpacked), target, {recursive: true});
-		await complete(target);
+		await complete(target, cni);
 		return target;
 	} finally {
 		await rm(unpacked, {recursive: true, force: true});

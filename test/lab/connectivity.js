@@ -1,4 +1,5 @@
 import {fileURLToPath} from 'node:url';
+import {mergedFromLayers} from './cni.js';
 
 const script = fileURLToPath(new URL('inside/connect.js', import.meta.url));
 const podOf = ({description}, isWanted) =>
@@ -30,16 +31,19 @@ const fromNode = async (node, attempts) =>
 
 /**
  * What reaches the peer from a node, and what the node's own services answer: true, or why not.
- * The names are those of a fault's `breaks`.
+ * The names are those of a fault's `breaks`; what a CNI leaves untried, or has no address for, is not among them.
  */
-export const tryConnections = async (node, peer, {network}) => {
+export const tryConnections = async (node, peer, cluster) => {
+	const {network} = cluster;
 	const [local, remote] = [podOf(node, isWorkload), podOf(peer, isWorkload)];
 	const name = `kubernetes.default.svc.${network.domain}`;
 	const corednsOf = of => podOf(of, isCoredns).address;
 	const [connected, pinged, pingedLarge] = await Promise.all([
 		fromNode(node, {
 			underlay: {kind: 'tls', address: peer.description.address, port: 10250},
-			overlay: {kind: 'tls', address: peer.description.overlayAddress, port: 10250},
+			...(peer.description.overlayAddress !== undefined && {
+				overlay: {kind: 'tls', address: peer.description.overlayAddress, port: 10250},
+			}),
 			'dns-local': {kind: 'dns', server: corednsOf(node), name},
 			'dns-remote': {kind: 'dns', server: corednsOf(peer), name},
 			'dns-external': {kind: 'dns', server: corednsOf(node), name: 'example.org'},
@@ -49,7 +53,9 @@ export const tryConnections = async (node, peer, {network}) => {
 		ping(node, local, remote.address),
 		ping(node, local, remote.address, '-M', 'do', '-s', String(network.podMtu - 28)),
 	]);
-	return {...connected, pods: pinged, 'pods-full-size': pingedLarge};
+	const untried = mergedFromLayers(cluster, 'untried');
+	const results = {...connected, pods: pinged, 'pods-full-size': pingedLarge};
+	return Object.fromEntries(Object.entries(results).filter(([tried]) => !(tried in untried)));
 };
 
 /** Only on a healthy cluster: the service address spreads over all endpoints, and who may read what. */

@@ -1,21 +1,32 @@
 import {fileURLToPath} from 'node:url';
+import {fromLayers} from './cni.js';
 import {staticPodArgumentsOf} from './static-pods.js';
 
-const standIn = name => fileURLToPath(new URL(`stand-ins/${name}`, import.meta.url));
+/** A stand-in of `stand-ins/` by name, or any by URL. */
+const standIn = file => fileURLToPath(new URL(file, new URL('stand-ins/', import.meta.url)));
 
 /** A shell line that runs a stand-in with the caller's arguments. */
 export const standInCommand = name => `exec ${process.execPath} ${standIn(name)} "$@"`;
 
-/** `title` is the command line that ps shows; its first word is the program's name. */
-const script = (file, title, rest = {}) => ({
+/**
+ * A stand-in that becomes `title`, the command line that ps shows; its first word is the program's name. `rest` may have
+ * `arguments`, `files` (private to it, as in its container), `networkNamespace`, and `container`, whose process it is (the name).
+ */
+export const script = (file, title, rest = {}) => ({
 	name: title[0].split('/').pop(),
 	argv: [process.execPath, standIn(file), ...(rest.arguments ?? []), '--', ...title],
 	reportsReady: true,
 	...rest,
 });
 
+/**
+ * A real program: `argv` runs as it is, as the container's process `name`. It is ready when the file or socket
+ * `readyPath` exists.
+ */
+export const program = (name, argv, readyPath, rest = {}) => ({name, argv, readyPath, ...rest});
+
 /** A program that only has to be seen: `sleep` under another name. */
-const sleeper = (program, rest = {}) => ({
+export const sleeper = (program, rest = {}) => ({
 	name: program,
 	argv: [`/run/lab/bin/${program}`, 'infinity'],
 	sleeper: program,
@@ -48,21 +59,7 @@ const common = (cluster, node) => {
 			`--hostname-override=${name}`,
 			`--node-ip=${address}`,
 		]),
-		script('felix.js', ['calico-node', '-felix']),
-		script(
-			'flanneld.js',
-			[
-				'/opt/bin/flanneld',
-				'--ip-masq',
-				'--kube-subnet-mgr',
-				'--iptables-forward-rules=false',
-				'--ip-blackhole-route',
-			],
-			{
-				arguments: [cluster.versions.hasFlannelHealth ? 'health' : 'silent'],
-				files: flannelFiles(cluster, node),
-			},
-		),
+		...fromLayers(cluster, 'daemons', cluster, node),
 		script('kube-proxy.js', ['kube-proxy', ...staticPodArgumentsOf(cluster, node, 'kube-proxy')]),
 		...(coredns === undefined
 			? []
@@ -73,17 +70,6 @@ const common = (cluster, node) => {
 				]),
 	];
 };
-
-/** What flanneld's container has and the node has not: seen under /proc/PID/root. */
-const flannelFiles = ({network}, {overlayAddress}) => ({
-	'/run/flannel/subnet.env': [
-		`FLANNEL_NETWORK=${network.pods}`,
-		`FLANNEL_SUBNET=${overlayAddress.replace(/0$/, '1')}/24`,
-		`FLANNEL_MTU=${network.overlayMtu}`,
-		'FLANNEL_IPMASQ=true',
-	].join('\n'),
-	'/etc/kube-flannel/net-conf.json': JSON.stringify({Network: network.pods, Backend: {Type: 'vxlan'}}),
-});
 
 /** The processes of a node in the order in which they start. */
 export const daemonsOf = (cluster, node) => [
@@ -136,7 +122,7 @@ const startLines = ({name, argv, networkNamespace, files, sleeper: program, repo
 
 const waitForAll = `for file in "$@"; do
 	tries=0
-	until [ -s "$file" ]; do
+	until [ -s "$file" ] || [ -S "$file" ]; do
 		tries=$((tries + 1))
 		[ $tries -lt 200 ] || { echo "$file: not ready after 10 s:" >&2; cat "/run/lab/log/\${file##*/}" >&2; exit 1; }
 		sleep 0.05
@@ -146,7 +132,9 @@ done`;
 /** Starts daemons in a node; resolves when all of them listen. */
 export const startDaemons = async (node, daemons) => {
 	await node.shell(daemons.flatMap(startLines).join('\n'));
-	const waiting = daemons.filter(({reportsReady}) => reportsReady).map(({name}) => `/run/lab/ready/${name}`);
+	const waiting = daemons.flatMap(({name, reportsReady, readyPath}) =>
+		reportsReady ? [`/run/lab/ready/${name}`] : (readyPath ?? []),
+	);
 	await node.shell(waitForAll, {arguments: waiting});
 };
 

@@ -1,23 +1,35 @@
 import {readdir} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {fileURLToPath, pathToFileURL} from 'node:url';
 
-const directory = new URL('faults/', import.meta.url);
+const own = fileURLToPath(new URL('faults/', import.meta.url));
 
-/**
- * Every fault, by id. A fault is a file that default-exports
- * `{id, about, cluster, node: 'server' | 'agent', minimumNodes?, expect: {cause, subject?}, breaks, records?, inject, heal?}`:
- * `expect.cause` is `group/check` or `group/check#message`; `breaks` are the connections (connectivity.js) that really
- * fail, seen from the node; `inject` and `heal` get the lab with `target`, the node to diagnose, and `peer`, another;
- * `records` names the fixtures that `--capture` makes of it, by the role of the node. Without `heal` the cluster is built anew.
- */
-export const loadFaults = async () => {
+const loadFrom = async directory => {
 	const files = (await readdir(directory)).filter(name => name.endsWith('.js')).sort();
 	return Promise.all(
 		files.map(async file => {
-			const {default: fault} = await import(new URL(file, directory));
+			const {default: fault} = await import(pathToFileURL(join(directory, file)));
 			if (`${fault.id}.js` !== file) {
 				throw new Error(`${file}: expected the id to be the file's name, got ${fault.id}`);
 			}
-			return fault;
+			return {cni: ['canal'], breaks: [], ...fault};
 		}),
 	);
 };
+
+/**
+ * Every fault of the lab and of further directories. A fault is a file that default-exports
+ * `{id, about, cni?, node: 'server' | 'agent', minimumNodes?, expect, breaks?, records?, inject, heal?}`; README.md tells each.
+ */
+export const loadFaults = async (directories = []) =>
+	(await Promise.all([own, ...directories.map(directory => resolve(directory))].map(loadFrom))).flat();
+
+/** `expect` and `breaks` may depend on the cluster: then they are functions of the lab with `target` and `peer`. */
+const valueFor = (part, lab) => (typeof part === 'function' ? part(lab) : part);
+
+/** The fault for one cluster: `expect` is `{cause, subject?}`, or `'nothing'` for a look-alike. */
+export const faultFor = (fault, lab) => ({
+	...fault,
+	expect: valueFor(fault.expect, lab),
+	breaks: valueFor(fault.breaks, lab),
+});

@@ -1,4 +1,5 @@
 import {stringify} from 'yaml';
+import {fromLayers} from './cni.js';
 
 /** A tiny gzip stream in base64, where RKE2 embeds the whole chart. */
 const chartContent = 'H4sIAAAAAAAAA0vOSCwqUUjOzytJzStRyE9TKMlIVchJTAIA421+DxgAAAA=';
@@ -39,7 +40,9 @@ const helmChart = (cluster, name, version, isBootstrap = true) => ({
 
 /** The charts that the cluster runs. */
 export const helmChartsOf = cluster => [
-	helmChart(cluster, 'rke2-canal', cluster.versions.canalChart),
+	...fromLayers(cluster, 'charts', cluster.versions).map(({name, version, isBootstrap}) =>
+		helmChart(cluster, name, version, isBootstrap),
+	),
 	helmChart(cluster, 'rke2-coredns', cluster.versions.corednsChart),
 	helmChart(cluster, 'rke2-runtimeclasses', '0.1.000', false),
 ];

@@ -53,8 +53,11 @@ export const missesOfHealthy = ({verdict, causes, broken}) => [
 
 const isCause = (expected, got) => got === expected || got?.startsWith(`${expected}#`) === true;
 
-/** `expect.cause` is `group/check` or `group/check#message`. */
-export const missesOfFault = ({expect}, {cause, subject, causes, broken}) => [
+/** `expect.cause` is `group/check` or `group/check#message`; nothing is expected of a look-alike. */
+export const missesOfFault = ({expect}, summary) =>
+	expect === 'nothing' ? missesOfHealthy(summary) : missesOfSick(expect, summary);
+
+const missesOfSick = (expect, {cause, subject, causes, broken}) => [
 	...(isCause(expect.cause, cause) ? [] : [`expected ${expect.cause} first, got ${cause ?? 'no finding'}`]),
 	...(expect.subject === undefined || expect.subject === subject
 		? []

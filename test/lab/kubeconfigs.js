@@ -44,32 +44,6 @@ users:
     client-key-data: ${base64(certificates['client-admin'].key)}
 `;
 
-/** Written by Canal's install-cni; the token is of the ServiceAccount canal. */
-const calicoKubeconfig = certificates => `# Kubeconfig file for Calico CNI plugin. Installed by calico/node.
-apiVersion: v1
-kind: Config
-clusters:
-- name: local
-  cluster:
-    server: https://10.43.0.1:443
-    certificate-authority-data: "${base64(certificates['server-ca'].certificate)}"
-users:
-- name: calico
-  user:
-    token: ${[
-			{alg: 'RS256', kid: 'lab'},
-			{sub: 'system:serviceaccount:kube-system:canal', exp: 4102444800},
-		]
-			.map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
-			.join('.')}.c3RhbmQtaW4tc2lnbmF0dXJl
-contexts:
-- name: calico-context
-  context:
-    cluster: local
-    user: calico
-current-context: calico-context
-`;
-
 const pair = (path, {certificate, key}) => [
 	{path: `${path}.crt`, content: certificate, mode: 0o600},
 	{path: `${path}.key`, content: key, mode: 0o600},
@@ -101,7 +75,6 @@ export const credentialFilesOf = ({name, role}, certificates) => {
 			content: certificates[authority].certificate,
 			mode: 0o600,
 		})),
-		{path: '/etc/cni/net.d/calico-kubeconfig', content: calicoKubeconfig(certificates), mode: 0o600},
 		...(role === 'server' ? ofServer : []),
 	];
 };

@@ -3,20 +3,27 @@ import {mkdir, mkdtemp, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {apiObjectsOf} from './api/objects.js';
-import {buildCanal} from './canal.js';
 import {makeCertificates} from './certificates.js';
 import {describeCluster} from './cluster.js';
+import {fromLayers, mergedFromLayers} from './cni.js';
 import {criStateOf} from './cri-state.js';
 import {daemonPidsOf, daemonsOf, standInCommand, startDaemons, stopDaemon} from './daemons.js';
+import {restoreNetfilter} from './netfilter/rules.js';
 import {connectUnderlay, createSwitch, removeSwitch} from './network.js';
 import {createNode} from './node.js';
 import {rke2FilesOf} from './rke2-files.js';
 
 const objectPath = (api, resource) => join(api, `${resource}.json`);
 
-const writeObjects = (api, objects) =>
+/** Further resources that the API server knows, and whose pods may read which ConfigMap. */
+const standInConfiguration = cluster => ({
+	resources: fromLayers(cluster, 'resources'),
+	configMapUsers: mergedFromLayers(cluster, 'configMapUsers'),
+});
+
+const writeObjects = (api, cluster, objects) =>
 	Promise.all(
-		Object.entries(objects).map(([resource, items]) =>
+		Object.entries({...objects, 'stand-in': standInConfiguration(cluster)}).map(([resource, items]) =>
 			writeFile(objectPath(api, resource), JSON.stringify(items)),
 		),
 	);
@@ -51,8 +58,15 @@ const unitsOf = ({role}, pids, startedAt) => ({
 
 /** What depends on process ids: the answers of crictl and systemctl. */
 const writeProcessState = async (node, cluster) => {
-	const pids = {...(await daemonPidsOf(node))};
-	const ofContainers = {...pids, 'kube-flannel': pids.flanneld};
+	const pids = await daemonPidsOf(node);
+	const ofContainers = {
+		...pids,
+		...Object.fromEntries(
+			daemonsOf(cluster, node.description)
+				.filter(({container}) => container !== undefined)
+				.map(({name, container}) => [container, pids[name]]),
+		),
+	};
 	await node.write([
 		{path: '/run/lab/cri.json', content: JSON.stringify(criStateOf(cluster, node.description, ofContainers))},
 		{
@@ -62,17 +76,31 @@ const writeProcessState = async (node, cluster) => {
 	]);
 };
 
+/** Runs a part of each layer, one after the other. */
+const inLayers = async (cluster, part, ...given) => {
+	for (const layer of cluster.layers) {
+		await layer[part]?.(...given, cluster);
+	}
+};
+
+/** Everything that the CNI and kube-proxy put into the kernel of a node. */
+const buildKernel = async (node, cluster) => {
+	await inLayers(cluster, 'build', node);
+	await inLayers(cluster, 'connectPods', node);
+	await restoreNetfilter(node, cluster);
+};
+
 const installRke2 = async (node, cluster, certificates) => {
 	await node.write(rke2FilesOf(cluster, node.description, certificates, standInCommand));
 	await node.run(['hostname', node.description.name]);
 };
 
 /**
- * Builds a cluster of RKE2 nodes with Canal inside the lab's namespaces. `close` ends every process of it.
- * Node 1 is the server, the others are agents.
+ * Builds a cluster of RKE2 nodes inside the lab's namespaces. `close` ends every process of it. Node 1 is the server,
+ * the others are agents; the options are those of `describeCluster`.
  */
-export const buildLab = async (workspace, {size, release} = {}) => {
-	const cluster = describeCluster({size, release});
+export const buildLab = async (workspace, options = {}) => {
+	const cluster = await describeCluster(options);
 	const directory = await mkdtemp(join(workspace, 'cluster-'));
 	const [api, keys] = [join(directory, 'api'), join(directory, 'keys')];
 	await Promise.all([mkdir(api), mkdir(keys, {mode: 0o700})]);
@@ -80,23 +108,25 @@ export const buildLab = async (workspace, {size, release} = {}) => {
 	const [certificates, nodes] = await Promise.all([
 		makeCertificates(cluster, keys),
 		Promise.all(cluster.nodes.map(description => createNode(description, directory, api))),
-		osImage().then(image => writeObjects(api, apiObjectsOf(cluster, image))),
+		osImage().then(image => writeObjects(api, cluster, apiObjectsOf(cluster, image))),
 	]);
 	const upstreamDns = startUpstreamDns(cluster.network.gateway);
 	await Promise.all(nodes.map(node => connectUnderlay(node, cluster.network.gateway)));
 	await Promise.all(
 		nodes.map(async node => {
-			await Promise.all([buildCanal(node, cluster), installRke2(node, cluster, certificates)]);
+			await Promise.all([buildKernel(node, cluster), installRke2(node, cluster, certificates)]);
 			await startDaemons(node, daemonsOf(cluster, node.description));
 			await writeProcessState(node, cluster);
 		}),
 	);
+	await inLayers(cluster, 'settle', nodes);
 	const nodeNamed = name => nodes.find(({description}) => description.name === name);
 	const daemonNamed = (node, name) =>
 		daemonsOf(cluster, node.description).find(daemon => daemon.name === name);
 
 	return {
 		cluster,
+		cni: cluster.cni,
 		nodes,
 		server: nodes[0],
 		agent: nodes[1],

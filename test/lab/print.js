@@ -1,5 +1,6 @@
 import {release as kernelRelease} from 'node:os';
 import chalk from 'chalk';
+import {fromLayers} from './cni.js';
 
 const symbols = {
 	passed: chalk.green('✔'),
@@ -12,6 +13,7 @@ const symbols = {
 /** One line, and one for each thing that is wrong. */
 export const printResult = ({
 	id,
+	cluster,
 	node,
 	state,
 	expected,
@@ -25,7 +27,7 @@ export const printResult = ({
 	const got = state === 'passed' ? (cause === undefined ? verdict : `${cause} (${subject})`) : state;
 	const time = durationMs === undefined ? '' : `${(durationMs / 1000).toFixed(1)} s`;
 	console.log(
-		`${symbols[state]} ${id.padEnd(26)} ${node.padEnd(8)} ${expected.padEnd(34)} ${got.padEnd(48)} ${time}`,
+		`${symbols[state]} ${cluster.padEnd(12)} ${id.padEnd(26)} ${node.padEnd(8)} ${expected.padEnd(34)} ${got.padEnd(48)} ${time}`,
 	);
 	for (const line of [...problems.map(text => `lab: ${text}`), ...misses]) {
 		console.log(`    ${line}`);
@@ -36,13 +38,13 @@ export const printBuilt =
 	milliseconds =>
 	({cluster, nodes}) => {
 		console.log(
-			`${nodes.length} nodes, Canal, RKE2 ${cluster.versions.rke2}, built in ${(milliseconds() / 1000).toFixed(1)} s on kernel ${kernelRelease()}.`,
+			`\n${nodes.length} nodes, ${cluster.layers.map(({title}) => title).join(' with ')}, RKE2 ${cluster.versions.rke2}, built in ${(milliseconds() / 1000).toFixed(1)} s on kernel ${kernelRelease()}.`,
 		);
 		console.log(
-			'Real: links, VXLAN, routes, netfilter, sockets, processes, files. Stand-ins: rke2, containerd, crictl, kubelet,',
+			`Real: ${['links, tunnels, routes, netfilter, sockets, processes, files', ...fromLayers(cluster, 'real')].join(', ')}.`,
 		);
 		console.log(
-			'kube-apiserver, etcd, kube-proxy (its rules are real), Felix, flanneld, CoreDNS, systemctl.\n',
+			`Stand-ins: ${['rke2, containerd, crictl, kubelet, kube-apiserver, etcd, kube-proxy (its rules are real), CoreDNS, systemctl', ...fromLayers(cluster, 'standIns')].join(', ')}.\n`,
 		);
 	};
 

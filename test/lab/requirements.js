@@ -30,16 +30,14 @@ const isOnPath = async program => {
 };
 
 /** What keeps the lab from running here, one line each; empty when nothing does. */
-export const missingRequirements = async () => {
+export const missingRequirements = async layers => {
 	if (process.getuid() !== 0) {
 		return [`expected to run as root (network and mount namespaces), got uid ${process.getuid()}: use sudo`];
 	}
 	const present = await Promise.all(
-		Object.entries(programs).map(async ([program, debianPackage]) => [
-			program,
-			debianPackage,
-			await isOnPath(program),
-		]),
+		Object.entries(Object.assign({}, programs, ...layers.map(layer => layer.programs))).map(
+			async ([program, debianPackage]) => [program, debianPackage, await isOnPath(program)],
+		),
 	);
 	return present
 		.filter(([, , isPresent]) => !isPresent)
@@ -47,11 +45,12 @@ export const missingRequirements = async () => {
 };
 
 /** Devices that the kernel must be able to make, tried inside the lab's own network namespace. */
-export const missingKernelFeatures = async () => {
+export const missingKernelFeatures = async layers => {
 	const tries = [
 		['vxlan', ['link', 'add', 'lab-try', 'type', 'vxlan', 'id', '77', 'dstport', '8479']],
 		['veth', ['link', 'add', 'lab-try', 'type', 'veth', 'peer', 'name', 'lab-try2']],
 		['bridge', ['link', 'add', 'lab-try', 'type', 'bridge']],
+		...layers.flatMap(({links = []}) => links.map(type => [type, ['link', 'add', 'lab-try', 'type', type]])),
 	];
 	const missing = [];
 	for (const [feature, args] of tries) {

@@ -1,4 +1,4 @@
-import {cniFilesOf} from './cni-files.js';
+import {fromLayers} from './cni.js';
 import {manifestFilesOf, pristineChartFilesOf} from './helm-charts.js';
 import {hexOf} from './identifiers.js';
 import {credentialFilesOf} from './kubeconfigs.js';
@@ -17,6 +17,12 @@ const program = (path, body = 'exit 0') => ({
 export const dataVersionDirectoryOf = ({versions}) =>
 	`${dataDirectory}/data/${versions.tag}-${hexOf(versions.rke2, 12)}`;
 
+/** The values of `cni:`, none for RKE2's default. */
+const cniWords = ({layers}) => {
+	const words = layers.map(({option, kind}) => option ?? kind).reverse();
+	return words.join() === 'canal' ? [] : words;
+};
+
 /** The arguments of rke2 after its configuration file is merged. */
 export const rke2ArgumentsOf = (cluster, {role, address}) =>
 	role === 'server'
@@ -28,6 +34,7 @@ export const rke2ArgumentsOf = (cluster, {role, address}) =>
 				'rke2.example.org',
 				'--node-ip',
 				address,
+				...cniWords(cluster).flatMap(name => ['--cni', name]),
 				...disabled.flatMap(name => ['--disable', name]),
 			]
 		: [
@@ -50,9 +57,14 @@ const disabled = [
 
 const token = `K10${hexOf('token', 64)}::server:${hexOf('password', 32)}`;
 
+const cniLines = cluster => {
+	const words = cniWords(cluster);
+	return words.length === 0 ? '' : `cni:\n${words.map(name => `  - ${name}\n`).join('')}`;
+};
+
 const configuration = (cluster, {role, address}) =>
 	role === 'server'
-		? `token: ${token.split(':').pop()}\ntls-san:\n  - rke2.example.org\nnode-ip: ${address}\ndisable:\n${disabled.map(name => `  - ${name}\n`).join('')}`
+		? `token: ${token.split(':').pop()}\ntls-san:\n  - rke2.example.org\nnode-ip: ${address}\n${cniLines(cluster)}disable:\n${disabled.map(name => `  - ${name}\n`).join('')}`
 		: `server: https://${cluster.nodes[0].address}:9345\ntoken: ${token}\nnode-ip: ${address}\n`;
 
 const unit = kind => `[Unit]
@@ -175,6 +187,6 @@ export const rke2FilesOf = (cluster, node, certificates, inStandIns) => [
 	...(node.role === 'server' ? manifestFilesOf(cluster) : []),
 	...staticPodFilesOf(cluster, node),
 	...credentialFilesOf(node, certificates),
-	...cniFilesOf(cluster, node),
+	...fromLayers(cluster, 'files', cluster, node, certificates),
 	...podLogFilesOf(cluster, node),
 ];

@@ -1,5 +1,6 @@
 import {recordNode} from './capture.js';
 import {tryConnections, tryServices} from './connectivity.js';
+import {faultFor} from './faults.js';
 import {diagnose, missesOfFault, missesOfHealthy, summarize} from './judge.js';
 import {buildLab} from './lab.js';
 import {compareStates, recordState} from './state.js';
@@ -22,7 +23,7 @@ const problemsOfFault = async (lab, {breaks}) => {
 	const broken = failing(results).map(([name]) => name);
 	return [
 		...breaks
-			.filter(name => !broken.includes(name))
+			.filter(name => name in results && !broken.includes(name))
 			.map(name => `the fault should break ${name}, which works`),
 		...broken
 			.filter(name => !breaks.includes(name))
@@ -55,8 +56,11 @@ const stateOf = (problems, judgement) => {
 	return judgement.misses.length > 0 ? 'missed' : 'passed';
 };
 
-const makeResult = (id, node, expected, problems, judgement) => ({
+const expectedOf = ({expect}) => (expect === 'nothing' ? 'nothing' : expect.cause);
+
+const makeResult = (lab, id, expected, problems, judgement, node = lab.target) => ({
 	id,
+	cluster: lab.cluster.id,
 	node: node.description.name,
 	expected,
 	state: stateOf(problems, judgement),
@@ -65,10 +69,11 @@ const makeResult = (id, node, expected, problems, judgement) => ({
 	...judgement,
 });
 
-const skippedResult = ({id, expect}) => ({
+const skippedResult = (lab, {id}) => ({
 	id,
+	cluster: lab.cluster.id,
 	node: '',
-	expected: expect.cause,
+	expected: '',
 	state: 'skipped',
 	problems: [],
 	misses: [],
@@ -77,7 +82,9 @@ const skippedResult = ({id, expect}) => ({
 /** Records nodes (fixture ids by role) and judges one, as far as the options ask for it. */
 const examine = async (lab, node, records, options, missesOf) => {
 	for (const [role, id] of options.captureDirectory === undefined ? [] : Object.entries(records)) {
-		options.onRecorded(await recordNode(lab[role], options.program, options.captureDirectory, id));
+		options.onRecorded(
+			await recordNode(lab[role], lab.cluster, options.program, options.captureDirectory, id),
+		);
 	}
 	return options.shouldJudge ? judgeNode(lab, node, options.program, missesOf) : undefined;
 };
@@ -87,8 +94,14 @@ const runHealthy = async (lab, options) => {
 	for (const node of [lab.server, lab.agent]) {
 		const {role} = node.description;
 		const problems = await problemsOfHealthy(lab, node);
-		const judgement = await examine(lab, node, {[role]: `canal-${role}`}, options, missesOfHealthy);
-		const result = makeResult(`healthy ${role}`, node, 'ok', problems, judgement);
+		const judgement = await examine(
+			lab,
+			node,
+			{[role]: `${lab.cluster.id}-${role}`},
+			options,
+			missesOfHealthy,
+		);
+		const result = makeResult(lab, `healthy ${role}`, 'ok', problems, judgement, node);
 		options.onResult(result);
 		results.push(result);
 	}
@@ -107,10 +120,11 @@ const healFault = async (lab, fault, before) => {
 };
 
 /** One fault; `isDirty` says that the cluster is no longer as it was. */
-const runFault = async (lab, fault, before, options) => {
-	const aimed = withTarget(lab, fault);
+const runFault = async (lab, anyFault, before, options) => {
+	const aimed = withTarget(lab, anyFault);
+	const fault = faultFor(anyFault, aimed);
 	const finish = (problems, judgement, isDirty) => ({
-		result: makeResult(fault.id, aimed.target, fault.expect.cause, problems, judgement),
+		result: makeResult(aimed, fault.id, expectedOf(fault), problems, judgement),
 		isDirty,
 	});
 	try {
@@ -130,12 +144,13 @@ const runFault = async (lab, fault, before, options) => {
 };
 
 /**
- * Builds a cluster, looks at it healthy, then with each fault. Options: `size`, `release`, `program`, `shouldJudge`,
- * `captureDirectory?`, `shouldStay(fault)` (do not heal it), and the callbacks `onBuilt`, `onResult`, `onRecorded`.
+ * Builds a cluster, looks at it healthy, then with each fault. Options: `cluster` (of `describeCluster`), `program`,
+ * `shouldJudge`, `captureDirectory?`, `shouldStay(fault)` (do not heal it), and the callbacks `onBuilt`, `onResult`,
+ * `onRecorded`.
  * Returns the lab, still running, and all results.
  */
 export const runFaults = async (workspace, faults, options) => {
-	let lab = await buildLab(workspace, options);
+	let lab = await buildLab(workspace, options.cluster);
 	options.onBuilt(lab);
 	const results = await runHealthy(lab, options);
 	const keep = result => {
@@ -145,14 +160,14 @@ export const runFaults = async (workspace, faults, options) => {
 	let before = await recordState(lab.nodes);
 	for (const fault of faults) {
 		if (lab.nodes.length < (fault.minimumNodes ?? 2)) {
-			keep(skippedResult(fault));
+			keep(skippedResult(lab, fault));
 			continue;
 		}
 		const {result, isDirty} = await runFault(lab, fault, before, options);
 		keep(result);
 		if (isDirty && fault !== faults.at(-1)) {
 			await lab.close();
-			lab = await buildLab(workspace, options);
+			lab = await buildLab(workspace, options.cluster);
 			before = await recordState(lab.nodes);
 		}
 	}

@@ -1,4 +1,5 @@
 import {arch, release as kernelRelease} from 'node:os';
+import {mergedFromLayers} from '../cni.js';
 import {hexOf} from '../identifiers.js';
 import {rke2ArgumentsOf} from '../rke2-files.js';
 import {metadata, seconds} from './metadata.js';
@@ -16,10 +17,7 @@ const condition = (cluster, type, status, reason, message) => ({
 
 const annotationsOf = (cluster, node) => ({
 	'alpha.kubernetes.io/provided-node-ip': node.address,
-	'flannel.alpha.coreos.com/backend-data': JSON.stringify({VNI: 1, VtepMAC: node.vtepMac}),
-	'flannel.alpha.coreos.com/backend-type': 'vxlan',
-	'flannel.alpha.coreos.com/kube-subnet-manager': 'true',
-	'flannel.alpha.coreos.com/public-ip': node.address,
+	...mergedFromLayers(cluster, 'nodeAnnotations', cluster, node),
 	'node.alpha.kubernetes.io/ttl': '0',
 	'rke2.io/hostname': node.name,
 	'rke2.io/internal-ip': node.address,
@@ -60,7 +58,13 @@ export const nodeObject = (cluster, osImage) => node => ({
 		allocatable: {cpu: '2', memory: '8Gi', pods: '110'},
 		capacity: {cpu: '2', memory: '8Gi', pods: '110'},
 		conditions: [
-			condition(cluster, 'NetworkUnavailable', 'False', 'FlannelIsUp', 'Flannel is running on this node'),
+			condition(
+				cluster,
+				'NetworkUnavailable',
+				'False',
+				cluster.cni.networkCondition.reason,
+				cluster.cni.networkCondition.message,
+			),
 			condition(
 				cluster,
 				'MemoryPressure',

@@ -1,3 +1,4 @@
+import {mergedFromLayers} from '../cni.js';
 import {seconds} from './metadata.js';
 
 const running = (cluster, {name, image, id}, extra = {}) => ({
@@ -41,16 +42,12 @@ const conditions = (cluster, isFinished) =>
 
 const apiVersionOf = {DaemonSet: 'apps/v1', ReplicaSet: 'apps/v1', Job: 'batch/v1', Node: 'v1'};
 
-const sourceOf = ({isStatic, sandboxId, address}) => ({
-	...(isStatic && {
+const annotationsOf = (cluster, pod) => ({
+	...(pod.isStatic && {
 		'kubernetes.io/config.source': 'file',
-		'kubernetes.io/config.mirror': sandboxId.slice(0, 32),
+		'kubernetes.io/config.mirror': pod.sandboxId.slice(0, 32),
 	}),
-	...(address !== undefined && {
-		'cni.projectcalico.org/containerID': sandboxId,
-		'cni.projectcalico.org/podIP': `${address}/32`,
-		'cni.projectcalico.org/podIPs': `${address}/32`,
-	}),
+	...mergedFromLayers(cluster, 'podAnnotations', pod, cluster),
 });
 
 /** A pod as the API server shows it. */
@@ -65,7 +62,7 @@ export const podObject = (cluster, node, pod) => {
 			resourceVersion: '4711',
 			creationTimestamp: seconds(cluster.startedAt),
 			labels,
-			annotations: sourceOf(pod),
+			annotations: annotationsOf(cluster, pod),
 			ownerReferences: [
 				{apiVersion: apiVersionOf[owner.kind], controller: true, kind: owner.kind, name: owner.name},
 			],

@@ -1,9 +1,8 @@
-import {programPeers} from '../canal.js';
+import {programPeers} from '../cni/flannel-vxlan.js';
 
 export default {
 	id: 'fdb-removed',
 	about: "no FDB entry for the peer's VTEP: packets to it are dropped",
-	cluster: 'canal',
 	node: 'agent',
 	expect: {cause: 'overlay/peer-fdb#missing', subject: 'node-1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],

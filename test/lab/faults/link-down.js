@@ -1,9 +1,8 @@
-import {programPeers} from '../canal.js';
+import {programPeers} from '../cni/flannel-vxlan.js';
 
 export default {
 	id: 'link-down',
 	about: 'the overlay device is set down, which also takes its routes and neighbours',
-	cluster: 'canal',
 	node: 'agent',
 	expect: {cause: 'overlay/vxlan-down#down', subject: 'flannel.1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],

@@ -2,7 +2,6 @@ export default {
 	id: 'mtu-lowered',
 	about:
 		'the uplink carries 1400 bytes, flannel.1 and the pods still assume 1500: only large packets are lost',
-	cluster: 'canal',
 	node: 'agent',
 	records: {agent: 'canal-agent-mtu-sick'},
 	expect: {cause: 'overlay/mtu-chain#tunnel', subject: 'flannel.1'},

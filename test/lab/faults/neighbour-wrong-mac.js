@@ -1,9 +1,8 @@
-import {programPeers} from '../canal.js';
+import {programPeers} from '../cni/flannel-vxlan.js';
 
 export default {
 	id: 'neighbour-wrong-mac',
 	about: 'neighbour and FDB entry carry a MAC that the peer had before: it drops what arrives',
-	cluster: 'canal',
 	node: 'agent',
 	records: {agent: 'canal-agent-sick'},
 	expect: {cause: 'overlay/peer-neighbour#stale', subject: 'node-1'},

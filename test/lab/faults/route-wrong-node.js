@@ -1,10 +1,9 @@
-import {programPeers} from '../canal.js';
+import {programPeers} from '../cni/flannel-vxlan.js';
 
 export default {
 	id: 'route-wrong-node',
 	about:
 		"the route to the peer's pod CIDR leads to another node, which forwards the packets: a detour that works",
-	cluster: 'canal',
 	node: 'agent',
 	minimumNodes: 3,
 	expect: {cause: 'overlay/peer-route#elsewhere', subject: '10.42.0.0/24'},

@@ -4,7 +4,6 @@ export default {
 	id: 'second-cni-config',
 	about:
 		'a CNI configuration that another CNI left behind comes first, so that containerd loads it for new pods',
-	cluster: 'canal',
 	node: 'agent',
 	records: {agent: 'canal-agent-cni-sick'},
 	expect: {cause: 'cni/configuration-order#shadowed', subject: path},

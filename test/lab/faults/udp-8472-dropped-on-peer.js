@@ -3,7 +3,6 @@ const rule = ['INPUT', '-p', 'udp', '-m', 'udp', '--dport', '8472', '-j', 'DROP'
 export default {
 	id: 'udp-8472-dropped-on-peer',
 	about: 'the peer drops VXLAN packets that arrive: here only silence is seen',
-	cluster: 'canal',
 	node: 'agent',
 	records: {server: 'canal-server-sick'},
 	expect: {cause: 'overlay/peer-unreachable#silent', subject: 'node-1'},

@@ -5,7 +5,6 @@ const base = '{ type filter hook output priority 0 ; policy accept ; }';
 export default {
 	id: 'udp-8472-dropped-outbound',
 	about: 'this node drops VXLAN packets that it sends',
-	cluster: 'canal',
 	node: 'agent',
 	expect: {cause: 'netfilter/overlay-port#droppedOut', subject: 'UDP 8472'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],

@@ -3,7 +3,6 @@ const rule = ['INPUT', '-p', 'udp', '-m', 'udp', '--dport', '8472', '-j', 'DROP'
 export default {
 	id: 'udp-8472-dropped',
 	about: 'this node drops VXLAN packets that arrive',
-	cluster: 'canal',
 	node: 'agent',
 	expect: {cause: 'netfilter/overlay-port', subject: 'UDP 8472'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],

@@ -1,4 +1,4 @@
-import {createOverlayDevice, programPeers, removeOverlayDevice} from '../canal.js';
+import {createOverlayDevice, programPeers, removeOverlayDevice} from '../cni/flannel-vxlan.js';
 import {addSecondNic, removeSecondNic} from '../network.js';
 
 const annotation = 'flannel.alpha.coreos.com/public-ip';
@@ -20,7 +20,6 @@ const others = ({nodes, target}) => nodes.filter(node => node !== target);
 export default {
 	id: 'wrong-lower-device',
 	about: 'flannel chose a second NIC, which has no way to the other nodes, and announced its address',
-	cluster: 'canal',
 	node: 'agent',
 	expect: {cause: 'overlay/vxlan-lower-device#unroutable', subject: 'flannel.1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],

@@ -1,5 +1,3 @@
-import {felixRules} from './felix.js';
-import {flannelRules} from './flannel.js';
 import {kubeProxyRules} from './kube-proxy.js';
 
 const baseChains = {
@@ -9,9 +7,14 @@ const baseChains = {
 	filter: ['INPUT', 'FORWARD', 'OUTPUT'],
 };
 
-/** Input for iptables-restore: what Felix inserts first, then kube-proxy's and flannel's rules. */
+/** Input for iptables-restore: what the CNI inserts first, kube-proxy's rules, and what the CNI appends. */
 export const netfilterRulesOf = (cluster, node) => {
-	const owners = [felixRules(node), kubeProxyRules(cluster), flannelRules(node, cluster.network)];
+	const ofLayers = cluster.layers.map(layer => layer.netfilter?.(cluster, node) ?? {});
+	const owners = [
+		...ofLayers.flatMap(({first = []}) => first),
+		kubeProxyRules(cluster),
+		...ofLayers.flatMap(({last = []}) => last),
+	];
 	const tables = Object.entries(baseChains).map(([table, chains]) => {
 		const lines = owners.flatMap(owner => owner[table] ?? []);
 		const declarations = lines.filter(line => line.startsWith(':'));
@@ -26,3 +29,6 @@ export const netfilterRulesOf = (cluster, node) => {
 	});
 	return `${tables.flat().join('\n')}\n`;
 };
+
+export const restoreNetfilter = (node, cluster) =>
+	node.run(['iptables-nft-restore'], {input: netfilterRulesOf(cluster, node.description)});

@@ -1,3 +1,5 @@
+import {readJson} from './stand-in.js';
+
 // What the node's own identities may read, as RKE2's cluster roles and the node authorizer (1.32 and later) allow it.
 const roles = {
 	'system:kube-proxy': {
@@ -18,10 +20,11 @@ const roles = {
 	},
 };
 
-const configMapUsers = {
-	'rke2-canal-config': 'rke2-canal-',
+/** ConfigMap → start of the names of the pods that use it. */
+const configMapUsers = () => ({
 	'rke2-coredns-rke2-coredns': 'rke2-coredns-rke2-coredns-',
-};
+	...readJson('/run/lab/api/stand-in.json').configMapUsers,
+});
 
 /** Why a kubelet may not do it; nothing when it may. */
 const refuseNode = (node, {verb, resource, name, fields}, pods) => {
@@ -44,7 +47,7 @@ const refuseNode = (node, {verb, resource, name, fields}, pods) => {
 		case 'services':
 			return undefined;
 		case 'configmaps': {
-			const user = verb === 'get' ? configMapUsers[name] : undefined;
+			const user = verb === 'get' ? configMapUsers()[name] : undefined;
 			const isUsed = user !== undefined && pods.some(pod => own(pod) && pod.metadata.name.startsWith(user));
 			return isUsed ? undefined : `: no relationship found between node '${node}' and this object`;
 		}

@@ -1,3 +1,5 @@
+import {readJson} from './stand-in.js';
+
 const resource = (group, version, kind, plural, isNamespaced = true, file = plural) => ({
 	group,
 	version,
@@ -6,11 +8,10 @@ const resource = (group, version, kind, plural, isNamespaced = true, file = plur
 	isNamespaced,
 	file,
 });
-const calico = (kind, plural, isNamespaced = false) =>
-	resource('crd.projectcalico.org', 'v1', kind, plural, isNamespaced);
+const custom = () => readJson('/run/lab/api/stand-in.json').resources;
 
-/** Every resource that the stand-in knows, and the file with its objects. */
-export const resources = [
+/** What every cluster has, and the file with the objects. */
+const standard = [
 	resource('', 'v1', 'Node', 'nodes', false),
 	resource('', 'v1', 'Namespace', 'namespaces', false),
 	resource('', 'v1', 'Pod', 'pods'),
@@ -26,17 +27,10 @@ export const resources = [
 	resource('helm.cattle.io', 'v1', 'HelmChart', 'helmcharts'),
 	resource('helm.cattle.io', 'v1', 'HelmChartConfig', 'helmchartconfigs'),
 	resource('k3s.cattle.io', 'v1', 'Addon', 'addons'),
-	calico('IPPool', 'ippools'),
-	calico('FelixConfiguration', 'felixconfigurations'),
-	calico('ClusterInformation', 'clusterinformations'),
-	calico('BGPConfiguration', 'bgpconfigurations'),
-	calico('BGPPeer', 'bgppeers'),
-	calico('BlockAffinity', 'blockaffinities'),
-	calico('IPAMBlock', 'ipamblocks'),
-	calico('HostEndpoint', 'hostendpoints'),
-	calico('GlobalNetworkPolicy', 'globalnetworkpolicies'),
-	resource('crd.projectcalico.org', 'v1', 'NetworkPolicy', 'networkpolicies', true, 'calico-networkpolicies'),
 ];
+
+/** Every resource that the stand-in knows. */
+const allResources = () => [...standard, ...custom()];
 
 /** `/api/v1/…` or `/apis/GROUP/VERSION/…` → `{resource, namespace?, name?}`; nothing when there is no such resource. */
 export const locate = path => {
@@ -47,7 +41,7 @@ export const locate = path => {
 		return undefined;
 	}
 	const [, group = '', version, namespace, plural, name] = match;
-	const found = resources.find(
+	const found = allResources().find(
 		candidate => candidate.group === group && candidate.version === version && candidate.plural === plural,
 	);
 	return found === undefined || (namespace !== undefined && !found.isNamespaced)
@@ -61,7 +55,7 @@ export const discoveryOf = path => {
 		return {kind: 'APIVersions', versions: ['v1']};
 	}
 	if (path === '/apis') {
-		const groups = [...new Set(resources.map(({group, version}) => `${group}/${version}`))].filter(
+		const groups = [...new Set(allResources().map(({group, version}) => `${group}/${version}`))].filter(
 			name => name !== '/v1',
 		);
 		return {
@@ -74,7 +68,7 @@ export const discoveryOf = path => {
 		};
 	}
 	const groupVersion = path.replace(/^\/apis?\//, '');
-	const found = resources.filter(
+	const found = allResources().filter(
 		({group, version}) => (group === '' ? version : `${group}/${version}`) === groupVersion,
 	);
 	return found.length === 0

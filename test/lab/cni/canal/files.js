@@ -1,0 +1,60 @@
+import {leaseFiles, pluginFiles, resultFile} from '../../cni-files.js';
+import {onPodNetwork} from '../../kernel.js';
+import {calicoKubeconfigFile} from '../calico-kubeconfig.js';
+
+/** Calico's and the reference plugins, as Canal's install-cni copies them. */
+const plugins = [
+	...['bandwidth', 'bond', 'bridge', 'calico', 'calico-ipam', 'dhcp', 'dummy', 'firewall', 'flannel'],
+	...['host-device', 'host-local', 'ipvlan', 'loopback', 'macvlan', 'portmap', 'ptp', 'sbr', 'static'],
+	...['tap', 'tuning', 'vlan', 'vrf'],
+];
+
+const conflist = ({network}, {name}) => ({
+	name: 'k8s-pod-network',
+	cniVersion: '0.3.1',
+	plugins: [
+		{
+			type: 'calico',
+			log_level: 'info',
+			datastore_type: 'kubernetes',
+			nodename: name,
+			mtu: network.podMtu,
+			ipam: {type: 'host-local', ranges: [[{subnet: 'usePodCidr'}]]},
+			policy: {type: 'k8s'},
+			kubernetes: {kubeconfig: '/etc/cni/net.d/calico-kubeconfig'},
+		},
+		{type: 'portmap', snat: true, capabilities: {portMappings: true}},
+		{type: 'bandwidth', capabilities: {bandwidth: true}},
+	],
+});
+
+/** CNI configuration, plugins, Calico's state and host-local's leases. */
+export const filesOf = (cluster, node, certificates) => {
+	const pods = onPodNetwork(node);
+	return [
+		calicoKubeconfigFile(certificates, 'kube-system:canal'),
+		{
+			path: '/etc/cni/net.d/10-canal.conflist',
+			content: `${JSON.stringify(conflist(cluster, node), undefined, 2)}\n`,
+			mode: 0o600,
+		},
+		...pluginFiles(plugins),
+		...leaseFiles('k8s-pod-network', pods),
+		...pods.map(pod =>
+			resultFile('k8s-pod-network', pod, {
+				cniVersion: '0.3.1',
+				dns: {},
+				interfaces: [
+					{name: pod.hostInterface},
+					{name: 'eth0', mac: pod.mac, sandbox: `/var/run/netns/${pod.namespaceName}`},
+				],
+				ips: [{address: `${pod.address}/32`, version: '4'}],
+			}),
+		),
+		{path: '/var/lib/calico/nodename', content: node.name},
+		{path: '/var/lib/calico/mtu', content: '1500'},
+		{path: '/var/run/calico', directory: true},
+		{path: '/var/log/calico/cni/cni.log', content: ''},
+		{path: '/run/xtables.lock', content: '', mode: 0o600},
+	];
+};
