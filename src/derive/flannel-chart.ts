@@ -1,6 +1,7 @@
 import type {FlannelNetConf} from '../parsers/flannel-net-conf.ts';
 import type {HelmChart, HelmChartConfig} from '../parsers/helm-chart.ts';
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
+import {userValuesOf} from './chart-values.ts';
 
 /** Defaults of each chart: https://github.com/rancher/rke2-charts/tree/main-source/packages */
 const charts = [
@@ -15,10 +16,10 @@ const numberAt = (values: JsonObject, key: string): number | undefined => {
 	return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
 };
 
-const valuesOf = (config: HelmChartConfig | undefined): JsonObject => {
-	const parsed = config?.values;
-	const values = parsed?.ok === true ? parsed.value : (config?.structuredValues ?? {});
-	return isObject(values.flannel) ? values.flannel : {};
+/** The values under `flannel`; undefined where the user's values cannot be read. */
+const flannelValuesOf = (configs: readonly HelmChartConfig[], chart: string): JsonObject | undefined => {
+	const values = userValuesOf(configs, chart);
+	return values === undefined ? undefined : isObject(values.flannel) ? values.flannel : {};
 };
 
 /** The chart's `set` names what RKE2 injects; a family without a range is not enabled. */
@@ -34,11 +35,10 @@ export const netConfOfCharts = (
 ): FlannelNetConf | undefined => {
 	const shipped = charts.find(({name}) => helmCharts.some(chart => chart.name === name));
 	const chart = helmCharts.find(({name}) => name === shipped?.name);
-	const config = configs.find(({name}) => name === shipped?.name);
-	if (shipped === undefined || chart === undefined || config?.values?.ok === false) {
+	const values = shipped && flannelValuesOf(configs, shipped.name);
+	if (shipped === undefined || chart === undefined || values === undefined) {
 		return undefined;
 	}
-	const values = valuesOf(config);
 	const mtu = numberAt(values, 'mtu');
 	const hasIpv6 = hasRange(chart.set, 'global.clusterCIDRv6');
 	return {
@@ -60,7 +60,7 @@ export const netConfOfCharts = (
 export const configuredInterface = (
 	configs: readonly HelmChartConfig[],
 ): {readonly interfaces: readonly string[]; readonly regexes: readonly string[]} | undefined => {
-	const {iface, regexIface} = valuesOf(configs.find(({name}) => name === 'rke2-canal'));
+	const {iface, regexIface} = flannelValuesOf(configs, 'rke2-canal') ?? {};
 	const interfaces = typeof iface === 'string' && iface !== '' ? [iface] : [];
 	const regexes = typeof regexIface === 'string' && regexIface !== '' ? [regexIface] : [];
 	return interfaces.length + regexes.length === 0 ? undefined : {interfaces, regexes};

@@ -2,12 +2,15 @@ import type {Choices, Detector} from '../core/diagnose.ts';
 import type {Environment, Fact} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
 import type {EvidenceOf} from '../core/probe.ts';
+import {calicoProcess} from '../probes/calico.process.ts';
 import {cniConfiguration} from '../probes/cni.configuration.ts';
 import {crictlContainers} from '../probes/crictl.containers.ts';
 import {crictlPods} from '../probes/crictl.pods.ts';
 import {flannelNetConf} from '../probes/flannel.net-conf.ts';
+import {ipAddress} from '../probes/ip.address.ts';
 import {ipLink} from '../probes/ip.link.ts';
 import {kubeProxyArguments} from '../probes/kube-proxy.arguments.ts';
+import {kubeProxyMode} from '../probes/kube-proxy.mode.ts';
 import {kubernetesHelm} from '../probes/kubernetes.helm.ts';
 import {kubernetesNode} from '../probes/kubernetes.node.ts';
 import {processList} from '../probes/process.list.ts';
@@ -22,10 +25,13 @@ import {rke2ServerFiles} from '../probes/rke2.server-files.ts';
 import {systemKernel} from '../probes/system.kernel.ts';
 import {systemOsRelease} from '../probes/system.os-release.ts';
 import {systemdUnits} from '../probes/systemd.units.ts';
+import {detectBackend} from './backend.ts';
 import {detectCni, detectMultus} from './cni.ts';
-import {detectBackend, detectFamilies, detectKubeProxy} from './data-path.ts';
+import {detectBgp, detectDataplane} from './dataplane.ts';
 import {decide, vote} from './fact.ts';
+import {detectFamilies} from './families.ts';
 import {detectInstallation, detectLeftovers} from './installation.ts';
+import {detectKubeProxy} from './kube-proxy.ts';
 import {detectRole, detectServerKind, detectService, detectVersion} from './rke2.ts';
 
 const probes = {
@@ -45,8 +51,11 @@ const probes = {
 	containers: crictlContainers,
 	cniFiles: cniConfiguration,
 	links: ipLink,
+	addresses: ipAddress,
 	netConf: flannelNetConf,
+	calico: calicoProcess,
 	kubeProxy: kubeProxyArguments,
+	proxyMode: kubeProxyMode,
 	osRelease: systemOsRelease,
 	kernel: systemKernel,
 } as const;
@@ -65,6 +74,7 @@ const detect = (evidence: EvidenceOf<typeof probes>, {cni: chosen}: Choices = {}
 	const role = detectRole(evidence);
 	const service = detectService(role.value, evidence);
 	const cni = detectCni(role.value, evidence, chosen);
+	const dataplane = detectDataplane(cni.value, evidence);
 	const {osRelease, kernel, installation: found} = evidence;
 	const binary = found.ok ? found.value.found.find(({kind}) => kind !== undefined) : undefined;
 	return {
@@ -89,10 +99,13 @@ const detect = (evidence: EvidenceOf<typeof probes>, {cni: chosen}: Choices = {}
 		cni,
 		multus: detectMultus(role.value, evidence),
 		...detectBackend(cni.value, evidence),
-		dataplane: {signals: [], undecided: 'not detected yet'},
-		bgp: {signals: [], undecided: 'not detected yet'},
-		kubeProxy: detectKubeProxy(role.value, service.value, evidence),
-		families: detectFamilies(evidence),
+		dataplane,
+		bgp: detectBgp(cni.value, evidence),
+		kubeProxy: detectKubeProxy(
+			{role: role.value, service: service.value, cni: cni.value, dataplane},
+			evidence,
+		),
+		families: detectFamilies(role.value, evidence),
 		leftovers: detectLeftovers(installation.value, evidence),
 		system: {
 			os: osRelease.ok ? (osRelease.value.prettyName ?? osRelease.value.id) : 'unknown',

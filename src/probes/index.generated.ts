@@ -2,6 +2,7 @@
 import type {ValueOf} from '../core/probe.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
 import {calicoFiles} from './calico.files.ts';
+import {calicoProcess} from './calico.process.ts';
 import {calicoWorkloads} from './calico.workloads.ts';
 import {canalContainers} from './canal.containers.ts';
 import {canalLogs} from './canal.logs.ts';
@@ -31,6 +32,7 @@ import {kernelModules} from './kernel.modules.ts';
 import {kernelModulesOnDisk} from './kernel.modules-on-disk.ts';
 import {kubeProxyArguments} from './kube-proxy.arguments.ts';
 import {kubeProxyHealth} from './kube-proxy.health.ts';
+import {kubeProxyMode} from './kube-proxy.mode.ts';
 import {kubeletHealth} from './kubelet.health.ts';
 import {kubeletLog} from './kubelet.log.ts';
 import {kubernetesEndpoint} from './kubernetes.endpoint.ts';
@@ -82,6 +84,7 @@ import {ufwConfiguration} from './ufw.configuration.ts';
 export const probes = {
 	'bridge.fdb': bridgeFdb,
 	'calico.files': calicoFiles,
+	'calico.process': calicoProcess,
 	'calico.workloads': calicoWorkloads,
 	'canal.containers': canalContainers,
 	'canal.logs': canalLogs,
@@ -111,6 +114,7 @@ export const probes = {
 	'kernel.modules-on-disk': kernelModulesOnDisk,
 	'kube-proxy.arguments': kubeProxyArguments,
 	'kube-proxy.health': kubeProxyHealth,
+	'kube-proxy.mode': kubeProxyMode,
 	'kubelet.health': kubeletHealth,
 	'kubelet.log': kubeletLog,
 	'kubernetes.endpoint': kubernetesEndpoint,

@@ -1,4 +1,4 @@
-import type {Environment, Fact} from '../core/environment.ts';
+import type {Backend, Environment, Fact, KubeProxyMode} from '../core/environment.ts';
 import type {Report} from '../core/report.ts';
 import type {Reason} from '../core/request.ts';
 
@@ -12,31 +12,77 @@ const cniNames = {
 } as const;
 
 /** What this node is, in one line: name, role, version, CNI with its data path, kube-proxy. */
-export const describeNode = ({node, environment}: Report): string =>
+export const describeNode = ({node, environment}: Pick<Report, 'node' | 'environment'>): string =>
 	[
 		node.name,
 		roleOf(environment),
 		node.rke2Version === undefined ? undefined : `RKE2 ${node.rke2Version}`,
 		describeCni(environment),
-		environment.kubeProxy.value === undefined ? undefined : `kube-proxy ${environment.kubeProxy.value}`,
+		describeKubeProxy(environment.kubeProxy.value),
+		(environment.families.value?.length ?? 0) > 1 ? 'dual-stack' : undefined,
 	]
 		.filter(part => part !== undefined)
 		.join(' · ');
+
+/** That the CNI does its work is told with the CNI. */
+const describeKubeProxy = (mode: KubeProxyMode | undefined): string | undefined => {
+	switch (mode) {
+		case 'replaced':
+		case undefined:
+			return undefined;
+		case 'absent':
+			return 'no kube-proxy';
+		case 'iptables':
+		case 'ipvs':
+		case 'nftables':
+			return `kube-proxy ${mode}`;
+	}
+};
 
 const roleOf = ({role, serverKind}: Environment): string | undefined =>
 	serverKind.value === undefined || serverKind.value === 'full'
 		? role.value
 		: `${role.value} (${serverKind.value})`;
 
-const describeCni = ({cni, multus, backend, overlayDevice}: Environment): string => {
+const backendNames: Readonly<Record<Backend, string>> = {
+	vxlan: 'vxlan',
+	geneve: 'geneve',
+	wireguard: 'wireguard',
+	ipip: 'ipip',
+	udp: 'udp',
+	'host-gw': 'host-gw',
+	bgp: 'unencapsulated by BGP',
+	native: 'native routing',
+};
+
+/** How the CNI carries packets: `vxlan (vxlan.calico)`. */
+const describePath = ({cni, backend, overlayDevice}: Environment): string | undefined => {
+	const device = overlayDevice.value === undefined ? '' : ` (${overlayDevice.value})`;
+	if (backend.value === undefined) {
+		return undefined;
+	}
+	return `${cni.value === 'canal' ? 'flannel ' : ''}${backendNames[backend.value]}${device}`;
+};
+
+/** Cilium knows one data plane, Canal and Flannel no BGP: only what may differ is told. */
+const describeCni = (environment: Environment): string => {
+	const {cni, multus, dataplane, bgp, kubeProxy, backend} = environment;
 	if (cni.value === undefined) {
 		return 'CNI unknown';
 	}
-	const path = [backend.value, overlayDevice.value === undefined ? undefined : `(${overlayDevice.value})`]
-		.filter(part => part !== undefined)
-		.join(' ');
+	const isCalico = cni.value === 'calico';
+	const details = [
+		describePath(environment),
+		dataplane.value === 'ebpf' && isCalico ? 'eBPF' : undefined,
+		dataplane.value === 'nftables' ? 'nftables' : undefined,
+		isCalico && backend.value !== 'bgp' && bgp.value !== undefined
+			? `BGP ${bgp.value ? 'on' : 'off'}`
+			: undefined,
+		cni.value === 'cilium' && bgp.value === true ? 'BGP on' : undefined,
+		kubeProxy.value === 'replaced' ? 'replaces kube-proxy' : undefined,
+	].filter(detail => detail !== undefined);
 	const name = `${multus.value === true ? 'Multus + ' : ''}${cniNames[cni.value]}`;
-	return path === '' ? name : `${name}: ${path}`;
+	return details.length === 0 ? name : `${name}: ${details.join(', ')}`;
 };
 
 /** How much of what applies could be looked at: `66 of 67 looked`. */

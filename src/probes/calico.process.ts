@@ -1,0 +1,45 @@
+import {textIfFound} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {file} from '../core/request.ts';
+import {parseEnviron, type Variables} from '../parsers/environ.ts';
+import type {Process} from '../parsers/pgrep.ts';
+import {processList} from './process.list.ts';
+
+export interface CalicoProcess extends Process {
+	/** `CALICO_NETWORKING_BACKEND`: bird, vxlan, none. */
+	readonly networkingBackend?: string;
+	/** Settings of Felix, which beat those that the API holds: `FELIX_BPFENABLED` → `true`. */
+	readonly felix: Variables;
+}
+
+const isCalicoNode = ({commandLine}: Process): boolean => /(?:^|\/)calico-node(?: |$)/.test(commandLine);
+
+/** Felix, or what else of calico-node runs: they share one environment. */
+const calicoNode = (processes: readonly Process[]): Process | undefined =>
+	processes.find(process => isCalicoNode(process) && process.commandLine.includes('-felix')) ??
+	processes.find(isCalicoNode);
+
+export const calicoProcess = defineProbe({
+	id: 'calico.process',
+	summary: 'the running calico-node and what its environment tells it; nothing when there is none',
+	needs: {processes: processList},
+	requests: ({processes}) => {
+		const process = calicoNode(processes);
+		return process === undefined ? [] : [file(`/proc/${process.pid}/environ`)];
+	},
+	parse: ([environ], {processes}): CalicoProcess | undefined => {
+		const process = calicoNode(processes);
+		const text = process && textIfFound(environ);
+		// Ended between the two reads: as good as not running.
+		if (process === undefined || text === undefined) {
+			return undefined;
+		}
+		const variables = parseEnviron(text);
+		const backend = variables.CALICO_NETWORKING_BACKEND;
+		return {
+			...process,
+			...(backend !== undefined && {networkingBackend: backend}),
+			felix: Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('FELIX_'))),
+		};
+	},
+});
