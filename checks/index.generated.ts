@@ -40,6 +40,9 @@ import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
 import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
+import overlayChecksumErrors from './overlay/checksum-errors.ts';
+import overlayChecksumOffload from './overlay/checksum-offload.ts';
+import overlayChecksumOffloadKept from './overlay/checksum-offload-kept.ts';
 import overlayMtuChain from './overlay/mtu-chain.ts';
 import overlayPeerAnnouncement from './overlay/peer-announcement.ts';
 import overlayPeerFdb from './overlay/peer-fdb.ts';
@@ -122,6 +125,9 @@ export const checks: readonly AnyCheck[] = [
 	interfacePublicIp,
 	interfacePublicIpNetwork,
 	underlayPeerUnreachable,
+	overlayChecksumErrors,
+	overlayChecksumOffload,
+	overlayChecksumOffloadKept,
 	overlayMtuChain,
 	overlayPeerAnnouncement,
 	overlayPeerFdb,

@@ -12,6 +12,12 @@ export {defineProbe} from './core/probe.ts';
 // What the built-in checks share: pure reasoning over the models of parsers.
 export {scopeOf} from './derive/address-scope.ts';
 export {
+	hasChecksumBug,
+	isDamagingDriver,
+	isFeatureOn,
+	tunnelOffloads,
+} from './derive/checksum-offload.ts';
+export {
 	addressCount,
 	type Cidr,
 	contains,

@@ -11,7 +11,10 @@ export type Override =
 	| {readonly replace: Readonly<Record<string, string>>}
 	| {readonly edit: readonly JsonEdit[]};
 
-/** By request key, as reports print it. */
+/**
+ * By request key, as reports print it. `<5m ago>` (s, m, h, d) anywhere becomes a time before the host's clock,
+ * such as `2026-11-22T08:16:18`, so that a situation outlives the recording of its node.
+ */
 export type Overrides = Readonly<Record<string, Override>>;
 
 export interface OverlayHost extends Host {
@@ -35,13 +38,32 @@ export const createOverlayHost = (host: Host, overrides: Overrides): OverlayHost
 			}
 			unused.delete(key);
 			try {
-				return changed(reply, override);
+				return changed(reply, await withTimes(override, host));
 			} catch (error) {
 				failures.push(`${key}: ${(error as Error).message}`);
 				return reply;
 			}
 		},
 	};
+};
+
+const pattern = /<(\d+)([smhd]) ago>/g;
+const milliseconds: Readonly<Record<string, number>> = {s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3};
+
+const withTimes = async (override: Override, host: Host): Promise<Override> => {
+	const text = JSON.stringify(override);
+	if (text.search(pattern) === -1) {
+		return override;
+	}
+	const clock = await host.read({kind: 'clock'});
+	const now = clock.status === 'answered' ? Date.parse(clock.body.trim()) : Number.NaN;
+	if (Number.isNaN(now)) {
+		throw new Error('expected the node to have recorded its clock, which a time is relative to');
+	}
+	const dated = text.replaceAll(pattern, (_, count: string, unit: string) =>
+		new Date(now - Number(count) * (milliseconds[unit] ?? 0)).toISOString().slice(0, 19),
+	);
+	return JSON.parse(dated) as Override;
 };
 
 const changed = (reply: Reply, override: Override): Reply => {

@@ -15,6 +15,7 @@ import {containerdEndpoint} from './containerd.endpoint.ts';
 import {crictlContainers} from './crictl.containers.ts';
 import {crictlPods} from './crictl.pods.ts';
 import {crictlRuntime} from './crictl.runtime.ts';
+import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
 import {flannelHealth} from './flannel.health.ts';
 import {flannelNetConf} from './flannel.net-conf.ts';
@@ -28,6 +29,7 @@ import {ipNeighbour} from './ip.neighbour.ts';
 import {ipRoute} from './ip.route.ts';
 import {ipRule} from './ip.rule.ts';
 import {iptablesBinary} from './iptables.binary.ts';
+import {kernelLog} from './kernel.log.ts';
 import {kernelModules} from './kernel.modules.ts';
 import {kernelModulesOnDisk} from './kernel.modules-on-disk.ts';
 import {kubeProxyArguments} from './kube-proxy.arguments.ts';
@@ -39,6 +41,7 @@ import {kubernetesEndpoint} from './kubernetes.endpoint.ts';
 import {kubernetesHelm} from './kubernetes.helm.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
+import {linkDrivers} from './link.drivers.ts';
 import {neighbourUsage} from './neighbour.usage.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
@@ -79,6 +82,8 @@ import {systemHostname} from './system.hostname.ts';
 import {systemKernel} from './system.kernel.ts';
 import {systemOsRelease} from './system.os-release.ts';
 import {systemdUnits} from './systemd.units.ts';
+import {udevEthtoolRules} from './udev.ethtool-rules.ts';
+import {udevRuleNames} from './udev.rule-names.ts';
 import {ufwConfiguration} from './ufw.configuration.ts';
 
 export const probes = {
@@ -97,6 +102,7 @@ export const probes = {
 	'crictl.containers': crictlContainers,
 	'crictl.pods': crictlPods,
 	'crictl.runtime': crictlRuntime,
+	'ethtool.features': ethtoolFeatures,
 	'felix.health': felixHealth,
 	'flannel.health': flannelHealth,
 	'flannel.net-conf': flannelNetConf,
@@ -110,6 +116,7 @@ export const probes = {
 	'ip.route': ipRoute,
 	'ip.rule': ipRule,
 	'iptables.binary': iptablesBinary,
+	'kernel.log': kernelLog,
 	'kernel.modules': kernelModules,
 	'kernel.modules-on-disk': kernelModulesOnDisk,
 	'kube-proxy.arguments': kubeProxyArguments,
@@ -121,6 +128,7 @@ export const probes = {
 	'kubernetes.helm': kubernetesHelm,
 	'kubernetes.node': kubernetesNode,
 	'kubernetes.nodes': kubernetesNodes,
+	'link.drivers': linkDrivers,
 	'neighbour.usage': neighbourUsage,
 	'netfilter.iptables': netfilterIptables,
 	'netfilter.nft-chains': netfilterNftChains,
@@ -161,6 +169,8 @@ export const probes = {
 	'system.kernel': systemKernel,
 	'system.os-release': systemOsRelease,
 	'systemd.units': systemdUnits,
+	'udev.ethtool-rules': udevEthtoolRules,
+	'udev.rule-names': udevRuleNames,
 	'ufw.configuration': ufwConfiguration,
 } as const;
 

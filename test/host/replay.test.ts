@@ -49,6 +49,19 @@ describe('overlay', () => {
 		return {reply, problems: host.problems()};
 	};
 
+	it('takes times from the clock of the node', async () => {
+		const clocked = hostOf({'ip link': answered(links), date: answered('2026-11-22T08:00:00.000Z\n')});
+		const host = createOverlayHost(clocked, {'ip link': '<5m ago>+0000 and <2h ago>Z'});
+		expect(await host.read(command('ip', 'link'))).toEqual(
+			answered('2026-11-22T07:55:00+0000 and 2026-11-22T06:00:00Z'),
+		);
+	});
+
+	it('tells that a time has nothing to be relative to', async () => {
+		const {problems} = await read('<5m ago>');
+		expect(problems).toEqual([expect.stringContaining('expected the node to have recorded its clock')]);
+	});
+
 	it.each([
 		['a whole body', 'new', {status: 'answered', body: 'new'}],
 		[
