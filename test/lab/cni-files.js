@@ -1,3 +1,9 @@
+/** The reference plugins, flannel's and bond, as RKE2's images install them. */
+export const referencePlugins = [
+	...['bandwidth', 'bond', 'bridge', 'dhcp', 'dummy', 'firewall', 'flannel', 'host-device', 'host-local'],
+	...['ipvlan', 'loopback', 'macvlan', 'portmap', 'ptp', 'sbr', 'static', 'tap', 'tuning', 'vlan', 'vrf'],
+];
+
 const standIn = `#!/bin/sh
 # Stand-in for a CNI plugin, made by the lab of rke2-netdoctor: it only tells its versions.
 cat >/dev/null

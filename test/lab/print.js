@@ -30,7 +30,7 @@ export const printResult = ({
 		`${symbols[state]} ${cluster.padEnd(12)} ${id.padEnd(26)} ${node.padEnd(8)} ${expected.padEnd(34)} ${got.padEnd(48)} ${time}`,
 	);
 	for (const line of [...problems.map(text => `lab: ${text}`), ...misses]) {
-		console.log(`    ${line}`);
+		console.log(`    ${line.slice(0, 300)}`);
 	}
 };
 

@@ -5,7 +5,7 @@ ip -o -d link
 ip -4 route show table all
 ip rule
 ip neigh show nud permanent
-bridge fdb show
+bridge fdb show | grep permanent
 nft list tables
 cat /proc/net/ip_tables_names /proc/net/ip6_tables_names 2>/dev/null | sed 's/^/legacy table /'
 iptables-nft-save | grep -v '^#' | sed 's/\\[[0-9:]*\\]//'
@@ -19,6 +19,7 @@ const normalize = line =>
 	line
 		.replace(/^\d+: /, '')
 		.replace(/@if\d+/, '@if')
+		.replace(/\b(\w+_timer) +[\d.]+/g, '')
 		.replace(/\s+/g, ' ')
 		.trim();
 

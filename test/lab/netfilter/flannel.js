@@ -15,3 +15,13 @@ export const flannelRules = (node, {pods}) => ({
 		rule(`! -s ${pods} -d ${pods}`, masquerade),
 	],
 });
+
+/** rke2-flannel leaves the forward rules on. */
+export const flannelForwardRules = ({pods}) => ({
+	filter: [
+		':FLANNEL-FWD - [0:0]',
+		'-A FORWARD -m comment --comment "flanneld forward" -j FLANNEL-FWD',
+		`-A FLANNEL-FWD -s ${pods} -m comment --comment "flanneld forward" -j ACCEPT`,
+		`-A FLANNEL-FWD -d ${pods} -m comment --comment "flanneld forward" -j ACCEPT`,
+	],
+});

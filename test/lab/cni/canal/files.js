@@ -1,13 +1,6 @@
-import {leaseFiles, pluginFiles, resultFile} from '../../cni-files.js';
+import {leaseFiles, pluginFiles, referencePlugins, resultFile} from '../../cni-files.js';
 import {onPodNetwork} from '../../kernel.js';
 import {calicoKubeconfigFile} from '../calico-kubeconfig.js';
-
-/** Calico's and the reference plugins, as Canal's install-cni copies them. */
-const plugins = [
-	...['bandwidth', 'bond', 'bridge', 'calico', 'calico-ipam', 'dhcp', 'dummy', 'firewall', 'flannel'],
-	...['host-device', 'host-local', 'ipvlan', 'loopback', 'macvlan', 'portmap', 'ptp', 'sbr', 'static'],
-	...['tap', 'tuning', 'vlan', 'vrf'],
-];
 
 const conflist = ({network}, {name}) => ({
 	name: 'k8s-pod-network',
@@ -38,7 +31,7 @@ export const filesOf = (cluster, node, certificates) => {
 			content: `${JSON.stringify(conflist(cluster, node), undefined, 2)}\n`,
 			mode: 0o600,
 		},
-		...pluginFiles(plugins),
+		...pluginFiles(['calico', 'calico-ipam', ...referencePlugins]),
 		...leaseFiles('k8s-pod-network', pods),
 		...pods.map(pod =>
 			resultFile('k8s-pod-network', pod, {
