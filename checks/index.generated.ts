@@ -62,6 +62,7 @@ import overlayVxlanSource from './overlay/vxlan-source.ts';
 import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
+import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
 import cniConfigurationOrder from './cni/configuration-order.ts';
@@ -147,6 +148,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayVxlanVniTaken,
 	routePodCidrOverlap,
 	netfilterOverlayPort,
+	netfilterPodForwarding,
 	cniConfigurationInvalid,
 	cniConfigurationMissing,
 	cniConfigurationOrder,

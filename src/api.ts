@@ -55,6 +55,7 @@ export {addressLine, linkLine, routeLine, vxlanLine} from './derive/iproute-text
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {listNames} from './derive/list-names.ts';
 export {lowestDownOf} from './derive/lowest-down.ts';
+export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
 export {managedDevices} from './derive/networkmanager-exclusion.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
 export {overlayPortDrops, overlayPortDropsOut} from './derive/overlay-port.ts';

@@ -1,5 +1,6 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
+const explains = ['netfilter/overlay-port', 'netfilter/pod-forwarding', 'overlay/peer-unreachable'] as const;
 const steps = [
 	{text: 'systemctl disable --now firewalld', changes: 'node'},
 	{
@@ -20,13 +21,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'firewalld is active: it conflicts with Canal, so that pods, services and nodes reach each other only by chance',
 			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
-			explains: ['netfilter/overlay-port', 'overlay/peer-unreachable'],
+			explains,
 		},
 		active: {
 			severity: 'warning',
 			text: 'firewalld is active: unless every port and range of the cluster is allowed, it cuts pods and nodes off from each other',
 			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
-			explains: ['netfilter/overlay-port', 'overlay/peer-unreachable'],
+			explains,
 		},
 	},
 	*run({units}, {finding, environment}) {

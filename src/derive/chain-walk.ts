@@ -1,19 +1,29 @@
-/** The first datagram of a flow that arrives for this node itself. What is undefined is not known. */
-export interface IncomingDatagram {
+import type {IpFamily} from '../core/environment.ts';
+
+/** The first packet of a flow. What is undefined is not known. */
+interface FirstPacket {
+	readonly family: IpFamily;
+	readonly protocol: 'tcp' | 'udp';
+	/** Where it goes to. */
 	readonly port: number;
 	readonly source: string | undefined;
 	readonly destination: string | undefined;
+	/** Its destination has been translated, as that of a service is. */
+	readonly isTranslated?: boolean;
+}
+
+/** For this node itself. */
+export type IncomingPacket = FirstPacket & {readonly way: 'in'; readonly incoming: string | undefined};
+/** Of this node itself. */
+export type OutgoingPacket = FirstPacket & {readonly way: 'out'; readonly outgoing: string | undefined};
+/** Forwarded. */
+export type ForwardedPacket = FirstPacket & {
+	readonly way: 'through';
 	readonly incoming: string | undefined;
-}
-
-/** The first datagram of a flow that this node itself sends to another one. */
-export interface OutgoingDatagram extends Omit<IncomingDatagram, 'incoming'> {
 	readonly outgoing: string | undefined;
-}
+};
 
-export type Datagram = IncomingDatagram | OutgoingDatagram;
-
-export const isOutgoing = (packet: Datagram): packet is OutgoingDatagram => 'outgoing' in packet;
+export type Packet = IncomingPacket | OutgoingPacket | ForwardedPacket;
 
 /** What rules before may have changed; undefined once that cannot be followed. */
 export interface WalkState {
@@ -32,9 +42,9 @@ export interface WalkRule {
 	readonly text: string;
 	readonly excerpt: string;
 	/** Undefined: it selects by something that is not known or not understood. */
-	readonly matches: (packet: Datagram, state: WalkState) => boolean | undefined;
+	readonly matches: (packet: Packet, state: WalkState) => boolean | undefined;
 	/** Asked of the packet, because a map of verdicts decides by what it holds. */
-	readonly action: (packet: Datagram, state: WalkState) => WalkAction;
+	readonly action: (packet: Packet, state: WalkState) => WalkAction;
 }
 
 export interface WalkChain {
@@ -53,7 +63,8 @@ export interface WalkEnd {
 export type Walk =
 	| {readonly verdict: 'accept'}
 	| {readonly verdict: 'drop'; readonly end: WalkEnd}
-	| {readonly verdict: 'undecided'};
+	/** `from`: the first rule that may or may not decide; none where a chain ends in something else. */
+	| {readonly verdict: 'undecided'; readonly from?: string};
 
 type Step =
 	| {readonly kind: 'accept' | 'fall-through' | 'return' | 'undecided'}
@@ -64,10 +75,14 @@ const deepest = 32;
 
 interface Walking {
 	readonly chains: ReadonlyMap<string, WalkChain>;
-	readonly packet: Datagram;
+	readonly packet: Packet;
 	state: WalkState;
 	/** Verdicts of rules that may or may not select the packet. */
 	readonly possible: Set<'accept' | 'drop'>;
+	/** The first rule of which it cannot be told what it does with the packet. */
+	unclear?: string;
+	/** States with which it may have been accepted before the end. */
+	readonly acceptedWith: WalkState[];
 }
 
 const unknownState: WalkState = {mark: undefined, isTracked: undefined};
@@ -84,6 +99,7 @@ const perform = (walking: Walking, chain: WalkChain, rule: WalkRule, depth: numb
 		case 'continue':
 			return {kind: 'fall-through'};
 		case 'unknown':
+			walking.unclear ??= rule.text;
 			return {kind: 'undecided'};
 		case 'change':
 			walking.state = action.change(walking.state);
@@ -111,11 +127,16 @@ const consider = (walking: Walking, chain: WalkChain, rule: WalkRule, depth: num
 		case 'accept':
 		case 'drop':
 			walking.possible.add(step.kind);
+			walking.unclear ??= rule.text;
+			if (step.kind === 'accept') {
+				walking.acceptedWith.push(walking.state);
+			}
 			return {kind: 'fall-through'};
 		case 'fall-through':
 			return step;
 		case 'return':
 		case 'undecided':
+			walking.unclear ??= rule.text;
 			return {kind: 'undecided'};
 	}
 };
@@ -151,22 +172,34 @@ const decided = (step: Step, possible: ReadonlySet<'accept' | 'drop'>): Walk => 
 	}
 };
 
+/** What is known of a packet that came out of a base chain, wherever it was accepted. */
+const stateAfter = (step: Step, {state, acceptedWith}: Walking): WalkState => {
+	const ends = [...acceptedWith, state];
+	const isKnown = (key: keyof WalkState): boolean => ends.every(end => end[key] === state[key]);
+	return step.kind === 'undecided'
+		? unknownState
+		: {
+				mark: isKnown('mark') ? state.mark : undefined,
+				isTracked: isKnown('isTracked') ? state.isTracked : undefined,
+			};
+};
+
 /**
- * Follows a datagram through base chains in the order of their priorities. A drop that is certain is told even when
+ * Follows a packet through base chains in the order of their priorities. A drop that is certain is told even when
  * the way to it is not, as long as nothing on that way may have accepted within the same base chain.
  */
 export const walkChains = (
 	chains: ReadonlyMap<string, WalkChain>,
 	baseChains: readonly string[],
-	packet: Datagram,
+	packet: Packet,
 	start: WalkState,
 ): Walk => {
 	let state = start;
 	let verdict: Walk = {verdict: 'accept'};
 	for (const name of baseChains) {
-		const walking: Walking = {chains, packet, state, possible: new Set()};
+		const walking: Walking = {chains, packet, state, possible: new Set(), acceptedWith: []};
 		const step = walkRules(walking, name, 0);
-		state = walking.state;
+		state = stateAfter(step, walking);
 		const chain = chains.get(name);
 		const isAtEnd = step.kind === 'fall-through' || step.kind === 'return';
 		const end: Step = isAtEnd
@@ -178,9 +211,8 @@ export const walkChains = (
 		if (walk.verdict === 'drop') {
 			return walk;
 		}
-		if (walk.verdict === 'undecided') {
-			verdict = walk;
-			state = unknownState;
+		if (walk.verdict === 'undecided' && verdict.verdict === 'accept') {
+			verdict = {...walk, ...(walking.unclear !== undefined && {from: walking.unclear})};
 		}
 	}
 	return verdict;

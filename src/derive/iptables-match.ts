@@ -1,8 +1,8 @@
-import {type Datagram, isOutgoing, type WalkState} from './chain-walk.ts';
+import type {Packet, WalkState} from './chain-walk.ts';
 import {isDevice, isInRange, isMarked, negatedIf} from './packet-match.ts';
 
 /** Undefined: it asks for something that is not known or not understood. */
-export type Test = (packet: Datagram, state: WalkState) => boolean | undefined;
+export type Test = (packet: Packet, state: WalkState) => boolean | undefined;
 
 const unknown: Test = () => undefined;
 const always: Test = () => true;
@@ -13,9 +13,19 @@ const isInPorts = (list: string, port: number): boolean =>
 		return port >= Number(first || 0) && port <= Number(last || 65_535);
 	});
 
-/** A datagram that starts a flow: nothing came before that it could belong to. */
-const isInState = (list: string, {isTracked}: WalkState): boolean | undefined =>
-	isTracked === undefined ? undefined : list.split(',').includes(isTracked ? 'NEW' : 'UNTRACKED');
+/** A packet that starts a flow: nothing came before that it could belong to. */
+const isInState = (list: string, {isTranslated}: Packet, {isTracked}: WalkState): boolean | undefined => {
+	const states = list.split(',');
+	return isTracked === undefined
+		? undefined
+		: states.includes(isTracked ? 'NEW' : 'UNTRACKED') || (isTranslated === true && states.includes('DNAT'));
+};
+
+const protocolNames = {tcp: ['tcp', '6', 'all', '0'], udp: ['udp', '17', 'all', '0']} as const;
+
+/** Whether the name or number after `-p` is that of a packet's protocol. */
+export const isProtocol = (value: string, {protocol}: Packet): boolean =>
+	protocolNames[protocol].some(name => name === value);
 
 /** `value/mask`, in any base. */
 export const numbersOf = (text: string): readonly [number, number] => {
@@ -25,7 +35,7 @@ export const numbersOf = (text: string): readonly [number, number] => {
 
 /** Options of iptables-extensions(8) with one argument each; every other option leaves the rule undecided. */
 const tests: Readonly<Record<string, (value: string) => Test>> = {
-	'-p': value => () => ['udp', '17', 'all', '0'].includes(value),
+	'-p': value => packet => isProtocol(value, packet),
 	'-s':
 		value =>
 		({source}) =>
@@ -38,8 +48,8 @@ const tests: Readonly<Record<string, (value: string) => Test>> = {
 		value =>
 		// What this node sends came in by no device: only `+` names that.
 		packet =>
-			isDevice(isOutgoing(packet) ? '' : packet.incoming, value),
-	'-o': value => packet => (isOutgoing(packet) ? isDevice(packet.outgoing, value) : undefined),
+			isDevice(packet.way === 'out' ? '' : packet.incoming, value),
+	'-o': value => packet => (packet.way === 'in' ? undefined : isDevice(packet.outgoing, value)),
 	'--dport':
 		value =>
 		({port}) =>
@@ -48,14 +58,14 @@ const tests: Readonly<Record<string, (value: string) => Test>> = {
 		value =>
 		({port}) =>
 			isInPorts(value, port),
-	'--ctstate': value => (_, state) => isInState(value, state),
-	'--state': value => (_, state) => isInState(value, state),
+	'--ctstate': value => (packet, state) => isInState(value, packet, state),
+	'--state': value => (packet, state) => isInState(value, packet, state),
 	'--comment': () => always,
 	'--mark':
 		value =>
 		(_, {mark}) =>
 			isMarked(mark, ...numbersOf(value)),
-	'--dst-type': value => packet => value.split(',').includes(isOutgoing(packet) ? 'UNICAST' : 'LOCAL'),
+	'--dst-type': value => packet => value.split(',').includes(packet.way === 'in' ? 'LOCAL' : 'UNICAST'),
 	'--pkt-type': value => () => value === 'unicast',
 };
 
@@ -70,7 +80,16 @@ const plainModules = new Set([
 	'mark',
 	'addrtype',
 	'pkttype',
+	'rpfilter',
 ]);
+
+/** Options without an argument. That a packet came by the right way is judged by routes, not here. */
+const flags: Readonly<Record<string, Test>> = {
+	'--invert': () => false,
+	'--loose': always,
+	'--validmark': always,
+	'--accept-local': always,
+};
 
 /** What a rule demands of a packet, from its arguments without the target. */
 export const testsOf = (words: readonly string[]): readonly Test[] => {
@@ -86,6 +105,11 @@ export const testsOf = (words: readonly string[]): readonly Test[] => {
 		if (word === '-m') {
 			found.push(plainModules.has(value) ? always : unknown);
 			index += 1;
+			continue;
+		}
+		const flag = Object.hasOwn(flags, word) ? flags[word] : undefined;
+		if (flag !== undefined) {
+			found.push(flag);
 			continue;
 		}
 		const test = Object.hasOwn(tests, word) ? tests[word]?.(value) : undefined;

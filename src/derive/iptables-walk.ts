@@ -4,8 +4,8 @@ import {
 	type IptablesRule,
 	type IptablesRuleset,
 } from '../parsers/iptables-save.ts';
-import type {WalkAction, WalkChain, WalkRule} from './chain-walk.ts';
-import {numbersOf, type Test, testsOf} from './iptables-match.ts';
+import type {Packet, WalkAction, WalkChain, WalkRule} from './chain-walk.ts';
+import {isProtocol, numbersOf, type Test, testsOf} from './iptables-match.ts';
 import {allOf} from './packet-match.ts';
 
 const passing = new Set([
@@ -100,8 +100,13 @@ const actionOf = (
 	}
 };
 
-/** Addresses, interfaces and the protocol come first; most rules of a cluster are for TCP, and need no closer look. */
-const ofOtherProtocol = /^(?:(?:! )?-[sdio] \S+ )*-p (?!(?:udp|17|all|0)(?: |$))\S+/;
+/** Addresses, interfaces and the protocol come first: most rules of a cluster need no closer look. */
+const leadingProtocol = /^(?:(?:! )?-[sdio] \S+ )*-p (\S+)/;
+
+const isOfOtherProtocol = ({text}: IptablesRule, packet: Packet): boolean => {
+	const name = leadingProtocol.exec(text)?.[1];
+	return name !== undefined && !isProtocol(name, packet);
+};
 
 const takenApart = (
 	table: string,
@@ -133,26 +138,20 @@ const ruleOf = (table: string, chain: string, rule: IptablesRule): WalkRule => {
 		text: `-t ${table} -A ${chain} ${rule.text}`,
 		excerpt: `${counters}-A ${chain} ${rule.text}`,
 		matches: (packet, state) =>
-			!ofOtherProtocol.test(rule.text) && allOf(partsOf().tests, test => test(packet, state)),
+			!isOfOtherProtocol(rule, packet) && allOf(partsOf().tests, test => test(packet, state)),
 		action: () => partsOf().action,
 	};
 };
 
-/** Base chains that a packet for this node itself passes, in order. */
-export const iptablesInputChains = [
-	'raw PREROUTING',
-	'mangle PREROUTING',
-	'mangle INPUT',
-	'filter INPUT',
-] as const;
-
-/** Base chains that a packet of this node itself passes, in order. */
-export const iptablesOutputChains = [
-	'raw OUTPUT',
-	'mangle OUTPUT',
-	'filter OUTPUT',
-	'mangle POSTROUTING',
-] as const;
+/** Base chains that a packet passes, in order. */
+export const iptablesBaseChains: Readonly<Record<Packet['way'], readonly string[]>> = {
+	in: ['raw PREROUTING', 'mangle PREROUTING', 'mangle INPUT', 'filter INPUT', 'security INPUT'],
+	out: ['raw OUTPUT', 'mangle OUTPUT', 'filter OUTPUT', 'security OUTPUT', 'mangle POSTROUTING'],
+	through: [
+		...['raw PREROUTING', 'mangle PREROUTING', 'mangle FORWARD', 'filter FORWARD', 'security FORWARD'],
+		'mangle POSTROUTING',
+	],
+};
 
 const chainOf = (table: string, {name, policy, rules}: IptablesChain): WalkChain => {
 	let read: readonly WalkRule[] | undefined;

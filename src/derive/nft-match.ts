@@ -1,5 +1,5 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
-import {type Datagram, isOutgoing, type WalkState} from './chain-walk.ts';
+import type {Packet, WalkState} from './chain-walk.ts';
 import {anyOf, isDevice, isInRange, isMarked, negatedIf} from './packet-match.ts';
 
 type Compare = (right: unknown) => boolean | undefined;
@@ -32,24 +32,29 @@ const isText = (right: unknown, ...values: readonly string[]): boolean | undefin
 const isDeviceNamed = (right: unknown, device: string | undefined): boolean | undefined =>
 	typeof right === 'string' && !right.startsWith('@') ? isDevice(device, right) : undefined;
 
-/** Of one key of the kernel's what it says about the datagram. */
-const metaCompare = (key: unknown, packet: Datagram, state: WalkState): Compare => {
+const headerOf = ({family}: Packet): 'ip' | 'ip6' => (family === 'ipv4' ? 'ip' : 'ip6');
+
+const isProtocol = (right: unknown, {protocol}: Packet): boolean | undefined =>
+	typeof right === 'number' ? right === (protocol === 'udp' ? 17 : 6) : isText(right, protocol);
+
+/** Of one key of the kernel's what it says about the packet. */
+const metaCompare = (key: unknown, packet: Packet, state: WalkState): Compare => {
 	switch (key) {
 		case 'l4proto':
-			return right => (right === 17 ? true : typeof right === 'number' ? false : isText(right, 'udp'));
+			return right => isProtocol(right, packet);
 		case 'nfproto':
-			return right => isText(right, 'ipv4');
+			return right => isText(right, packet.family);
 		case 'protocol':
-			return right => isText(right, 'ip');
+			return right => isText(right, headerOf(packet));
 		case 'pkttype':
 			return right => isText(right, 'host', 'unicast');
 		case 'iifname':
 		case 'iif':
 			// Without such a device older kernels end the rule, newer ones compare with nothing.
-			return isOutgoing(packet) ? () => undefined : right => isDeviceNamed(right, packet.incoming);
+			return packet.way === 'out' ? () => undefined : right => isDeviceNamed(right, packet.incoming);
 		case 'oifname':
 		case 'oif':
-			return isOutgoing(packet) ? right => isDeviceNamed(right, packet.outgoing) : () => undefined;
+			return packet.way === 'in' ? () => undefined : right => isDeviceNamed(right, packet.outgoing);
 		case 'mark':
 			return right => (typeof right === 'number' ? isMarked(state.mark, right, 0xffff_ffff) : undefined);
 		default:
@@ -57,30 +62,32 @@ const metaCompare = (key: unknown, packet: Datagram, state: WalkState): Compare 
 	}
 };
 
-const payloadCompare = ({protocol, field}: JsonObject, packet: Datagram): Compare => {
-	if (protocol === 'ip') {
+const payloadCompare = ({protocol, field}: JsonObject, packet: Packet): Compare => {
+	if (protocol === headerOf(packet)) {
 		switch (field) {
 			case 'saddr':
 				return right => isAddress(right, packet.source);
 			case 'daddr':
 				return right => isAddress(right, packet.destination);
 			case 'protocol':
-				return right => (right === 17 ? true : typeof right === 'number' ? false : isText(right, 'udp'));
+			case 'nexthdr':
+				return right => isProtocol(right, packet);
 			default:
 				return () => undefined;
 		}
 	}
-	if (protocol === 'udp' || protocol === 'th') {
+	if (protocol === packet.protocol || protocol === 'th') {
 		return field === 'dport' ? right => isPort(right, packet.port) : () => undefined;
 	}
 	return () => undefined;
 };
 
-/** A field of another protocol is not in this datagram: such a match fails, whatever its operator. */
-export const isForeign = (left: unknown): boolean => {
+/** A field of another protocol is not in this packet: such a match fails, whatever its operator. */
+export const isForeign = (left: unknown, packet: Packet): boolean => {
 	const payload = isObject(left) ? objectAt(left, 'payload') : undefined;
 	const protocol = payload?.protocol;
-	return typeof protocol === 'string' && !['ip', 'udp', 'th', 'ether', 'vlan'].includes(protocol);
+	const own = [headerOf(packet), packet.protocol, 'th', 'ether', 'vlan'];
+	return typeof protocol === 'string' && !own.includes(protocol);
 };
 
 const stateCompare =
@@ -89,10 +96,16 @@ const stateCompare =
 		state.isTracked === undefined ? undefined : isText(right, state.isTracked ? 'new' : 'untracked');
 
 /** Of a flow that has just begun. */
-const neverInStatus: Compare = right =>
-	['dnat', 'snat', 'seen-reply', 'assured', 'dying', 'expected'].includes(String(right)) ? false : undefined;
+const statusCompare =
+	({isTranslated}: Packet): Compare =>
+	right => {
+		if (right === 'dnat') {
+			return isTranslated === true;
+		}
+		return ['snat', 'seen-reply', 'assured', 'dying', 'expected'].includes(String(right)) ? false : undefined;
+	};
 
-const compareFor = (left: unknown, packet: Datagram, state: WalkState): Compare => {
+const compareFor = (left: unknown, packet: Packet, state: WalkState): Compare => {
 	if (!isObject(left)) {
 		return () => undefined;
 	}
@@ -110,11 +123,15 @@ const compareFor = (left: unknown, packet: Datagram, state: WalkState): Compare 
 		return stateCompare(state);
 	}
 	if (ct?.key === 'status') {
-		return neverInStatus;
+		return statusCompare(packet);
+	}
+	if (fib?.result === 'oif' && String(fib.flags).includes('saddr')) {
+		// Whether there is a way back is judged by routes, not here.
+		return right => (typeof right === 'boolean' ? right : undefined);
 	}
 	const isTypeOfDestination = fib?.result === 'type' && String(fib.flags) === 'daddr';
 	return isTypeOfDestination
-		? right => isText(right, isOutgoing(packet) ? 'unicast' : 'local')
+		? right => isText(right, packet.way === 'in' ? 'local' : 'unicast')
 		: () => undefined;
 };
 
@@ -128,21 +145,21 @@ const compareAny = (compare: Compare, right: unknown): boolean | undefined => {
 	return anyOf(values.map(compare));
 };
 
-/** Whether what `left` selects of the datagram is one of the values on the right; undefined when that cannot be told. */
+/** Whether what `left` selects of the packet is one of the values on the right; undefined when that cannot be told. */
 export const isEqual = (
 	left: unknown,
 	right: unknown,
-	packet: Datagram,
+	packet: Packet,
 	state: WalkState,
 ): boolean | undefined => compareAny(compareFor(left, packet, state), right);
 
 /** A statement `match` of nft's JSON: https://man7.org/linux/man-pages/man5/libnftables-json.5.html */
 export const isNftMatch = (
 	{op, left, right}: JsonObject,
-	packet: Datagram,
+	packet: Packet,
 	state: WalkState,
 ): boolean | undefined => {
-	if (isForeign(left)) {
+	if (isForeign(left, packet)) {
 		return false;
 	}
 	return op === 'in' || op === '==' || op === '!='

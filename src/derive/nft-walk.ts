@@ -1,6 +1,6 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {NftRule, NftTable} from '../parsers/nft-ruleset.ts';
-import type {Datagram, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
+import type {Packet, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
 import {isEqual, isForeign, isNftMatch, objectAt} from './nft-match.ts';
 import {allOf} from './packet-match.ts';
 
@@ -25,13 +25,13 @@ const verdictOf = (statement: JsonObject): WalkAction | undefined => {
 };
 
 /** The first entry whose key fits; nothing fits: the rule does nothing. */
-const mapped = (vmap: JsonObject, packet: Datagram, state: WalkState): WalkAction => {
+const mapped = (vmap: JsonObject, packet: Packet, state: WalkState): WalkAction => {
 	const data = objectAt(vmap, 'data');
 	const entries = Array.isArray(data?.set) ? data.set : undefined;
 	if (entries === undefined) {
 		return {kind: 'unknown'};
 	}
-	if (isForeign(vmap.key)) {
+	if (isForeign(vmap.key, packet)) {
 		return {kind: 'continue'};
 	}
 	for (const entry of entries) {
@@ -77,7 +77,7 @@ const inTable = (table: string, action: WalkAction): WalkAction =>
 	action.kind === 'jump' || action.kind === 'goto' ? {...action, chain: `${table} ${action.chain}`} : action;
 
 const ruleOf = (table: string, chain: string, {expressions, handle, comment}: NftRule): WalkRule => {
-	const holds = (statement: JsonObject, packet: Datagram, state: WalkState): boolean | undefined => {
+	const holds = (statement: JsonObject, packet: Packet, state: WalkState): boolean | undefined => {
 		const match = objectAt(statement, 'match');
 		if (match !== undefined) {
 			return isNftMatch(match, packet, state);
@@ -88,7 +88,7 @@ const ruleOf = (table: string, chain: string, {expressions, handle, comment}: Nf
 			Object.keys(statement).every(key => passing.has(key));
 		return isNoCondition ? true : undefined;
 	};
-	const action = (packet: Datagram, state: WalkState): WalkAction => {
+	const action = (packet: Packet, state: WalkState): WalkAction => {
 		const vmap = expressions.map(statement => objectAt(statement, 'vmap')).find(found => found !== undefined);
 		if (vmap !== undefined) {
 			return inTable(table, mapped(vmap, packet, state));
@@ -131,27 +131,29 @@ export const nftChains = (tables: readonly NftTable[]): ReadonlyMap<string, Walk
 		),
 	);
 
-const baseChains = (
+/** Hooks that a packet passes, each with the types of base chains that can drop it there. */
+const hooks: Readonly<Record<Packet['way'], readonly string[]>> = {
+	in: ['prerouting', 'input'],
+	out: ['output', 'postrouting'],
+	through: ['prerouting', 'forward', 'postrouting'],
+};
+
+/** Base chains that a packet passes, by the priorities of each hook; those of type route filter as well. */
+export const nftBaseChains = (
 	tables: readonly NftTable[],
-	hooks: readonly string[],
-	types: readonly string[],
+	{way, family}: Pick<Packet, 'way' | 'family'>,
 ): readonly string[] =>
-	hooks.flatMap(hook =>
+	hooks[way].flatMap(hook =>
 		tables
-			.filter(({family}) => family === 'ip' || family === 'inet')
-			.flatMap(({family, name, chains}) =>
-				chains
-					.filter(chain => chain.hook === hook && types.includes(chain.type ?? ''))
-					.map(chain => ({key: `${family} ${name} ${chain.name}`, priority: chain.priority ?? 0})),
+			.filter(table => table.family === 'inet' || table.family === (family === 'ipv4' ? 'ip' : 'ip6'))
+			.flatMap(table =>
+				table.chains
+					.filter(chain => chain.hook === hook && ['filter', 'route'].includes(chain.type ?? ''))
+					.map(chain => ({
+						key: `${table.family} ${table.name} ${chain.name}`,
+						priority: chain.priority ?? 0,
+					})),
 			)
 			.toSorted((one, other) => one.priority - other.priority)
 			.map(({key}) => key),
 	);
-
-/** Base chains that an IPv4 packet for this node itself passes, in the order of their priorities. */
-export const nftInputChains = (tables: readonly NftTable[]): readonly string[] =>
-	baseChains(tables, ['prerouting', 'input'], ['filter']);
-
-/** Base chains that an IPv4 packet of this node itself passes; those of type route filter as well. */
-export const nftOutputChains = (tables: readonly NftTable[]): readonly string[] =>
-	baseChains(tables, ['output', 'postrouting'], ['filter', 'route']);

@@ -7,6 +7,7 @@ import {calicoWorkloads} from './calico.workloads.ts';
 import {canalContainers} from './canal.containers.ts';
 import {canalLogs} from './canal.logs.ts';
 import {canalPodCidr} from './canal.pod-cidr.ts';
+import {clusterRanges} from './cluster.ranges.ts';
 import {cniBinaries} from './cni.binaries.ts';
 import {cniConfiguration} from './cni.configuration.ts';
 import {cniDirectory} from './cni.directory.ts';
@@ -46,6 +47,7 @@ import {neighbourUsage} from './neighbour.usage.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
+import {netfilterPodPassage} from './netfilter.pod-passage.ts';
 import {netstatCounters} from './netstat.counters.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
 import {networkmanagerState} from './networkmanager.state.ts';
@@ -94,6 +96,7 @@ export const probes = {
 	'canal.containers': canalContainers,
 	'canal.logs': canalLogs,
 	'canal.pod-cidr': canalPodCidr,
+	'cluster.ranges': clusterRanges,
 	'cni.binaries': cniBinaries,
 	'cni.configuration': cniConfiguration,
 	'cni.directory': cniDirectory,
@@ -133,6 +136,7 @@ export const probes = {
 	'netfilter.iptables': netfilterIptables,
 	'netfilter.nft-chains': netfilterNftChains,
 	'netfilter.nft-input': netfilterNftInput,
+	'netfilter.pod-passage': netfilterPodPassage,
 	'netstat.counters': netstatCounters,
 	'networkmanager.file-names': networkmanagerFileNames,
 	'networkmanager.state': networkmanagerState,

@@ -27,7 +27,8 @@ const tablesOf = (
 		.filter(({type}) => type === 'filter' || type === 'route');
 	const arriving = places.filter(({hook}) => hook === 'input' || hook === 'prerouting');
 	const leaving = places.filter(({hook}) => hook === 'output' || hook === 'postrouting');
-	const tables = [...arriving, ...leaving]
+	const forwarded = places.filter(({hook}) => hook === 'forward');
+	const tables = [...arriving, ...leaving, ...forwarded]
 		.filter(({table}) => !ofCluster.test(table))
 		.filter(({family, table}) => family === 'inet' || !isReadByIptables(table, iptables))
 		.map(({family, table}) => [`${family} ${table}`, [family, table] as const] as const);
@@ -42,7 +43,7 @@ const tableIn = (reply: Reply | undefined): readonly NftTable[] => {
 
 export const netfilterNftInput = defineProbe({
 	id: 'netfilter.nft-input',
-	summary: 'nftables tables of firewalls, as far as they see what arrives for this node or what it sends',
+	summary: 'nftables tables of firewalls: what arrives for this node, what it sends and what it forwards',
 	needs: {chains: netfilterNftChains},
 	wants: {iptables: netfilterIptables},
 	requests: ({chains}, {iptables}) =>

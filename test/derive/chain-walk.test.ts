@@ -1,20 +1,28 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {type IncomingDatagram, type OutgoingDatagram, walkChains} from '../../src/derive/chain-walk.ts';
-import {iptablesChains, iptablesInputChains, iptablesOutputChains} from '../../src/derive/iptables-walk.ts';
-import {nftChains, nftInputChains, nftOutputChains} from '../../src/derive/nft-walk.ts';
+import {type IncomingPacket, type OutgoingPacket, walkChains} from '../../src/derive/chain-walk.ts';
+import {iptablesBaseChains, iptablesChains} from '../../src/derive/iptables-walk.ts';
+import {nftBaseChains, nftChains} from '../../src/derive/nft-walk.ts';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {parseNftRuleset} from '../../src/parsers/nft-ruleset.ts';
 import {output} from '../parsers/output.ts';
 
-const packet: IncomingDatagram = {port: 8472, source: '10.0.0.3', destination: '10.0.0.2', incoming: 'eth0'};
+const packet: IncomingPacket = {
+	way: 'in',
+	family: 'ipv4',
+	protocol: 'udp',
+	port: 8472,
+	source: '10.0.0.3',
+	destination: '10.0.0.2',
+	incoming: 'eth0',
+};
 const start = {mark: 0, isTracked: true};
 
 const walkIptables = (text: string, datagram = packet) => {
 	const chains = iptablesChains(parseIptablesSave(text));
 	return walkChains(
 		chains,
-		iptablesInputChains.filter(name => chains.has(name)),
+		iptablesBaseChains.in.filter(name => chains.has(name)),
 		datagram,
 		start,
 	);
@@ -139,7 +147,10 @@ describe('iptables', () => {
 });
 
 describe('what this node sends', () => {
-	const sent: OutgoingDatagram = {
+	const sent: OutgoingPacket = {
+		way: 'out',
+		family: 'ipv4',
+		protocol: 'udp',
 		port: 8472,
 		source: '10.0.0.2',
 		destination: '10.0.0.3',
@@ -149,7 +160,7 @@ describe('what this node sends', () => {
 		const chains = iptablesChains(parseIptablesSave(text));
 		return walkChains(
 			chains,
-			iptablesOutputChains.filter(name => chains.has(name)),
+			iptablesBaseChains.out.filter(name => chains.has(name)),
 			datagram,
 			start,
 		).verdict;
@@ -210,7 +221,7 @@ describe('what this node sends', () => {
 		['skuid', matching(meta('skuid'), '==', 0), 'undecided'],
 	])('nftables: %s', (_, expr, verdict) => {
 		const tables = nftRules('filter', 'output', expr);
-		expect(walkChains(nftChains(tables), nftOutputChains(tables), sent, start).verdict).toBe(verdict);
+		expect(walkChains(nftChains(tables), nftBaseChains(tables, sent), sent, start).verdict).toBe(verdict);
 	});
 
 	it.each([
@@ -221,19 +232,21 @@ describe('what this node sends', () => {
 		['filter', 'input', 0],
 		['filter', 'forward', 0],
 	])('nftables: a chain of type %s, hook %s', (kind, hook, count) => {
-		expect(nftOutputChains(nftRules(kind, hook))).toHaveLength(count);
+		expect(nftBaseChains(nftRules(kind, hook), sent)).toHaveLength(count);
 	});
 
 	it('does not look at what leaves for a datagram that arrives', () => {
 		const tables = nftRules('filter', 'input', matching(meta('oifname'), '==', 'eth0'));
-		expect(walkChains(nftChains(tables), nftInputChains(tables), packet, start).verdict).toBe('undecided');
+		expect(walkChains(nftChains(tables), nftBaseChains(tables, packet), packet, start).verdict).toBe(
+			'undecided',
+		);
 	});
 });
 
 describe('nftables', () => {
 	const {tables} = parseNftRuleset(output('nft-1.0.6-input.json'));
-	const walkNft = (datagram: IncomingDatagram) =>
-		walkChains(nftChains(tables), nftInputChains(tables), datagram, start);
+	const walkNft = (datagram: IncomingPacket) =>
+		walkChains(nftChains(tables), nftBaseChains(tables, packet), datagram, start);
 	// Members of named sets are not read, so their rule may drop anybody.
 	const withoutSets = tables.map(item => ({
 		...item,
@@ -242,11 +255,11 @@ describe('nftables', () => {
 			rules: chain.rules.filter(({expressions}) => !JSON.stringify(expressions).includes('@')),
 		})),
 	}));
-	const walkOpen = (datagram: IncomingDatagram) =>
-		walkChains(nftChains(withoutSets), nftInputChains(withoutSets), datagram, start);
+	const walkOpen = (datagram: IncomingPacket) =>
+		walkChains(nftChains(withoutSets), nftBaseChains(withoutSets, packet), datagram, start);
 
 	it('finds the base chains', () => {
-		expect(nftInputChains(tables)).toEqual(['inet filter input']);
+		expect(nftBaseChains(tables, packet)).toEqual(['inet filter input']);
 	});
 
 	it('does not answer where a named set decides', () => {
@@ -276,7 +289,7 @@ describe('nftables', () => {
 		}));
 		const end = walkChains(
 			nftChains(strict),
-			nftInputChains(strict),
+			nftBaseChains(strict, packet),
 			{...packet, port: 9999, source: '10.9.0.3', destination: '10.0.0.2'},
 			start,
 		);

@@ -1,7 +1,11 @@
 import {describe, expect, it} from 'vitest';
+import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
+import {clusterRanges} from '../../src/probes/cluster.ranges.ts';
 import {netfilterIptables} from '../../src/probes/netfilter.iptables.ts';
 import {netfilterNftChains} from '../../src/probes/netfilter.nft-chains.ts';
 import {netfilterNftInput} from '../../src/probes/netfilter.nft-input.ts';
+import {netfilterPodPassage} from '../../src/probes/netfilter.pod-passage.ts';
+import {routes} from '../checks/host/evidence.ts';
 import {output} from '../parsers/output.ts';
 import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
 
@@ -52,7 +56,7 @@ describe('netfilter.nft-input', () => {
 		expect(tables(failed)).toEqual([filter, raw]);
 	});
 
-	it('reads tables that see only what this node sends, after the others', () => {
+	it('reads tables that see only what this node sends or forwards, after the others', () => {
 		const place = (table: string, hook: string, type = 'filter') => ({
 			family: 'inet',
 			table,
@@ -69,7 +73,7 @@ describe('netfilter.nft-input', () => {
 			place('in', 'input'),
 		];
 		expect(requestsOf(netfilterNftInput, {chains: places}, {iptables: failed})).toEqual(
-			['in', 'out', 'marks', 'late'].map(table => `nft -j list table inet ${table}`),
+			['in', 'out', 'marks', 'late', 'forwarded'].map(table => `nft -j list table inet ${table}`),
 		);
 	});
 
@@ -94,5 +98,59 @@ describe('netfilter.nft-input', () => {
 		expect(probed(netfilterNftInput, {}, {chains}, {iptables})).toEqual([]);
 		const read = probed(netfilterNftInput, {[filter]: output('nft-1.0.6-input.json')}, {chains}, {iptables});
 		expect(read.map(({name}) => name)).toEqual(['filter']);
+	});
+});
+
+describe('netfilter.pod-passage', () => {
+	const filter = (policy: string, ...more: readonly string[]) =>
+		parseIptablesSave(['*filter', `:FORWARD ${policy} [0:0]`, ...more, 'COMMIT', ''].join('\n'));
+	const none = {tables: [], incompatibleTables: []};
+	const ranges = {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'};
+	const passage = (iptables: object) =>
+		probed(netfilterPodPassage, {}, {rules: iptables, tables: [], routes, ranges});
+
+	it('tells what drops, and that the CNI accepts it elsewhere', () => {
+		const nft = filter('ACCEPT', ':cali-FORWARD - [0:0]', '-A FORWARD -j cali-FORWARD');
+		const dropped = passage({nft, legacy: filter('DROP')});
+		expect(dropped).toHaveLength(4);
+		expect(dropped[0]).toMatchObject({shownBy: 'iptables-legacy-save', isAcceptedElsewhere: true});
+		expect(passage({nft, legacy: none})).toEqual([]);
+	});
+
+	it('gives no answer where a rule or a back-end is not known', () => {
+		const unclear = filter('ACCEPT', '-A FORWARD -m set --match-set bad src -j DROP');
+		expect(() => passage({nft: unclear, legacy: none})).toThrow('from this rule on: -t filter -A FORWARD');
+		expect(() => passage({nft: filter('ACCEPT')})).toThrow('one of the two back-ends');
+	});
+});
+
+describe('cluster.ranges', () => {
+	const helm = known({
+		charts: [
+			{name: 'own', set: {}},
+			{
+				name: 'rke2-canal',
+				set: {
+					'global.clusterCIDR': '10.42.0.0/16, 2001:cafe:42::/56',
+					'global.serviceCIDR': '10.43.0.0/16',
+					'global.clusterDNS': '10.43.0.10',
+				},
+			},
+		],
+		configs: [],
+	});
+	const flags = known(new Map([['cluster-cidr', '10.52.0.0/16']]));
+
+	it.each([
+		['charts', {helm, kubeProxy: flags}, ['10.42.0.0/16', '2001:cafe:42::/56'], ['10.43.0.0/16']],
+		['kube-proxy', {helm: failed, kubeProxy: flags}, ['10.52.0.0/16'], []],
+	])('are those of %s', (_, wants, pods, services) => {
+		expect(probed(clusterRanges, {}, {}, wants)).toMatchObject({pods, services, domain: 'cluster.local'});
+	});
+
+	it('are not known when nothing tells them', () => {
+		expect(() => probed(clusterRanges, {}, {}, {helm: failed, kubeProxy: failed})).toThrow(
+			'left out by the test',
+		);
 	});
 });

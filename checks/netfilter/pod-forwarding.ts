@@ -1,0 +1,164 @@
+import {defineCheck, netfilterEndOf, netfilterRemedyOf, thisNode} from 'rke2-netdoctor';
+
+const look = {text: '{show}'} as const;
+const atOnce = {text: 'At once, until the next start: {open}', changes: 'node'} as const;
+const reboot = {
+	text: 'Drain and reboot the node when that is done: the CNI and kube-proxy then write their rules into clean tables',
+	changes: 'node',
+} as const;
+const explains = [] as const;
+
+const ways = {
+	'to-peers': 'from its pods to those of other nodes',
+	'from-peers': 'from pods of other nodes to its own',
+	'on-this-node': 'between its own pods',
+} as const;
+
+const messageOf = {
+	docker: 'byDocker',
+	firewalld: 'byFirewalld',
+	ufw: 'byUfw',
+	'kube-router': 'byKubeRouter',
+	cilium: 'byCilium',
+	unknown: 'dropped',
+} as const;
+
+export default defineCheck({
+	id: 'netfilter/pod-forwarding',
+	title: 'This node forwards what pods send each other',
+	rationale:
+		'Packets of pods pass the hook FORWARD of every table that has one: those of iptables (nf_tables and legacy) and those of firewalls that speak nftables. Canal and Calico accept there what their policies allow, flannel accepts the range of the pods. A firewall of the host that drops before that, in another table, or in the other back-end, cuts pods of different nodes from each other while the nodes look well. A policy of DROP is harmless where the rules of the CNI come first. The chains are followed as the kernel does, with a packet that network policies allow; where a rule cannot be judged, no answer is given.',
+	when: {cni: ['canal', 'flannel', 'calico']},
+	needs: {passage: 'netfilter.pod-passage', ranges: 'cluster.ranges'},
+	wants: {units: 'systemd.units'},
+	messages: {
+		byDocker: {
+			severity: 'critical',
+			text: 'This node drops packets {ways}: Docker has closed FORWARD, {how}{elsewhere}',
+			guide: {
+				steps: [
+					look,
+					atOnce,
+					{
+						text: 'Remove Docker, which RKE2 does not need: systemctl disable --now docker.service docker.socket. Where it must stay, from Docker 28 on: "ip-forward-no-drop": true in /etc/docker/daemon.json',
+						changes: 'node',
+					},
+					reboot,
+				],
+				links: ['flannel/connectivity', 'flannel/firewalls', 'rke2/requirements-networking'],
+			},
+			explains,
+		},
+		byFirewalld: {
+			severity: 'critical',
+			text: 'This node drops packets {ways}: firewalld rejects what is forwarded, {how}{elsewhere}',
+			guide: {
+				steps: [
+					look,
+					{text: 'systemctl disable --now firewalld', changes: 'node'},
+					{
+						text: 'Restart the pods with host ports on this node, such as the ingress controller: firewalld may have removed their rules',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/known-issues-firewalld', 'flannel/firewalls'],
+			},
+			explains,
+		},
+		byUfw: {
+			severity: 'critical',
+			text: 'This node drops packets {ways}: ufw denies what is routed, {how}{elsewhere}',
+			guide: {
+				steps: [
+					look,
+					{text: 'ufw disable', changes: 'node'},
+					{
+						text: 'Or keep it and allow the ranges of the cluster: ufw default allow routed; ufw allow from {pods}',
+						changes: 'node',
+					},
+					{text: 'dmesg | grep "UFW BLOCK", for what it has dropped'},
+				],
+				links: ['flannel/firewalls', 'rke2/requirements-cni-ports', 'rke2/known-issues-firewalld'],
+			},
+			explains,
+		},
+		byKubeRouter: {
+			severity: 'critical',
+			text: 'This node drops packets {ways}: rules of kube-router are left from K3s or another network, {how}{elsewhere}',
+			guide: {
+				steps: [look, atOnce, reboot],
+				links: ['rke2/uninstall', 'rke2/select-cni'],
+			},
+			explains,
+		},
+		byCilium: {
+			severity: 'critical',
+			text: 'This node drops packets {ways}: rules of Cilium are left, which is not the CNI of this cluster, {how}{elsewhere}',
+			guide: {
+				steps: [look, atOnce, reboot],
+				links: ['rke2/select-cni', 'rke2/uninstall'],
+			},
+			explains,
+		},
+		dropped: {
+			severity: 'critical',
+			text: 'This node drops packets {ways}: {how}{elsewhere}{suspect}',
+			guide: {
+				steps: [
+					look,
+					atOnce,
+					{
+						text: 'Find who wrote it (iptables.service with /etc/sysconfig/iptables, nftables.service with /etc/nftables.conf, netfilter-persistent, a hardening script) and change or disable that, or it comes back',
+						changes: 'node',
+					},
+				],
+				links: ['flannel/firewalls', 'flannel/connectivity', 'rke2/requirements-networking'],
+			},
+			explains,
+		},
+	},
+	*run({passage, ranges, units}, {finding, environment}) {
+		const [first] = passage;
+		// eBPF programs forward past the rules.
+		if (first === undefined || environment.dataplane.value === 'ebpf') {
+			return;
+		}
+		const same = passage.filter(({author, end}) => author === first.author && end.chain === first.end.chain);
+		const pods = ranges.pods.find(range => !range.includes(':')) ?? first.packet.source ?? '';
+		const writers = (['iptables.service', 'nftables.service', 'docker.service'] as const).filter(
+			name => units?.get(name)?.activeState === 'active',
+		);
+		const data = {
+			...netfilterRemedyOf(first, pods),
+			ways: [...new Set(same.map(({way}) => ways[way]))].join(' and '),
+			how: netfilterEndOf(first),
+			elsewhere: first.isAcceptedElsewhere
+				? '; the rules of the CNI that would accept them are in the other back-end of iptables'
+				: '',
+			pods,
+			suspect: writers.length === 0 ? '' : `; ${writers.join(' and ')} may have written it`,
+		};
+		const {chain, rule} = first.end;
+		const {incoming, outgoing, protocol, port, source, destination} = first.packet;
+		yield finding(
+			messageOf[first.author],
+			data,
+			{kind: 'NetfilterRule', name: 'FORWARD'},
+			{
+				evidence: [
+					{
+						from: 'passage',
+						of: first.shownBy === 'nft' ? 'nft -j list table' : `${first.shownBy} -c`,
+						excerpt: rule?.excerpt ?? `:${chain.replace(/^\w+ /, '')} DROP`,
+					},
+					{
+						from: 'passage',
+						of: 'the packet that was followed',
+						excerpt: `${protocol} ${source} → ${destination} port ${port}, in ${incoming}, out ${outgoing}`,
+					},
+				],
+				affects: [thisNode(environment)],
+			},
+		);
+	},
+});

@@ -1,0 +1,161 @@
+import type {IpFamily} from '../core/environment.ts';
+import type {IptablesRuleset} from '../parsers/iptables-save.ts';
+import type {NftTable} from '../parsers/nft-ruleset.ts';
+import {
+	type Packet,
+	type WalkChain,
+	type WalkEnd,
+	type WalkRule,
+	type WalkState,
+	walkChains,
+} from './chain-walk.ts';
+import {iptablesBaseChains, iptablesChains} from './iptables-walk.ts';
+import {nftBaseChains, nftChains} from './nft-walk.ts';
+
+/** Program that shows a rule; those of IPv6 begin with ip6tables. */
+export type ShownBy =
+	| 'iptables-nft-save'
+	| 'iptables-legacy-save'
+	| 'ip6tables-nft-save'
+	| 'ip6tables-legacy-save'
+	| 'nft';
+
+/** Where a packet ends. */
+export interface NetfilterDrop {
+	readonly end: WalkEnd;
+	readonly shownBy: ShownBy;
+}
+
+export type Passage =
+	| {readonly kind: 'accepted'}
+	| ({readonly kind: 'dropped'} & NetfilterDrop)
+	/** `from`: the first rule that may or may not decide. */
+	| {readonly kind: 'undecided'; readonly from?: string};
+
+/** Rules of both back-ends of iptables; absent is what could not be read. */
+export interface BackendRules {
+	readonly nft?: IptablesRuleset;
+	readonly legacy?: IptablesRuleset;
+}
+
+/** Everything that filters, whoever wrote it, with its chains taken apart once for many packets. */
+export interface Netfilter {
+	readonly backends: readonly Backend[];
+	readonly tables: readonly NftTable[];
+}
+
+interface Backend {
+	readonly shownBy: ShownBy;
+	readonly chains: ReadonlyMap<string, WalkChain>;
+	readonly setsMarks: boolean;
+}
+
+const setsMarks = (ruleset: IptablesRuleset): boolean =>
+	ruleset.tables.some(({chains}) =>
+		chains.some(chain => chain.rules.some(({target}) => /MARK$/.test(target ?? ''))),
+	);
+
+/** Felix writes this on the rule that accepts what a policy accepted; the mark can be configured. */
+const acceptedByPolicy = /Policy explicitly accepted packet.* --mark (0x[0-9a-f]+)\/\1 /;
+
+const acceptMarkOf = (ruleset: IptablesRuleset): number => {
+	const forward = ruleset.tables
+		.find(({name}) => name === 'filter')
+		?.chains.find(({name}) => name === 'FORWARD');
+	const found = forward?.rules.flatMap(({text}) => acceptedByPolicy.exec(text)?.[1] ?? [])[0];
+	return Number(found ?? 0x10000);
+};
+
+/** Chains in which Felix asks the policies: of workloads, which answer with a mark, and of host endpoints. */
+const ofWorkloads = /^filter cali-(?:from|to)-wl-dispatch$/;
+const ofHostEndpoints = /^(?:filter|mangle|raw) cali-(?:from|to)-(?:hep-forward|host-endpoint)$/;
+
+/** What a policy forbids is meant to be dropped: these chains let pass what they are asked for. */
+const withOpenPolicies = (
+	chains: ReadonlyMap<string, WalkChain>,
+	acceptMark: number,
+): ReadonlyMap<string, WalkChain> => {
+	const accept: WalkRule = {
+		text: 'a policy of Calico that accepts',
+		excerpt: '',
+		matches: () => true,
+		action: () => ({
+			kind: 'change',
+			change: state => ({
+				...state,
+				mark: state.mark === undefined ? undefined : (state.mark | acceptMark) >>> 0,
+			}),
+		}),
+	};
+	return new Map(
+		[...chains].map(([key, chain]) => {
+			const rules = ofWorkloads.test(key) ? [accept] : ofHostEndpoints.test(key) ? [] : undefined;
+			return [key, rules === undefined ? chain : {name: chain.name, rules}];
+		}),
+	);
+};
+
+/**
+ * Rules of one family; `tables` are those of nftables that iptables does not show.
+ * @param policies `open`: for packets that network policies allow, whatever those are
+ */
+export const netfilterOf = (
+	rules: BackendRules,
+	tables: readonly NftTable[],
+	{family = 'ipv4', policies}: {readonly family?: IpFamily; readonly policies?: 'open'} = {},
+): Netfilter => {
+	const program = family === 'ipv4' ? 'iptables' : 'ip6tables';
+	const ofIptables = (['nft', 'legacy'] as const).flatMap((variant): readonly Backend[] => {
+		const ruleset = rules[variant];
+		if (ruleset === undefined) {
+			return [];
+		}
+		const chains = iptablesChains(ruleset);
+		return [
+			{
+				shownBy: `${program}-${variant}-save`,
+				chains: policies === 'open' ? withOpenPolicies(chains, acceptMarkOf(ruleset)) : chains,
+				setsMarks: setsMarks(ruleset),
+			},
+		];
+	});
+	const native: Backend = {
+		shownBy: 'nft',
+		chains: nftChains(tables),
+		setsMarks: tables.some(table => /"mangle"/.test(JSON.stringify(table))),
+	};
+	return {backends: [...ofIptables, native], tables};
+};
+
+/**
+ * What becomes of a packet. Each back-end is followed by itself, and one that drops is enough; marks that others set
+ * are not followed.
+ * @param mark with which the packet comes, where that is known to be the same for all back-ends
+ */
+export const passageOf = (
+	{backends, tables}: Netfilter,
+	packet: Packet,
+	mark?: {readonly known: number | undefined},
+): Passage => {
+	let passage: Passage = {kind: 'accepted'};
+	for (const backend of backends) {
+		const {shownBy, chains} = backend;
+		const baseChains =
+			shownBy === 'nft'
+				? nftBaseChains(tables, packet)
+				: iptablesBaseChains[packet.way].filter(name => chains.has(name));
+		const areMarksForeign = backends.some(other => other !== backend && other.setsMarks);
+		const start: WalkState = {
+			mark: mark === undefined ? (areMarksForeign ? undefined : 0) : mark.known,
+			isTracked: true,
+		};
+		const walk = walkChains(chains, baseChains, packet, start);
+		if (walk.verdict === 'drop') {
+			return {kind: 'dropped', shownBy, end: walk.end};
+		}
+		if (walk.verdict === 'undecided' && passage.kind === 'accepted') {
+			passage = {kind: 'undecided', ...(walk.from !== undefined && {from: walk.from})};
+		}
+	}
+	return passage;
+};

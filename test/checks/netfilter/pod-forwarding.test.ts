@@ -1,0 +1,112 @@
+import {test} from 'vitest';
+import check from '../../../checks/netfilter/pod-forwarding.ts';
+import type {WalkRule} from '../../../src/derive/chain-walk.ts';
+import type {DroppedFlow} from '../../../src/probes/netfilter.pod-passage.ts';
+import {testCheck, told} from '../../../src/testing.ts';
+import {units} from '../host/evidence.ts';
+
+const ranges = {
+	pods: ['10.42.0.0/16'],
+	services: ['10.43.0.0/16'],
+	dns: ['10.43.0.10'],
+	domain: 'cluster.local',
+};
+const ruleOf = (text: string): WalkRule => ({
+	text,
+	excerpt: `[7:420] ${text}`,
+	matches: () => true,
+	action: () => ({kind: 'drop'}),
+});
+const reject = ruleOf('-t filter -A FORWARD -j REJECT --reject-with icmp-host-prohibited');
+const flow = (changes: Partial<DroppedFlow> = {}): DroppedFlow => ({
+	way: 'to-peers',
+	packet: {
+		way: 'through',
+		family: 'ipv4',
+		protocol: 'udp',
+		port: 53,
+		source: '10.42.1.5',
+		destination: '10.42.0.10',
+		incoming: 'cali0123456789a',
+		outgoing: 'flannel.1',
+	},
+	end: {chain: 'filter FORWARD'},
+	shownBy: 'iptables-nft-save',
+	author: 'unknown',
+	isAcceptedElsewhere: false,
+	...changes,
+});
+const subject = {kind: 'NetfilterRule', name: 'FORWARD'} as const;
+
+testCheck(test, check, {
+	passes: {
+		'what pods send each other passes': {evidence: {passage: [], ranges}},
+		'eBPF programs forward past the rules': {
+			evidence: {passage: [flow()], ranges},
+			environment: {cni: told('calico'), dataplane: told('ebpf')},
+		},
+	},
+	fails: {
+		'Docker has closed FORWARD in the other back-end': {
+			evidence: {
+				passage: [flow({author: 'docker', shownBy: 'iptables-legacy-save', isAcceptedElsewhere: true})],
+				ranges,
+			},
+			findings: [{message: 'byDocker', subject, text: 'in the other back-end of iptables'}],
+		},
+		'firewalld rejects, as nftables shows': {
+			evidence: {
+				passage: [
+					flow({
+						author: 'firewalld',
+						shownBy: 'nft',
+						end: {
+							chain: 'inet firewalld filter_FORWARD',
+							rule: ruleOf('inet firewalld filter_FORWARD handle 7'),
+						},
+					}),
+				],
+				ranges,
+			},
+			findings: [{message: 'byFirewalld', subject, text: 'inet firewalld filter_FORWARD handle 7'}],
+		},
+		'ufw denies both ways': {
+			evidence: {passage: [flow({author: 'ufw'}), flow({author: 'ufw', way: 'from-peers'})], ranges},
+			findings: [
+				{
+					message: 'byUfw',
+					subject,
+					text: 'from its pods to those of other nodes and from pods of other nodes to its own',
+				},
+			],
+		},
+		'rules of K3s are left': {
+			evidence: {
+				passage: [
+					flow({
+						author: 'kube-router',
+						end: {chain: 'filter KUBE-POD-FW-ABC', rule: ruleOf('-t filter -A KUBE-POD-FW-ABC -j REJECT')},
+					}),
+				],
+				ranges,
+			},
+			findings: [{message: 'byKubeRouter', subject}],
+		},
+		'rules of Cilium are left': {
+			evidence: {
+				passage: [flow({author: 'cilium', end: {chain: 'filter RKE2-CILIUM-FWD-DENY', rule: reject}})],
+				ranges,
+			},
+			findings: [{message: 'byCilium', subject}],
+		},
+		'the iptables service rejects what pods behind a bridge send': {
+			evidence: {
+				passage: [flow({way: 'on-this-node', end: {chain: 'filter FORWARD', rule: reject}})],
+				ranges,
+				units: units({'iptables.service': {ActiveState: 'active'}}),
+			},
+			environment: {cni: told('flannel')},
+			findings: [{message: 'dropped', subject, text: 'iptables.service may have written it'}],
+		},
+	},
+});
