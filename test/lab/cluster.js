@@ -1,4 +1,4 @@
-import {fromLayers, loadKind} from './cni.js';
+import {fromLayers, loadKind, loadMultus} from './cni.js';
 import {macOf} from './identifiers.js';
 import {podsOf} from './pods.js';
 
@@ -86,7 +86,7 @@ export const describeCluster = async ({
 		throw new Error(`expected one of the releases ${releaseNames.join(', ')}, got ${release}`);
 	}
 	const cni = await loadKind(kind);
-	const layers = [cni];
+	const layers = [cni, ...(multus === false ? [] : [await loadMultus(multus)])];
 	const versions = {
 		rke2: release,
 		tag: release.replace('+', '-'),

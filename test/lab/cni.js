@@ -22,6 +22,9 @@ export const loadKinds = async () => {
 export const primaryKinds = async () =>
 	(await loadKinds()).filter(({isMeta}) => isMeta !== true).map(({kind}) => kind);
 
+/** Multus above another CNI: `true` or `'thick'`. */
+export const loadMultus = mode => loadLayer(mode === 'thick' ? 'multus-thick' : 'multus');
+
 export const loadKind = async kind => {
 	const kinds = await primaryKinds();
 	if (!kinds.includes(kind)) {

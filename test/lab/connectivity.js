@@ -54,7 +54,10 @@ export const tryConnections = async (node, peer, cluster) => {
 		ping(node, local, remote.address, '-M', 'do', '-s', String(network.podMtu - 28)),
 	]);
 	const untried = mergedFromLayers(cluster, 'untried');
-	const results = {...connected, pods: pinged, 'pods-full-size': pingedLarge};
+	const ofLayers = await Promise.all(
+		cluster.layers.map(({connections}) => connections?.(node, peer, cluster)),
+	);
+	const results = Object.assign({...connected, pods: pinged, 'pods-full-size': pingedLarge}, ...ofLayers);
 	return Object.fromEntries(Object.entries(results).filter(([tried]) => !(tried in untried)));
 };
 

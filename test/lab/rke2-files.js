@@ -177,6 +177,12 @@ const agentFiles = (cluster, {name, role, address}) => {
 	];
 };
 
+const conflistFile = ({name, config, mode = 0o644}) => ({
+	path: `/etc/cni/net.d/${name}`,
+	content: `${JSON.stringify(config, undefined, 2)}\n`,
+	mode,
+});
+
 /** The files of RKE2 and of the operating system on a node; `inStandIns` gives the shell line that runs a stand-in. */
 export const rke2FilesOf = (cluster, node, certificates, inStandIns) => [
 	{path: '/etc/rancher/rke2/config.yaml', content: configuration(cluster, node), mode: 0o600},
@@ -188,5 +194,6 @@ export const rke2FilesOf = (cluster, node, certificates, inStandIns) => [
 	...staticPodFilesOf(cluster, node),
 	...credentialFilesOf(node, certificates),
 	...fromLayers(cluster, 'files', cluster, node, certificates),
+	conflistFile(cluster.cni.conflist(cluster, node)),
 	...podLogFilesOf(cluster, node),
 ];

@@ -2,35 +2,35 @@ import {leaseFiles, pluginFiles, referencePlugins, resultFile} from '../../cni-f
 import {onPodNetwork} from '../../kernel.js';
 import {calicoKubeconfigFile} from '../calico-kubeconfig.js';
 
-const conflist = ({network}, {name}) => ({
-	name: 'k8s-pod-network',
-	cniVersion: '0.3.1',
-	plugins: [
-		{
-			type: 'calico',
-			log_level: 'info',
-			datastore_type: 'kubernetes',
-			nodename: name,
-			mtu: network.podMtu,
-			ipam: {type: 'host-local', ranges: [[{subnet: 'usePodCidr'}]]},
-			policy: {type: 'k8s'},
-			kubernetes: {kubeconfig: '/etc/cni/net.d/calico-kubeconfig'},
-		},
-		{type: 'portmap', snat: true, capabilities: {portMappings: true}},
-		{type: 'bandwidth', capabilities: {bandwidth: true}},
-	],
+/** The file that containerd loads. */
+export const conflistOf = ({network}, {name}) => ({
+	name: '10-canal.conflist',
+	mode: 0o600,
+	config: {
+		name: 'k8s-pod-network',
+		cniVersion: '0.3.1',
+		plugins: [
+			{
+				type: 'calico',
+				log_level: 'info',
+				datastore_type: 'kubernetes',
+				nodename: name,
+				mtu: network.podMtu,
+				ipam: {type: 'host-local', ranges: [[{subnet: 'usePodCidr'}]]},
+				policy: {type: 'k8s'},
+				kubernetes: {kubeconfig: '/etc/cni/net.d/calico-kubeconfig'},
+			},
+			{type: 'portmap', snat: true, capabilities: {portMappings: true}},
+			{type: 'bandwidth', capabilities: {bandwidth: true}},
+		],
+	},
 });
 
-/** CNI configuration, plugins, Calico's state and host-local's leases. */
-export const filesOf = (cluster, node, certificates) => {
+/** Plugins, Calico's state and host-local's leases. */
+export const filesOf = (_cluster, node, certificates) => {
 	const pods = onPodNetwork(node);
 	return [
 		calicoKubeconfigFile(certificates, 'kube-system:canal'),
-		{
-			path: '/etc/cni/net.d/10-canal.conflist',
-			content: `${JSON.stringify(conflist(cluster, node), undefined, 2)}\n`,
-			mode: 0o600,
-		},
 		...pluginFiles(['calico', 'calico-ipam', ...referencePlugins]),
 		...leaseFiles('k8s-pod-network', pods),
 		...pods.map(pod =>

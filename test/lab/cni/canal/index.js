@@ -15,7 +15,7 @@ import {
 	subnetEnvOf,
 } from '../flannel-vxlan.js';
 import {apiObjects, resources} from './api.js';
-import {filesOf} from './files.js';
+import {conflistOf, filesOf} from './files.js';
 
 const build = async (node, cluster) => {
 	await setSysctls(node, sysctlsOfNode);
@@ -115,6 +115,7 @@ export default {
 	objects: apiObjects,
 	resources,
 	configMapUsers: {'rke2-canal-config': 'rke2-canal-'},
+	conflist: conflistOf,
 	files: filesOf,
 	daemons,
 	logs: (cluster, node) => ({

@@ -12,6 +12,9 @@ export const conflist = {
 	],
 };
 
+/** The file that containerd loads. */
+export const conflistOf = () => ({name: '10-flannel.conflist', config: conflist});
+
 /** What the flannel plugin hands to the bridge plugin, kept for the pod's end. */
 const delegateFile = ({network}, {podCidr}, {sandboxId}) => ({
 	path: `/var/lib/cni/flannel/${sandboxId}`,
@@ -41,15 +44,10 @@ const resultOf = ({network}, {bridgeAddress}, pod) => ({
 	routes: [{dst: network.pods}, {dst: '0.0.0.0/0', gw: bridgeAddress}],
 });
 
-/** CNI configuration, plugins, flannel's file on the node and host-local's leases. */
+/** Plugins, flannel's file on the node and host-local's leases. */
 export const filesOf = (cluster, node) => {
 	const pods = onPodNetwork(node);
 	return [
-		{
-			path: '/etc/cni/net.d/10-flannel.conflist',
-			content: `${JSON.stringify(conflist, undefined, 2)}\n`,
-			mode: 0o644,
-		},
 		...pluginFiles(referencePlugins),
 		...leaseFiles('cbr0', pods),
 		...pods.flatMap(pod => [

@@ -13,7 +13,7 @@ import {
 } from '../flannel-vxlan.js';
 import {apiObjects} from './api.js';
 import {connectPods, createBridge} from './bridge.js';
-import {filesOf} from './files.js';
+import {conflistOf, filesOf} from './files.js';
 
 const build = async (node, cluster) => {
 	await setSysctls(node, sysctlsOfNode);
@@ -87,6 +87,7 @@ export default {
 	networkCondition: flannelCondition,
 	objects: apiObjects,
 	configMapUsers: {'kube-flannel-cfg': 'kube-flannel-ds-'},
+	conflist: conflistOf,
 	files: filesOf,
 	daemons,
 	logs: (cluster, node) => ({'kube-flannel': flannelLog(cluster, node)}),
