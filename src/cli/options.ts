@@ -19,7 +19,11 @@ export const options = {
 		choices: formats,
 		about: `format of the report: ${formats.join(', ')} (default text)`,
 	},
-	'output-file': {value: 'PATH', about: 'write the report to a file instead of standard output (mode 0600)'},
+	'output-file': {value: 'PATH', about: 'write the report to a file instead of standard output'},
+	'output-mode': {
+		value: 'MODE',
+		about: 'mode of the files written, octal (default 0600; prometheus 0644)',
+	},
 	report: {
 		value: 'FORMAT=PATH',
 		isRepeatable: true,
@@ -67,6 +71,7 @@ const run = ['only', 'skip', 'cni', 'timeout'] as const satisfies readonly Optio
 const show = [
 	'output',
 	'output-file',
+	'output-mode',
 	'report',
 	'fail-on',
 	'color',

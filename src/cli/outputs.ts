@@ -22,6 +22,7 @@ const isFormat = (format: string): format is Format => Object.hasOwn(renderers, 
 /** What to write where. Throws `UsageError` before anything is read from the node. */
 export const outputsFrom = (options: OptionValues): readonly Output[] => {
 	const path = options['output-file'];
+	modeFrom(options['output-mode']);
 	const main = {format: options.output ?? 'text', ...(path !== undefined && {path})};
 	return [main, ...(options.report ?? []).map(furtherOutput)];
 };
@@ -39,6 +40,16 @@ const furtherOutput = (word: string): Output => {
 	return {format, path};
 };
 
+/** Whoever may not read a report must not be able to change it, and nobody runs it. */
+const modeFrom = (word: string | undefined): number | undefined => {
+	if (word !== undefined && !/^0?[0-6][046][04]$/.test(word)) {
+		throw new UsageError(
+			`--output-mode expects an octal mode such as 0640, with read and write only and no write for others, got "${word}"`,
+		);
+	}
+	return word === undefined ? undefined : Number.parseInt(word, 8);
+};
+
 /**
  * Writes every output; one that fails does not stop the others. When none goes to standard output any more, the
  * report does, once.
@@ -52,13 +63,14 @@ export const writeOutputs = async (
 	const toStandardOutput = renderOptions(options, process.env, process.stdout);
 	const toFile: RenderOptions = {...toStandardOutput, hasColor: options.color === 'always', width: 0};
 	const outputs = outputsFrom(options);
+	const mode = modeFrom(options['output-mode']);
 	const failures: string[] = [];
 	for (const {format, path} of outputs) {
 		const renderer = await load(format);
 		const failure =
 			path === undefined
 				? await writeStandardOutput(renderer.render(report, toStandardOutput))
-				: await writeFile(path, renderer.render(report, toFile), renderer.fileMode ?? 0o600);
+				: await writeFile(path, renderer.render(report, toFile), mode ?? renderer.fileMode ?? 0o600);
 		if (failure !== undefined) {
 			failures.push(`${path ?? 'standard output'} was not written: ${failure}`);
 		}

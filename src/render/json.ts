@@ -3,7 +3,7 @@ import {defineRenderer} from './renderer.ts';
 /** Legal in JSON, yet a terminal that shows the file would obey them. */
 const escaped = (text: string): string =>
 	text.replace(
-		/[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+		/[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
 		character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
 	);
 

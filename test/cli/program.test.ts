@@ -16,6 +16,7 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
+import {renderers} from '../../src/render/index.generated.ts';
 import {itIf} from '../only-if.ts';
 import {root} from '../tree.ts';
 
@@ -54,6 +55,7 @@ describe('the program', () => {
 		[['explain', 'overlay/vxlan-mising'], 64, 'did you mean overlay/vxlan-missing?'],
 		[['replay', healthy, '--only', 'overlai'], 64, 'did you mean overlay?'],
 		[['replay', healthy, '--report', 'jsn=/x'], 64, 'did you mean json?'],
+		[['replay', healthy, '--output-mode', '0666'], 64, '--output-mode expects an octal mode'],
 		[['replay', healthy, '--timeout', 'soon'], 64, '--timeout expects seconds'],
 		[['replay', healthy, '--only', 'cni', '--skip', 'cni'], 64, 'to leave a check'],
 		[['toString'], 64, 'expected a command'],
@@ -68,7 +70,7 @@ describe('the program', () => {
 		expect(result.stderr.trim().split('\n')).toHaveLength(1);
 	});
 
-	it.each(['text', 'short', 'json'])('gives the same exit code in %s', format => {
+	it.each(Object.keys(renderers))('gives the same exit code in %s', format => {
 		expect(run('replay', healthy, '-o', format).status).toBe(0);
 		expect(run('replay', sick, '-o', format).status).toBe(2);
 	});
@@ -111,6 +113,15 @@ describe('the program', () => {
 		expect(JSON.parse(readFileSync(json, 'utf8')).summary.exitCode).toBe(2);
 		expect(readFileSync(short, 'utf8')).toMatch(/CRITICAL/);
 		expect(statSync(json).mode & 0o777).toBe(0o600);
+	});
+
+	it('writes each file in the mode of its format, or in the one that is asked for', () => {
+		const [metrics, text] = [join(folder, 'node.prom'), join(folder, 'node.md')];
+		const words = ['--report', `prometheus=${metrics}`, '--report', `markdown=${text}`, '-o', 'short'];
+		run('replay', sick, ...words);
+		expect([statSync(metrics).mode & 0o777, statSync(text).mode & 0o777]).toEqual([0o644, 0o600]);
+		run('replay', sick, ...words, '--output-mode', '0640');
+		expect([statSync(metrics).mode & 0o777, statSync(text).mode & 0o777]).toEqual([0o640, 0o640]);
 	});
 
 	it('says when an output cannot be written, prints it, and leaves nothing half-written', () => {
