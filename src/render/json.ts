@@ -7,8 +7,14 @@ const escaped = (text: string): string =>
 		character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
 	);
 
+/** Half a character, which jq refuses: `JSON.stringify` writes it as an escape, as it writes backslashes. */
+const withoutHalves = (text: string): string =>
+	text.replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, found =>
+		found === String.raw`\\` ? found : String.raw`\ufffd`,
+	);
+
 export const json = defineRenderer({
 	id: 'json',
 	summary: 'the whole report as one versioned JSON tree',
-	render: report => `${escaped(JSON.stringify(report, undefined, 2))}\n`,
+	render: report => `${escaped(withoutHalves(JSON.stringify(report, undefined, 2)))}\n`,
 });
