@@ -456,6 +456,23 @@ export const guides = {
 		summary:
 			'A peer is unreachable: allow BGP between the two, or decommission Node resources that no longer exist.',
 	},
+	'calico/bgp': {
+		title: 'Calico: Configure BGP peering',
+		url: `${calico}/networking/configuring/bgp`,
+		summary:
+			'BGPConfiguration default holds the AS number and whether nodes peer with one another; BGPPeers name routers and route reflectors; a Node may have an AS number of its own.',
+	},
+	'calico/bgp-peer': {
+		title: 'Calico: BGP peer',
+		url: `${calico}/reference/resources/bgppeer`,
+		summary:
+			'Fields of a BGPPeer: which nodes, the address and AS number of the other end, password, source address, filters.',
+	},
+	'calico/bird-routes': {
+		title: 'Calico: Verify the routing table of BIRD',
+		url: `${calicoCommands}#verify-bird-routing-table`,
+		summary: 'Compare what BIRD knows (birdcl show route) with what the kernel has (ip route).',
+	},
 	'calico/networkmanager': {
 		title: 'Calico: Configure NetworkManager',
 		url: `${calicoTroubleshooting}#configure-networkmanager`,

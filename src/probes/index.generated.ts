@@ -1,5 +1,8 @@
 // Written by `npm run gen`.
 import type {ValueOf} from '../core/probe.ts';
+import {birdProtocols} from './bird.protocols.ts';
+import {birdRoutes} from './bird.routes.ts';
+import {birdStatus} from './bird.status.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
 import {calicoFiles} from './calico.files.ts';
 import {calicoProcess} from './calico.process.ts';
@@ -89,6 +92,9 @@ import {udevRuleNames} from './udev.rule-names.ts';
 import {ufwConfiguration} from './ufw.configuration.ts';
 
 export const probes = {
+	'bird.protocols': birdProtocols,
+	'bird.routes': birdRoutes,
+	'bird.status': birdStatus,
 	'bridge.fdb': bridgeFdb,
 	'calico.files': calicoFiles,
 	'calico.process': calicoProcess,

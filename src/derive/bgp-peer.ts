@@ -1,0 +1,76 @@
+import type {Subject} from '../core/check.ts';
+import type {IpFamily} from '../core/environment.ts';
+import type {BgpSession, BirdProtocols} from '../parsers/bird-protocols.ts';
+import type {BirdStatus} from '../parsers/bird-status.ts';
+import type {KubeNode} from '../parsers/kube-node.ts';
+import type {BirdAnswer} from './bird-daemon.ts';
+import {isSameAddress} from './cidr.ts';
+import {type NodeStanding, standingOf} from './node-standing.ts';
+
+/** A BGP session, with what the cluster knows of its other end. */
+export interface BgpPeer {
+	readonly family: IpFamily;
+	readonly bird: BirdStatus;
+	readonly session: BgpSession;
+	/** The Node that has the neighbour's address; absent for a router. */
+	readonly node?: KubeNode;
+	/** Of the Node. */
+	readonly standing: NodeStanding;
+	/** The Node's name, or the address of a router. */
+	readonly name: string;
+	/** `node-2 (10.0.0.12)`, `10.0.0.1 (AS 65001)`. */
+	readonly title: string;
+	/** The neighbour, by its address. */
+	readonly subject: Subject;
+	readonly about: readonly Subject[];
+}
+
+const calicoAddresses = ['projectcalico.org/IPv4Address', 'projectcalico.org/IPv6Address'] as const;
+
+/** Addresses under which calico-node of a Node speaks BGP, without the prefix of their network. */
+export const bgpAddressesOf = ({annotations}: KubeNode): readonly string[] =>
+	calicoAddresses.flatMap(key => annotations[key]?.split('/')[0] || []);
+
+const hasAddress = (node: KubeNode, address: string): boolean =>
+	[...bgpAddressesOf(node), ...node.internalIps].some(own => isSameAddress(own, address));
+
+/** All sessions of BIRD, those that are well included. */
+export const bgpPeersOf = (
+	birds: readonly BirdAnswer<BirdProtocols>[],
+	nodes: readonly KubeNode[],
+): readonly BgpPeer[] =>
+	birds.flatMap(({family, status: bird, value: {sessions}}) =>
+		sessions.map((session): BgpPeer => {
+			const {neighbour, neighbourAs} = session;
+			const node = nodes.find(candidate => hasAddress(candidate, neighbour));
+			const common = {family, bird, session, subject: {kind: 'BGPPeer', name: neighbour}} as const;
+			return node === undefined
+				? {
+						...common,
+						standing: 'unknown',
+						name: neighbour,
+						title: `${neighbour} (AS ${neighbourAs})`,
+						about: [],
+					}
+				: {
+						...common,
+						node,
+						standing: standingOf(node),
+						name: node.name,
+						title: `${node.name} (${neighbour})`,
+						about: [{kind: 'Node', name: node.name}],
+					};
+		}),
+	);
+
+export const isEstablished = ({session}: BgpPeer): boolean => session.state === 'Established';
+
+/** Whether BIRD or its neighbour said this of the session, whichever way: `Bad peer AS`. */
+export const hasBgpError = ({session: {error}}: BgpPeer, text: string): boolean =>
+	(error?.source === 'sent' || error?.source === 'received') && error.text === text;
+
+/** The neighbour, or this node where there are several: what a finding about them is about. */
+export const subjectOfPeers = (peers: readonly BgpPeer[], several: Subject): Subject => {
+	const [first] = peers;
+	return first !== undefined && peers.length === 1 ? first.subject : several;
+};

@@ -1,0 +1,29 @@
+import {textOf, Unavailable} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {answeringBirds, type BirdAnswer, birdSockets} from '../derive/bird-daemon.ts';
+import {type BirdProtocols, parseBirdProtocols} from '../parsers/bird-protocols.ts';
+import {birdStatus} from './bird.status.ts';
+
+export const birdProtocols = defineProbe({
+	id: 'bird.protocols',
+	summary: 'the BGP sessions of BIRD: state, last error, addresses, AS numbers, routes exchanged',
+	needs: {daemons: birdStatus},
+	requests: ({daemons}) =>
+		answeringBirds(daemons).map(({family}) => ({
+			kind: 'bird',
+			socket: birdSockets[family],
+			show: 'protocols all',
+		})),
+	parse: (replies, {daemons}): readonly BirdAnswer<BirdProtocols>[] => {
+		const answering = answeringBirds(daemons);
+		const {ipv4} = daemons;
+		if (answering.length === 0 && ipv4.state !== 'answers') {
+			throw new Unavailable(ipv4.state === 'absent' ? 'not-found' : 'refused', ipv4.detail);
+		}
+		return answering.map(({family, status}, index) => ({
+			family,
+			status,
+			value: parseBirdProtocols(textOf(replies[index]), status.now),
+		}));
+	},
+});
