@@ -1,4 +1,11 @@
-import type {Container, ContainerStatus, PodSandbox} from '../parsers/crictl.ts';
+import {textIfFound} from '../core/evidence.ts';
+import {command, type Reply, type Request} from '../core/request.ts';
+import {
+	type Container,
+	type ContainerStatus,
+	type PodSandbox,
+	parseCrictlInspect,
+} from '../parsers/crictl.ts';
 
 /** A container of a pod, with how it ended where it did. */
 export interface ContainerRun {
@@ -41,14 +48,14 @@ const runsIn = (sandbox: PodSandbox, containers: readonly Container[]): readonly
 		.filter(({sandboxId}) => sandboxId === sandbox.id)
 		.toSorted((one, other) => other.attempt - one.attempt || other.createdAt - one.createdAt);
 
-export const newestSandbox = (sandboxes: readonly PodSandbox[]): PodSandbox | undefined =>
+const newestSandbox = (sandboxes: readonly PodSandbox[]): PodSandbox | undefined =>
 	sandboxes.toSorted((one, other) => other.createdAt - one.createdAt)[0];
 
 /**
  * Ids of the containers whose end is worth asking for: those that do not run, and the run before of those that were
  * restarted. Init containers have done their work once one of the `main` containers exists.
  */
-export const endedContainers = (
+const endedContainers = (
 	sandbox: PodSandbox,
 	containers: readonly Container[],
 	main: readonly string[],
@@ -72,7 +79,7 @@ const endOf = (status: ContainerStatus | undefined): ContainerEnd | undefined =>
 		: undefined;
 
 /** Joins sandbox, containers and what `crictl inspect` told of those that ended. */
-export const podRunOf = (
+const podRunOf = (
 	sandbox: PodSandbox,
 	containers: readonly Container[],
 	statuses: readonly ContainerStatus[],
@@ -96,6 +103,49 @@ export const podRunOf = (
 			};
 		}),
 	};
+};
+
+/** Which pod of this node, and its containers that are meant to run for ever. */
+export interface PodSelection {
+	readonly namespace: string;
+	/** The label `k8s-app`. */
+	readonly app: string;
+	readonly main: readonly string[];
+}
+
+/** What containerd holds of this node's pods. */
+export interface PodLists {
+	readonly pods: readonly PodSandbox[];
+	readonly containers: readonly Container[];
+}
+
+const selectedSandbox = (
+	{namespace, app}: PodSelection,
+	pods: readonly PodSandbox[],
+): PodSandbox | undefined =>
+	newestSandbox(pods.filter(pod => pod.namespace === namespace && pod.labels['k8s-app'] === app));
+
+/** Asks how the containers of the selected pod ended that do not run. */
+export const podRunRequests = (selection: PodSelection, {pods, containers}: PodLists): readonly Request[] => {
+	const sandbox = selectedSandbox(selection, pods);
+	return sandbox === undefined
+		? []
+		: endedContainers(sandbox, containers, selection.main).map(id => command('crictl', 'inspect', id));
+};
+
+/** The selected pod, or nothing where this node has no such pod. */
+export const selectedPodRun = (
+	selection: PodSelection,
+	{pods, containers}: PodLists,
+	replies: readonly Reply[],
+): {readonly pod?: PodRun} => {
+	const sandbox = selectedSandbox(selection, pods);
+	const statuses = replies.flatMap(reply => {
+		// A container that was removed meanwhile is no reason to know nothing about the others.
+		const text = reply.status === 'answered' ? textIfFound(reply) : undefined;
+		return text === undefined ? [] : [parseCrictlInspect(text)];
+	});
+	return sandbox === undefined ? {} : {pod: podRunOf(sandbox, containers, statuses)};
 };
 
 /**

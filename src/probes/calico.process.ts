@@ -2,12 +2,15 @@ import {textIfFound} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {file} from '../core/request.ts';
 import {parseEnviron, type Variables} from '../parsers/environ.ts';
+import {present} from '../parsers/json-value.ts';
 import type {Process} from '../parsers/pgrep.ts';
 import {processList} from './process.list.ts';
 
 export interface CalicoProcess extends Process {
 	/** `CALICO_NETWORKING_BACKEND`: bird, vxlan, none. */
 	readonly networkingBackend?: string;
+	/** `IP_AUTODETECTION_METHOD`: first-found, kubernetes-internal-ip, interface=eth.*, can-reach=…, cidr=… */
+	readonly autodetection?: string;
 	/** Settings of Felix, which beat those that the API holds: `FELIX_BPFENABLED` → `true`. */
 	readonly felix: Variables;
 }
@@ -35,10 +38,12 @@ export const calicoProcess = defineProbe({
 			return undefined;
 		}
 		const variables = parseEnviron(text);
-		const backend = variables.CALICO_NETWORKING_BACKEND;
 		return {
 			...process,
-			...(backend !== undefined && {networkingBackend: backend}),
+			...present({
+				networkingBackend: variables.CALICO_NETWORKING_BACKEND,
+				autodetection: variables.IP_AUTODETECTION_METHOD,
+			}),
 			felix: Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('FELIX_'))),
 		};
 	},

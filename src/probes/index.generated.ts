@@ -4,8 +4,15 @@ import {birdProtocols} from './bird.protocols.ts';
 import {birdRoutes} from './bird.routes.ts';
 import {birdStatus} from './bird.status.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
+import {calicoBlockAffinities} from './calico.block-affinities.ts';
+import {calicoContainers} from './calico.containers.ts';
+import {calicoFelixConfiguration} from './calico.felix-configuration.ts';
 import {calicoFiles} from './calico.files.ts';
+import {calicoInstallation} from './calico.installation.ts';
+import {calicoIppools} from './calico.ippools.ts';
+import {calicoLogs} from './calico.logs.ts';
 import {calicoProcess} from './calico.process.ts';
+import {calicoTigeraStatus} from './calico.tigera-status.ts';
 import {calicoWorkloads} from './calico.workloads.ts';
 import {canalContainers} from './canal.containers.ts';
 import {canalLogs} from './canal.logs.ts';
@@ -96,8 +103,15 @@ export const probes = {
 	'bird.routes': birdRoutes,
 	'bird.status': birdStatus,
 	'bridge.fdb': bridgeFdb,
+	'calico.block-affinities': calicoBlockAffinities,
+	'calico.containers': calicoContainers,
+	'calico.felix-configuration': calicoFelixConfiguration,
 	'calico.files': calicoFiles,
+	'calico.installation': calicoInstallation,
+	'calico.ippools': calicoIppools,
+	'calico.logs': calicoLogs,
 	'calico.process': calicoProcess,
+	'calico.tigera-status': calicoTigeraStatus,
 	'calico.workloads': calicoWorkloads,
 	'canal.containers': canalContainers,
 	'canal.logs': canalLogs,

@@ -4,6 +4,7 @@ import {api} from '../core/request.ts';
 import {parseKubeNodes} from '../parsers/kube-node.ts';
 
 const flannel = 'metadata.annotations["flannel.alpha.coreos.com';
+const calico = 'metadata.annotations["projectcalico.org';
 
 /** What each node tells its peers; conditions are left out of lists, since their heartbeats are most of a Node. */
 const selected = [
@@ -18,6 +19,10 @@ const selected = [
 		key => `${flannel}/${key}"]`,
 	),
 	...['node-public-ip', 'node-public-ipv6'].map(key => `${flannel}/${key}"]`),
+	...['IPv4Address', 'IPv6Address', 'IPv4IPIPTunnelAddr', 'ASNumber'].map(key => `${calico}/${key}"]`),
+	...['IPv4VXLANTunnelAddr', 'IPv6VXLANTunnelAddr', 'VXLANTunnelMACAddr', 'VXLANTunnelMACAddrV6'].map(
+		key => `${calico}/${key}"]`,
+	),
 	'spec.podCIDR',
 	'spec.podCIDRs',
 	'spec.unschedulable',
@@ -27,7 +32,7 @@ const selected = [
 
 export const kubernetesNodes = defineProbe({
 	id: 'kubernetes.nodes',
-	summary: 'all Nodes: addresses, pod CIDRs and what flannel announces for them',
+	summary: 'all Nodes: addresses, pod CIDRs and what flannel or Calico announces for them',
 	requests: () => [api('/api/v1/nodes', ...selected)],
 	parse: ([reply]) => parseKubeNodes(textOf(reply)),
 });

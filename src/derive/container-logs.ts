@@ -1,0 +1,40 @@
+import {textIfFound} from '../core/evidence.ts';
+import {file, type Reply, type Request} from '../core/request.ts';
+import {type LogLine, parseCriLog} from '../parsers/cri-log.ts';
+import type {PodRun} from './pod-run.ts';
+
+/** The end of one container's log. */
+export interface ContainerLog {
+	readonly container: string;
+	readonly attempt: number;
+	readonly path: string;
+	readonly lines: readonly LogLine[];
+}
+
+const tailBytes = 32 * 1024;
+
+/** Where the kubelet keeps logs: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-location-node */
+const logsOf = (pod: PodRun | undefined): readonly Omit<ContainerLog, 'lines'>[] =>
+	(pod?.containers ?? []).flatMap(({name, attempt}) =>
+		[attempt, attempt - 1]
+			.filter(number => number >= 0)
+			.map(number => ({
+				container: name,
+				attempt: number,
+				path: `/var/log/pods/${pod?.namespace}_${pod?.name}_${pod?.uid}/${name}/${number}.log`,
+			})),
+	);
+
+/** Reads the last lines of each container of a pod, of its latest run and of the one before. */
+export const logRequests = (pod: PodRun | undefined): readonly Request[] =>
+	logsOf(pod).map(({path}) => file(path, tailBytes));
+
+/** Replies in the order of the requests; a log that is gone is left out. */
+export const containerLogsOf = (
+	pod: PodRun | undefined,
+	replies: readonly Reply[],
+): readonly ContainerLog[] =>
+	logsOf(pod).flatMap((log, index) => {
+		const text = textIfFound(replies[index]);
+		return text === undefined ? [] : [{...log, lines: parseCriLog(text)}];
+	});
