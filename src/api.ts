@@ -45,6 +45,7 @@ export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting} from './derive/config-merge.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
+export {felixFaultOf, logOfRun} from './derive/felix-fault.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
 export {configuredInterface} from './derive/flannel-chart.ts';
 export {type FlannelFault, flannelEnd} from './derive/flannel-log.ts';
@@ -60,6 +61,7 @@ export {
 } from './derive/flannel-vxlan.ts';
 export {notForwarding} from './derive/forwarding.ts';
 export {selectInterface} from './derive/interface-selection.ts';
+export {isOpen, podPools, poolLine} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, vxlanLine} from './derive/iproute-text.ts';
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {listNames} from './derive/list-names.ts';
@@ -84,6 +86,7 @@ export {
 	sharedByAll,
 } from './derive/peer-deviations.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
+export {logOfEnd, podFaultsOf} from './derive/pod-fault.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {asymmetries} from './derive/return-path.ts';

@@ -581,6 +581,35 @@ export const guides = {
 		summary:
 			'Every Felix parameter. Environment variables of the DaemonSet beat FelixConfiguration resources.',
 	},
+	'calico/felix-resource': {
+		title: 'Calico: Felix configuration',
+		url: `${calico}/reference/resources/felixconfig`,
+		summary:
+			'FelixConfiguration default holds for all nodes, node.NAME for one; vxlanVNI and vxlanPort must be the same everywhere.',
+	},
+	'calico/ip-pool': {
+		title: 'Calico: IP pool',
+		url: `${calico}/reference/resources/ippool`,
+		summary:
+			'Every field of an IPPool: cidr, vxlanMode, ipipMode, natOutgoing, disabled, blockSize, nodeSelector.',
+	},
+	'calico/block-affinity': {
+		title: 'Calico: Block affinity',
+		url: `${calico}/reference/resources/blockaffinity`,
+		summary: 'Which block of addresses belongs to which node; made and removed by Calico, never by hand.',
+	},
+	'calico/outgoing-nat': {
+		title: 'Calico: Configure outgoing NAT',
+		url: `${calico}/networking/configuring/workloads-outside-cluster`,
+		summary:
+			'With natOutgoing pods reach what is outside the cluster under the address of their node; without it the network outside must know the way back.',
+	},
+	'calico/installation-api': {
+		title: 'Calico: Installation reference',
+		url: `${calico}/reference/installation/api`,
+		summary:
+			'Every field of the Installation and of TigeraStatus; installation.* of the chart rke2-calico becomes the spec.',
+	},
 	'calico/typha': {
 		title: 'Calico: Typha overview',
 		url: `${calico}/reference/typha/overview`,
@@ -607,6 +636,11 @@ export const guides = {
 		title: 'Calico: policy with flannel networking (Canal)',
 		url: `${calico}/getting-started/kubernetes/flannel/install-for-flannel`,
 		summary: 'How Canal is put together: flannel carries the packets, Calico enforces policy.',
+	},
+	'rke2/issue-calico-tiers': {
+		title: 'rancher/rke2#11229: tigerastatus tiers degraded',
+		url: 'https://github.com/rancher/rke2/issues/11229',
+		summary: 'On v1.36.3 the TigeraStatus tiers is degraded because the chart lacks an object; harmless.',
 	},
 	'calico/issue-vxlan-offload': {
 		title: 'projectcalico/calico#4865: VXLAN checksum offload',

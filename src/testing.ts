@@ -37,6 +37,8 @@ export interface CheckCases<
 	Wants extends EvidenceIds<Values>,
 	M extends Messages,
 > {
+	/** Of every situation, where it does not say otherwise itself. */
+	readonly environment?: Partial<Environment>;
 	/** Situations that give nothing, each named by what it looks like. At least one. */
 	readonly passes: Readonly<Record<string, Case<Values, Needs, Wants>>>;
 	/** Situations that give exactly these findings; together they reach every message. */
@@ -66,15 +68,21 @@ export const testCheck = <
 >(
 	test: RegisterTest,
 	check: Check<Values, Needs, Wants, M>,
-	{passes, fails}: CheckCases<Values, Needs, Wants, M>,
+	{environment, passes, fails}: CheckCases<Values, Needs, Wants, M>,
 ): void => {
 	const subject: AnyCheck = check;
-	for (const [name, situation] of Object.entries(passes)) {
+	const placed = <Situation extends LooseCase>(situation: Situation): Situation => ({
+		...situation,
+		environment: {...environment, ...situation.environment},
+	});
+	for (const [name, given] of Object.entries(passes)) {
+		const situation = placed(given);
 		test(`${check.id} gives nothing: ${name}`, () => {
 			assert.equal(describe(outcomeOf(subject, situation)), 'passed');
 		});
 	}
-	for (const [name, situation] of Object.entries(fails)) {
+	for (const [name, given] of Object.entries(fails)) {
+		const situation = placed(given);
 		test(`${check.id} finds: ${name}`, () => {
 			const outcome = outcomeOf(subject, situation);
 			assert.equal(outcome.status, 'failed', describe(outcome));

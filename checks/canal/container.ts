@@ -1,7 +1,6 @@
-import {type ContainerRun, decisiveLines, defineCheck, judgeRun, type PodRun, thisNode} from 'rke2-netdoctor';
+import {defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
 
 const main = ['calico-node', 'kube-flannel'];
-const minute = 60_000;
 const unattended = [
 	'canal/nodename',
 	'canal/felix-health',
@@ -20,19 +19,6 @@ const uninstalled = [
 	'cni/plugin-missing',
 	'cni/loopback-missing',
 ] as const;
-
-/** `exit code 1 (Error), 12 restarts`. */
-const describe = ({attempt, end, previousEnd}: ContainerRun): string => {
-	const {exitCode, reason} = end ?? previousEnd ?? {};
-	const code = exitCode === undefined ? 'exit code unknown' : `exit code ${exitCode}`;
-	return `${code}${reason ? ` (${reason})` : ''}, ${attempt} ${attempt === 1 ? 'restart' : 'restarts'}`;
-};
-
-/** Init containers run before all others, so that one of those tells that they are done. */
-const failedInit = ({containers}: PodRun): ContainerRun | undefined =>
-	containers.some(({name}) => main.includes(name))
-		? undefined
-		: containers.find(({state, end}) => state === 'exited' && (end?.exitCode ?? 0) !== 0);
 
 export default defineCheck({
 	id: 'canal/container',
@@ -102,9 +88,6 @@ export default defineCheck({
 		},
 	},
 	*run({canal: {pod}, now, logs}, {finding, environment}) {
-		if (pod === undefined || !pod.isReady) {
-			return;
-		}
 		const subjectOf = (name: string) =>
 			({kind: 'Pod', namespace: 'kube-system', name: `rke2-canal/${name}`}) as const;
 		// Without calico-node the overlay goes on as it was.
@@ -112,51 +95,25 @@ export default defineCheck({
 			name === 'calico-node'
 				? [subjectOf(name), {kind: 'File', name: '/var/lib/calico/nodename'} as const]
 				: [thisNode(environment)];
-		const evidenceOf = (run: ContainerRun) => {
-			const {name, attempt, state} = run;
-			const ended = state === 'running' ? attempt - 1 : attempt;
-			const log = logs?.find(
-				entry => entry.container === name && entry.attempt === ended && entry.lines.length > 0,
-			);
-			const line = {
-				from: 'canal',
-				of: 'crictl ps -a -o json',
-				excerpt: `${name} ${state}: ${describe(run)}`,
-			} as const;
-			return log === undefined
-				? ([line] as const)
-				: ([line, {from: 'logs', of: log.path, excerpt: decisiveLines(log.lines)}] as const);
-		};
-		const failed = failedInit(pod);
-		if (failed !== undefined) {
-			const data = {container: failed.name, how: describe(failed)};
-			yield finding('initFailed', data, subjectOf(failed.name), {
-				evidence: evidenceOf(failed),
-				affects: affectedBy(failed.name),
-			});
-			return;
-		}
-		const missing = main.filter(name => pod.containers.every(run => run.name !== name));
-		const [first] = missing;
-		const age = now - pod.createdAt;
-		if (first !== undefined && age > 5 * minute) {
-			const others = pod.containers.map(({name, state}) => `${name} ${state}`).join(', ');
-			const excerpt = `${pod.name}: ${others || 'no container'}`;
-			const data = {container: missing.join(' and '), minutes: Math.floor(age / minute)};
-			yield finding('notStarted', data, subjectOf(first), {
-				evidence: [{from: 'canal', of: 'crictl ps -a -o json', excerpt}],
-				affects: [thisNode(environment)],
-			});
-		}
-		for (const run of pod.containers.filter(({name}) => main.includes(name))) {
-			const verdict = judgeRun(run, pod.createdAt, now);
-			if (verdict === 'crashing' || verdict === 'stopped' || verdict === 'ended') {
-				const data = {container: run.name, how: describe(run)};
-				yield finding(verdict, data, subjectOf(run.name), {
-					evidence: evidenceOf(run),
-					affects: affectedBy(run.name),
+		for (const fault of podFaultsOf(pod, main, now)) {
+			if (fault.kind === 'notStarted') {
+				const {missing, minutes, others} = fault;
+				yield finding('notStarted', {container: missing.join(' and '), minutes}, subjectOf(missing[0]), {
+					evidence: [{from: 'canal', of: 'crictl ps -a -o json', excerpt: `${pod?.name}: ${others}`}],
+					affects: [thisNode(environment)],
 				});
+				continue;
 			}
+			const {kind, run, how} = fault;
+			const {name, state} = run;
+			const log = logOfEnd(run, logs);
+			yield finding(kind, {container: name, how}, subjectOf(name), {
+				evidence: [
+					{from: 'canal', of: 'crictl ps -a -o json', excerpt: `${name} ${state}: ${how}`},
+					...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
+				],
+				affects: affectedBy(name),
+			});
 		}
 	},
 });

@@ -1,7 +1,4 @@
-import {decisiveLines, defineCheck, thisNode} from 'rke2-netdoctor';
-
-/** Felix needs time to read the whole cluster before it calls itself ready. */
-const startsWithin = 3 * 60_000;
+import {defineCheck, felixFaultOf, logOfRun, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'canal/felix-health',
@@ -52,55 +49,22 @@ export default defineCheck({
 	},
 	*run({health, canal: {pod}, now, logs}, {finding, environment}) {
 		const run = pod?.containers.find(({name}) => name === 'calico-node');
-		if (run?.state !== 'running' || now - run.createdAt < startsWithin) {
+		const fault = felixFaultOf({health, run, now, families: environment.families.value});
+		if (fault === undefined) {
 			return;
 		}
+		const {of, excerpt} = fault;
+		const log = logOfRun(run, logs);
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'rke2-canal/calico-node'} as const;
-		const {liveness, readiness} = health;
-		const log = logs?.find(({container, attempt}) => container === run.name && attempt === run.attempt);
-		const details = (of: string, excerpt: string) =>
-			({
-				evidence: [
-					{from: 'health', of, excerpt},
-					...(log === undefined || log.lines.length === 0
-						? []
-						: [{from: 'logs', of: log.path, excerpt: decisiveLines(log.lines)} as const]),
-				],
-				affects: [thisNode(environment)],
-			}) as const;
-		// With IPv6 only, localhost is ::1, where nobody has asked.
-		const isAsked = environment.families.value?.includes('ipv4') !== false;
-		if (liveness.state === 'refused' && isAsked) {
-			const minutes = Math.floor((now - run.createdAt) / 60_000);
-			yield finding('refused', {minutes}, subject, details('/liveness', liveness.detail));
-		} else if (liveness.state === 'unhealthy') {
-			const bad = liveness.components.filter(component => isBad(component.liveness));
-			yield finding(
-				'notLive',
-				{components: named(bad, liveness.status)},
-				subject,
-				details('/liveness', shown(liveness)),
-			);
-		} else if (readiness.state === 'unhealthy') {
-			const bad = readiness.components.filter(component => isBad(component.readiness));
-			const data = {components: named(bad, readiness.status)};
-			yield finding('notReady', data, subject, details('/readiness', shown(readiness)));
-		}
+		const details = {
+			evidence: [
+				{from: 'health', of, excerpt},
+				...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
+			],
+			affects: [thisNode(environment)],
+		} as const;
+		yield fault.kind === 'refused'
+			? finding('refused', {minutes: fault.minutes}, subject, details)
+			: finding(fault.kind, {components: fault.components}, subject, details);
 	},
 });
-
-const isBad = (report: string): boolean => report === 'bad' || report === 'timed-out';
-
-const named = (
-	components: readonly {readonly component: string; readonly detail: string}[],
-	status: number,
-): string =>
-	components
-		.map(({component, detail}) => (detail === '' ? component : `${component} (${detail})`))
-		.join(', ') || `HTTP ${status}`;
-
-/** The status and the rows of the table that say no. */
-const shown = ({status, body}: {readonly status: number; readonly body: string}): string => {
-	const rows = body.split('\n').filter(row => /reporting non-|timed out/.test(row));
-	return [`HTTP ${status}`, ...rows].join('\n');
-};

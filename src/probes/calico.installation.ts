@@ -3,6 +3,11 @@ import {defineProbe} from '../core/probe.ts';
 import {api} from '../core/request.ts';
 import {type Installation, parseInstallation} from '../parsers/tigera-operator.ts';
 
+export interface FoundInstallation {
+	/** Absent where there is no such object, or no such kind. */
+	readonly installation?: Installation;
+}
+
 export const calicoInstallation = defineProbe({
 	id: 'calico.installation',
 	summary: 'the Installation that the Tigera operator makes Calico from; nothing where there is none',
@@ -15,8 +20,8 @@ export const calicoInstallation = defineProbe({
 			'status',
 		),
 	],
-	parse: ([reply]): Installation | undefined => {
+	parse: ([reply]): FoundInstallation => {
 		const text = textIfFound(reply);
-		return text === undefined ? undefined : parseInstallation(text);
+		return text === undefined ? {} : {installation: parseInstallation(text)};
 	},
 });

@@ -11,6 +11,7 @@ import {calicoFiles} from './calico.files.ts';
 import {calicoInstallation} from './calico.installation.ts';
 import {calicoIppools} from './calico.ippools.ts';
 import {calicoLogs} from './calico.logs.ts';
+import {calicoOwnBlocks} from './calico.own-blocks.ts';
 import {calicoProcess} from './calico.process.ts';
 import {calicoTigeraStatus} from './calico.tigera-status.ts';
 import {calicoWorkloads} from './calico.workloads.ts';
@@ -110,6 +111,7 @@ export const probes = {
 	'calico.installation': calicoInstallation,
 	'calico.ippools': calicoIppools,
 	'calico.logs': calicoLogs,
+	'calico.own-blocks': calicoOwnBlocks,
 	'calico.process': calicoProcess,
 	'calico.tigera-status': calicoTigeraStatus,
 	'calico.workloads': calicoWorkloads,

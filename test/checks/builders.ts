@@ -1,5 +1,7 @@
+import type {Environment} from '../../src/core/environment.ts';
 import type {DirectoryEntry} from '../../src/core/request.ts';
 import type {ContainerRun, PodRun} from '../../src/derive/pod-run.ts';
+import type {IpPool} from '../../src/parsers/calico-pool.ts';
 import {cniConfigForm, parseCniConfig} from '../../src/parsers/cni-config.ts';
 import type {PodSandbox} from '../../src/parsers/crictl.ts';
 import {type HelmObject, helmObjectOf} from '../../src/parsers/helm-chart.ts';
@@ -8,6 +10,7 @@ import {parseIpRoute} from '../../src/parsers/ip-route.ts';
 import type {KubeNode} from '../../src/parsers/kube-node.ts';
 import {parseYamlDocuments} from '../../src/parsers/yaml-document.ts';
 import type {CniFile} from '../../src/probes/cni.configuration.ts';
+import {told} from '../../src/testing.ts';
 
 /** 2026-11-22T08:00:00Z, the time at which every test looks. */
 export const now = 1_795_334_400_000;
@@ -101,4 +104,80 @@ export const routesOf = (...objects: readonly object[]) => [...parseIpRoute(JSON
 export const helmObjectsIn = (manifest: string): readonly HelmObject[] => {
 	const yaml = parseYamlDocuments(manifest);
 	return yaml.ok ? yaml.value.documents.flatMap(document => helmObjectOf(document) ?? []) : [];
+};
+
+/** The calico-node pod as it runs for a day, with other containers where they are given. */
+export const calicoPod = (changes: Partial<PodRun> = {}): PodRun =>
+	canalPod({
+		name: 'calico-node-x7k2p',
+		namespace: 'calico-system',
+		containers: [containerRun('calico-node')],
+		...changes,
+	});
+
+/** The pool that RKE2's chart makes. */
+export const ipPool = (changes: Partial<IpPool> = {}): IpPool => ({
+	name: 'default-ipv4-ippool',
+	cidr: '10.42.0.0/16',
+	vxlanMode: 'Always',
+	ipipMode: 'Never',
+	isNatOutgoing: true,
+	isDisabled: false,
+	isBeingDeleted: false,
+	blockSize: 26,
+	nodeSelector: 'all()',
+	allowedUses: ['Workload', 'Tunnel'],
+	...changes,
+});
+
+export const calicoConflist = {
+	name: 'k8s-pod-network',
+	cniVersion: '0.3.1',
+	plugins: [
+		{
+			type: 'calico',
+			mtu: 0,
+			ipam: {type: 'calico-ipam'},
+			kubernetes: {kubeconfig: '/etc/cni/net.d/calico-kubeconfig'},
+		},
+		{type: 'portmap', snat: true, capabilities: {portMappings: true}},
+	],
+};
+
+/** Charts and configs as the API tells them. */
+export const helmOf = (manifest: string) => {
+	const objects = helmObjectsIn(manifest);
+	return {
+		charts: objects.filter(object => object.kind === 'HelmChart'),
+		configs: objects.filter(object => object.kind === 'HelmChartConfig'),
+	};
+};
+
+/** The chart rke2-calico, and the user's values for it where some are given. */
+export const calicoHelm = (values = '') =>
+	helmOf(`apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {name: rke2-calico, namespace: kube-system}
+spec:
+  set: {global.clusterCIDR: 10.42.0.0/16, global.serviceCIDR: 10.43.0.0/16}
+${
+	values === ''
+		? ''
+		: `---
+apiVersion: helm.cattle.io/v1
+kind: HelmChartConfig
+metadata: {name: rke2-calico, namespace: kube-system}
+spec:
+  valuesContent: |-
+${values.replaceAll(/^/gm, '    ')}
+`
+}`);
+
+/** A node with Calico in VXLAN, as RKE2 ships it. */
+export const calicoNode: Partial<Environment> = {
+	cni: told('calico'),
+	backend: told('vxlan'),
+	overlayDevice: told('vxlan.calico'),
+	bgp: told(false),
+	dataplane: told('iptables'),
 };

@@ -19,7 +19,7 @@ describe('calico.files', () => {
 });
 
 it('tells an Installation that does not exist from one that cannot be read', () => {
-	expect(probed(calicoInstallation, {})).toBeUndefined();
+	expect(probed(calicoInstallation, {})).toEqual({});
 	expect(() =>
 		probed(calicoInstallation, {
 			'kubectl get --raw /apis/operator.tigera.io/v1/installations/default': {

@@ -3,7 +3,7 @@ import {felixHealth} from '../../src/probes/felix.health.ts';
 import {flannelHealth} from '../../src/probes/flannel.health.ts';
 import {kubeProxyHealth} from '../../src/probes/kube-proxy.health.ts';
 import {kubeletHealth} from '../../src/probes/kubelet.health.ts';
-import {answered, unanswered} from './replies.ts';
+import {answered, evidence, unanswered} from './replies.ts';
 
 const refused = unanswered('refused', 'http://127.0.0.1/: connect ECONNREFUSED 127.0.0.1:1');
 
@@ -34,7 +34,7 @@ describe('health endpoints', () => {
 	});
 
 	it('an old Felix answers without a table', () => {
-		expect(felixHealth.parse([answered('', 204), refused], {}, {})).toEqual({
+		expect(felixHealth.parse([answered('', 204), refused], {}, {felix: evidence(undefined)})).toEqual({
 			readiness: {state: 'healthy', status: 204, body: '', components: []},
 			liveness: {
 				state: 'refused',

@@ -1,0 +1,82 @@
+import {defineCheck, felixFaultOf, logOfRun, thisNode} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'calico/felix-health',
+	title: 'Felix says that it is live and ready',
+	rationale:
+		'Felix, in calico-node, programs the routes of the overlay and the rules that let the traffic of each pod through. Its health endpoint names the part that hangs: CalculationGraph waits for Typha and the Kubernetes API, InternalDataplaneMainLoop for the kernel.',
+	when: {cni: ['calico']},
+	needs: {health: 'felix.health', calico: 'calico.containers', now: 'system.clock'},
+	wants: {logs: 'calico.logs'},
+	messages: {
+		notLive: {
+			severity: 'critical',
+			text: 'Felix on this node hangs: {components}',
+			guide: {
+				steps: [
+					{text: 'curl -s http://127.0.0.1:9099/liveness'},
+					{text: 'crictl logs --tail 50 $(crictl ps -q --name calico-node)'},
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/component-logs', 'calico/node-readiness'],
+			},
+		},
+		notReady: {
+			severity: 'critical',
+			text: 'Felix on this node is not ready, so new nodes, pods and policies do not reach it: {components}',
+			guide: {
+				steps: [
+					{text: 'curl -s http://127.0.0.1:9099/readiness'},
+					{text: 'crictl logs --tail 50 $(crictl ps -q --name calico-node)'},
+					{
+						text: 'If CalculationGraph is not ready: check that this node reaches port 5473 of the nodes with Typha (kubectl -n calico-system get pods -l k8s-app=calico-typha -o wide), and the service address of the API',
+					},
+				],
+				links: ['calico/node-readiness', 'calico/component-logs', 'calico/typha'],
+			},
+		},
+		refused: {
+			severity: 'critical',
+			text: 'calico-node has been running for {minutes} minutes, but Felix does not answer on its health port: {detail}',
+			guide: {
+				steps: [
+					{text: 'crictl logs --tail 50 $(crictl ps -q --name calico-node)'},
+					{text: 'ss -lntp | grep 9099, or the healthPort of the FelixConfiguration'},
+				],
+				links: ['calico/component-logs', 'calico/node-readiness'],
+			},
+		},
+	},
+	*run({health, calico: {pod}, now, logs}, {finding, environment}) {
+		const run = pod?.containers.find(({name}) => name === 'calico-node');
+		const fault = felixFaultOf({health, run, now, families: environment.families.value});
+		if (fault === undefined) {
+			return;
+		}
+		const {of, excerpt} = fault;
+		const node = thisNode(environment);
+		const log = logOfRun(run, logs);
+		const subject = {kind: 'Pod', namespace: 'calico-system', name: 'calico-node'} as const;
+		const details = {
+			evidence: [
+				{from: 'health', of, excerpt},
+				...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
+			],
+			affects: [node],
+		} as const;
+		switch (fault.kind) {
+			case 'refused':
+				yield finding('refused', {minutes: fault.minutes, detail: excerpt}, subject, details);
+				break;
+			case 'notLive':
+				yield finding('notLive', {components: fault.components, node: node.name}, subject, details);
+				break;
+			case 'notReady':
+				yield finding('notReady', {components: fault.components}, subject, details);
+				break;
+		}
+	},
+});

@@ -1,0 +1,77 @@
+import type {ContainerLog} from './container-logs.ts';
+import {decisiveLines} from './decisive-lines.ts';
+import {type ContainerRun, judgeRun, type PodRun} from './pod-run.ts';
+
+/** What is wrong with a pod of the CNI; `how` reads like `exit code 1 (Error), 12 restarts`. */
+export type PodFault =
+	| {
+			readonly kind: 'initFailed' | 'crashing' | 'stopped' | 'ended';
+			readonly run: ContainerRun;
+			readonly how: string;
+	  }
+	| {
+			readonly kind: 'notStarted';
+			readonly missing: readonly [string, ...string[]];
+			readonly minutes: number;
+			/** The containers that the pod does have. */
+			readonly others: string;
+	  };
+
+const minute = 60_000;
+
+const howEnded = ({attempt, end, previousEnd}: ContainerRun): string => {
+	const {exitCode, reason} = end ?? previousEnd ?? {};
+	const code = exitCode === undefined ? 'exit code unknown' : `exit code ${exitCode}`;
+	return `${code}${reason ? ` (${reason})` : ''}, ${attempt} ${attempt === 1 ? 'restart' : 'restarts'}`;
+};
+
+/** Init containers run before all others, so that one of those tells that they are done. */
+const failedInit = ({containers}: PodRun, main: readonly string[]): ContainerRun | undefined =>
+	containers.some(({name}) => main.includes(name))
+		? undefined
+		: containers.find(({state, end}) => state === 'exited' && (end?.exitCode ?? 0) !== 0);
+
+const notStarted = (pod: PodRun, main: readonly string[], now: number): readonly PodFault[] => {
+	const [first, ...more] = main.filter(name => pod.containers.every(run => run.name !== name));
+	const age = now - pod.createdAt;
+	const others = pod.containers.map(({name, state}) => `${name} ${state}`).join(', ') || 'no container';
+	return first === undefined || age <= 5 * minute
+		? []
+		: [{kind: 'notStarted', missing: [first, ...more], minutes: Math.floor(age / minute), others}];
+};
+
+/** Faults of a pod whose containers in `main` are meant to run for ever; `now` is in milliseconds. */
+export const podFaultsOf = (
+	pod: PodRun | undefined,
+	main: readonly string[],
+	now: number,
+): readonly PodFault[] => {
+	if (pod === undefined || !pod.isReady) {
+		return [];
+	}
+	const failed = failedInit(pod, main);
+	if (failed !== undefined) {
+		return [{kind: 'initFailed', run: failed, how: howEnded(failed)}];
+	}
+	const ended = pod.containers
+		.filter(({name}) => main.includes(name))
+		.flatMap((run): readonly PodFault[] => {
+			const verdict = judgeRun(run, pod.createdAt, now);
+			return verdict === 'crashing' || verdict === 'stopped' || verdict === 'ended'
+				? [{kind: verdict, run, how: howEnded(run)}]
+				: [];
+		});
+	return [...notStarted(pod, main, now), ...ended];
+};
+
+/** What the log says of the run that ended: its place and its decisive lines. */
+export const logOfEnd = (
+	{name, attempt, state}: ContainerRun,
+	logs: readonly ContainerLog[] = [],
+): {readonly of: string; readonly excerpt: string} | undefined => {
+	const ended = state === 'running' ? attempt - 1 : attempt;
+	const log = logs.find(entry => entry.container === name && entry.attempt === ended);
+	return log === undefined || log.lines.length === 0
+		? undefined
+		: {of: log.path, excerpt: decisiveLines(log.lines)};
+};
