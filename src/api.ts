@@ -67,6 +67,7 @@ export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {listNames} from './derive/list-names.ts';
 export {lowestDownOf} from './derive/lowest-down.ts';
 export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
+export {networkComplaintsOf} from './derive/network-conditions.ts';
 export {managedDevices} from './derive/networkmanager-exclusion.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
 export {overlayPortDrops, overlayPortDropsOut} from './derive/overlay-port.ts';

@@ -2,7 +2,7 @@ import {defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
 
 const main = ['calico-node', 'kube-flannel'];
 const unattended = [
-	'canal/nodename',
+	'calico/nodename',
 	'canal/felix-health',
 	'canal/flannel-health',
 	'canal/network-unavailable',

@@ -1,4 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, networkComplaintsOf, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'canal/network-unavailable',
@@ -32,31 +32,13 @@ export default defineCheck({
 		},
 	},
 	*run({node}, {finding, environment}) {
-		const unavailable = node.conditions.find(
-			({type, status}) => type === 'NetworkUnavailable' && status === 'True',
-		);
-		const notReady = node.conditions.find(
-			({type, status, message = ''}) =>
-				type === 'Ready' &&
-				status === 'False' &&
-				/NetworkPluginNotReady|NetworkReady=false|cni plugin/.test(message),
-		);
-		for (const [id, condition] of [
-			['unavailable', unavailable],
-			['notReady', notReady],
-		] as const) {
-			if (condition !== undefined) {
-				const {type, status, reason = '', message = ''} = condition;
-				yield finding(
-					id,
-					{node: node.name, reason: message || reason || 'no reason given'},
-					{kind: 'Node', name: node.name},
-					{
-						evidence: [{from: 'node', excerpt: `${type} ${status} ${reason} ${message}`.trim()}],
-						affects: [thisNode(environment)],
-					},
-				);
-			}
+		for (const {kind, reason, excerpt} of networkComplaintsOf(node)) {
+			yield finding(
+				kind,
+				{node: node.name, reason},
+				{kind: 'Node', name: node.name},
+				{evidence: [{from: 'node', excerpt}], affects: [thisNode(environment)]},
+			);
 		}
 	},
 });

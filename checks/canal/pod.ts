@@ -2,7 +2,7 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const listing = 'crictl pods -o json';
 const symptoms = [
-	'canal/nodename',
+	'calico/nodename',
 	'canal/network-unavailable',
 	'cni/configuration-missing',
 	'cni/plugin-missing',

@@ -43,7 +43,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-hostname', 'rke2/nodes-without-hostname'],
 			},
-			explains: ['canal/nodename#different'],
+			explains: ['calico/nodename#different'],
 		},
 	},
 	*run({hostname, node, configuration, unit}, {finding, environment}) {

@@ -24,7 +24,7 @@ const symptoms = [
 	'overlay/vxlan-down',
 	'overlay/vxlan-address',
 	'overlay/peer-route',
-	'canal/workload-link',
+	'calico/workload-link',
 ] as const;
 
 export default defineCheck({

@@ -17,7 +17,7 @@ export const felixHealth = defineProbe({
 	summary: 'what Felix says about itself and its components: ready, live',
 	wants: {felix: calicoProcess},
 	requests: (_, {felix}) => {
-		const told = felix.ok ? felix.value?.variables.FELIX_HEALTHPORT : undefined;
+		const told = felix.ok ? felix.value?.felix.FELIX_HEALTHPORT : undefined;
 		const port = told !== undefined && /^\d{1,5}$/.test(told) ? told : '9099';
 		return ['readiness', 'liveness'].map(path => http(`http://127.0.0.1:${port}/${path}`));
 	},

@@ -1,5 +1,5 @@
 import {test} from 'vitest';
-import check from '../../../checks/canal/workload-link.ts';
+import check from '../../../checks/calico/workload-link.ts';
 import {calicoInterfaceOf} from '../../../src/parsers/calico-interface.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {linksOf, minutesAgo, now, routesOf, sandbox} from '../builders.ts';

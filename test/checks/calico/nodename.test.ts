@@ -1,5 +1,5 @@
 import {test} from 'vitest';
-import check from '../../../checks/canal/nodename.ts';
+import check from '../../../checks/calico/nodename.ts';
 import {testCheck} from '../../../src/testing.ts';
 
 const node = {name: 'node-2', toldBy: 'certificate of kubelet'};

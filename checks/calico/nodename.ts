@@ -3,11 +3,11 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 const path = '/var/lib/calico/nodename';
 
 export default defineCheck({
-	id: 'canal/nodename',
+	id: 'calico/nodename',
 	title: 'Calico knows this node by its name in the cluster',
 	rationale:
 		'calico-node writes the name of the node to /var/lib/calico/nodename when it starts, and its CNI plugin refuses to work without that file. A name that is not that of the Node, as after a change of the host name, makes Calico look after pods of a node that does not exist.',
-	when: {cni: ['canal']},
+	when: {cni: ['canal', 'calico']},
 	needs: {files: 'calico.files', node: 'rke2.node-name'},
 	messages: {
 		missing: {
@@ -21,7 +21,7 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 				],
-				links: ['calico/component-logs', 'rke2/canal'],
+				links: ['calico/component-logs', 'calico/node-readiness'],
 			},
 		},
 		different: {

@@ -4,11 +4,11 @@ import {defineCheck, isCalicoWorkload} from 'rke2-netdoctor';
 const settlesWithin = 60_000;
 
 export default defineCheck({
-	id: 'canal/workload-link',
+	id: 'calico/workload-link',
 	title: 'The interface of every pod is up and has its route',
 	rationale:
 		'Each pod has a veth pair whose host side is called cali… and a route of its own to it. Something that sets such an interface down or removes its route, such as a network manager that thinks it owns the device, cuts off exactly that pod.',
-	when: {cni: ['canal']},
+	when: {cni: ['canal', 'calico']},
 	needs: {links: 'ip.link', routes: 'ip.route', workloads: 'calico.workloads', now: 'system.clock'},
 	messages: {
 		down: {

@@ -1,0 +1,41 @@
+import {defineCheck, networkComplaintsOf, thisNode} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'calico/network-unavailable',
+	title: 'The Node object does not say that its network is missing',
+	rationale:
+		'Kubernetes does not schedule pods to a Node whose network is unavailable or whose kubelet says that the network plugin is not ready. This is what the cluster sees; the cause is nearly always another finding.',
+	when: {cni: ['calico']},
+	needs: {node: 'kubernetes.node'},
+	messages: {
+		unavailable: {
+			severity: 'critical',
+			text: 'The Node {node} has the condition NetworkUnavailable: {reason}',
+			guide: {
+				steps: [{text: 'kubectl describe node {node}'}, {text: 'kubectl -n calico-system get pods -o wide'}],
+				links: ['rke2/calico', 'kubernetes/debug-cluster'],
+			},
+		},
+		notReady: {
+			severity: 'critical',
+			text: 'The Node {node} is not ready because of its network: {reason}',
+			guide: {
+				steps: [
+					{text: 'kubectl describe node {node}'},
+					{text: 'crictl info | grep -E "lastCNILoadStatus|NetworkReady"'},
+				],
+				links: ['kubernetes/network-plugins', 'kubernetes/debug-cluster'],
+			},
+		},
+	},
+	*run({node}, {finding, environment}) {
+		for (const {kind, reason, excerpt} of networkComplaintsOf(node)) {
+			yield finding(
+				kind,
+				{node: node.name, reason},
+				{kind: 'Node', name: node.name},
+				{evidence: [{from: 'node', excerpt}], affects: [thisNode(environment)]},
+			);
+		}
+	},
+});

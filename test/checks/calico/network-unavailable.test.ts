@@ -1,0 +1,60 @@
+import {test} from 'vitest';
+import check from '../../../checks/calico/network-unavailable.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {calicoNode, kubeNode} from '../builders.ts';
+
+const subject = {kind: 'Node', name: 'node-2'} as const;
+const calicoIsUp = {type: 'NetworkUnavailable', status: 'False', reason: 'CalicoIsUp'} as const;
+const ready = {type: 'Ready', status: 'True', reason: 'KubeletReady'} as const;
+
+testCheck(test, check, {
+	environment: calicoNode,
+	passes: {
+		'a node that is ready': {evidence: {node: kubeNode('node-2', {conditions: [calicoIsUp, ready]})}},
+		'a node that nobody has told about its network': {
+			evidence: {node: kubeNode('node-2', {conditions: [ready]})},
+		},
+		'a node that is not ready for another reason': {
+			evidence: {
+				node: kubeNode('node-2', {
+					conditions: [
+						{type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'PLEG is not healthy'},
+						{type: 'MemoryPressure', status: 'True'},
+					],
+				}),
+			},
+		},
+		'a node whose kubelet is silent': {
+			evidence: {
+				node: kubeNode('node-2', {conditions: [{...ready, status: 'Unknown', reason: 'NodeStatusUnknown'}]}),
+			},
+		},
+	},
+	fails: {
+		'the network is unavailable': {
+			evidence: {
+				node: kubeNode('node-2', {
+					conditions: [{type: 'NetworkUnavailable', status: 'True', reason: 'NoRouteCreated'}],
+				}),
+			},
+			findings: [{message: 'unavailable', subject, text: 'NoRouteCreated'}],
+		},
+		'the plugin is not ready': {
+			evidence: {
+				node: kubeNode('node-2', {
+					conditions: [
+						calicoIsUp,
+						{
+							type: 'Ready',
+							status: 'False',
+							reason: 'KubeletNotReady',
+							message:
+								'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+						},
+					],
+				}),
+			},
+			findings: [{message: 'notReady', subject, text: 'cni plugin not initialized'}],
+		},
+	},
+});
