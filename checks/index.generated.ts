@@ -77,14 +77,23 @@ import canalFelixHealth from './canal/felix-health.ts';
 import canalFlannelHealth from './canal/flannel-health.ts';
 import canalFlannelLog from './canal/flannel-log.ts';
 import canalNetworkUnavailable from './canal/network-unavailable.ts';
-import canalNodename from './canal/nodename.ts';
 import canalPod from './canal/pod.ts';
 import canalPodCidr from './canal/pod-cidr.ts';
 import canalPodCidrOverlap from './canal/pod-cidr-overlap.ts';
-import canalWorkloadLink from './canal/workload-link.ts';
 import calicoBgpAsNumber from './calico/bgp-as-number.ts';
 import calicoBgpBird from './calico/bgp-bird.ts';
 import calicoBgpKernelRoutes from './calico/bgp-kernel-routes.ts';
+import calicoBlocks from './calico/blocks.ts';
+import calicoContainer from './calico/container.ts';
+import calicoFelixHealth from './calico/felix-health.ts';
+import calicoFelixOverride from './calico/felix-override.ts';
+import calicoInstallation from './calico/installation.ts';
+import calicoIpPool from './calico/ip-pool.ts';
+import calicoIpPoolReach from './calico/ip-pool-reach.ts';
+import calicoNetworkUnavailable from './calico/network-unavailable.ts';
+import calicoNodename from './calico/nodename.ts';
+import calicoTigeraStatus from './calico/tigera-status.ts';
+import calicoWorkloadLink from './calico/workload-link.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
 
 /** Every built-in check, in catalogue order. */
@@ -166,13 +175,22 @@ export const checks: readonly AnyCheck[] = [
 	canalFlannelHealth,
 	canalFlannelLog,
 	canalNetworkUnavailable,
-	canalNodename,
 	canalPod,
 	canalPodCidr,
 	canalPodCidrOverlap,
-	canalWorkloadLink,
 	calicoBgpAsNumber,
 	calicoBgpBird,
 	calicoBgpKernelRoutes,
+	calicoBlocks,
+	calicoContainer,
+	calicoFelixHealth,
+	calicoFelixOverride,
+	calicoInstallation,
+	calicoIpPool,
+	calicoIpPoolReach,
+	calicoNetworkUnavailable,
+	calicoNodename,
+	calicoTigeraStatus,
+	calicoWorkloadLink,
 	serviceKubeProxy,
 ];
