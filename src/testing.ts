@@ -202,6 +202,7 @@ export const environmentOf = (changes: Partial<Environment> = {}): Environment =
 	multus: told(false),
 	backend: told('vxlan'),
 	overlayDevice: told('flannel.1'),
+	uplinks: told(['eth0']),
 	dataplane: told('iptables'),
 	bgp: told(false),
 	kubeProxy: told('iptables'),

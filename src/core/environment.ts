@@ -47,6 +47,8 @@ export interface Environment {
 	readonly backend: Fact<Backend>;
 	/** Name of the tunnel device: flannel.1, vxlan.calico. */
 	readonly overlayDevice: Fact<string>;
+	/** Devices by which packets of pods leave the node, the preferred first. */
+	readonly uplinks: Fact<readonly string[]>;
 	readonly dataplane: Fact<Dataplane>;
 	/** Whether the CNI speaks BGP: Calico does unless it is told not to, also where it encapsulates. */
 	readonly bgp: Fact<boolean>;

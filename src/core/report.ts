@@ -2,7 +2,7 @@ import type {Severity, Step, Subject} from './check.ts';
 import type {Environment} from './environment.ts';
 import type {Reason} from './request.ts';
 
-export const schemaVersion = '1.0.0';
+export const schemaVersion = '1.1.0';
 
 export type Verdict = 'ok' | 'warning' | 'critical' | 'undecided';
 

@@ -9,6 +9,7 @@ import {crictlPods} from '../probes/crictl.pods.ts';
 import {flannelNetConf} from '../probes/flannel.net-conf.ts';
 import {ipAddress} from '../probes/ip.address.ts';
 import {ipLink} from '../probes/ip.link.ts';
+import {ipRoute} from '../probes/ip.route.ts';
 import {kubeProxyArguments} from '../probes/kube-proxy.arguments.ts';
 import {kubeProxyMode} from '../probes/kube-proxy.mode.ts';
 import {kubernetesHelm} from '../probes/kubernetes.helm.ts';
@@ -33,6 +34,7 @@ import {detectFamilies} from './families.ts';
 import {detectInstallation, detectLeftovers} from './installation.ts';
 import {detectKubeProxy} from './kube-proxy.ts';
 import {detectRole, detectServerKind, detectService, detectVersion} from './rke2.ts';
+import {detectUplinks} from './uplinks.ts';
 
 const probes = {
 	installation: rke2Installation,
@@ -51,6 +53,7 @@ const probes = {
 	containers: crictlContainers,
 	cniFiles: cniConfiguration,
 	links: ipLink,
+	routes: ipRoute,
 	addresses: ipAddress,
 	netConf: flannelNetConf,
 	calico: calicoProcess,
@@ -75,6 +78,7 @@ const detect = (evidence: EvidenceOf<typeof probes>, {cni: chosen}: Choices = {}
 	const service = detectService(role.value, evidence);
 	const cni = detectCni(role.value, evidence, chosen);
 	const dataplane = detectDataplane(cni.value, evidence);
+	const path = detectBackend(cni.value, evidence);
 	const {osRelease, kernel, installation: found} = evidence;
 	const binary = found.ok ? found.value.found.find(({kind}) => kind !== undefined) : undefined;
 	return {
@@ -98,7 +102,8 @@ const detect = (evidence: EvidenceOf<typeof probes>, {cni: chosen}: Choices = {}
 			: {signals: [], undecided: evidence.nodeName.detail},
 		cni,
 		multus: detectMultus(role.value, evidence),
-		...detectBackend(cni.value, evidence),
+		...path,
+		uplinks: detectUplinks(path.overlayDevice.value, evidence),
 		dataplane,
 		bgp: detectBgp(cni.value, evidence),
 		kubeProxy: detectKubeProxy(

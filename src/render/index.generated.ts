@@ -3,6 +3,7 @@ import type {LoadRenderer} from './renderer.ts';
 
 /** Formats by name; loaded only when asked for. */
 export const renderers = {
+	html: async () => (await import('./html.ts')).html,
 	json: async () => (await import('./json.ts')).json,
 	markdown: async () => (await import('./markdown.ts')).markdown,
 	nagios: async () => (await import('./nagios.ts')).nagios,
