@@ -717,6 +717,18 @@ export const guides = {
 		summary:
 			'Tunnel mode needs only the tunnel port; native routing needs every router to know the pod ranges.',
 	},
+	'cilium/masquerading': {
+		title: 'Cilium: Masquerading',
+		url: `${cilium}/network/concepts/masquerading/`,
+		summary:
+			'What leaves the cluster gets the address of the node, except packets to ipv4NativeRoutingCIDR; done by eBPF or by iptables.',
+	},
+	'cilium/wireguard': {
+		title: 'Cilium: WireGuard Transparent Encryption',
+		url: `${cilium}/security/network/encryption-wireguard/`,
+		summary:
+			'Each agent publishes its key in its CiliumNode; UDP 51871 must be open between all nodes. cilium-dbg encrypt status counts the peers.',
+	},
 	'cilium/fragmentation': {
 		title: 'Cilium: Fragment Handling',
 		url: `${cilium}/network/concepts/fragmentation/`,
@@ -739,6 +751,18 @@ export const guides = {
 		url: `${cilium}/network/kubernetes/kubeproxy-free/`,
 		summary:
 			'With kubeProxyReplacement the agent needs k8sServiceHost and k8sServicePort, and kube-proxy must be gone with its rules.',
+	},
+	'cilium/issue-health-policy': {
+		title: 'cilium/cilium#14871: a policy for the health endpoint',
+		url: 'https://github.com/cilium/cilium/issues/14871',
+		summary:
+			'A cluster-wide default-deny policy also blocks the health endpoints, so that all are called unreachable; a policy that allows the entity health brings them back.',
+	},
+	'cilium/kubernetes-requirements': {
+		title: 'Cilium: Requirements on Kubernetes',
+		url: `${cilium}/network/kubernetes/requirements/`,
+		summary:
+			'The BPF file system should be mounted at /sys/fs/bpf on every node, so that programs and maps outlive a restart of the agent.',
 	},
 	'cilium/bgp': {
 		title: 'Cilium: BGP Control Plane Troubleshooting Guide',

@@ -11,7 +11,7 @@ const official = [
 	/^https:\/\/docs\.cilium\.io\/en\/stable\/[a-z]/,
 	/^https:\/\/kubernetes\.io\/docs\/[a-z]/,
 	/^https:\/\/www\.cni\.dev\/plugins\/current\/[a-z]/,
-	/^https:\/\/github\.com\/(rancher\/rke2|rancher\/rke2-charts|flannel-io\/flannel|projectcalico\/calico|k8snetworkplumbingwg\/[a-z-]+)\/(issues\/\d+|blob\/[\w.-]+\/\S+)$/,
+	/^https:\/\/github\.com\/(rancher\/rke2|rancher\/rke2-charts|flannel-io\/flannel|projectcalico\/calico|cilium\/cilium|k8snetworkplumbingwg\/[a-z-]+)\/(issues\/\d+|blob\/[\w.-]+\/\S+)$/,
 ];
 
 /** Pages that existed once, or that no source confirms. */

@@ -13,9 +13,12 @@ export interface HttpOptions {
 	readonly signal?: AbortSignal | undefined;
 }
 
+/** Cilium's health daemon tells a kilobyte about each node of the cluster. */
+const mostBytes = 16 * 1024 ** 2;
+
 /** GETs health endpoints; every HTTP status is an answer. */
 export const createHttpReader =
-	({hostRoot, mounts, timeoutMs = 2000, byteLimit = 1024 ** 2, signal}: HttpOptions) =>
+	({hostRoot, mounts, timeoutMs = 2000, byteLimit = mostBytes, signal}: HttpOptions) =>
 	async ({url, socket}: RequestOf<'http'>): Promise<Reply> => {
 		if (socket === undefined && !(await sharesNamespace('net', hostRoot))) {
 			return unanswered('dependency', `loopback is not that of the node under ${hostRoot}`);

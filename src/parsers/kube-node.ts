@@ -41,7 +41,7 @@ export interface KubeNode {
 	readonly kubeletVersion?: string;
 }
 
-const conditionOf = (object: JsonObject): NodeCondition => {
+export const conditionOf = (object: JsonObject): NodeCondition => {
 	const status = textAt(object, 'status');
 	if (status !== 'True' && status !== 'False' && status !== 'Unknown') {
 		throw new Error(`expected the status of a condition to be True, False or Unknown, got ${status}`);

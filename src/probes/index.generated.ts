@@ -18,6 +18,19 @@ import {calicoWorkloads} from './calico.workloads.ts';
 import {canalContainers} from './canal.containers.ts';
 import {canalLogs} from './canal.logs.ts';
 import {canalPodCidr} from './canal.pod-cidr.ts';
+import {ciliumAgent} from './cilium.agent.ts';
+import {ciliumConfiguration} from './cilium.configuration.ts';
+import {ciliumContainers} from './cilium.containers.ts';
+import {ciliumDaemon} from './cilium.daemon.ts';
+import {ciliumEndpoints} from './cilium.endpoints.ts';
+import {ciliumHealth} from './cilium.health.ts';
+import {ciliumHealthPort} from './cilium.health-port.ts';
+import {ciliumLogs} from './cilium.logs.ts';
+import {ciliumMapPressure} from './cilium.map-pressure.ts';
+import {ciliumOperator} from './cilium.operator.ts';
+import {ciliumSocket} from './cilium.socket.ts';
+import {ciliumStatus} from './cilium.status.ts';
+import {ciliumStatusInContainer} from './cilium.status-in-container.ts';
 import {clusterRanges} from './cluster.ranges.ts';
 import {cniBinaries} from './cni.binaries.ts';
 import {cniConfiguration} from './cni.configuration.ts';
@@ -93,7 +106,9 @@ import {sysctlNetwork} from './sysctl.network.ts';
 import {systemClock} from './system.clock.ts';
 import {systemHostname} from './system.hostname.ts';
 import {systemKernel} from './system.kernel.ts';
+import {systemMounts} from './system.mounts.ts';
 import {systemOsRelease} from './system.os-release.ts';
+import {systemVendor} from './system.vendor.ts';
 import {systemdUnits} from './systemd.units.ts';
 import {udevEthtoolRules} from './udev.ethtool-rules.ts';
 import {udevRuleNames} from './udev.rule-names.ts';
@@ -118,6 +133,19 @@ export const probes = {
 	'canal.containers': canalContainers,
 	'canal.logs': canalLogs,
 	'canal.pod-cidr': canalPodCidr,
+	'cilium.agent': ciliumAgent,
+	'cilium.configuration': ciliumConfiguration,
+	'cilium.containers': ciliumContainers,
+	'cilium.daemon': ciliumDaemon,
+	'cilium.endpoints': ciliumEndpoints,
+	'cilium.health': ciliumHealth,
+	'cilium.health-port': ciliumHealthPort,
+	'cilium.logs': ciliumLogs,
+	'cilium.map-pressure': ciliumMapPressure,
+	'cilium.operator': ciliumOperator,
+	'cilium.socket': ciliumSocket,
+	'cilium.status': ciliumStatus,
+	'cilium.status-in-container': ciliumStatusInContainer,
 	'cluster.ranges': clusterRanges,
 	'cni.binaries': cniBinaries,
 	'cni.configuration': cniConfiguration,
@@ -193,7 +221,9 @@ export const probes = {
 	'system.clock': systemClock,
 	'system.hostname': systemHostname,
 	'system.kernel': systemKernel,
+	'system.mounts': systemMounts,
 	'system.os-release': systemOsRelease,
+	'system.vendor': systemVendor,
 	'systemd.units': systemdUnits,
 	'udev.ethtool-rules': udevEthtoolRules,
 	'udev.rule-names': udevRuleNames,

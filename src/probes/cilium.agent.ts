@@ -1,0 +1,48 @@
+import {Unavailable} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import type {CiliumStatus} from '../parsers/cilium-status.ts';
+import {ciliumHealthPort} from './cilium.health-port.ts';
+import {ciliumSocket} from './cilium.socket.ts';
+import {ciliumStatusInContainer} from './cilium.status-in-container.ts';
+
+/**
+ * How the agent answered. `healthy` and `unhealthy`: on its health port only, which gives no reasons. `refused`: it
+ * listens nowhere. `silent`: it accepts connections and says nothing.
+ */
+export type CiliumAgent =
+	| {readonly state: 'answered'; readonly status: CiliumStatus}
+	| {readonly state: 'healthy' | 'unhealthy' | 'refused' | 'silent'; readonly detail: string};
+
+export const ciliumAgent = defineProbe({
+	id: 'cilium.agent',
+	summary: "whether and how Cilium's agent answers: on its socket, on its health port, inside its container",
+	wants: {socket: ciliumSocket, port: ciliumHealthPort, container: ciliumStatusInContainer},
+	requests: () => [],
+	parse: (_replies, _needs, {socket, port, container}): CiliumAgent => {
+		const said = socket.ok ? socket.value : undefined;
+		if (said?.state === 'answered') {
+			return {state: 'answered', status: said.status};
+		}
+		if (container.ok) {
+			return {state: 'answered', status: container.value};
+		}
+		const health = port.ok ? port.value : undefined;
+		if (health !== undefined && health.state !== 'refused') {
+			const detail = `HTTP ${health.status} from 127.0.0.1:9879`;
+			if (health.status === 200 || health.status === 503) {
+				return {state: health.state, detail};
+			}
+			throw new Unavailable('unparseable', `${detail}: expected 200 or 503, as of the agent`);
+		}
+		// Another health port can be set: a refusal there tells only together with the socket.
+		if (said !== undefined && health !== undefined) {
+			return {state: 'refused', detail: `${said.detail}\n${health.detail}`};
+		}
+		const failures = [socket, port].flatMap(source => (source.ok ? [] : [source]));
+		if (failures.length === 2 && failures.every(({reason}) => reason === 'timed-out')) {
+			return {state: 'silent', detail: failures.map(({detail}) => detail).join('\n')};
+		}
+		const {reason = 'dependency', detail = 'nothing answered'} = failures[0] ?? {};
+		throw new Unavailable(reason, detail);
+	},
+});

@@ -1,0 +1,14 @@
+import {defineProbe} from '../core/probe.ts';
+import {type PodSelection, podRunRequests, selectedPodRun} from '../derive/pod-run.ts';
+import {crictlContainers} from './crictl.containers.ts';
+import {crictlPods} from './crictl.pods.ts';
+
+const selection: PodSelection = {namespace: 'kube-system', app: 'cilium', main: ['cilium-agent']};
+
+export const ciliumContainers = defineProbe({
+	id: 'cilium.containers',
+	summary: 'the cilium pod of this node with its containers, and how those ended that do not run',
+	needs: {pods: crictlPods, containers: crictlContainers},
+	requests: lists => podRunRequests(selection, lists),
+	parse: (replies, lists) => selectedPodRun(selection, lists, replies),
+});
