@@ -20,6 +20,7 @@ export {
 	isEstablished,
 	subjectOfPeers,
 } from './derive/bgp-peer.ts';
+export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
 export {
 	hasChecksumBug,
 	isDamagingDriver,
@@ -38,6 +39,15 @@ export {
 	parseAddress,
 	parseCidr,
 } from './derive/cidr.ts';
+export {ciliumAgentSubject, ciliumChartSubject} from './derive/cilium.ts';
+export {apiAddressIn, ciliumEnd} from './derive/cilium-log.ts';
+export {ciliumPeerLine, ciliumPeersOf, isOldRound} from './derive/cilium-peer.ts';
+export {
+	ciliumMinorOf,
+	isExclusiveByDefault,
+	misspeltCiliumKeys,
+	wrongCiliumValues,
+} from './derive/cilium-schema.ts';
 export {cloudSetupCatch} from './derive/cloud-setup.ts';
 export {isCalicoWorkload, isTunnelDevice} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
@@ -99,5 +109,6 @@ export {sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';
 export {defaultRoutes} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
+export {isPodReady, type KubePod} from './parsers/kube-pod.ts';
 export {problemText} from './parsers/parsed.ts';
 export {formatTimestamp} from './parsers/timestamp.ts';

@@ -7,7 +7,14 @@ const symptoms = [
 		'canal/container#crashing',
 		'canal/container#ended',
 	],
-	...['kubernetes.*', 'canal.pod-cidr', 'peer.*'],
+	...[
+		'cilium/kubernetes',
+		'cilium/agent-log#apiUnreachable',
+		'cilium/container',
+		'cilium/controllers',
+		'cilium/stale-status',
+	],
+	...['kubernetes.*', 'canal.pod-cidr', 'peer.*', 'cilium.configuration', 'cilium.operator'],
 ] as const;
 
 export default defineCheck({

@@ -2,6 +2,7 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const symptoms = [
 	...['canal/pod', 'canal/container', 'canal/network-unavailable', 'rke2/kubelet', 'rke2/kubelet-stopped'],
+	...['cilium/pod', 'cilium/container', 'cilium/agent'],
 	...['crictl.*', 'canal.*', 'calico.workloads'],
 ] as const;
 

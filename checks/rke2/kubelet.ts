@@ -17,7 +17,13 @@ export default defineCheck({
 				],
 				links: ['rke2/logging', 'kubernetes/debug-cluster'],
 			},
-			explains: ['canal/pod', 'canal/container', 'canal/network-unavailable'],
+			explains: [
+				'canal/pod',
+				'canal/container',
+				'canal/network-unavailable',
+				'cilium/pod',
+				'cilium/container',
+			],
 		},
 	},
 	*run({health}, {finding, environment}) {

@@ -22,6 +22,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-service', 'rke2/cli-tools'],
 			},
+			explains: ['cilium/agent-log#apiUnreachable', 'cilium/kubernetes'],
 		},
 		unhealthy: {
 			severity: 'warning',

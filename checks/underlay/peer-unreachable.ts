@@ -26,7 +26,12 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-ports', 'rancher/networking', 'rke2/requirements-networking'],
 			},
-			explains: ['kubernetes.*', 'rke2/api-unreachable#disconnected', 'rke2/api-unreachable#silent'],
+			explains: [
+				'kubernetes.*',
+				'rke2/api-unreachable#disconnected',
+				'rke2/api-unreachable#silent',
+				'cilium/peer',
+			],
 		},
 		filtered: {
 			severity: 'warning',
@@ -53,6 +58,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-ports', 'rancher/networking', 'kubernetes/debug-cluster'],
 			},
+			explains: ['cilium/peer#unreachable'],
 		},
 	},
 	*run({plan, ...answers}, {finding, environment}) {

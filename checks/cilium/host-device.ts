@@ -1,0 +1,67 @@
+import {defineCheck, linkLine, thisNode} from 'rke2-netdoctor';
+
+const names = ['cilium_host', 'cilium_net'] as const;
+
+export default defineCheck({
+	id: 'cilium/host-device',
+	title: "Cilium's interfaces cilium_host and cilium_net are there and up",
+	rationale:
+		'This pair of interfaces connects the node with its pods: the route to all pods leads to cilium_host, and the programs on it send packets on. When one of them is down the node, its kubelet and host-network pods lose the pods, and probes fail.',
+	when: {cni: ['cilium']},
+	needs: {links: 'ip.link', agent: 'cilium.agent'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: "Cilium's interface {device} does not exist although its agent runs: this node reaches no pod",
+			guide: {
+				steps: [
+					{
+						text: 'kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{text: 'Find out what deletes interfaces: journalctl -k -n 200'},
+				],
+				links: ['cilium/troubleshooting', 'cilium/agent-logs'],
+			},
+			explains: ['cilium/peer', 'cilium/host-device#down'],
+		},
+		down: {
+			severity: 'critical',
+			text: "Cilium's interface {device} is administratively down: this node does not reach its own pods",
+			guide: {
+				steps: [
+					{text: 'ip link set {device} up', changes: 'node'},
+					{text: 'If it goes down again, keep NetworkManager from managing cilium* and lxc*'},
+					{
+						text: 'Its routes went with it: kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/troubleshooting', 'rke2/known-issues-networkmanager'],
+			},
+			explains: ['cilium/peer'],
+		},
+	},
+	*run({links, agent}, {finding, environment}) {
+		const node = thisNode(environment);
+		for (const device of names) {
+			const link = links.find(({name}) => name === device);
+			const subject = {kind: 'Interface', name: device} as const;
+			const data = {device, node: node.name};
+			// An agent that has never come up has made none yet.
+			if (link === undefined && (agent.state === 'answered' || agent.state === 'healthy')) {
+				const excerpt = `no interface ${device}`;
+				yield finding('missing', data, subject, {
+					evidence: [{from: 'links', excerpt}],
+					affects: [node, subject],
+				});
+			} else if (link?.isUp === false) {
+				const excerpt = linkLine(link);
+				yield finding('down', data, subject, {
+					evidence: [{from: 'links', excerpt}],
+					affects: [node, subject],
+				});
+			}
+		}
+	},
+});

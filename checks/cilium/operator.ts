@@ -1,0 +1,95 @@
+import {defineCheck, isPodReady, type KubePod} from 'rke2-netdoctor';
+
+const startsWithin = 5 * 60_000;
+
+/** What keeps a pod from being placed or from being ready, in the words of the API. */
+const reasonOf = ({node, phase = 'unknown', conditions}: KubePod): string => {
+	const unplaced = conditions.find(({type, status}) => type === 'PodScheduled' && status === 'False');
+	const unready = conditions.find(({type, status}) => type === 'Ready' && status !== 'True');
+	const {reason = '', message = ''} = unplaced ?? unready ?? {};
+	return [node === undefined ? phase : `${phase} on ${node}`, reason, message].filter(Boolean).join(', ');
+};
+
+export default defineCheck({
+	id: 'cilium/operator',
+	title: 'A Cilium operator is ready in the cluster',
+	rationale:
+		'The operator registers the CRDs that agents wait for, hands out pod ranges in some modes, removes the taint of nodes that are ready, and clears what is left of nodes and pods. RKE2 asks for two on different nodes: in a cluster of one node the second one stays Pending, and that is fine.',
+	when: {cni: ['cilium']},
+	needs: {operators: 'cilium.operator', now: 'system.clock'},
+	messages: {
+		absent: {
+			severity: 'critical',
+			text: 'The cluster has no pod of the Cilium operator: new nodes do not come up, and nothing of the old ones is cleared',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get deployment cilium-operator'},
+					{text: 'kubectl -n kube-system logs -l helmcharts.helm.cattle.io/chart=rke2-cilium --tail 50'},
+				],
+				links: ['rke2/cilium', 'cilium/cluster-health'],
+			},
+			explains: ['cilium/taint', 'cilium/agent-log#crds'],
+		},
+		unplaced: {
+			severity: 'critical',
+			text: 'No node takes the Cilium operator: {reason}',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system describe pods -l io.cilium/app=operator'},
+					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints'},
+					{
+						text: 'If a taint keeps it away that is meant to stay, add it to operator.tolerations in the HelmChartConfig rke2-cilium',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it is node.cloudprovider.kubernetes.io/uninitialized, the cloud controller manager must run first',
+					},
+				],
+				links: ['rke2/helmchartconfig', 'rke2/cloud-controller', 'cilium/cluster-health'],
+			},
+			explains: ['cilium/taint', 'cilium/agent-log#crds'],
+		},
+		notReady: {
+			severity: 'critical',
+			text: 'None of {count} pods of the Cilium operator is ready: {reason}',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system describe pods -l io.cilium/app=operator'},
+					{text: 'kubectl -n kube-system logs -l io.cilium/app=operator --tail 50'},
+				],
+				links: ['cilium/agent-logs', 'cilium/cluster-health'],
+			},
+			explains: ['cilium/taint', 'cilium/agent-log#crds'],
+		},
+	},
+	*run({operators, now}, {finding}) {
+		const subject = {kind: 'Deployment', namespace: 'kube-system', name: 'cilium-operator'} as const;
+		const of = 'labelSelector=io.cilium';
+		if (operators.some(isPodReady)) {
+			return;
+		}
+		const settled = operators.filter(({createdAt}) => now - (createdAt ?? 0) > startsWithin);
+		if (operators.length === 0) {
+			const excerpt = 'no pod with the label io.cilium/app=operator in kube-system';
+			yield finding('absent', {}, subject, {evidence: [{from: 'operators', of, excerpt}]});
+			return;
+		}
+		const [first] = settled;
+		if (first === undefined || settled.length < operators.length) {
+			return;
+		}
+		const evidence = [
+			{
+				from: 'operators',
+				of,
+				excerpt: settled.map(pod => `${pod.name}: ${reasonOf(pod)}`).join('\n'),
+			},
+		] as const;
+		if (settled.every(({node}) => node === undefined)) {
+			yield finding('unplaced', {reason: reasonOf(first)}, subject, {evidence});
+		} else {
+			const placed = settled.find(({node}) => node !== undefined) ?? first;
+			yield finding('notReady', {count: settled.length, reason: reasonOf(placed)}, subject, {evidence});
+		}
+	},
+});

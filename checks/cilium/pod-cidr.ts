@@ -1,0 +1,56 @@
+import {contains, defineCheck, listNames, parseCidr, thisNode} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'cilium/pod-cidr',
+	title: 'Cilium gives pods addresses from the range of this Node',
+	rationale:
+		'RKE2 sets ipam.mode to kubernetes, with which Cilium uses spec.podCIDR of the Node. With cluster-pool it takes ranges of its own, by default from 10.0.0.0/8: kube-proxy, policies and routers then go by another cluster CIDR than pods have, and two clusters or the network of the nodes may overlap.',
+	when: {cni: ['cilium']},
+	needs: {status: 'cilium.status', node: 'kubernetes.node'},
+	wants: {configuration: 'cilium.configuration'},
+	messages: {
+		different: {
+			severity: 'warning',
+			text: 'Pods on this node get addresses of {range}, but the Node has {assigned}: Cilium does not use the ranges of the cluster{mode}',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get configmap cilium-config -o yaml | grep ipam'},
+					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
+					{
+						text: 'A running cluster cannot change its IPAM mode: build a new one without ipam in the HelmChartConfig rke2-cilium, or keep the mode and make its pool the cluster-cidr',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/ipam-kubernetes', 'cilium/ipam', 'rke2/helmchartconfig'],
+			},
+		},
+	},
+	*run({status: {ipam}, node, configuration}, {finding, environment}) {
+		const assigned = node.podCidrs.flatMap(text => {
+			const cidr = parseCidr(text);
+			return cidr === undefined ? [] : [cidr];
+		});
+		for (const {range: text} of ipam?.pools ?? []) {
+			const range = text === undefined ? undefined : parseCidr(text);
+			const ofFamily = assigned.filter(cidr => cidr.family === range?.family);
+			if (text === undefined || range === undefined || ofFamily.length === 0) {
+				continue;
+			}
+			if (!ofFamily.some(cidr => contains(cidr, range))) {
+				const mode = configuration?.ipam === undefined ? '' : ` (ipam: ${configuration.ipam})`;
+				yield finding(
+					'different',
+					{range: text, assigned: listNames(node.podCidrs), mode},
+					{kind: 'AddressRange', name: text},
+					{
+						evidence: [
+							{from: 'status', excerpt: `ipam: ${ipam?.text ?? ''}`},
+							{from: 'node', excerpt: `spec.podCIDRs: ${node.podCidrs.join(', ')}`},
+						],
+						about: [thisNode(environment)],
+					},
+				);
+			}
+		}
+	},
+});

@@ -1,0 +1,40 @@
+import {test} from 'vitest';
+import check from '../../../checks/cilium/masquerading.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {kubeNode} from '../builders.ts';
+import {agentSubject, ciliumStatus, onCilium} from '../cilium-builders.ts';
+
+const node = kubeNode('node-2', {podCidrs: ['10.42.1.0/24'], internalIps: ['10.0.0.12']});
+const evidenceOf = (masquerading: unknown, mode = 'Tunnel') => ({
+	evidence: {status: ciliumStatus({masquerading, routing: {'inter-host-routing-mode': mode}}), node},
+	environment: onCilium,
+});
+
+testCheck(test, check, {
+	passes: {
+		'by iptables': evidenceOf({enabled: true, enabledProtocols: {ipv4: true}, mode: 'iptables'}),
+		'by eBPF, pods excluded': evidenceOf({
+			enabled: true,
+			enabledProtocols: {ipv4: true},
+			mode: 'BPF',
+			'snat-exclusion-cidr-v4': '10.42.0.0/16',
+		}),
+		'off where routers carry the packets of pods': evidenceOf({}, 'Native'),
+		'an old version that tells no families': evidenceOf({enabled: true}),
+	},
+	fails: {
+		'off with a tunnel': {
+			...evidenceOf({}),
+			findings: [{message: 'off', subject: agentSubject, text: '10.42.1.0/24'}],
+		},
+		'the network of the nodes is excluded too': {
+			...evidenceOf({
+				enabled: true,
+				enabledProtocols: {ipv4: true},
+				mode: 'BPF',
+				'snat-exclusion-cidr-v4': '10.0.0.0/8',
+			}),
+			findings: [{message: 'excluded', subject: agentSubject, text: '10.0.0.0/8'}],
+		},
+	},
+});
