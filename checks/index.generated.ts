@@ -94,6 +94,40 @@ import calicoNetworkUnavailable from './calico/network-unavailable.ts';
 import calicoNodename from './calico/nodename.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
+import ciliumAddresses from './cilium/addresses.ts';
+import ciliumAgent from './cilium/agent.ts';
+import ciliumAgentLog from './cilium/agent-log.ts';
+import ciliumApiAddress from './cilium/api-address.ts';
+import ciliumBpfMount from './cilium/bpf-mount.ts';
+import ciliumCgroupMount from './cilium/cgroup-mount.ts';
+import ciliumChartValues from './cilium/chart-values.ts';
+import ciliumCniExclusive from './cilium/cni-exclusive.ts';
+import ciliumCniFile from './cilium/cni-file.ts';
+import ciliumContainer from './cilium/container.ts';
+import ciliumControllers from './cilium/controllers.ts';
+import ciliumDevices from './cilium/devices.ts';
+import ciliumEncryption from './cilium/encryption.ts';
+import ciliumEndpoint from './cilium/endpoint.ts';
+import ciliumEni from './cilium/eni.ts';
+import ciliumHostDevice from './cilium/host-device.ts';
+import ciliumHostPort from './cilium/host-port.ts';
+import ciliumIpFamilies from './cilium/ip-families.ts';
+import ciliumKernel from './cilium/kernel.ts';
+import ciliumKubeProxyReplacement from './cilium/kube-proxy-replacement.ts';
+import ciliumKubernetes from './cilium/kubernetes.ts';
+import ciliumMapPressure from './cilium/map-pressure.ts';
+import ciliumMasquerading from './cilium/masquerading.ts';
+import ciliumMtu from './cilium/mtu.ts';
+import ciliumNativeRouting from './cilium/native-routing.ts';
+import ciliumOperator from './cilium/operator.ts';
+import ciliumPeer from './cilium/peer.ts';
+import ciliumPod from './cilium/pod.ts';
+import ciliumPodCidr from './cilium/pod-cidr.ts';
+import ciliumProxyRule from './cilium/proxy-rule.ts';
+import ciliumStaleStatus from './cilium/stale-status.ts';
+import ciliumTaint from './cilium/taint.ts';
+import ciliumTunnelDevice from './cilium/tunnel-device.ts';
+import ciliumWorkloadLink from './cilium/workload-link.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
 
 /** Every built-in check, in catalogue order. */
@@ -192,5 +226,39 @@ export const checks: readonly AnyCheck[] = [
 	calicoNodename,
 	calicoTigeraStatus,
 	calicoWorkloadLink,
+	ciliumAddresses,
+	ciliumAgent,
+	ciliumAgentLog,
+	ciliumApiAddress,
+	ciliumBpfMount,
+	ciliumCgroupMount,
+	ciliumChartValues,
+	ciliumCniExclusive,
+	ciliumCniFile,
+	ciliumContainer,
+	ciliumControllers,
+	ciliumDevices,
+	ciliumEncryption,
+	ciliumEndpoint,
+	ciliumEni,
+	ciliumHostDevice,
+	ciliumHostPort,
+	ciliumIpFamilies,
+	ciliumKernel,
+	ciliumKubeProxyReplacement,
+	ciliumKubernetes,
+	ciliumMapPressure,
+	ciliumMasquerading,
+	ciliumMtu,
+	ciliumNativeRouting,
+	ciliumOperator,
+	ciliumPeer,
+	ciliumPod,
+	ciliumPodCidr,
+	ciliumProxyRule,
+	ciliumStaleStatus,
+	ciliumTaint,
+	ciliumTunnelDevice,
+	ciliumWorkloadLink,
 	serviceKubeProxy,
 ];
