@@ -10,6 +10,10 @@ const steps = [
 		text: 'Find who holds the connections: conntrack -L 2>/dev/null | grep -o "src=[^ ]*" | sort | uniq -c | sort -n | tail',
 	},
 ] as const;
+const explains = [
+	...['overlay/peer-unreachable', 'underlay/peer-unreachable', 'rke2/api-unreachable#silent'],
+	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable'],
+] as const;
 const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
 
 export default defineCheck({
@@ -23,13 +27,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'The connection tracking table is full: {count} of {max} entries',
 			guide: {steps, links},
-			explains: ['overlay/peer-unreachable', 'underlay/peer-unreachable', 'rke2/api-unreachable#silent'],
+			explains,
 		},
 		refusing: {
 			severity: 'critical',
 			text: 'The connection tracking table overflows: {refused} connections were refused or thrown out while this program ran, {count} of {max} entries are used',
 			guide: {steps, links},
-			explains: ['overlay/peer-unreachable', 'underlay/peer-unreachable', 'rke2/api-unreachable#silent'],
+			explains,
 		},
 		nearlyFull: {
 			severity: 'warning',

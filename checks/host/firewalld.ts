@@ -1,6 +1,9 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
-const explains = ['netfilter/overlay-port', 'netfilter/pod-forwarding', 'overlay/peer-unreachable'] as const;
+const explains = [
+	...['netfilter/overlay-port', 'netfilter/pod-forwarding', 'overlay/peer-unreachable'],
+	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable'],
+] as const;
 const steps = [
 	{text: 'systemctl disable --now firewalld', changes: 'node'},
 	{

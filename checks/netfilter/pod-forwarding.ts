@@ -6,8 +6,6 @@ const reboot = {
 	text: 'Drain and reboot the node when that is done: the CNI and kube-proxy then write their rules into clean tables',
 	changes: 'node',
 } as const;
-const explains = [] as const;
-
 const ways = {
 	'to-peers': 'from its pods to those of other nodes',
 	'from-peers': 'from pods of other nodes to its own',
@@ -47,7 +45,6 @@ export default defineCheck({
 				],
 				links: ['flannel/connectivity', 'flannel/firewalls', 'rke2/requirements-networking'],
 			},
-			explains,
 		},
 		byFirewalld: {
 			severity: 'critical',
@@ -63,7 +60,6 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-firewalld', 'flannel/firewalls'],
 			},
-			explains,
 		},
 		byUfw: {
 			severity: 'critical',
@@ -80,7 +76,6 @@ export default defineCheck({
 				],
 				links: ['flannel/firewalls', 'rke2/requirements-cni-ports', 'rke2/known-issues-firewalld'],
 			},
-			explains,
 		},
 		byKubeRouter: {
 			severity: 'critical',
@@ -89,7 +84,6 @@ export default defineCheck({
 				steps: [look, atOnce, reboot],
 				links: ['rke2/uninstall', 'rke2/select-cni'],
 			},
-			explains,
 		},
 		byCilium: {
 			severity: 'critical',
@@ -98,7 +92,6 @@ export default defineCheck({
 				steps: [look, atOnce, reboot],
 				links: ['rke2/select-cni', 'rke2/uninstall'],
 			},
-			explains,
 		},
 		dropped: {
 			severity: 'critical',
@@ -114,7 +107,6 @@ export default defineCheck({
 				],
 				links: ['flannel/firewalls', 'flannel/connectivity', 'rke2/requirements-networking'],
 			},
-			explains,
 		},
 	},
 	*run({passage, ranges, units}, {finding, environment}) {

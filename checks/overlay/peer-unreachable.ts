@@ -44,6 +44,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-cni-ports', 'flannel/firewalls', 'rancher/overlay-test'],
 			},
+			explains: ['dns/endpoint-unreachable'],
 		},
 		allSilent: {
 			severity: 'critical',
@@ -58,6 +59,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-cni-ports', 'flannel/firewalls', 'rancher/overlay-test'],
 			},
+			explains: ['dns/endpoint-unreachable'],
 		},
 		stalls: {
 			severity: 'critical',

@@ -1,4 +1,10 @@
-import {defineCheck} from 'rke2-netdoctor';
+import {defineCheck, thisNode} from 'rke2-netdoctor';
+
+const explains = [
+	...['service/api-address', 'service/rules-missing', 'service/stale-endpoint'],
+	...['dns/service-address', 'dns/endpoint-unreachable#silent'],
+	...['cilium/agent-log#apiUnreachable', 'cilium/kubernetes'],
+] as const;
 
 export default defineCheck({
 	id: 'service/kube-proxy',
@@ -22,7 +28,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-service', 'rke2/cli-tools'],
 			},
-			explains: ['cilium/agent-log#apiUnreachable', 'cilium/kubernetes'],
+			explains,
 		},
 		unhealthy: {
 			severity: 'warning',
@@ -36,7 +42,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({health, containers}, {finding}) {
+	*run({health, containers}, {finding, environment}) {
 		const own = containers.filter(({name}) => name === 'kube-proxy');
 		const isRunning = own.some(({state}) => state === 'running');
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'} as const;
@@ -47,6 +53,7 @@ export default defineCheck({
 					{from: 'health', excerpt: health.detail},
 					{from: 'containers', excerpt: states.join('\n') || 'no container kube-proxy'},
 				],
+				affects: [thisNode(environment)],
 			});
 		}
 		if (health.state === 'unhealthy') {

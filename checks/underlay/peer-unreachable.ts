@@ -1,5 +1,15 @@
 import {defineCheck, isInService, listNames, peerContactsOf, thisNode} from 'rke2-netdoctor';
 
+const ofOnePeer = [
+	...['dns/endpoint-unreachable', 'service/api-address#partly'],
+	'cilium/peer#unreachable',
+] as const;
+const isolation = [
+	...['kubernetes.*', 'rke2/api-unreachable#disconnected', 'rke2/api-unreachable#silent'],
+	...ofOnePeer,
+	'cilium/peer',
+] as const;
+
 export default defineCheck({
 	id: 'underlay/peer-unreachable',
 	title: 'Other nodes can be reached on their InternalIP',
@@ -26,12 +36,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-ports', 'rancher/networking', 'rke2/requirements-networking'],
 			},
-			explains: [
-				'kubernetes.*',
-				'rke2/api-unreachable#disconnected',
-				'rke2/api-unreachable#silent',
-				'cilium/peer',
-			],
+			explains: isolation,
 		},
 		filtered: {
 			severity: 'warning',
@@ -58,7 +63,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-ports', 'rancher/networking', 'kubernetes/debug-cluster'],
 			},
-			explains: ['cilium/peer#unreachable'],
+			explains: ofOnePeer,
 		},
 	},
 	*run({plan, ...answers}, {finding, environment}) {

@@ -40,6 +40,7 @@ import {containerdEndpoint} from './containerd.endpoint.ts';
 import {crictlContainers} from './crictl.containers.ts';
 import {crictlPods} from './crictl.pods.ts';
 import {crictlRuntime} from './crictl.runtime.ts';
+import {dnsContact} from './dns.contact.ts';
 import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
 import {flannelHealth} from './flannel.health.ts';
@@ -99,6 +100,9 @@ import {rke2Release} from './rke2.release.ts';
 import {rke2ServerFiles} from './rke2.server-files.ts';
 import {rke2Service} from './rke2.service.ts';
 import {rke2UnitEnvironment} from './rke2.unit-environment.ts';
+import {serviceContact} from './service.contact.ts';
+import {serviceEndpoints} from './service.endpoints.ts';
+import {serviceRules} from './service.rules.ts';
 import {sysctlBridge} from './sysctl.bridge.ts';
 import {sysctlFileNames} from './sysctl.file-names.ts';
 import {sysctlFiles} from './sysctl.files.ts';
@@ -155,6 +159,7 @@ export const probes = {
 	'crictl.containers': crictlContainers,
 	'crictl.pods': crictlPods,
 	'crictl.runtime': crictlRuntime,
+	'dns.contact': dnsContact,
 	'ethtool.features': ethtoolFeatures,
 	'felix.health': felixHealth,
 	'flannel.health': flannelHealth,
@@ -214,6 +219,9 @@ export const probes = {
 	'rke2.server-files': rke2ServerFiles,
 	'rke2.service': rke2Service,
 	'rke2.unit-environment': rke2UnitEnvironment,
+	'service.contact': serviceContact,
+	'service.endpoints': serviceEndpoints,
+	'service.rules': serviceRules,
 	'sysctl.bridge': sysctlBridge,
 	'sysctl.file-names': sysctlFileNames,
 	'sysctl.files': sysctlFiles,

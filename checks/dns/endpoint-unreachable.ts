@@ -1,0 +1,151 @@
+import {contains, defineCheck, listNames, parseAddress, parseCidr, thisNode} from 'rke2-netdoctor';
+
+const isCode = (answer: readonly string[] | undefined): boolean =>
+	answer !== undefined && answer.length > 0 && answer.every(text => /^[A-Z]+$/.test(text));
+
+export default defineCheck({
+	id: 'dns/endpoint-unreachable',
+	title: 'Every CoreDNS endpoint answers this node',
+	rationale:
+		'kube-proxy spreads the questions of pods over all CoreDNS endpoints that the API calls ready. One that does not answer from here makes names fail now and then; it may be the way to its node, its pod, or a policy. Each is asked directly for a name that CoreDNS knows by itself, so that no name server outside matters.',
+	needs: {contact: 'dns.contact'},
+	wants: {nodes: 'kubernetes.nodes'},
+	messages: {
+		none: {
+			severity: 'critical',
+			text: 'The cluster DNS {address} has no endpoint that is ready: no pod can resolve names',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide'},
+					{text: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail 50'},
+					{text: 'kubectl -n kube-system describe deployment rke2-coredns-rke2-coredns'},
+				],
+				links: ['kubernetes/debug-dns', 'rke2/coredns'],
+			},
+			explains: ['dns/service-address'],
+		},
+		allSilent: {
+			severity: 'critical',
+			text: 'None of the {count} CoreDNS endpoints answers this node: {endpoints}',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide'},
+					{text: 'dig +time=2 +tries=1 @{first} {question}, here and on the node of that pod'},
+					{text: 'kubectl get networkpolicies -n kube-system'},
+				],
+				links: ['kubernetes/debug-dns', 'rancher/dns', 'rancher/overlay-test'],
+			},
+		},
+		silent: {
+			severity: 'warning',
+			text: 'CoreDNS at {endpoint}{place} does not answer this node, while {others} does: about one in {count} questions of pods here is lost',
+			guide: {
+				steps: [
+					{text: 'dig +time=2 +tries=1 @{endpoint} {question}, here and on the node of that pod'},
+					{
+						text: 'If it answers there: the overlay between the two nodes is broken, run rke2-netdoctor there',
+					},
+					{text: 'If not: kubectl -n kube-system logs -l k8s-app=kube-dns --tail 50 --prefix'},
+				],
+				links: ['kubernetes/debug-dns', 'rancher/dns', 'rancher/overlay-test'],
+			},
+		},
+		failing: {
+			severity: 'warning',
+			text: 'CoreDNS at {endpoint}{place} answers {answer} when it is asked for {question}, which it should know by itself',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail 50 --prefix'},
+					{
+						text: 'kubectl -n kube-system get configmap rke2-coredns-rke2-coredns -o yaml: the plugin kubernetes must name the domain of the cluster',
+					},
+				],
+				links: ['kubernetes/debug-dns', 'rke2/coredns'],
+			},
+		},
+	},
+	*run({contact, nodes}, {finding, environment}) {
+		const {address, endpoints, question, total} = contact;
+		const service = {
+			kind: 'Service',
+			namespace: 'kube-system',
+			name: contact.name.replace(/^.*\//, ''),
+		} as const;
+		if (total === 0) {
+			yield finding('none', {address}, service, {
+				evidence: [{from: 'contact', excerpt: `${contact.name}: no endpoint that is ready`}],
+				affects: [thisNode(environment)],
+			});
+			return;
+		}
+		const nodeOf = (endpoint: (typeof endpoints)[number]): string | undefined => {
+			const parsed = parseAddress(endpoint.address);
+			const owner = nodes?.find(({podCidrs}) =>
+				podCidrs.some(text => {
+					const cidr = parseCidr(text);
+					return cidr !== undefined && parsed !== undefined && contains(cidr, parsed);
+				}),
+			);
+			return endpoint.nodeName ?? owner?.name;
+		};
+		const asked = endpoints.filter(({answer}) => answer !== undefined);
+		const answering = asked.filter(({answer}) => answer?.result === 'answered');
+		const silent = asked.filter(({answer}) => answer?.result !== 'answered');
+		const [first] = silent;
+		if (first !== undefined && answering.length === 0) {
+			yield finding(
+				'allSilent',
+				{
+					count: silent.length,
+					endpoints: listNames(silent.map(endpoint => endpoint.address)),
+					first: first.address,
+					question,
+				},
+				service,
+				{
+					evidence: [
+						{
+							from: 'contact',
+							excerpt: `${first.address}:53 ${first.answer?.result}`,
+							of: `@${first.address}`,
+						},
+					],
+					about: silent.flatMap(endpoint => {
+						const name = nodeOf(endpoint);
+						return name === undefined ? [] : [{kind: 'Node', name} as const];
+					}),
+					affects: [service],
+				},
+			);
+			return;
+		}
+		for (const endpoint of asked) {
+			const {answer} = endpoint;
+			const name = nodeOf(endpoint);
+			const subject = {kind: 'Endpoint', name: `${endpoint.address}:53`} as const;
+			const about = name === undefined ? [] : [{kind: 'Node', name} as const];
+			const place = name === undefined ? '' : ` on ${name}`;
+			const of = `@${endpoint.address}`;
+			if (answer?.result !== 'answered') {
+				yield finding(
+					'silent',
+					{
+						endpoint: endpoint.address,
+						place,
+						question,
+						others: listNames(answering.map(other => other.address)),
+						count: total,
+					},
+					subject,
+					{evidence: [{from: 'contact', excerpt: `${endpoint.address}:53 ${answer?.result}`, of}], about},
+				);
+			} else if (isCode(answer.answer)) {
+				const code = answer.answer?.join(', ') ?? '';
+				yield finding('failing', {endpoint: endpoint.address, place, question, answer: code}, subject, {
+					evidence: [{from: 'contact', excerpt: `${endpoint.address}:53 ${code}`, of}],
+					about,
+				});
+			}
+		}
+	},
+});

@@ -1,0 +1,61 @@
+import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'dns/service-address',
+	title: 'The cluster DNS answers on its service address',
+	rationale:
+		'Every pod asks the service address of the cluster DNS, usually 10.43.0.10. Where a CoreDNS pod answers when it is asked directly but the service address does not, CoreDNS and the network between nodes are well: what is broken is the way from the service address to the endpoint on this node, its rules, connection tracking or masquerading.',
+	needs: {contact: 'dns.contact'},
+	wants: {rules: 'service.rules'},
+	messages: {
+		silent: {
+			severity: 'critical',
+			text: 'The cluster DNS does not answer on its service address {address}, although CoreDNS at {endpoints} answers this node directly{reason}',
+			guide: {
+				steps: [
+					{text: 'curl -s http://127.0.0.1:10256/healthz; crictl ps -a --name kube-proxy'},
+					{
+						text: 'iptables-save -t nat | grep coredns; iptables-legacy-save -t nat | grep coredns: one back-end only, with the endpoints of today',
+					},
+					{
+						text: 'Restart kube-proxy, which writes its rules anew: crictl stop $(crictl ps -q --name kube-proxy)',
+						changes: 'node',
+					},
+				],
+				links: ['kubernetes/debug-service', 'kubernetes/debug-dns', 'rancher/dns'],
+			},
+		},
+	},
+	*run({contact, rules}, {finding, environment}) {
+		const {address, service, endpoints} = contact;
+		const direct = endpoints.filter(({answer}) => answer?.result === 'answered');
+		const [near] = direct;
+		if (near === undefined || service.result === 'answered') {
+			return;
+		}
+		const isWritten = rules?.some(
+			({rules: {isHooked, ports}}) => isHooked && ports.some(entry => entry.address === address),
+		);
+		const isMissing = isWritten === false && environment.kubeProxy.value === 'iptables';
+		yield finding(
+			'silent',
+			{
+				address,
+				endpoints: listNames(direct.map(endpoint => endpoint.address)),
+				reason: isMissing ? '; there is no rule for it' : '',
+			},
+			{kind: 'Service', namespace: 'kube-system', name: contact.name.replace(/^.*\//, '')},
+			{
+				evidence: [
+					{from: 'contact', excerpt: `${address}:53 ${service.result}`, of: `@${address}`},
+					{
+						from: 'contact',
+						excerpt: `${near.address}:53 ${near.answer?.answer?.join(', ') ?? 'answered'}`,
+						of: `@${near.address}`,
+					},
+				],
+				affects: [thisNode(environment)],
+			},
+		);
+	},
+});

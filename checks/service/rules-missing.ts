@@ -1,0 +1,101 @@
+import {defineCheck, thisNode} from 'rke2-netdoctor';
+
+const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
+const restart = {
+	text: 'Restart kube-proxy, which writes its rules anew: crictl stop $(crictl ps -q --name kube-proxy)',
+	changes: 'node',
+} as const;
+const look = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
+const explains = [
+	...['service/api-address', 'dns/service-address'],
+	...['canal/container', 'cni/configuration-missing'],
+] as const;
+
+export default defineCheck({
+	id: 'service/rules-missing',
+	title: 'kube-proxy has written rules for the services of the API and of the cluster DNS',
+	rationale:
+		'In iptables mode kube-proxy leads every packet through the chain KUBE-SERVICES, with one rule for each address of a service. Without a rule for the service kubernetes no pod reaches the API, and the installer of the CNI neither; without one for the cluster DNS no name is resolved. It writes into the back-end of iptables that it finds; both are looked at.',
+	when: {kubeProxy: ['iptables']},
+	needs: {services: 'service.rules', ranges: 'cluster.ranges'},
+	messages: {
+		noChains: {
+			severity: 'critical',
+			text: 'kube-proxy has written no rules on this node: there is no KUBE-SERVICES chain in either back-end of iptables',
+			guide: {steps: [look, restart], links},
+			explains,
+		},
+		unhooked: {
+			severity: 'critical',
+			text: 'The rules of kube-proxy are there, but nothing leads to them: PREROUTING or OUTPUT of the table nat has no jump to KUBE-SERVICES, which some firewall has flushed',
+			guide: {
+				steps: [
+					{text: 'iptables -t nat -S PREROUTING; iptables -t nat -S OUTPUT'},
+					restart,
+					{
+						text: 'Find what flushed the table (firewalld, iptables.service, a script with iptables -F) and disable it',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+			explains,
+		},
+		missing: {
+			severity: 'critical',
+			text: 'kube-proxy has written no rule for {what}, though it has {count} others',
+			guide: {steps: [look, {text: 'kubectl get service,endpoints -A | grep {name}'}, restart], links},
+			explains,
+		},
+	},
+	*run({services, ranges}, {finding, environment}) {
+		const subject = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
+		const affects = [thisNode(environment)];
+		const written = services.filter(({rules}) => rules.ports.length > 0);
+		const hooked = services.filter(({rules}) => rules.isHooked);
+		const [first] = written;
+		if (hooked.length === 0) {
+			const excerpt =
+				first === undefined
+					? 'no KUBE-SERVICES in the table nat'
+					: `${first.rules.ports.length} ports of services in ${first.backend}, no jump to KUBE-SERVICES`;
+			yield finding(first === undefined ? 'noChains' : 'unhooked', {}, subject, {
+				evidence: [{from: 'services', excerpt}],
+				affects,
+			});
+			return;
+		}
+		const ports = hooked.flatMap(({rules}) => rules.ports);
+		const dns = ranges.dns.find(address => !address.includes(':'));
+		const wanted = [
+			{
+				what: 'the service kubernetes, the address of the API for pods',
+				name: 'kubernetes',
+				isThere: ports.some(port => port.name.startsWith('default/kubernetes:')),
+			},
+			...(dns === undefined
+				? []
+				: [
+						{
+							what: `the cluster DNS, ${dns}`,
+							name: dns,
+							isThere: ports.some(({address, protocol}) => address === dns && protocol === 'udp'),
+						},
+					]),
+		];
+		for (const {what, name} of wanted.filter(({isThere}) => !isThere)) {
+			yield finding(
+				'missing',
+				{what, name, count: ports.length},
+				{kind: 'Service', name},
+				{
+					evidence: [
+						{from: 'services', excerpt: `${ports.length} ports of services, none of ${name}`},
+						...(name === dns ? [{from: 'ranges', excerpt: `global.clusterDNS: ${dns}`} as const] : []),
+					],
+					affects,
+				},
+			);
+		}
+	},
+});

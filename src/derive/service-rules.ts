@@ -1,0 +1,77 @@
+import type {IptablesChain, IptablesRuleset} from '../parsers/iptables-save.ts';
+
+/** One port of a service, as kube-proxy's iptables mode has written it. */
+export interface ServicePortRule {
+	/** `default/kubernetes:https` */
+	readonly name: string;
+	readonly address: string;
+	readonly protocol: string;
+	readonly port: number;
+	/** `10.0.0.1:6443`; none where the service has no endpoint that is ready. */
+	readonly endpoints: readonly string[];
+}
+
+/** What kube-proxy has written into one back-end of iptables. */
+export interface ServiceRules {
+	/** Packets are led into its rules. */
+	readonly isHooked: boolean;
+	readonly ports: readonly ServicePortRule[];
+	/** Where connections to services are sent, `10.42.1.5:53`, each once. */
+	readonly targets: readonly string[];
+}
+
+const port =
+	/^-d ([0-9a-f.:]+)(?:\/\d+)? -p (\w+) -m comment --comment "([^"]+) cluster IP" .*--dport (\d+) -j (KUBE-SV[CL]-\w+)/;
+const refused =
+	/^-d ([0-9a-f.:]+)(?:\/\d+)? -p (\w+) -m comment --comment "([^"]+) has no endpoints" .*--dport (\d+) -j REJECT/;
+const destination = /--to-destination (\S+)/;
+
+const chainsOf = (ruleset: IptablesRuleset, table: string): ReadonlyMap<string, IptablesChain> =>
+	new Map(
+		ruleset.tables
+			.filter(({name}) => name === table)
+			.flatMap(({chains}) => chains.map(chain => [chain.name, chain] as const)),
+	);
+
+const rulesIn = (chains: ReadonlyMap<string, IptablesChain>, name: string): readonly string[] =>
+	(chains.get(name)?.rules ?? []).map(({text}) => text);
+
+/** The rules of kube-proxy in one back-end. Linear in the rules. */
+export const serviceRulesOf = (ruleset: IptablesRuleset): ServiceRules => {
+	const nat = chainsOf(ruleset, 'nat');
+	const targetsOf = (chain: string): readonly string[] =>
+		rulesIn(nat, chain).flatMap(text => destination.exec(text)?.[1] ?? []);
+	const endpointsOf = (chain: string): readonly string[] =>
+		(nat.get(chain)?.rules ?? []).flatMap(({target}) =>
+			target?.startsWith('KUBE-SEP-') === true ? targetsOf(target) : [],
+		);
+	const open = rulesIn(nat, 'KUBE-SERVICES').flatMap((text): readonly ServicePortRule[] => {
+		const [, address = '', protocol = '', name = '', number, chain = ''] = port.exec(text) ?? [];
+		return number === undefined
+			? []
+			: [{name, address, protocol, port: Number(number), endpoints: endpointsOf(chain)}];
+	});
+	const closed = rulesIn(chainsOf(ruleset, 'filter'), 'KUBE-SERVICES').flatMap(
+		(text): readonly ServicePortRule[] => {
+			const [, address = '', protocol = '', name = '', number] = refused.exec(text) ?? [];
+			return number === undefined ? [] : [{name, address, protocol, port: Number(number), endpoints: []}];
+		},
+	);
+	const leads = (chain: string): boolean =>
+		nat.get(chain)?.rules.some(({target}) => target === 'KUBE-SERVICES') === true;
+	const endpointChains = [...nat.keys()].filter(name => name.startsWith('KUBE-SEP-'));
+	return {
+		isHooked: leads('PREROUTING') && leads('OUTPUT'),
+		ports: [...open, ...closed],
+		targets: [...new Set(endpointChains.flatMap(targetsOf))],
+	};
+};
+
+/** Of both back-ends, where they could be read. */
+export const serviceRulesOfBoth = (rules: {
+	readonly nft?: IptablesRuleset;
+	readonly legacy?: IptablesRuleset;
+}): readonly {readonly backend: 'nf_tables' | 'legacy'; readonly rules: ServiceRules}[] => [
+	...(rules.nft === undefined ? [] : [{backend: 'nf_tables', rules: serviceRulesOf(rules.nft)} as const]),
+	...(rules.legacy === undefined ? [] : [{backend: 'legacy', rules: serviceRulesOf(rules.legacy)} as const]),
+];

@@ -1,0 +1,150 @@
+import {textOf, Unavailable} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {api, type Reply} from '../core/request.ts';
+import {formatAddress, parseCidr} from '../derive/cidr.ts';
+import {type EndpointSlice, parseEndpointSlices} from '../parsers/endpoint-slice.ts';
+import {type ClusterRanges, clusterRanges} from './cluster.ranges.ts';
+import {type BackendServices, serviceRules} from './service.rules.ts';
+
+export interface ServiceEndpoint {
+	readonly address: string;
+	readonly port: number;
+	/** Where the API tells it. */
+	readonly nodeName?: string;
+	readonly pod?: string;
+}
+
+/** A service that every pod needs, and what stands behind it. */
+export interface ServiceTarget {
+	/** `kube-system/rke2-coredns-rke2-coredns` */
+	readonly name: string;
+	readonly address: string;
+	readonly port: number;
+	/** Ready ones, of IPv4. */
+	readonly endpoints: readonly ServiceEndpoint[];
+	readonly source: 'EndpointSlices' | 'rules of kube-proxy';
+}
+
+export interface CoreServices {
+	readonly api?: ServiceTarget;
+	readonly dns?: ServiceTarget;
+	readonly domain: string;
+}
+
+const services = {
+	api: {namespace: 'default', name: 'kubernetes', port: 443, portName: 'https', protocol: 'tcp'},
+	dns: {
+		namespace: 'kube-system',
+		name: 'rke2-coredns-rke2-coredns',
+		port: 53,
+		portName: 'udp-53',
+		protocol: 'udp',
+	},
+} as const;
+type Which = keyof typeof services;
+
+const pathOf = ({namespace, name}: (typeof services)[Which]): string =>
+	`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?labelSelector=kubernetes.io/service-name=${name}`;
+
+const selected = [
+	'metadata.name',
+	'metadata.labels["kubernetes.io/service-name"]',
+	'addressType',
+	'ports',
+	'endpoints.addresses',
+	'endpoints.conditions',
+	'endpoints.nodeName',
+	'endpoints.targetRef.kind',
+	'endpoints.targetRef.name',
+] as const;
+
+const isIpv4 = (address: string): boolean => !address.includes(':');
+
+const endpointsIn = (slices: readonly EndpointSlice[], which: Which): readonly ServiceEndpoint[] =>
+	slices
+		.filter(({addressType}) => addressType === 'IPv4')
+		.flatMap(({ports, endpoints}) => {
+			const number = (ports.find(({name}) => name === services[which].portName) ?? ports[0])?.port;
+			return number === undefined
+				? []
+				: endpoints
+						.filter(({isReady}) => isReady)
+						.flatMap(({addresses, nodeName, pod}) =>
+							addresses.map(address => ({
+								address,
+								port: number,
+								...(nodeName !== undefined && {nodeName}),
+								...(pod !== undefined && {pod}),
+							})),
+						);
+		});
+
+/** The service address of the API is the first one of the range. */
+const addressOf = (which: Which, ranges: ClusterRanges): string | undefined => {
+	if (which === 'dns') {
+		return ranges.dns.find(isIpv4);
+	}
+	const range = ranges.services.flatMap(text => parseCidr(text) ?? []).find(({family}) => family === 'ipv4');
+	return range && formatAddress({...range, value: range.value + 1n});
+};
+
+const fromRules = (which: Which, rules: readonly BackendServices[]) => {
+	const {port, protocol, namespace, name} = services[which];
+	return rules
+		.filter(({rules: {isHooked}}) => isHooked)
+		.flatMap(({rules: {ports}}) => ports)
+		.find(
+			entry =>
+				entry.protocol === protocol && entry.port === port && entry.name.startsWith(`${namespace}/${name}:`),
+		);
+};
+
+const splitEndpoint = (text: string): ServiceEndpoint => {
+	const at = text.lastIndexOf(':');
+	return {address: text.slice(0, at), port: Number(text.slice(at + 1))};
+};
+
+const targetOf = (
+	which: Which,
+	reply: Reply | undefined,
+	ranges: ClusterRanges,
+	rules: readonly BackendServices[],
+): ServiceTarget | undefined => {
+	const rule = fromRules(which, rules);
+	const address = addressOf(which, ranges) ?? rule?.address;
+	if (address === undefined) {
+		return undefined;
+	}
+	const {namespace, name, port} = services[which];
+	const common = {name: `${namespace}/${name}`, address, port};
+	const slices = reply?.status === 'answered' ? parseEndpointSlices(textOf(reply)) : [];
+	if (slices.length > 0) {
+		return {...common, endpoints: endpointsIn(slices, which), source: 'EndpointSlices'};
+	}
+	return rule === undefined
+		? undefined
+		: {...common, endpoints: rule.endpoints.map(splitEndpoint), source: 'rules of kube-proxy'};
+};
+
+export const serviceEndpoints = defineProbe({
+	id: 'service.endpoints',
+	summary: 'the services of the API and of the cluster DNS with their endpoints, from the API or from rules',
+	needs: {ranges: clusterRanges},
+	wants: {rules: serviceRules},
+	requests: () => [api(pathOf(services.api), ...selected), api(pathOf(services.dns), ...selected)],
+	parse: ([apiReply, dnsReply], {ranges}, {rules}): CoreServices => {
+		const known = rules.ok ? rules.value : [];
+		const apiTarget = targetOf('api', apiReply, ranges, known);
+		const dnsTarget = targetOf('dns', dnsReply, ranges, known);
+		if (apiTarget === undefined && dnsTarget === undefined) {
+			throw apiReply?.status === 'unanswered'
+				? new Unavailable(apiReply.reason, apiReply.detail)
+				: new Unavailable('dependency', 'neither EndpointSlices nor rules of kube-proxy tell the endpoints');
+		}
+		return {
+			...(apiTarget !== undefined && {api: apiTarget}),
+			...(dnsTarget !== undefined && {dns: dnsTarget}),
+			domain: ranges.domain,
+		};
+	},
+});

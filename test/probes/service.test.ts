@@ -1,0 +1,127 @@
+import {describe, expect, it} from 'vitest';
+import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
+import {dnsContact} from '../../src/probes/dns.contact.ts';
+import {serviceContact} from '../../src/probes/service.contact.ts';
+import {type CoreServices, serviceEndpoints} from '../../src/probes/service.endpoints.ts';
+import {serviceRules} from '../../src/probes/service.rules.ts';
+import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
+
+const ranges = {
+	pods: ['10.42.0.0/16'],
+	services: ['2001:cafe:43::/112', '10.43.0.0/16'],
+	dns: ['10.43.0.10'],
+	domain: 'cluster.local',
+};
+const list = (namespace: string, name: string) =>
+	`kubectl get --raw /apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?labelSelector=kubernetes.io/service-name=${name}`;
+const apiKey = list('default', 'kubernetes');
+const dnsKey = list('kube-system', 'rke2-coredns-rke2-coredns');
+const slices = (port: number, ...endpoints: readonly object[]) =>
+	JSON.stringify({
+		items: [{metadata: {name: 'x'}, addressType: 'IPv4', endpoints, ports: [{name: 'udp-53', port}]}],
+	});
+const at = (address: string, ready = true) => ({
+	addresses: [address],
+	conditions: {ready},
+	nodeName: 'node-1',
+});
+const rulesWith = (...ports: readonly object[]) =>
+	known([{backend: 'nf_tables', rules: {isHooked: true, ports, targets: []}}]);
+const apiRule = {
+	name: 'default/kubernetes:https',
+	address: '10.43.0.1',
+	protocol: 'tcp',
+	port: 443,
+	endpoints: ['10.0.0.1:6443'],
+};
+
+describe('service.endpoints', () => {
+	it('are those that the API calls ready', () => {
+		const value = probed(
+			serviceEndpoints,
+			{[apiKey]: slices(6443, at('10.0.0.1')), [dnsKey]: slices(53, at('10.42.0.5'), at('10.42.1.5', false))},
+			{ranges},
+			{rules: failed},
+		);
+		expect(value.api).toMatchObject({address: '10.43.0.1', port: 443, source: 'EndpointSlices'});
+		expect(value.dns?.endpoints).toEqual([{address: '10.42.0.5', port: 53, nodeName: 'node-1'}]);
+	});
+
+	it('are those of the rules when the API does not answer', () => {
+		const value = probed(
+			serviceEndpoints,
+			{[apiKey]: unanswered('refused'), [dnsKey]: unanswered('refused')},
+			{ranges: {...ranges, services: []}},
+			{rules: rulesWith(apiRule)},
+		);
+		expect(value.api).toMatchObject({address: '10.43.0.1', source: 'rules of kube-proxy'});
+		expect(value.api?.endpoints).toEqual([{address: '10.0.0.1', port: 6443}]);
+		expect(value.dns).toBeUndefined();
+	});
+
+	it('are not known when neither tells them', () => {
+		expect(() =>
+			probed(serviceEndpoints, {[apiKey]: unanswered('refused')}, {ranges}, {rules: failed}),
+		).toThrow('refused');
+	});
+});
+
+const services: CoreServices = {
+	api: {
+		name: 'default/kubernetes',
+		address: '10.43.0.1',
+		port: 443,
+		endpoints: [1, 2, 3, 4].map(number => ({address: `10.0.0.${number}`, port: 6443})),
+		source: 'EndpointSlices',
+	},
+	dns: {
+		name: 'kube-system/rke2-coredns-rke2-coredns',
+		address: '10.43.0.10',
+		port: 53,
+		endpoints: Array.from({length: 12}, (_, index) => ({address: `10.42.${index}.5`, port: 53})),
+		source: 'EndpointSlices',
+	},
+	domain: 'cluster.local',
+};
+const answered = '{"result":"answered"}';
+
+describe('what is sent to services', () => {
+	it('is bounded', () => {
+		expect(requestsOf(serviceContact, {services})).toEqual([
+			'tcp 10.43.0.1 443',
+			...[1, 2, 3].map(number => `tcp 10.0.0.${number} 6443`),
+		]);
+		const asked = requestsOf(dnsContact, {services});
+		expect(asked[0]).toBe('dig @10.43.0.10 kubernetes.default.svc.cluster.local');
+		expect(asked).toHaveLength(9);
+	});
+
+	it('leaves out what could not be sent, but not the service itself', () => {
+		const value = probed(
+			serviceContact,
+			{'tcp 10.43.0.1 443': answered, 'tcp 10.0.0.1 6443': answered},
+			{services},
+		);
+		expect(value.endpoints.map(({answer}) => answer?.result)).toEqual(['answered', undefined, undefined]);
+		expect(() => probed(serviceContact, {'tcp 10.43.0.1 443': unanswered('passive')}, {services})).toThrow(
+			'passive',
+		);
+		expect(() => probed(dnsContact, {}, {services: {domain: 'cluster.local'}})).toThrow('not known');
+	});
+});
+
+describe('service.rules', () => {
+	const none = {tables: [], incompatibleTables: []};
+
+	it('says that there are none only where both back-ends were read', () => {
+		expect(probed(serviceRules, {}, {rules: {nft: none, legacy: none}})).toHaveLength(2);
+		expect(() => probed(serviceRules, {}, {rules: {legacy: none}})).toThrow('one of the two back-ends');
+	});
+
+	it('are told as long as those in use could be read', () => {
+		const nft = parseIptablesSave(
+			'*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:KUBE-SERVICES - [0:0]\n-A PREROUTING -j KUBE-SERVICES\n-A OUTPUT -j KUBE-SERVICES\nCOMMIT\n',
+		);
+		expect(probed(serviceRules, {}, {rules: {nft}})).toHaveLength(1);
+	});
+});
