@@ -128,7 +128,12 @@ import ciliumStaleStatus from './cilium/stale-status.ts';
 import ciliumTaint from './cilium/taint.ts';
 import ciliumTunnelDevice from './cilium/tunnel-device.ts';
 import ciliumWorkloadLink from './cilium/workload-link.ts';
+import serviceApiAddress from './service/api-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
+import serviceRulesMissing from './service/rules-missing.ts';
+import serviceStaleEndpoint from './service/stale-endpoint.ts';
+import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
+import dnsServiceAddress from './dns/service-address.ts';
 
 /** Every built-in check, in catalogue order. */
 export const checks: readonly AnyCheck[] = [
@@ -260,5 +265,10 @@ export const checks: readonly AnyCheck[] = [
 	ciliumTaint,
 	ciliumTunnelDevice,
 	ciliumWorkloadLink,
+	serviceApiAddress,
 	serviceKubeProxy,
+	serviceRulesMissing,
+	serviceStaleEndpoint,
+	dnsEndpointUnreachable,
+	dnsServiceAddress,
 ];
