@@ -15,6 +15,8 @@ export interface Invocation {
 	readonly command: CommandName;
 	readonly words: readonly string[];
 	readonly options: OptionValues;
+	/** What follows `--`: for a schedule, the options of the check. */
+	readonly rest: readonly string[];
 }
 
 const isCommand = (word: string | undefined): word is CommandName =>
@@ -27,8 +29,10 @@ const suggestion = (word: string, candidates: readonly string[], prefix = ''): s
 
 /** Reads the command line. Throws `UsageError` with what was expected and what was given. */
 export const parseArguments = (argv: readonly string[]): Invocation => {
+	const end = argv.indexOf('--');
+	const [own, rest] = end === -1 ? [argv, []] : [argv.slice(0, end), argv.slice(end + 1)];
 	const {tokens} = parseArgs({
-		args: [...argv],
+		args: [...own],
 		strict: false,
 		allowPositionals: true,
 		tokens: true,
@@ -36,7 +40,7 @@ export const parseArguments = (argv: readonly string[]): Invocation => {
 			Object.entries<Option>(options).map(([name, option]) => [name, parserOption(option)]),
 		),
 	});
-	const [first, ...rest] = tokens.flatMap(token => (token.kind === 'positional' ? [token.value] : []));
+	const [first, ...following] = tokens.flatMap(token => (token.kind === 'positional' ? [token.value] : []));
 	if (first !== undefined && !isCommand(first)) {
 		throw new UsageError(
 			`expected a command (${Object.keys(commands).join(', ')}), got "${first}"${suggestion(first, Object.keys(commands))}`,
@@ -49,7 +53,13 @@ export const parseArguments = (argv: readonly string[]): Invocation => {
 			acceptOption(name, token, values);
 		}
 	}
-	return {command: name, words: acceptWords(name, rest, values), options: values as OptionValues};
+	const words = name === 'schedule' ? following : [...following, ...rest];
+	return {
+		command: name,
+		words: acceptWords(name, words, values),
+		options: values as OptionValues,
+		rest: name === 'schedule' ? rest : [],
+	};
 };
 
 const parserOption = ({short, value}: Option) => ({

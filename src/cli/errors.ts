@@ -9,6 +9,8 @@ export const exitCodes = {
 	unreadableInput: 65,
 	ownBug: 70,
 	unwritableOutput: 73,
+	/** EX_TEMPFAIL: another run holds the lock. */
+	busy: 75,
 	interrupted: 130,
 	terminated: 143,
 } as const;

@@ -5,8 +5,8 @@ const optionLine = (name: string, {short, value, about}: Option): string => {
 	return `  ${flags.padEnd(28)} ${about}`;
 };
 
-const exitCodeLines = `Exit codes: 0 ok, 1 warning, 2 critical, 3 undecided, 64 usage, 65 unreadable bundle,
-            70 a bug of ours, 73 output not written, 130 and 143 interrupted`;
+const exitCodeLines = `Exit codes: 0 ok, 1 warning, 2 critical, 3 undecided, 64 usage, 65 unreadable bundle or state,
+            70 a bug of ours, 73 output not written, 75 another run with --quiet, 130 and 143 interrupted`;
 
 /** The text of `--help`, for all commands or for one. */
 export const helpText = (name?: CommandName): string => {

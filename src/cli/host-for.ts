@@ -45,6 +45,7 @@ export const localHostFor = (options: OptionValues, signal: AbortSignal): LocalH
 			createLocalHost({
 				signal,
 				passive: options.passive === true,
+				scheduled: options.quiet === true,
 				peers: options.peer ?? [],
 				hostRoot,
 				// Asked only when crictl or the API is needed, so neither ever waits for itself.

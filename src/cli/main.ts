@@ -40,6 +40,8 @@ const run = async (invocation: Invocation, argv: readonly string[]): Promise<num
 			return (await import('./commands/explain.ts')).explain(invocation);
 		case 'list':
 			return (await import('./commands/list.ts')).list(invocation);
+		case 'schedule':
+			return (await import('./commands/schedule.ts')).schedule(invocation);
 	}
 };
 
@@ -59,9 +61,13 @@ const fail = (error: unknown): number => {
 		process.stderr.write(`rke2-netdoctor: ${message}\n`);
 		return exitCodes.usage;
 	}
-	if (name === 'BundleError') {
+	if (name === 'BundleError' || name === 'StateError') {
 		process.stderr.write(`rke2-netdoctor: ${message}\n`);
 		return exitCodes.unreadableInput;
+	}
+	if (name === 'ScheduleError') {
+		process.stderr.write(`rke2-netdoctor: ${message}\n`);
+		return exitCodes.unwritableOutput;
 	}
 	process.stderr.write(
 		`rke2-netdoctor: a bug of ours, please report it with this text:\n${stack ?? message}\n`,

@@ -45,6 +45,19 @@ export const options = {
 		about: 'from which verdict on the exit code tells: warning (default), critical, never',
 	},
 	'host-root': {value: 'DIR', about: "the node's root file system, mounted elsewhere"},
+	quiet: {
+		short: 'q',
+		about: 'print nothing unless something is new, changed or fixed since the last run with --quiet',
+	},
+	last: {about: 'show the report of the last run with --quiet; reads nothing from the node'},
+	'max-age': {value: 'TIME', about: 'with --last: an older report is undecided, such as 15m or 2h'},
+	'state-dir': {value: 'DIR', about: 'where --quiet remembers (default /var/lib/rke2-netdoctor)'},
+	every: {
+		value: 'MINUTES',
+		choices: ['5', '10', '15', '20', '30', '60'],
+		about: 'how often the check runs: 5, 10 (default), 15, 20, 30 or 60 minutes',
+	},
+	group: {value: 'GROUP', about: 'who may read the stored report with --last, besides root'},
 	color: {
 		value: 'WHEN',
 		choices: ['auto', 'always', 'never'],
@@ -79,6 +92,8 @@ const show = [
 ] as const satisfies readonly OptionName[];
 const live = ['passive', 'peer', 'host-root'] as const satisfies readonly OptionName[];
 
+const remember = ['quiet', 'last', 'max-age', 'state-dir'] as const satisfies readonly OptionName[];
+
 export interface Command {
 	readonly usage: string;
 	readonly about: string;
@@ -93,11 +108,12 @@ export const commands = {
 		usage: '[check] [OPTION…]',
 		about: 'diagnose this node (the default command)',
 		words: [0, 0],
-		options: [...run, ...live, ...show],
+		options: [...run, ...live, ...show, ...remember],
 		examples: [
 			'rke2-netdoctor',
 			'rke2-netdoctor --passive -o json | jq .summary',
 			'rke2-netdoctor --only overlay --peer node-3',
+			'rke2-netdoctor --last --max-age 15m -o nagios',
 		],
 	},
 	capture: {
@@ -127,6 +143,19 @@ export const commands = {
 		words: [0, 0],
 		options: ['reads'],
 		examples: ['rke2-netdoctor list', 'rke2-netdoctor list --reads'],
+	},
+	schedule: {
+		usage: 'schedule print|install|remove|status [OPTION…] [-- OPTION OF CHECK…]',
+		about: 'run the check every few minutes by systemd or cron; the only command that changes the node',
+		words: [1, 1],
+		options: ['every', 'group', 'state-dir', 'host-root'],
+		examples: [
+			'rke2-netdoctor schedule print',
+			'rke2-netdoctor schedule install --every 10',
+			'rke2-netdoctor schedule install --group nagios -- --report prometheus=/var/lib/node_exporter/rke2.prom',
+			'rke2-netdoctor schedule status',
+			'rke2-netdoctor schedule remove',
+		],
 	},
 } as const satisfies Record<string, Command>;
 

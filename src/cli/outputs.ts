@@ -1,9 +1,7 @@
-import {randomUUID} from 'node:crypto';
-import {type FileHandle, open, realpath, rename, stat, unlink} from 'node:fs/promises';
-import {dirname, join} from 'node:path';
 import type {Report} from '../core/report.ts';
 import {renderers} from '../render/index.generated.ts';
 import type {Renderer, RenderOptions} from '../render/renderer.ts';
+import {writeFile} from '../write-file.ts';
 import {exitCodes, UsageError} from './errors.ts';
 import {nearest} from './nearest.ts';
 import type {OptionValues} from './options.ts';
@@ -53,16 +51,18 @@ const modeFrom = (word: string | undefined): number | undefined => {
 /**
  * Writes every output; one that fails does not stop the others. When none goes to standard output any more, the
  * report does, once.
+ * @param isSilent leaves out standard output
  * @returns the exit code: `verdict`, or 73 when an output could not be written
  */
 export const writeOutputs = async (
 	report: Report,
 	options: OptionValues,
 	verdict: number,
+	{isSilent = false}: {readonly isSilent?: boolean} = {},
 ): Promise<number> => {
 	const toStandardOutput = renderOptions(options, process.env, process.stdout);
 	const toFile: RenderOptions = {...toStandardOutput, hasColor: options.color === 'always', width: 0};
-	const outputs = outputsFrom(options);
+	const outputs = outputsFrom(options).filter(({path}) => path !== undefined || !isSilent);
 	const mode = modeFrom(options['output-mode']);
 	const failures: string[] = [];
 	for (const {format, path} of outputs) {
@@ -101,48 +101,3 @@ export const writeStandardOutput = (text: string | Uint8Array): Promise<string |
 			resolve(isFailure ? error.message : undefined);
 		});
 	});
-
-/**
- * Atomic: readers see the old file or the whole new one, also when the disk fills up. What is no regular file
- * (`/dev/null`, a named pipe) is written to, never replaced; a link stays one. Returns why it failed.
- */
-export const writeFile = async (
-	path: string,
-	content: string | Uint8Array,
-	mode: number,
-): Promise<string | undefined> => {
-	try {
-		const existing = await stat(path).catch(() => undefined);
-		if (existing !== undefined && !existing.isFile()) {
-			await writeInto(await open(path, 'w'), content);
-			return undefined;
-		}
-		await replaceFile(existing === undefined ? path : await realpath(path), content, mode);
-		return undefined;
-	} catch (error) {
-		return (error as Error).message;
-	}
-};
-
-const replaceFile = async (path: string, content: string | Uint8Array, mode: number): Promise<void> => {
-	const temporary = join(dirname(path), `.rke2-netdoctor.${randomUUID()}.tmp`);
-	const handle = await open(temporary, 'wx', mode);
-	try {
-		await handle.chmod(mode);
-		await writeInto(handle, content);
-		await rename(temporary, path);
-	} catch (error) {
-		await unlink(temporary);
-		throw error;
-	}
-};
-
-const writeInto = async (handle: FileHandle, content: string | Uint8Array): Promise<void> => {
-	try {
-		await handle.writeFile(content);
-		// Devices and pipes have nothing to synchronise.
-		await handle.sync().catch(() => undefined);
-	} finally {
-		await handle.close();
-	}
-};

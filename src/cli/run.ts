@@ -65,7 +65,7 @@ const secondsFrom = (word: string | undefined): number => {
 };
 
 /** `--fail-on` changes the exit code only, never the verdict in the report. */
-const exitCodeOf = ({summary}: Report, failOn: OptionValues['fail-on']): number => {
+export const exitCodeOf = ({summary}: Pick<Report, 'summary'>, failOn: OptionValues['fail-on']): number => {
 	if (failOn === 'never') {
 		return 0;
 	}

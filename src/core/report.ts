@@ -31,6 +31,8 @@ export interface Finding {
 	readonly guide: {readonly steps: readonly Step[]; readonly links: readonly GuideLink[]};
 	/** Of check, message and subject; the same in every run as long as the same thing is wrong. */
 	readonly fingerprint: string;
+	/** ISO 8601: when a scheduled run saw it first; only where scheduled runs remember. */
+	readonly since?: string;
 	/** Fingerprints of further findings that explain this one, besides the cause it is folded under. */
 	readonly explainedBy?: readonly string[];
 }
@@ -86,6 +88,29 @@ export interface Summary {
 	readonly explained: number;
 }
 
+/** A finding that scheduled runs remember. */
+export interface KnownFinding {
+	readonly fingerprint: string;
+	readonly check: string;
+	readonly severity: Severity;
+	readonly text: string;
+	/** ISO 8601. */
+	readonly since: string;
+}
+
+/** What is different from the scheduled run before; only causes count, not what they explain. */
+export interface Changes {
+	readonly previousRunAt?: string;
+	/** Where the verdict was another one. */
+	readonly previousVerdict?: Verdict;
+	/** Fingerprints of causes that no earlier run knew. */
+	readonly new: readonly string[];
+	/** Fingerprints of causes that rank otherwise, or were explained by another one before. */
+	readonly changed: readonly string[];
+	/** Gone: their check looked and did not find them any more. */
+	readonly fixed: readonly KnownFinding[];
+}
+
 /** Everything a run found out. Plain JSON; every format is rendered from it. */
 export interface Report {
 	readonly schemaVersion: string;
@@ -112,4 +137,6 @@ export interface Report {
 	readonly causes: readonly Cause[];
 	readonly unread: readonly Unread[];
 	readonly summary: Summary;
+	/** Of scheduled runs. */
+	readonly changes?: Changes;
 }

@@ -6,6 +6,7 @@ import {dataPathOf} from './html/data-path.ts';
 import {diagram} from './html/diagram.ts';
 import {type Markup, markup} from './html/markup.ts';
 import {style} from './html/style.ts';
+import {minute} from './notice.ts';
 import {defineRenderer} from './renderer.ts';
 
 /** One self-contained file: no script, nothing from the network, and the browser is told to allow neither. */
@@ -93,7 +94,7 @@ const causeOf = ({finding, explains, hides, rank}: Cause, id: string): Markup =>
 	const {steps, links} = finding.guide;
 	return markup`<article id="${id}" class="${rank}">
 <h3>${badge(rank)} ${finding.text}</h3>
-<p class="soft"><code>${finding.check}</code> · ${subjectKey(finding.subject)}</p>
+<p class="soft"><code>${finding.check}</code> · ${subjectKey(finding.subject)}${finding.since === undefined ? '' : ` · since ${minute(finding.since)}`}</p>
 ${finding.evidence.map(evidenceOf)}
 ${explains.length === 0 ? undefined : markup`<h4>Explains</h4><ul>${explains.map((effect, index) => effectOf(effect, `${id}-${index + 1}`))}</ul>`}
 ${hides.length === 0 ? undefined : markup`<p class="soft">Because of this, ${hides.length} checks could not look.</p>`}

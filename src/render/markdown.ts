@@ -2,6 +2,7 @@ import {subjectKey} from '../core/evaluate.ts';
 import type {Cause, Excerpt, Finding, Report} from '../core/report.ts';
 import {shorten, visible, visibleLine} from './escape.ts';
 import {describeLooked, describeNode, toldBy} from './headline.ts';
+import {minute} from './notice.ts';
 import {defineRenderer} from './renderer.ts';
 
 /** What a person reads in a ticket before scrolling; the whole of it is in the JSON. */
@@ -99,7 +100,7 @@ const blockOf = ({finding, explains, rank}: Cause, number: number): readonly str
 		`## ${number}. ${rank.toUpperCase()}: ${textOf(finding.text, 400)}`,
 		'',
 		...evidenceLines(finding.evidence),
-		`Check \`${finding.check}\`${explains.length === 0 ? '' : `, explains ${effectsOf(explains)}`}`,
+		`Check \`${finding.check}\`${finding.since === undefined ? '' : `, since ${minute(finding.since)}`}${explains.length === 0 ? '' : `, explains ${effectsOf(explains)}`}`,
 		'',
 		...steps
 			.slice(0, mostSteps)

@@ -1,5 +1,6 @@
 import {visibleLine} from './escape.ts';
 import {describeLooked} from './headline.ts';
+import {fixedLines, hasChanges, subjectOf} from './notice.ts';
 import {defineRenderer} from './renderer.ts';
 
 /** One line per cause and one for the verdict: what fits a chat message or a mail subject. */
@@ -15,6 +16,6 @@ export const short = defineRenderer({
 				}`,
 		);
 		const why = summary.verdict === 'undecided' ? `: ${summary.undecided.map(visibleLine).join('; ')}` : '';
-		return `${[`${visibleLine(node.name)}: ${summary.verdict.toUpperCase()}${why || ` (${describeLooked(report)})`}`, ...lines].join('\n')}\n`;
+		return `${[...(hasChanges(report) ? [subjectOf(report), ...fixedLines(report.changes)] : []), `${visibleLine(node.name)}: ${summary.verdict.toUpperCase()}${why || ` (${describeLooked(report)})`}`, ...lines].join('\n')}\n`;
 	},
 });

@@ -1,9 +1,10 @@
 import {Chalk, type ChalkInstance} from 'chalk';
 import type {Severity} from '../core/check.ts';
 import {subjectKey} from '../core/evaluate.ts';
-import type {Cause, Finding, Outcome, OutcomeStatus, Report, Verdict} from '../core/report.ts';
+import type {Cause, Changes, Finding, Outcome, OutcomeStatus, Report, Verdict} from '../core/report.ts';
 import {visible, visibleLine} from './escape.ts';
 import {describeLooked, describeNode, reasonTexts, shellPreparation, toldBy} from './headline.ts';
+import {fixedLines, hasChanges, sinceText, subjectOf} from './notice.ts';
 import {defineRenderer, type RenderOptions} from './renderer.ts';
 
 interface Style {
@@ -36,13 +37,18 @@ export const text = defineRenderer({
 			return `${notJudged(report)}\n`;
 		}
 		return `${[
+			...noticeOf(report),
 			header(report, style),
-			...report.causes.map(cause => causeBlock(cause, style)),
+			...report.causes.map(cause => causeBlock(cause, report.changes, style)),
 			...(options.isVerbose ? [everyOutcome(report.outcomes, style)] : []),
 			footer(report, style),
 		].join('\n\n')}\n`;
 	},
 });
+
+/** What a scheduled run says first: a line fit for the subject of a mail, and what is gone. */
+const noticeOf = (report: Report): readonly string[] =>
+	hasChanges(report) ? [[subjectOf(report), ...fixedLines(report.changes)].join('\n')] : [];
 
 /** Nothing applies to a machine without RKE2, so nothing but the reason is worth a line. */
 const notJudged = ({tool, summary}: Report): string =>
@@ -78,12 +84,20 @@ const header = (report: Report, {paint}: Style): string => {
 	return lines.join('\n');
 };
 
-const causeBlock = ({finding, explains, hides, rank}: Cause, style: Style): string => {
+const causeBlock = (
+	{finding, explains, hides, rank}: Cause,
+	changes: Changes | undefined,
+	style: Style,
+): string => {
 	const {paint} = style;
 	const parts = [
 		titleLine(finding, rank, style),
 		...finding.evidence.flatMap(({read, excerpt}) => evidenceLines(read, excerpt, style)),
 	];
+	const since = sinceText(finding, changes);
+	if (since !== undefined) {
+		parts.push(`  ${paint.bold('Since:')} ${since}`);
+	}
 	if (explains.length > 0) {
 		parts.push(`  ${paint.bold('Explains:')} ${explains.map(describeEffect).join(', ')}`);
 	}

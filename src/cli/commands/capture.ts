@@ -3,10 +3,11 @@ import type {Report} from '../../core/report.ts';
 import {createRecordingHost} from '../../host/recording.ts';
 import {json} from '../../render/json.ts';
 import {text} from '../../render/text.ts';
+import {writeFile} from '../../write-file.ts';
 import type {Invocation} from '../arguments.ts';
 import {exitCodes, UsageError} from '../errors.ts';
 import {localHostFor} from '../host-for.ts';
-import {writeFile, writeStandardOutput} from '../outputs.ts';
+import {writeStandardOutput} from '../outputs.ts';
 import {type RunResult, runDiagnosis} from '../run.ts';
 import type {Terminal} from '../terminal.ts';
 
