@@ -115,8 +115,8 @@ const filter = pods => [
 	...dispatch(pods),
 ];
 
-/** Only the frame: Canal has no pool that Felix would have to masquerade for. */
-const nat = [
+/** Canal has no pool that Felix would have to masquerade for. Felix matches with ip sets, which the lab does without. */
+const nat = pool => [
 	...chains([
 		'cali-OUTPUT',
 		'cali-POSTROUTING',
@@ -132,6 +132,9 @@ const nat = [
 	rule('cali-OUTPUT', '', '-j cali-fip-dnat'),
 	rule('cali-POSTROUTING', '', '-j cali-fip-snat'),
 	rule('cali-POSTROUTING', '', '-j cali-nat-outgoing'),
+	...(pool === undefined
+		? []
+		: [rule('cali-nat-outgoing', `-s ${pool} ! -d ${pool}`, '-j MASQUERADE --random-fully')]),
 ];
 
 const raw = [
@@ -160,9 +163,10 @@ const mangle = [
 	rule('cali-PREROUTING', '', '-j cali-from-host-endpoint'),
 ];
 
-export const felixRules = node => ({
+/** `pool` is the range of an IPPool with natOutgoing. */
+export const felixRules = (node, pool) => ({
 	filter: filter(node.pods.filter(({hostInterface}) => hostInterface !== undefined)),
-	nat,
+	nat: nat(pool),
 	raw,
 	mangle,
 });

@@ -1,7 +1,7 @@
-// Stand-in for calico-node's Felix: health on loopback, metrics on every address.
+// Stand-in for calico-node's Felix: health on loopback, and, unless the argument is `no-metrics`, metrics on every address.
 import {becomeProgram, reportReady, serveTexts} from './stand-in.js';
 
-becomeProgram();
+const [metrics] = becomeProgram();
 const columns = [
 	['COMPONENT', 'TIMEOUT', 'LIVENESS', 'READINESS', 'DETAIL'],
 	['CalculationGraph', '30s', 'reporting live', 'reporting ready', ''],
@@ -16,5 +16,7 @@ const [header, ...rows] = columns.map(
 const table = `${[line, header, line, ...rows, line].join('\n')}\n`;
 
 await serveTexts(9099, '127.0.0.1', {'/readiness': table, '/liveness': table});
-await serveTexts(9091, '0.0.0.0', {'/metrics': 'felix_active_local_endpoints 3\n'});
+if (metrics !== 'no-metrics') {
+	await serveTexts(9091, '0.0.0.0', {'/metrics': 'felix_active_local_endpoints 3\n'});
+}
 reportReady();
