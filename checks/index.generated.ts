@@ -72,12 +72,14 @@ import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
 import canalAddresses from './canal/addresses.ts';
 import canalBlackholeRoute from './canal/blackhole-route.ts';
 import canalClusterCidr from './canal/cluster-cidr.ts';
+import canalClusterCidrExhausted from './canal/cluster-cidr-exhausted.ts';
 import canalContainer from './canal/container.ts';
 import canalFelixHealth from './canal/felix-health.ts';
 import canalFlannelHealth from './canal/flannel-health.ts';
 import canalFlannelLog from './canal/flannel-log.ts';
 import canalNetworkUnavailable from './canal/network-unavailable.ts';
 import canalPod from './canal/pod.ts';
+import canalPodAddress from './canal/pod-address.ts';
 import canalPodCidr from './canal/pod-cidr.ts';
 import canalPodCidrOverlap from './canal/pod-cidr-overlap.ts';
 import calicoBgpAsNumber from './calico/bgp-as-number.ts';
@@ -209,12 +211,14 @@ export const checks: readonly AnyCheck[] = [
 	canalAddresses,
 	canalBlackholeRoute,
 	canalClusterCidr,
+	canalClusterCidrExhausted,
 	canalContainer,
 	canalFelixHealth,
 	canalFlannelHealth,
 	canalFlannelLog,
 	canalNetworkUnavailable,
 	canalPod,
+	canalPodAddress,
 	canalPodCidr,
 	canalPodCidrOverlap,
 	calicoBgpAsNumber,

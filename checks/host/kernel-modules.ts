@@ -8,6 +8,7 @@ const neededBy = ({
 	service,
 }: Environment): readonly (readonly [NetworkModule, string])[] => [
 	...(backend.value === 'vxlan' ? [['vxlan', 'the overlay'] as const] : []),
+	...(backend.value === 'wireguard' ? [['wireguard', 'the overlay'] as const] : []),
 	...((cni.value === 'canal' || cni.value === 'flannel') && kubeProxy.value === 'iptables'
 		? [['br_netfilter', 'flanneld'] as const]
 		: []),
@@ -66,6 +67,25 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		missingWireguard: {
+			severity: 'critical',
+			text: 'Kernel {release} has no wireguard: neither loaded, built in nor on disk, but the overlay is configured for WireGuard',
+			guide: {
+				steps: [
+					{text: 'modinfo wireguard'},
+					{
+						text: 'Boot a kernel of 5.6 or later, or install wireguard-dkms for this one; RKE2 knows flannel.backend: wireguard from v1.23 on',
+						changes: 'node',
+					},
+					{
+						text: 'Or go back to the default: set flannel.backend: vxlan in the HelmChartConfig rke2-canal, then kubectl -n kube-system rollout restart daemonset rke2-canal',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-wireguard', 'rke2/canal', 'rke2/requirements-linux'],
+			},
+			explains: symptoms,
+		},
 		treeMissing: {
 			severity: 'critical',
 			text: 'Kernel {release} runs, but its modules are gone from disk (there are those of {releases}): {modules} cannot be loaded ({users})',
@@ -84,7 +104,7 @@ export default defineCheck({
 		const missing = neededBy(environment).filter(
 			([name]) =>
 				hasModule(modules, name) === false &&
-				!(name === 'vxlan' && links.some(({kind}) => kind === 'vxlan')) &&
+				!((name === 'vxlan' || name === 'wireguard') && links.some(({kind}) => kind === name)) &&
 				loadable?.has(name) !== true,
 		);
 		const isTreeGone = loadable === undefined && releases.length > 0 && !releases.includes(release);
@@ -99,6 +119,13 @@ export default defineCheck({
 		if (isTreeGone) {
 			yield finding('treeMissing', {...data, releases: releases.join(', ')}, subject, {
 				evidence: [notLoaded, {from: 'disk', excerpt: releases.join('\n'), of: '/lib/modules'}],
+				affects,
+			});
+			return;
+		}
+		if (names === 'wireguard') {
+			yield finding('missingWireguard', {release}, subject, {
+				evidence: [notLoaded, {from: 'disk', excerpt: `no line with ${names}`, of: 'modules.dep'}],
 				affects,
 			});
 			return;

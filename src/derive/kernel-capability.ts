@@ -4,6 +4,7 @@ export const networkModules = [
 	'nf_conntrack',
 	'overlay',
 	'vxlan',
+	'wireguard',
 	'xt_addrtype',
 	'xt_comment',
 	'xt_conntrack',

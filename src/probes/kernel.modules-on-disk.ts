@@ -3,6 +3,7 @@ import {defineProbe} from '../core/probe.ts';
 import {directory, file} from '../core/request.ts';
 import {hasModule, networkModules} from '../derive/kernel-capability.ts';
 import {parseModulePaths} from '../parsers/kernel-modules.ts';
+import {flannelNetConf} from './flannel.net-conf.ts';
 import {type KernelModules, kernelModules} from './kernel.modules.ts';
 import {systemKernel} from './system.kernel.ts';
 
@@ -14,16 +15,20 @@ export interface ModulesOnDisk {
 }
 
 /** The list of all modules is long: it is read only where one of those that matter is not there already. */
-const isAnyMissing = (modules: KernelModules): boolean =>
-	modules.loaded !== undefined && networkModules.some(name => hasModule(modules, name) !== true);
+const isAnyMissing = (modules: KernelModules, backend: string | undefined): boolean =>
+	modules.loaded !== undefined &&
+	networkModules
+		.filter(name => name !== 'wireguard' || backend === 'wireguard')
+		.some(name => hasModule(modules, name) !== true);
 
 export const kernelModulesOnDisk = defineProbe({
 	id: 'kernel.modules-on-disk',
 	summary:
 		'kernel modules that could be loaded; read only when one that matters is neither loaded nor built in',
 	needs: {kernel: systemKernel, modules: kernelModules},
-	requests: ({kernel: {release}, modules}) =>
-		isAnyMissing(modules)
+	wants: {netConf: flannelNetConf},
+	requests: ({kernel: {release}, modules}, {netConf}) =>
+		isAnyMissing(modules, netConf.ok ? netConf.value.backend.type : undefined)
 			? [
 					directory('/lib/modules'),
 					file(`/lib/modules/${release}/modules.dep`),

@@ -67,6 +67,18 @@ testCheck(test, kernelModules, {
 				links,
 			},
 		},
+		'WireGuard that is built in, or not loaded yet': {
+			evidence: {modules: modules(), disk: onDisk('kernel/drivers/net/wireguard/wireguard.ko'), links},
+			environment: {backend: told('wireguard')},
+		},
+		'WireGuard from a module that the distribution does not know': {
+			evidence: {
+				modules: modules(),
+				disk: onDisk('kernel/x.ko'),
+				links: linksOf({...device('flannel-wg', 9), linkinfo: {info_kind: 'wireguard'}}),
+			},
+			environment: {backend: told('wireguard')},
+		},
 		'a kernel without modules': {
 			evidence: {
 				modules: {filesystems: parseProcFilesystems(''), hasConntrack: true, hasBridgeNetfilter: false},
@@ -115,6 +127,21 @@ testCheck(test, kernelModules, {
 					message: 'missingOnEl10',
 					subject: named('nf_conntrack xt_comment xt_conntrack'),
 					text: 'kube-proxy needs it',
+				},
+			],
+		},
+		'WireGuard on an old kernel': {
+			evidence: {
+				modules: modules(),
+				disk: onDisk('kernel/net/netfilter/xt_set.ko'),
+				links: withoutOverlayDevice,
+			},
+			environment: {backend: told('wireguard'), system: system('5.4.0-84-generic')},
+			findings: [
+				{
+					message: 'missingWireguard',
+					subject: named('wireguard'),
+					text: 'Kernel 5.4.0-84-generic has no wireguard',
 				},
 			],
 		},
