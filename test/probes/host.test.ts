@@ -11,7 +11,7 @@ import {sysctlNetwork} from '../../src/probes/sysctl.network.ts';
 import {ufwConfiguration} from '../../src/probes/ufw.configuration.ts';
 import {linksOf} from '../checks/builders.ts';
 import {device, pod, units} from '../checks/host/evidence.ts';
-import {probed, requestsOf, unanswered} from './run-probe.ts';
+import {failed, probed, requestsOf, unanswered} from './run-probe.ts';
 
 const listing = (...names: readonly string[]): string =>
 	JSON.stringify(names.map(name => ({name, type: 'file', mode: 0o644, size: 1})));
@@ -173,7 +173,7 @@ describe('kernel.modules', () => {
 	it('does not read the long list when everything is there', () => {
 		const modules = probed(kernelModules, {...base, ...builtIn, 'cat /proc/modules': allLoaded}, {kernel});
 		expect(modules.builtIn?.has('overlay')).toBe(true);
-		expect(requestsOf(kernelModulesOnDisk, {kernel, modules})).toEqual([]);
+		expect(requestsOf(kernelModulesOnDisk, {kernel, modules}, {netConf: failed})).toEqual([]);
 		expect(probed(kernelModulesOnDisk, {}, {kernel, modules})).toEqual({releases: []});
 	});
 
@@ -190,6 +190,7 @@ describe('kernel.modules', () => {
 				'cat /lib/modules/6.1.0/modules.dep': 'kernel/net/netfilter/xt_comment.ko.xz:\n',
 			},
 			{kernel, modules},
+			{netConf: failed},
 		);
 		expect([disk.loadable?.has('xt_comment'), disk.releases]).toEqual([true, ['6.1.0', '6.1.1']]);
 	});
@@ -197,7 +198,7 @@ describe('kernel.modules', () => {
 	it('does not read it for a kernel that can load nothing', () => {
 		const modules = probed(kernelModules, base, {kernel});
 		expect(modules.loaded).toBeUndefined();
-		expect(requestsOf(kernelModulesOnDisk, {kernel, modules})).toEqual([]);
+		expect(requestsOf(kernelModulesOnDisk, {kernel, modules}, {netConf: failed})).toEqual([]);
 	});
 });
 
