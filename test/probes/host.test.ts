@@ -174,7 +174,7 @@ describe('kernel.modules', () => {
 		const modules = probed(kernelModules, {...base, ...builtIn, 'cat /proc/modules': allLoaded}, {kernel});
 		expect(modules.builtIn?.has('overlay')).toBe(true);
 		expect(requestsOf(kernelModulesOnDisk, {kernel, modules}, {netConf: failed})).toEqual([]);
-		expect(probed(kernelModulesOnDisk, {}, {kernel, modules})).toEqual({releases: []});
+		expect(probed(kernelModulesOnDisk, {}, {kernel, modules}, {netConf: failed})).toEqual({releases: []});
 	});
 
 	it('reads it when something is not', () => {
