@@ -10,6 +10,7 @@ import rke2ContainerRuntime from './rke2/container-runtime.ts';
 import rke2Kubelet from './rke2/kubelet.ts';
 import rke2KubeletStopped from './rke2/kubelet-stopped.ts';
 import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
+import rke2ServerAddress from './rke2/server-address.ts';
 import rke2ServiceStopped from './rke2/service-stopped.ts';
 import hostBridgeNetfilter from './host/bridge-netfilter.ts';
 import hostConntrackTable from './host/conntrack-table.ts';
@@ -39,7 +40,9 @@ import interfaceNodeIp from './interface/node-ip.ts';
 import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
 import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
+import underlayPeerPrivate from './underlay/peer-private.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
+import overlayAnnouncedAddress from './overlay/announced-address.ts';
 import overlayChecksumErrors from './overlay/checksum-errors.ts';
 import overlayChecksumOffload from './overlay/checksum-offload.ts';
 import overlayChecksumOffloadKept from './overlay/checksum-offload-kept.ts';
@@ -149,6 +152,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2Kubelet,
 	rke2KubeletStopped,
 	rke2ManifestInvalid,
+	rke2ServerAddress,
 	rke2ServiceStopped,
 	hostBridgeNetfilter,
 	hostConntrackTable,
@@ -178,7 +182,9 @@ export const checks: readonly AnyCheck[] = [
 	interfaceNodeIpRegistered,
 	interfacePublicIp,
 	interfacePublicIpNetwork,
+	underlayPeerPrivate,
 	underlayPeerUnreachable,
+	overlayAnnouncedAddress,
 	overlayChecksumErrors,
 	overlayChecksumOffload,
 	overlayChecksumOffloadKept,

@@ -5,12 +5,12 @@ import type {ProbeValues} from './probes/index.generated.ts';
 export const defineCheck: DefineCheck<ProbeValues> = check => check;
 
 export type {Applicability, Guide, Message, Messages, Severity, Subject} from './core/check.ts';
-export type {Environment, Fact, Signal} from './core/environment.ts';
+export type {Environment, Fact, IpFamily, Signal} from './core/environment.ts';
 export {Unavailable} from './core/evidence.ts';
 export {defineProbe} from './core/probe.ts';
 
 // What the built-in checks share: pure reasoning over the models of parsers.
-export {scopeOf} from './derive/address-scope.ts';
+export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
 export {type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
 export {
 	type BgpPeer,
@@ -110,6 +110,7 @@ export {sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';
 export {defaultRoutes} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
+export type {KubeNode} from './parsers/kube-node.ts';
 export {isPodReady, type KubePod} from './parsers/kube-pod.ts';
 export {problemText} from './parsers/parsed.ts';
 export {formatTimestamp} from './parsers/timestamp.ts';

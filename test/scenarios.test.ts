@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import schema from '../fixtures/scenarios/scenario.schema.json' with {type: 'json'};
 import {subjectKey} from '../src/core/evaluate.ts';
-import type {Finding, Report} from '../src/core/report.ts';
+import type {Finding, Outcome, Report} from '../src/core/report.ts';
 import {createOverlayHost, type Overrides} from '../src/host/overlay.ts';
 import {diagnoseHost, hostOfNode} from './nodes.ts';
 import {filesUnder, textOfFile} from './tree.ts';
@@ -25,6 +25,7 @@ interface Scenario {
 		readonly verdict: Report['summary']['verdict'];
 		readonly causes?: readonly ExpectedFinding[];
 		readonly explained?: readonly ExpectedFinding[];
+		/** Ids of checks, or probes (`kubernetes.*`) without which checks are unknown. */
 		readonly unknown?: readonly string[];
 	};
 }
@@ -47,11 +48,27 @@ const compare = (findings: readonly Finding[], expected: readonly ExpectedFindin
 	).toEqual(expected.map(({text = '', ...rest}) => ({...rest, text})));
 };
 
+type Unknown = Extract<Outcome, {readonly status: 'unknown'}>;
+
 /** What the node never recorded is no part of a situation: the golden files of the nodes list it. */
-const unknownOf = (outcomes: Report['outcomes']): readonly string[] =>
-	outcomes
-		.filter(outcome => outcome.status === 'unknown' && outcome.reason !== 'not-recorded')
-		.map(({check}) => check);
+const isUnknown = (outcome: Outcome): outcome is Unknown =>
+	outcome.status === 'unknown' && outcome.reason !== 'not-recorded';
+
+const isExpectedBy =
+	(outcome: Unknown) =>
+	(entry: string): boolean =>
+		entry.includes('/')
+			? outcome.check === entry
+			: outcome.probe === entry ||
+				(entry.endsWith('*') && outcome.probe?.startsWith(entry.slice(0, -1)) === true);
+
+/** Every unknown outcome must be expected, and everything that is expected must be there. */
+const compareUnknown = (outcomes: readonly Outcome[], expected: readonly string[] = []): void => {
+	const unknown = outcomes.filter(isUnknown);
+	const surprises = unknown.filter(outcome => !expected.some(isExpectedBy(outcome)));
+	expect(surprises.map(({check, probe, why}) => `${check} (${probe}: ${why})`)).toEqual([]);
+	expect(expected.filter(entry => !unknown.some(outcome => isExpectedBy(outcome)(entry)))).toEqual([]);
+};
 
 describe.each(paths)('%s', path => {
 	const scenario = parse(textOfFile(path)) as Scenario;
@@ -69,7 +86,7 @@ describe.each(paths)('%s', path => {
 			causes.flatMap(({explains}) => explains),
 			scenario.expect.explained,
 		);
-		expect(unknownOf(outcomes)).toEqual(scenario.expect.unknown ?? []);
+		compareUnknown(outcomes, scenario.expect.unknown);
 		expect(outcomes.filter(({status}) => status === 'error')).toEqual([]);
 		expect(summary.verdict).toBe(scenario.expect.verdict);
 	});

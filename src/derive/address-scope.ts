@@ -22,3 +22,11 @@ const scopeRanges = scopes.flatMap(([scope, text]) => {
 export const scopeOf = (address: Address): AddressScope =>
 	scopeRanges.find(({range}) => contains(range, {family: address.family, value: address.value}))?.scope ??
 	'global';
+
+const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].flatMap(
+	text => parseCidr(text) ?? [],
+);
+
+/** Addresses that are routed only within a site: RFC 1918, RFC 6598, RFC 4193. */
+export const isPrivateAddress = ({family, value}: Address): boolean =>
+	privateRanges.some(range => contains(range, {family, value}));

@@ -1,0 +1,155 @@
+import {
+	defineCheck,
+	flannelDevicesOf,
+	flannelPodOf,
+	type IpFamily,
+	isInService,
+	isSameAddress,
+	type KubeNode,
+	overlayVerdictOf,
+	peerContactsOf,
+	vxlanEndpointOf,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'overlay/announced-address',
+	title: 'Tunnels that stay silent lead to the InternalIP of the other node',
+	rationale:
+		'Peers send the tunnel to the address that flannel announces, which need not be the InternalIP: another address of the same interface, a virtual IP that moves, or the ExternalIP, behind which a security group sees other senders. Where the InternalIP answers and the tunnel does not, that difference is what is wrong.',
+	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	needs: {
+		underlay: 'peer.underlay',
+		overlay: 'peer.overlay',
+		underlayPings: 'peer.underlay-ping',
+		overlayPings: 'peer.overlay-ping',
+		links: 'ip.link',
+		routes: 'ip.route',
+		nodes: 'kubernetes.nodes',
+		addresses: 'ip.address',
+	},
+	messages: {
+		another: {
+			severity: 'critical',
+			text: '{node} answers on its InternalIP {internalIp}, but for the tunnel it announces {publicIp}, and nothing passes between {between}',
+			guide: {
+				steps: [
+					{text: 'On {node}: ip -br address, and kubectl get node {node} -o wide'},
+					{
+						text: 'If {publicIp} is a second or a virtual address: on {node}, set node-ip: {internalIp} in /etc/rancher/rke2/config.yaml',
+						changes: 'node',
+					},
+					{
+						text: "Make flannel take the InternalIP: remove the second address from flannel's interface, or kubectl annotate node {node} flannel.alpha.coreos.com/public-ip-overwrite={internalIp}",
+						changes: 'cluster',
+					},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/interface-selection', 'flannel/annotations', 'rke2/canal'],
+			},
+			explains: [
+				'overlay/peer-unreachable#silent',
+				'overlay/peer-unreachable#allSilent',
+				'interface/public-ip',
+			],
+		},
+		external: {
+			severity: 'critical',
+			text: '{node} answers on its InternalIP {internalIp}, but for the tunnel it announces its ExternalIP {publicIp}, and nothing passes between {between}',
+			guide: {
+				steps: [
+					{text: 'On {node}: tcpdump -c 5 -ni any udp port {port}'},
+					{
+						text: 'If all nodes share a private network: remove the annotation flannel.alpha.coreos.com/public-ip-overwrite of {node}, so that the tunnel takes {internalIp}',
+						changes: 'cluster',
+					},
+					{
+						text: 'If they do not: open UDP port {port} in the security group of {node} for the external addresses of all nodes',
+						changes: 'cluster',
+					},
+					{
+						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/annotations', 'flannel/firewalls', 'rke2/requirements-cni-ports'],
+			},
+			explains: [
+				'overlay/peer-unreachable#silent',
+				'overlay/peer-unreachable#allSilent',
+				'interface/public-ip',
+			],
+		},
+	},
+	*run(evidence, {finding, environment}) {
+		const {routes, links, nodes, addresses} = evidence;
+		const [device] = flannelDevicesOf(environment, links);
+		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
+		const {judged, silent} = overlayVerdictOf(contacts, routes, device?.name ?? '');
+		const [first] = silent;
+		if (device === undefined || first === undefined) {
+			return;
+		}
+		const self = environment.nodeName.value;
+		const ofPeers = silent.flatMap(({peer}) => deviationOf(peer.name, nodes, device.family) ?? []);
+		// Only where nobody answers can it be what this node announces.
+		const announced = silent.length === judged.length ? deviationOf(self, nodes, device.family) : undefined;
+		const linkOf = (wanted: string) => addresses.find(({address}) => isSameAddress(address, wanted))?.link;
+		// An address of another interface, or of none, is a finding of its own.
+		const isOurs =
+			announced !== undefined &&
+			(linkOf(announced.publicIp) === undefined
+				? isExternal(announced)
+				: linkOf(announced.publicIp) === linkOf(announced.internalIp));
+		// Where all others announce another address than their own, that is how this cluster is built.
+		const isCustom = ofPeers.length === judged.length && ofPeers.length > 1;
+		for (const deviation of [...(isCustom ? [] : ofPeers), ...(isOurs ? [announced] : [])]) {
+			const {node, publicIp, internalIp} = deviation;
+			const isSelf = node.name === self;
+			const subject = {kind: 'Node', name: node.name} as const;
+			const between = isSelf ? 'it and the others' : 'the two';
+			const {selector} = flannelPodOf(environment);
+			const data = {node: node.name, internalIp, publicIp, between, selector};
+			const details: Parameters<typeof finding>[3] = {
+				evidence: [
+					{
+						from: 'nodes',
+						excerpt: `${node.name}: InternalIP ${node.internalIps.join(', ')}, public-ip ${publicIp}`,
+					},
+					{from: 'overlay', excerpt: `${first.peer.overlay}:10250 is silent`, of: first.peer.overlay ?? ''},
+				],
+				about: isSelf ? [] : [{kind: 'Peer', name: node.name}],
+			};
+			yield isExternal(deviation)
+				? finding('external', {...data, port: device.link?.vxlan?.port ?? 8472}, subject, details)
+				: finding('another', data, subject, details);
+		}
+	},
+});
+
+interface Deviation {
+	readonly node: KubeNode;
+	readonly publicIp: string;
+	readonly internalIp: string;
+}
+
+const isExternal = ({node, publicIp}: Deviation): boolean =>
+	node.externalIps.some(address => isSameAddress(address, publicIp));
+
+/** What a node announces, where that is none of the addresses that it is registered with. */
+const deviationOf = (
+	name: string | undefined,
+	nodes: readonly KubeNode[],
+	family: IpFamily,
+): Deviation | undefined => {
+	const node = nodes.find(candidate => candidate.name === name);
+	const endpoint = node && vxlanEndpointOf(node, family);
+	const publicIp = endpoint?.publicIpOverwrite ?? endpoint?.publicIp;
+	const [internalIp] = node?.internalIps ?? [];
+	const isRegistered = node?.internalIps.some(address => isSameAddress(address, publicIp ?? ''));
+	return node === undefined || publicIp === undefined || internalIp === undefined || isRegistered
+		? undefined
+		: {node, publicIp, internalIp};
+};
