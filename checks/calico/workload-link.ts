@@ -47,6 +47,7 @@ export default defineCheck({
 				],
 				links: ['calico/routing-table', 'rke2/known-issues-networkmanager'],
 			},
+			explains: ['service/stale-endpoint#goneHere'],
 		},
 	},
 	*run({links, routes, workloads, now}, {finding}) {
@@ -73,7 +74,12 @@ export default defineCheck({
 				yield finding('peerDown', data, subject, {evidence: [{from: 'links', excerpt}], about});
 			} else if (!routed.has(link.name)) {
 				const none = `no route to a single address with "dev":"${link.name}"`;
-				yield finding('routeMissing', data, subject, {evidence: [{from: 'routes', excerpt: none}], about});
+				yield finding('routeMissing', data, subject, {
+					evidence: [{from: 'routes', excerpt: none}],
+					about,
+					// To a service the pod looks as if it were gone.
+					affects: [subject, ...about, {kind: 'NetfilterRule', name: 'KUBE-SEP'}],
+				});
 			}
 		}
 	},
