@@ -87,7 +87,15 @@ import canalPodCidr from './canal/pod-cidr.ts';
 import canalPodCidrOverlap from './canal/pod-cidr-overlap.ts';
 import calicoBgpAsNumber from './calico/bgp-as-number.ts';
 import calicoBgpBird from './calico/bgp-bird.ts';
+import calicoBgpConnection from './calico/bgp-connection.ts';
 import calicoBgpKernelRoutes from './calico/bgp-kernel-routes.ts';
+import calicoBgpMesh from './calico/bgp-mesh.ts';
+import calicoBgpNodeAddress from './calico/bgp-node-address.ts';
+import calicoBgpPort from './calico/bgp-port.ts';
+import calicoBgpRouter from './calico/bgp-router.ts';
+import calicoBgpRouterId from './calico/bgp-router-id.ts';
+import calicoBgpSession from './calico/bgp-session.ts';
+import calicoBgpSessionDisabled from './calico/bgp-session-disabled.ts';
 import calicoBlocks from './calico/blocks.ts';
 import calicoContainer from './calico/container.ts';
 import calicoFelixHealth from './calico/felix-health.ts';
@@ -229,7 +237,15 @@ export const checks: readonly AnyCheck[] = [
 	canalPodCidrOverlap,
 	calicoBgpAsNumber,
 	calicoBgpBird,
+	calicoBgpConnection,
 	calicoBgpKernelRoutes,
+	calicoBgpMesh,
+	calicoBgpNodeAddress,
+	calicoBgpPort,
+	calicoBgpRouter,
+	calicoBgpRouterId,
+	calicoBgpSession,
+	calicoBgpSessionDisabled,
 	calicoBlocks,
 	calicoContainer,
 	calicoFelixHealth,

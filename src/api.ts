@@ -12,14 +12,26 @@ export {defineProbe} from './core/probe.ts';
 // What the built-in checks share: pure reasoning over the models of parsers.
 export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
 export {type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
+export {missingFromMesh} from './derive/bgp-mesh.ts';
 export {
 	type BgpPeer,
 	bgpAddressesOf,
 	bgpPeersOf,
+	bgpSourceOf,
 	hasBgpError,
 	isEstablished,
+	isReachedDirectly,
 	subjectOfPeers,
 } from './derive/bgp-peer.ts';
+export {bgpPortDrops} from './derive/bgp-port.ts';
+export {
+	type BgpTrouble,
+	explainedError,
+	isRouter,
+	minutesOf,
+	troubledNodes,
+	troubleOf,
+} from './derive/bgp-trouble.ts';
 export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
 export {
 	hasChecksumBug,

@@ -3,6 +3,7 @@ import {defineCheck, isInService, listNames, peerContactsOf, thisNode} from 'rke
 const ofOnePeer = [
 	...['dns/endpoint-unreachable', 'service/api-address#partly'],
 	'cilium/peer#unreachable',
+	'calico/bgp-connection',
 ] as const;
 const isolation = [
 	...['kubernetes.*', 'rke2/api-unreachable#disconnected', 'rke2/api-unreachable#silent'],

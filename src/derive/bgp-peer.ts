@@ -6,6 +6,7 @@ import type {KubeNode} from '../parsers/kube-node.ts';
 import type {BirdAnswer} from './bird-daemon.ts';
 import {isSameAddress} from './cidr.ts';
 import {type NodeStanding, standingOf} from './node-standing.ts';
+import {contactOf, type PeerAnswer} from './peer-contact.ts';
 
 /** A BGP session, with what the cluster knows of its other end. */
 export interface BgpPeer {
@@ -74,3 +75,17 @@ export const subjectOfPeers = (peers: readonly BgpPeer[], several: Subject): Sub
 	const [first] = peers;
 	return first !== undefined && peers.length === 1 ? first.subject : several;
 };
+
+/** The address from which BIRD calls: one session that is well shows it, else the router ID is the best guess. */
+export const bgpSourceOf = ({family, bird}: BgpPeer, peers: readonly BgpPeer[]): string => {
+	const source = peers.find(peer => peer.family === family && peer.session.source !== undefined)?.session
+		.source;
+	return source ?? (family === 'ipv4' ? bird.routerId : 'this node');
+};
+
+/** Whether the kubelet at the neighbour's address answered this run. */
+export const isReachedDirectly = (
+	{session: {neighbour}}: BgpPeer,
+	underlay: readonly PeerAnswer[],
+): boolean =>
+	underlay.some(({address, answer}) => isSameAddress(address, neighbour) && contactOf(answer) === 'answers');

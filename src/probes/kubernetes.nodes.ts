@@ -19,7 +19,9 @@ const selected = [
 		key => `${flannel}/${key}"]`,
 	),
 	...['node-public-ip', 'node-public-ipv6'].map(key => `${flannel}/${key}"]`),
-	...['IPv4Address', 'IPv6Address', 'IPv4IPIPTunnelAddr', 'ASNumber'].map(key => `${calico}/${key}"]`),
+	...['IPv4Address', 'IPv6Address', 'IPv4IPIPTunnelAddr', 'ASNumber', 'RouteReflectorClusterID'].map(
+		key => `${calico}/${key}"]`,
+	),
 	...['IPv4VXLANTunnelAddr', 'IPv6VXLANTunnelAddr', 'VXLANTunnelMACAddr', 'VXLANTunnelMACAddrV6'].map(
 		key => `${calico}/${key}"]`,
 	),

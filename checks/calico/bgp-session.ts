@@ -1,0 +1,101 @@
+import {
+	bgpPeersOf,
+	bgpSourceOf,
+	defineCheck,
+	explainedError,
+	listNames,
+	minutesOf,
+	subjectOfPeers,
+	thisNode,
+	troubledNodes,
+} from 'rke2-netdoctor';
+
+const there = {
+	text: 'On {first}: rke2-netdoctor, and crictl logs $(crictl ps -q --name calico-node) | grep -iE "bird|confd"',
+} as const;
+const links = ['calico/bgp-peer-status', 'calico/bgp', 'calico/bgp-not-established'] as const;
+
+export default defineCheck({
+	id: 'calico/bgp-session',
+	title: 'BIRD on the other nodes takes the sessions of this node',
+	rationale:
+		'The connection comes about, but BIRD on the other node hangs up: it has no session for the address that calls, somebody has switched the session off, or the two ends cannot agree. BIRD knows its neighbours by what Nodes announce (projectcalico.org/IPv4Address), so both ends must have the same idea of it.',
+	when: {cni: ['calico'], bgp: true},
+	needs: {birds: 'bird.protocols', nodes: 'kubernetes.nodes'},
+	messages: {
+		closed: {
+			severity: 'critical',
+			text: 'BGP with {peers} fails: the connection is closed as soon as it is made. There is no session there for {source}, the address from which this node calls, or it is switched off',
+			guide: {
+				steps: [
+					{
+						text: 'Compare with what this node announces: kubectl get node {node} -o yaml | grep projectcalico.org/IPv',
+					},
+					there,
+					{
+						text: 'If confd there does not follow the Nodes: kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={first}',
+						changes: 'cluster',
+					},
+				],
+				links,
+			},
+		},
+		ended: {
+			severity: 'critical',
+			text: '{peers} has ended the BGP session with this node {minutes} minutes ago and does not take it up again: {error}',
+			guide: {
+				steps: [
+					there,
+					{
+						text: 'birdcl -r -s /var/run/calico/bird.ctl show protocols in calico-node there: down is a session that somebody has disabled, and a missing one is not configured',
+					},
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={first}',
+						changes: 'cluster',
+					},
+				],
+				links,
+			},
+		},
+		incompatible: {
+			severity: 'critical',
+			text: 'BGP with {peers} fails: the two ends do not agree, {error}',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get bgppeers.crd.projectcalico.org,bgpconfigurations.crd.projectcalico.org -o yaml',
+					},
+					there,
+					{text: 'Make both ends alike, in the BGPPeer or in the router', changes: 'cluster'},
+				],
+				links: ['calico/bgp-peer', 'calico/bgp', 'calico/bgp-peer-status'],
+			},
+		},
+	},
+	*run({birds, nodes}, {finding, environment}) {
+		const peers = bgpPeersOf(birds, nodes);
+		for (const trouble of ['closed', 'ended', 'incompatible'] as const) {
+			const same = troubledNodes(peers, trouble);
+			const [first] = same;
+			if (first === undefined) {
+				continue;
+			}
+			yield finding(
+				trouble,
+				{
+					peers: listNames(same.map(({title}) => title)),
+					first: first.name,
+					node: environment.nodeName.value ?? 'NODE',
+					source: bgpSourceOf(first, peers),
+					minutes: minutesOf(first),
+					error: first.session.error === undefined ? '' : explainedError(first.session.error),
+				},
+				subjectOfPeers(same, thisNode(environment)),
+				{
+					evidence: [{from: 'birds', excerpt: same.map(({session: {row}}) => row).join('\n')}],
+					about: same.flatMap(({about}) => about),
+				},
+			);
+		}
+	},
+});
