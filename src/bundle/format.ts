@@ -26,6 +26,13 @@ export interface ManifestReply {
 	readonly madeBy?: Maker;
 }
 
+export interface BundleFile {
+	readonly path: string;
+	readonly bytes: number;
+	/** Hexadecimal. */
+	readonly sha256: string;
+}
+
 export interface Manifest {
 	readonly format: typeof bundleFormat;
 	readonly tool: {readonly name: string; readonly version: string};
@@ -34,6 +41,8 @@ export interface Manifest {
 	readonly node: string;
 	/** False when the run was ended before everything was read; default true. */
 	readonly complete?: boolean;
+	/** Every file besides this one, as it was written. */
+	readonly files?: readonly BundleFile[];
 	/** Secrets that were masked, by rule. */
 	readonly removed: readonly {readonly rule: string; readonly count: number}[];
 	readonly replies: readonly ManifestReply[];
@@ -43,6 +52,8 @@ export interface Bundle {
 	readonly manifest: Manifest;
 	/** By request key. */
 	readonly replies: ReadonlyMap<string, RecordedReply>;
+	/** Files that are not as they were written: damaged, or edited by hand. */
+	readonly altered: readonly string[];
 }
 
 /** A bundle that cannot be read. */
@@ -98,6 +109,9 @@ const createNames = (): ((request: Request, body: string) => string) => {
 		return free;
 	};
 };
+
+/** SHA-256 of a file's text. */
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The manifest's entries, and the files that hold the longer bodies: path and text. */
 export const encodeReplies = (

@@ -6,12 +6,15 @@ export const manifestName = 'manifest.json';
 /** Reads the index of a bundle, which anyone may have written; throws with one line. */
 export const manifestOf = (text: string): Manifest => {
 	const value: unknown = JSON.parse(text);
-	const {format, replies, complete} = (isObject(value) ? value : {}) as Partial<Manifest>;
+	const {format, replies, complete, files} = (isObject(value) ? value : {}) as Partial<Manifest>;
 	if (format !== bundleFormat) {
 		throw new Error(`expected format ${bundleFormat} in ${manifestName}, got ${JSON.stringify(format)}`);
 	}
 	if (complete !== undefined && typeof complete !== 'boolean') {
 		throw new Error(`expected complete to be true or false, got ${excerpt(complete)}`);
+	}
+	if (files !== undefined && !(Array.isArray(files) && files.every(isFile))) {
+		throw new Error(`expected files with path and sha256, got ${excerpt(files)}`);
 	}
 	if (!Array.isArray(replies)) {
 		throw new Error(`expected a list of replies, got ${excerpt(replies)}`);
@@ -28,6 +31,11 @@ export const manifestOf = (text: string): Manifest => {
 const excerpt = (value: unknown): string => JSON.stringify(value)?.slice(0, 200) ?? 'none';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isFile = (value: unknown): boolean =>
+	isObject(value) &&
+	typeof Reflect.get(value, 'path') === 'string' &&
+	typeof Reflect.get(value, 'sha256') === 'string';
 
 const reasons: Readonly<Record<Reason, true>> = {
 	'not-found': true,

@@ -2,7 +2,7 @@ import {readFile, realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import {requestKey} from '../core/request.ts';
-import {type Bundle, BundleError, decodeReply} from './format.ts';
+import {type Bundle, BundleError, decodeReply, hashOf} from './format.ts';
 import {manifestName, manifestOf} from './manifest.ts';
 import {unpackTar} from './tar.ts';
 
@@ -113,5 +113,10 @@ const bundleOf = async ({kind, textOf}: Source): Promise<Bundle> => {
 		await Promise.all(names.slice(start, start + filesAtATime).map(readOne));
 	}
 	const recorded = manifest.replies.map(entry => decodeReply(entry, file => texts.get(file) ?? ''));
-	return {manifest, replies: new Map(recorded.map(entry => [requestKey(entry.request), entry]))};
+	const hashes = new Map((manifest.files ?? []).map(({path, sha256}) => [path, sha256]));
+	const altered = [...texts].flatMap(([file, text]) => {
+		const written = hashes.get(file);
+		return written === undefined || written === hashOf(text) ? [] : [file];
+	});
+	return {altered, manifest, replies: new Map(recorded.map(entry => [requestKey(entry.request), entry]))};
 };

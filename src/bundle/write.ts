@@ -1,12 +1,12 @@
 import {gzipSync} from 'node:zlib';
 import {type Reply, requestKey} from '../core/request.ts';
-import {bundleFormat, encodeReplies, type Manifest, type RecordedReply} from './format.ts';
+import {bundleFormat, encodeReplies, hashOf, type Manifest, type RecordedReply} from './format.ts';
 import {packTar} from './tar.ts';
 
 /** What fits a mail and an issue tracker. */
 export const bundleLimit = 25 * 1024 * 1024;
 
-export interface BundleContent extends Omit<Manifest, 'format' | 'replies'> {
+export interface BundleContent extends Omit<Manifest, 'format' | 'replies' | 'files'> {
 	readonly recorded: readonly RecordedReply[];
 	/** Further files by name: the report in its formats. */
 	readonly documents: Readonly<Record<string, string>>;
@@ -63,12 +63,14 @@ const countToFree = (bytes: number, bodies: readonly Body[], gone: number): numb
 
 const archiveOf = ({recorded, documents, ...about}: BundleContent): Buffer => {
 	const {replies, files} = encodeReplies(recorded);
-	const manifest: Manifest = {format: bundleFormat, ...about, replies};
-	const texts = [
-		['manifest.json', `${JSON.stringify(manifest, undefined, '\t')}\n`] as const,
-		...Object.entries(documents),
-		...files,
-	];
+	const content = [...Object.entries(documents), ...files];
+	const manifest: Manifest = {
+		format: bundleFormat,
+		...about,
+		files: content.map(([path, text]) => ({path, bytes: Buffer.byteLength(text), sha256: hashOf(text)})),
+		replies,
+	};
+	const texts = [['manifest.json', `${JSON.stringify(manifest, undefined, '\t')}\n`] as const, ...content];
 	const modified = Math.floor(Date.parse(about.createdAt) / 1000);
 	return gzipSync(
 		packTar(

@@ -19,6 +19,7 @@ export interface LocalHost {
 	readonly host: Host;
 	/** What was masked so far. */
 	readonly removed: Redactor['report'];
+	readonly redact: Redactor['redact'];
 }
 
 const roleProbes = {
@@ -58,7 +59,7 @@ export const localHostFor = (options: OptionValues, signal: AbortSignal): LocalH
 			redactor,
 		),
 	);
-	return {host, removed: redactor.report};
+	return {host, removed: redactor.report, redact: redactor.redact};
 };
 
 const hostRootFrom = (path: string | undefined): string | undefined => {

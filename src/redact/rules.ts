@@ -213,3 +213,7 @@ export const secretFile = {
 	removes: 'the content of files that are a secret: node password, tokens, keys',
 	path: /\/(?:rancher\/node\/password|server\/(?:[\w-]*token|cred\/(?:passwd|ipsec\.psk|encryption-[\w.-]+))|serviceaccount\/token|[\w.-]+\.key)$/,
 } as const;
+
+/** What the rule of this id removes, for a person. */
+export const removes = (id: string): string =>
+	[...patternRules, ...keyRules, secretFile].find(rule => rule.id === id)?.removes ?? '';

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gunzipSync, gzipSync} from 'node:zlib';
@@ -51,6 +51,35 @@ const written = (name: string, archive: Uint8Array): string => {
 	return path;
 };
 const repliesOf = async (path: string) => [...(await readBundle(path)).replies.values()];
+
+describe('the hashes of a bundle', () => {
+	const unpacked = (name: string): string => {
+		const target = join(folder, name);
+		mkdirSync(target);
+		execFileSync('tar', ['-xzf', written(`${name}.tar.gz`, archiveOf(recorded)), '-C', target]);
+		return target;
+	};
+
+	it('are those of sha256sum, for every file but the manifest', () => {
+		const target = unpacked('hashed');
+		const {files} = JSON.parse(readFileSync(join(target, 'manifest.json'), 'utf8'));
+		const sums = files
+			.map(({path, sha256}: {path: string; sha256: string}) => `${sha256}  ${path}\n`)
+			.join('');
+		const checked = execFileSync('sha256sum', ['-c'], {cwd: target, input: sums, encoding: 'utf8'});
+		expect(checked.match(/: OK$/gm)).toHaveLength(unpackTar(gunzipSync(archiveOf(recorded))).length - 1);
+	});
+
+	it('tell what is not as it was recorded, and judging goes on', async () => {
+		const target = unpacked('altered');
+		expect((await readBundle(target)).altered).toEqual([]);
+		const path = 'files/etc/cni/net.d/10-canal.conflist';
+		writeFileSync(join(target, path), '{}');
+		const {altered, replies} = await readBundle(target);
+		expect(altered).toEqual([path]);
+		expect(replies.size).toBe(recorded.length);
+	});
+});
 
 describe('a bundle', () => {
 	it('gives back what was written', async () => {

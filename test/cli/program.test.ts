@@ -222,6 +222,35 @@ describe('the program', () => {
 		expect(JSON.parse(run('replay', healthy, '-o', 'json').stdout).complete).toBe(true);
 	});
 
+	it('captures everything that a ticket needs, for its owner only', () => {
+		const path = join(folder, 'ticket.tar.gz');
+		const {status, stderr} = run('capture', path, '--only', 'host');
+		expect({status, isTold: /^rke2-netdoctor: wrote .*secrets masked/.test(stderr)}).toEqual({
+			status: 0,
+			isTold: true,
+		});
+		expect(statSync(path).mode & 0o777).toBe(0o600);
+		const target = join(folder, 'ticket');
+		mkdirSync(target);
+		spawnSync('tar', ['-xzf', path, '-C', target]);
+		expect(readdirSync(target)).toEqual(
+			expect.arrayContaining([
+				'log.txt',
+				'manifest.json',
+				'removed.txt',
+				'report.json',
+				'report.md',
+				'report.txt',
+			]),
+		);
+		expect(readFileSync(join(target, 'log.txt'), 'utf8')).toMatch(
+			/^rke2-netdoctor 0\.1\.0, Node\.js v.* reads.*\n\n +\d+ \+\d+ +\S/,
+		);
+		expect(run('replay', path).stderr).toBe('');
+		writeFileSync(join(target, 'report.md'), 'edited');
+		expect(run('replay', target).stderr).toBe('');
+	});
+
 	it('refuses a folder that is no bundle without reading it', () => {
 		expect(run('replay', '/usr')).toEqual({
 			status: 65,

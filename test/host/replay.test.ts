@@ -7,6 +7,7 @@ import {createReplayHost} from '../../src/host/replay.ts';
 import {answered, hostOf} from '../core/hosts.ts';
 
 const bundleOf = (recorded: readonly RecordedReply[]): Bundle => ({
+	altered: [],
 	manifest: {} as Bundle['manifest'],
 	replies: new Map(recorded.map(entry => [requestKey(entry.request), entry])),
 });

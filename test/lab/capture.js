@@ -51,10 +51,15 @@ const completed = madeBy => entry => {
 /** Says of each reply who made it, and drops the report: fixtures are judged anew. */
 const complete = async (folder, cni) => {
 	const path = join(folder, 'manifest.json');
-	const manifest = JSON.parse(await readFile(path, 'utf8'));
+	// Fixtures may be edited by hand: no hashes.
+	const {files: _, ...manifest} = JSON.parse(await readFile(path, 'utf8'));
 	const replies = manifest.replies.map(completed(cni.madeBy));
 	await writeFile(path, `${JSON.stringify({...manifest, replies}, undefined, '\t')}\n`);
-	await Promise.all(['report.json', 'report.txt'].map(name => rm(join(folder, name), {force: true})));
+	await Promise.all(
+		['report.json', 'report.md', 'report.txt', 'removed.txt', 'log.txt'].map(name =>
+			rm(join(folder, name), {force: true}),
+		),
+	);
 };
 
 /** Records a node with `capture` and unpacks the bundle as `<directory>/<id>`, in place of what was there. */

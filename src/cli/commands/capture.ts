@@ -1,7 +1,12 @@
 import {packBundle} from '../../bundle/write.ts';
 import type {Report} from '../../core/report.ts';
+import {createLoggingHost, type LogLine} from '../../host/logging.ts';
 import {createRecordingHost} from '../../host/recording.ts';
+import type {Removal} from '../../redact/redact.ts';
+import {removes} from '../../redact/rules.ts';
+import {visibleLine} from '../../render/escape.ts';
 import {json} from '../../render/json.ts';
+import {markdown} from '../../render/markdown.ts';
 import {text} from '../../render/text.ts';
 import {writeFile} from '../../write-file.ts';
 import type {Invocation} from '../arguments.ts';
@@ -19,20 +24,30 @@ export const capture = async ({words, options}: Invocation): Promise<number> => 
 	requireNoTerminal(word, process.stdout);
 	let recording: ReturnType<typeof createRecordingHost> | undefined;
 	let local: ReturnType<typeof localHostFor> | undefined;
+	let logging: ReturnType<typeof createLoggingHost> | undefined;
 	const result = await runDiagnosis(options, signal => {
 		local = localHostFor(options, signal);
-		recording = createRecordingHost(local.host);
+		logging = createLoggingHost(local.host);
+		recording = createRecordingHost(logging.host);
 		return recording.host;
 	});
 	const {report} = result;
+	const removed = local?.removed() ?? [];
+	const log = logText(report, logging?.lines() ?? []);
 	const {archive, leftOut} = packBundle({
 		tool: report.tool,
 		createdAt: report.startedAt,
 		node: report.node.name,
 		complete: report.complete,
-		removed: local?.removed() ?? [],
+		removed,
 		recorded: recording?.recorded() ?? [],
-		documents: {'report.json': json.render(report, plain), 'report.txt': text.render(report, plain)},
+		documents: {
+			'report.json': json.render(report, plain),
+			'report.md': markdown.render(report, plain),
+			'report.txt': text.render(report, plain),
+			'removed.txt': removedText(removed),
+			'log.txt': local?.redact(log) ?? log,
+		},
 	});
 	const path = word ?? defaultName(report);
 	const failure = await (path === '-' ? writeStandardOutput(archive) : writeFile(path, archive, 0o600));
@@ -41,13 +56,39 @@ export const capture = async ({words, options}: Invocation): Promise<number> => 
 		return exitCodes.unwritableOutput;
 	}
 	if (path !== '-') {
-		tell(`wrote ${path} (${archive.length} bytes)`);
+		const masked = removed.reduce((sum, {count}) => sum + count, 0);
+		tell(`wrote ${path} (${archive.length} bytes; ${masked} secrets masked, see removed.txt in it)`);
 	}
 	for (const missing of missingFrom(report, leftOut)) {
 		tell(missing);
 	}
 	return exitCodeOf(result, leftOut);
 };
+
+/** What a person reads before the bundle leaves the house. */
+const removedText = (removed: readonly Removal[]): string =>
+	removed.length === 0
+		? 'Nothing looked like a secret.\n'
+		: [
+				'What was masked. Equal secrets have equal masks (REDACTED_…), also across files.',
+				'',
+				...removed.map(
+					({rule, count}) => `${String(count).padStart(6)}  ${rule.padEnd(24)} ${removes(rule)}`,
+				),
+				'',
+			].join('\n');
+
+/** What was asked, when, for how long, and what came of it; times are in milliseconds. */
+const logText = ({tool, startedAt, durationMs, summary}: Report, lines: readonly LogLine[]): string =>
+	[
+		`${tool.name} ${tool.version}, Node.js ${process.version}, uid ${process.getuid?.()}, ${startedAt}, ${durationMs} ms, ${lines.length} reads, ${summary.verdict}`,
+		'',
+		...lines.map(
+			({at, milliseconds, read, result}) =>
+				`${String(at).padStart(6)} +${String(milliseconds).padEnd(5)} ${visibleLine(read)}  ${visibleLine(result)}`,
+		),
+		'',
+	].join('\n');
 
 const tell = (line: string): void => {
 	process.stderr.write(`rke2-netdoctor: ${line}\n`);

@@ -1,5 +1,6 @@
 import {readBundle} from '../../bundle/read.ts';
 import {createReplayHost} from '../../host/replay.ts';
+import {visibleLine} from '../../render/escape.ts';
 import type {Invocation} from '../arguments.ts';
 import {outputsFrom, writeOutputs} from '../outputs.ts';
 import {runDiagnosis} from '../run.ts';
@@ -9,6 +10,12 @@ export const replay = async ({words, options}: Invocation): Promise<number> => {
 	const [path = ''] = words;
 	const bundle = await readBundle(path);
 	const host = createReplayHost(bundle, path);
+	if (bundle.altered.length > 0) {
+		const [first, ...others] = bundle.altered;
+		process.stderr.write(
+			`rke2-netdoctor: not as it was recorded: ${visibleLine(first ?? '')}${others.length === 0 ? '' : ` and ${others.length} more files`}\n`,
+		);
+	}
 	const isPartial = bundle.manifest.complete === false;
 	const {report, exitCode} = await runDiagnosis(options, () => host, {isPartial});
 	return writeOutputs(report, options, exitCode);
