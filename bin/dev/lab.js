@@ -13,6 +13,7 @@ import {measurePassiveRun} from '../../test/lab/measure.js';
 import {printBuilt, printResult, printSummary} from '../../test/lab/print.js';
 import {missingKernelFeatures, missingRequirements} from '../../test/lab/requirements.js';
 import {runFaults} from '../../test/lab/run.js';
+import {totalsOf} from '../../test/lab/totals.js';
 
 const help = `Usage: npm run lab -- [options]     (as root)
 
@@ -20,7 +21,7 @@ Builds clusters out of namespaces on this machine, breaks them, and checks that 
 
   --cni NAME         only this cluster (repeatable): KIND, KIND-multus, KIND-multus-thick, KIND-dual, where KIND is
                      a folder of test/lab/cni
-  --only ID          only this fault (repeatable); with --keep it stays in place
+  --only ID[,ID…]    only these faults (repeatable); with --keep it stays in place
   --keep             leave the cluster up until Ctrl-C, and print how to enter a node
   --capture [DIR]    record bundles of healthy and broken nodes below DIR (fixtures/nodes)
   --program PATH     another build to judge, such as the single executable (bin/rke2-netdoctor.js)
@@ -69,12 +70,13 @@ const readOptions = words => {
 };
 
 const chooseFaults = (faults, {only, capture}) => {
-	const unknown = only.filter(id => !faults.some(fault => fault.id === id));
+	const ids = only.flatMap(words => words.split(','));
+	const unknown = ids.filter(id => !faults.some(fault => fault.id === id));
 	if (unknown.length > 0) {
 		throw new Error(`expected faults of --list, got ${unknown.join(', ')}`);
 	}
 	return faults.filter(({id, records}) =>
-		only.length > 0 ? only.includes(id) : capture === undefined || records !== undefined,
+		ids.length > 0 ? ids.includes(id) : capture === undefined || records !== undefined,
 	);
 };
 
@@ -139,7 +141,13 @@ const runInside = async (options, names, faults) => {
 		}
 		const results = await runClusters(workspace, options, names, faults);
 		if (options.json) {
-			console.log(JSON.stringify({kernel: kernelRelease(), release: options.release, results}, undefined, 2));
+			console.log(
+				JSON.stringify(
+					{kernel: kernelRelease(), release: options.release, totals: totalsOf(results), results},
+					undefined,
+					2,
+				),
+			);
 		} else {
 			printSummary(results);
 		}

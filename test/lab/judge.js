@@ -33,6 +33,9 @@ export const summarize = report => {
 		causes: report.causes.map(
 			({finding}) => `${nameOf(finding)} (${finding.subject.kind} ${finding.subject.name})`,
 		),
+		findings: report.outcomes
+			.flatMap(({findings = []}) => findings)
+			.map(finding => ({name: nameOf(finding), subject: finding.subject.name})),
 		undecided: report.summary.undecided,
 		broken: report.outcomes
 			.filter(({status}) => status === 'error')
@@ -53,7 +56,17 @@ export const missesOfHealthy = ({verdict, causes, broken}) => [
 
 const isCause = (expected, got) => got === expected || got?.startsWith(`${expected}#`) === true;
 
-/** `expect.cause` is `group/check` or `group/check#message`; nothing is expected of a look-alike. */
+/** Whether the expected cause is among all findings, and whether it comes first. */
+export const hitsOf = ({expect}, {cause, subject, findings}) => {
+	const hits = (name, about) =>
+		isCause(expect.cause, name) && (expect.subject === undefined || expect.subject === about);
+	return {
+		isFound: findings.some(({name, subject: about}) => hits(name, about)),
+		isFirst: hits(cause, subject),
+	};
+};
+
+/** `expect.cause` is `group/check` or `group/check#message`; `also` are further causes that may be told. */
 export const missesOfFault = ({expect}, summary) =>
 	expect === 'nothing' ? missesOfHealthy(summary) : missesOfSick(expect, summary);
 
@@ -62,6 +75,9 @@ const missesOfSick = (expect, {cause, subject, causes, broken}) => [
 	...(expect.subject === undefined || expect.subject === subject
 		? []
 		: [`expected it about ${expect.subject}, got ${subject ?? 'nothing'}`]),
-	...causes.slice(1).map(further => `expected one cause, got also ${further}`),
+	...causes
+		.slice(1)
+		.filter(further => !(expect.also ?? []).some(allowed => isCause(allowed, further.split(' ')[0])))
+		.map(further => `expected one cause, got also ${further}`),
 	...broken.map(text => `a check broke: ${text}`),
 ];

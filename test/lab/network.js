@@ -49,4 +49,7 @@ export const addSecondNic = async node => {
 	await node.ipBatch(`address add ${secondAddress}/24 broadcast 192.168.50.255 dev eth1`, 'link set eth1 up');
 };
 
+/** The switch's end of a node's cable: `down` is a pulled one. */
+export const setSwitchPort = ({description: {name}}, state) => batch(`link set ${name}-eth0 ${state}`);
+
 export const removeSecondNic = node => node.ipBatch('link del eth1');

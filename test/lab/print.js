@@ -1,6 +1,7 @@
 import {release as kernelRelease} from 'node:os';
 import chalk from 'chalk';
 import {fromLayers} from './cni.js';
+import {totalsOf} from './totals.js';
 
 const symbols = {
 	passed: chalk.green('✔'),
@@ -54,4 +55,9 @@ export const printSummary = results => {
 		.map(state => [count(state), state])
 		.filter(([number]) => number > 0);
 	console.log(`\n${results.length} runs: ${parts.map(([number, state]) => `${number} ${state}`).join(', ')}`);
+	const {faults, lookAlikes, recall, firstCause, falseFindings, differences} = totalsOf(results);
+	const percent = part => `${(part * 100).toFixed(1)} %`;
+	console.log(
+		`${faults} faults: ${percent(recall)} found, ${percent(firstCause)} first; ${lookAlikes} look-alikes; ${falseFindings} false findings; ${differences} changes by the program`,
+	);
 };

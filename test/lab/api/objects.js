@@ -30,6 +30,7 @@ const baseObjects = (cluster, osImage) => ({
 		status: {phase: 'Active'},
 	})),
 	configmaps: configMaps(cluster),
+	...Object.fromEntries(['events', 'helmchartconfigs', 'jobs', 'networkpolicies'].map(name => [name, []])),
 	deployments: [
 		deploymentObject(cluster, 'rke2-coredns-rke2-coredns', 2),
 		deploymentObject(cluster, 'rke2-coredns-rke2-coredns-autoscaler', 1),

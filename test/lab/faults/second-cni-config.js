@@ -4,6 +4,7 @@ export default {
 	id: 'second-cni-config',
 	about:
 		'a CNI configuration that another CNI left behind comes first, so that containerd loads it for new pods',
+	cni: ['canal', 'flannel'],
 	node: 'agent',
 	records: {agent: 'canal-agent-cni-sick'},
 	expect: {cause: 'cni/configuration-order#shadowed', subject: path},

@@ -1,12 +1,15 @@
-const rule = ['INPUT', '-p', 'udp', '-m', 'udp', '--dport', '8472', '-j', 'DROP'];
+import {on, rule} from '../injections.js';
 
 export default {
-	id: 'udp-8472-dropped-on-peer',
+	id: 'overlay-port-dropped-on-peer',
 	about: 'the peer drops VXLAN packets that arrive: here only silence is seen',
+	cni: ['canal', 'flannel'],
 	node: 'agent',
 	records: {server: 'canal-server-sick'},
 	expect: {cause: 'overlay/peer-unreachable#silent', subject: 'node-1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
-	inject: ({peer}) => peer.run(['iptables-nft', '-I', ...rule]),
-	heal: ({peer}) => peer.run(['iptables-nft', '-D', ...rule]),
+	...on(
+		'server',
+		rule(({cluster: {network}}) => `INPUT -p udp -m udp --dport ${network.overlayPort} -j DROP`),
+	),
 };

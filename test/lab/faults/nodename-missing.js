@@ -1,0 +1,9 @@
+import {missingFile} from '../injections.js';
+
+export default {
+	id: 'nodename-missing',
+	about: '/var/lib/calico/nodename is gone',
+	node: 'agent',
+	expect: {cause: 'canal/nodename#missing'},
+	...missingFile('/var/lib/calico/nodename'),
+};

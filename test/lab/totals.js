@@ -1,0 +1,24 @@
+const share = (some, all) => (all.length === 0 ? 1 : some.length / all.length);
+
+/**
+ * The score of a run: `recall` and `firstCause` are shares (0 to 1) of all faults, those that were skipped or did not
+ * work among them; `falseFindings` counts findings on healthy nodes and look-alikes, `differences` what the program changed.
+ */
+export const totalsOf = results => {
+	const faults = results.filter(({kind}) => kind === 'fault');
+	const harmless = results.filter(({kind}) => kind !== 'fault');
+	return {
+		faults: faults.length,
+		lookAlikes: harmless.filter(({kind}) => kind === 'look-alike').length,
+		recall: share(
+			faults.filter(({state, isFound}) => state !== 'lab-broken' && isFound),
+			faults,
+		),
+		firstCause: share(
+			faults.filter(({state, isFirst}) => state !== 'lab-broken' && isFirst),
+			faults,
+		),
+		falseFindings: harmless.flatMap(({findings = []}) => findings).length,
+		differences: results.flatMap(({changes = []}) => changes).length,
+	};
+};
