@@ -63,28 +63,40 @@ import overlayVxlanMissing from './overlay/vxlan-missing.ts';
 import overlayVxlanParameters from './overlay/vxlan-parameters.ts';
 import overlayVxlanSource from './overlay/vxlan-source.ts';
 import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
+import routeBlackhole from './route/blackhole.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
+import cniClusterCidr from './cni/cluster-cidr.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
 import cniConfigurationOrder from './cni/configuration-order.ts';
 import cniLoopbackMissing from './cni/loopback-missing.ts';
+import cniNetworkUnavailable from './cni/network-unavailable.ts';
 import cniPluginMissing from './cni/plugin-missing.ts';
+import cniPodAddresses from './cni/pod-addresses.ts';
+import cniPodCidr from './cni/pod-cidr.ts';
+import cniPodCidrOverlap from './cni/pod-cidr-overlap.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
-import canalAddresses from './canal/addresses.ts';
-import canalBlackholeRoute from './canal/blackhole-route.ts';
-import canalClusterCidr from './canal/cluster-cidr.ts';
 import canalClusterCidrExhausted from './canal/cluster-cidr-exhausted.ts';
 import canalContainer from './canal/container.ts';
 import canalFelixHealth from './canal/felix-health.ts';
-import canalFlannelHealth from './canal/flannel-health.ts';
-import canalFlannelLog from './canal/flannel-log.ts';
-import canalNetworkUnavailable from './canal/network-unavailable.ts';
 import canalPod from './canal/pod.ts';
 import canalPodAddress from './canal/pod-address.ts';
-import canalPodCidr from './canal/pod-cidr.ts';
-import canalPodCidrOverlap from './canal/pod-cidr-overlap.ts';
+import flannelBackend from './flannel/backend.ts';
+import flannelBridge from './flannel/bridge.ts';
+import flannelBridgeAddress from './flannel/bridge-address.ts';
+import flannelClusterNetwork from './flannel/cluster-network.ts';
+import flannelContainer from './flannel/container.ts';
+import flannelHealth from './flannel/health.ts';
+import flannelLog from './flannel/log.ts';
+import flannelMasquerade from './flannel/masquerade.ts';
+import flannelNetworkPolicies from './flannel/network-policies.ts';
+import flannelPod from './flannel/pod.ts';
+import flannelPodMtu from './flannel/pod-mtu.ts';
+import flannelSubnetEnv from './flannel/subnet-env.ts';
+import flannelSubnetRange from './flannel/subnet-range.ts';
+import flannelTolerations from './flannel/tolerations.ts';
 import calicoBgpAsNumber from './calico/bgp-as-number.ts';
 import calicoBgpBird from './calico/bgp-bird.ts';
 import calicoBgpConnection from './calico/bgp-connection.ts';
@@ -213,28 +225,40 @@ export const checks: readonly AnyCheck[] = [
 	overlayVxlanParameters,
 	overlayVxlanSource,
 	overlayVxlanVniTaken,
+	routeBlackhole,
 	routePodCidrOverlap,
 	netfilterOverlayPort,
 	netfilterPodForwarding,
+	cniClusterCidr,
 	cniConfigurationInvalid,
 	cniConfigurationMissing,
 	cniConfigurationOrder,
 	cniLoopbackMissing,
+	cniNetworkUnavailable,
 	cniPluginMissing,
+	cniPodAddresses,
+	cniPodCidr,
+	cniPodCidrOverlap,
 	cniRuntimeDisagrees,
-	canalAddresses,
-	canalBlackholeRoute,
-	canalClusterCidr,
 	canalClusterCidrExhausted,
 	canalContainer,
 	canalFelixHealth,
-	canalFlannelHealth,
-	canalFlannelLog,
-	canalNetworkUnavailable,
 	canalPod,
 	canalPodAddress,
-	canalPodCidr,
-	canalPodCidrOverlap,
+	flannelBackend,
+	flannelBridge,
+	flannelBridgeAddress,
+	flannelClusterNetwork,
+	flannelContainer,
+	flannelHealth,
+	flannelLog,
+	flannelMasquerade,
+	flannelNetworkPolicies,
+	flannelPod,
+	flannelPodMtu,
+	flannelSubnetEnv,
+	flannelSubnetRange,
+	flannelTolerations,
 	calicoBgpAsNumber,
 	calicoBgpBird,
 	calicoBgpConnection,

@@ -69,10 +69,11 @@ export {decisiveLines} from './derive/decisive-lines.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixFaultOf, logOfRun} from './derive/felix-fault.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
+export {bridgePorts, detachedPorts, flannelBridge} from './derive/flannel-bridge.ts';
 export {configuredInterface} from './derive/flannel-chart.ts';
 export {type FlannelFault, flannelEnd} from './derive/flannel-log.ts';
 export {flannelMtusOf} from './derive/flannel-mtu.ts';
-export {flannelPodOf} from './derive/flannel-pod.ts';
+export {flannelChartOf, flannelPodOf, interfaceChoice} from './derive/flannel-pod.ts';
 export {isFlanneld} from './derive/flannel-process.ts';
 export {
 	brokenBy,
@@ -120,6 +121,7 @@ export {lookupRoute, routingOf} from './derive/route-lookup.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';
+export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
 export {defaultRoutes} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
 export type {KubeNode} from './parsers/kube-node.ts';

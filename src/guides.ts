@@ -85,6 +85,12 @@ export const guides = {
 		summary:
 			'Set flannel.iface, flannel.regexIface or flannel.backend in the HelmChartConfig rke2-canal, then restart the DaemonSet: kubectl rollout restart ds rke2-canal -n kube-system.',
 	},
+	'rke2/flannel': {
+		title: 'RKE2: Flannel CNI Plugin',
+		url: `${networkOptions}?CNIplugin=Flannel+CNI+Plugin`,
+		summary:
+			'Flannel carries packets only: there are no network policies, and vxlan is the only backend that RKE2 supports. Change values through the HelmChartConfig rke2-flannel.',
+	},
 	'rke2/calico': {
 		title: 'RKE2: Calico CNI Plugin',
 		url: `${networkOptions}?CNIplugin=Calico+CNI+Plugin`,
@@ -403,6 +409,12 @@ export const guides = {
 		url: `${flannelTroubleshooting}#log-messages`,
 		summary:
 			'What the fatal lines mean: net-conf.json missing or malformed, node without podCIDR, RBAC that refuses access to the API.',
+	},
+	'flannel/configuration': {
+		title: 'flannel: Configuration',
+		url: `${flannelDocs}/configuration.md`,
+		summary:
+			'net-conf.json: Network, Backend and their keys; the options of flanneld; /run/flannel/subnet.env is written by flanneld at each start.',
 	},
 	'flannel/backend-vxlan': {
 		title: 'flannel: VXLAN backend',
@@ -874,6 +886,12 @@ export const guides = {
 		url: `${kubernetes}/concepts/extend-kubernetes/compute-storage-net/network-plugins/`,
 		summary:
 			'What a CNI must provide: loopback, hostPort through portmap, and bridged traffic that iptables sees.',
+	},
+	'kubernetes/taints': {
+		title: 'Kubernetes: Taints and Tolerations',
+		url: `${kubernetes}/concepts/scheduling-eviction/taint-and-toleration/`,
+		summary:
+			'A node with a taint takes only pods that tolerate it: give the DaemonSet a toleration, or remove the taint.',
 	},
 	'kubernetes/network-policies': {
 		title: 'Kubernetes: Network Policies',

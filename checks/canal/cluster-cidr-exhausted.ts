@@ -26,7 +26,7 @@ export default defineCheck({
 				],
 				links: ['rke2/server-config', 'rke2/select-cni', 'flannel/pod-cidr'],
 			},
-			explains: ['canal/pod-cidr'],
+			explains: ['cni/pod-cidr'],
 		},
 	},
 	*run({node, nodes, helm}, {finding, environment}) {

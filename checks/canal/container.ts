@@ -4,8 +4,8 @@ const main = ['calico-node', 'kube-flannel'];
 const unattended = [
 	'calico/nodename',
 	'canal/felix-health',
-	'canal/flannel-health',
-	'canal/network-unavailable',
+	'flannel/health',
+	'cni/network-unavailable',
 	'overlay/vxlan-missing',
 	'overlay/vtep-mac-announced',
 	'overlay/peer-route',

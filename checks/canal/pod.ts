@@ -3,7 +3,7 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 const listing = 'crictl pods -o json';
 const symptoms = [
 	'calico/nodename',
-	'canal/network-unavailable',
+	'cni/network-unavailable',
 	'cni/configuration-missing',
 	'cni/plugin-missing',
 	'cni/loopback-missing',
@@ -56,7 +56,7 @@ export default defineCheck({
 			severity: 'info',
 			text: 'RKE2 is still starting, and the rke2-canal pod does not run yet',
 			guide: {steps: [{text: 'Look again when RKE2 has started'}], links: ['rke2/logging']},
-			explains: ['canal/network-unavailable', 'cni/configuration-missing'],
+			explains: ['cni/network-unavailable', 'cni/configuration-missing'],
 		},
 	},
 	*run({canal: {pod}, now}, {finding, environment}) {

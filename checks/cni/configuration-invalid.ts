@@ -26,7 +26,7 @@ export default defineCheck({
 				'cni/runtime-disagrees#loadError',
 				'cni/runtime-disagrees#notReady',
 				'cni/runtime-disagrees#stale',
-				'canal/network-unavailable',
+				'cni/network-unavailable',
 			],
 		},
 		nameless: {

@@ -7,7 +7,7 @@ const symptoms = [
 	'cni/runtime-disagrees#loadError',
 	'cni/runtime-disagrees#notReady',
 	'cni/runtime-disagrees#stale',
-	'canal/network-unavailable',
+	'cni/network-unavailable',
 ] as const;
 
 export default defineCheck({

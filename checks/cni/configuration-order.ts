@@ -25,7 +25,7 @@ const symptoms = [
 	'cni/runtime-disagrees#loadError',
 	'cni/runtime-disagrees#notReady',
 	'cni/runtime-disagrees#stale',
-	'canal/network-unavailable',
+	'cni/network-unavailable',
 	'rke2/cni-signals',
 ] as const;
 

@@ -36,7 +36,7 @@ export default defineCheck({
 				steps: [{text: 'crictl info | grep lastCNILoadStatus'}, {text: 'ls -l /etc/cni/net.d'}],
 				links: ['kubernetes/network-plugins', 'kubernetes/crictl'],
 			},
-			explains: ['canal/network-unavailable'],
+			explains: ['cni/network-unavailable'],
 		},
 		notReady: {
 			severity: 'critical',
@@ -48,7 +48,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins', 'kubernetes/crictl'],
 			},
-			explains: ['canal/network-unavailable'],
+			explains: ['cni/network-unavailable'],
 		},
 		stale: {
 			severity: 'warning',

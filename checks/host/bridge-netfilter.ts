@@ -18,10 +18,10 @@ export default defineCheck({
 			text: 'The kernel module br_netfilter is not loaded, and flanneld does not run: it ends when it does not find it',
 			guide: {steps: load, links: ['rke2/requirements-linux', 'flannel/log-messages']},
 			explains: [
-				'canal/flannel-log#bridgeNetfilter',
+				'flannel/log#bridgeNetfilter',
 				'canal/container',
-				'canal/flannel-health',
-				'canal/network-unavailable',
+				'flannel/health',
+				'cni/network-unavailable',
 				'overlay/vxlan-missing',
 			],
 		},

@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-ip-exhaustion', 'multus/portmap'],
 			},
-			explains: ['canal/addresses'],
+			explains: ['cni/pod-addresses'],
 		},
 	},
 	*run({configurations, iptables}, {finding, environment}) {

@@ -26,8 +26,8 @@ const neededBy = ({
 /** What fails without the modules. */
 const symptoms = [
 	'host/bridge-netfilter',
-	'canal/flannel-log#bridgeNetfilter',
-	'canal/flannel-log#backendUnsupported',
+	'flannel/log#bridgeNetfilter',
+	'flannel/log#backendUnsupported',
 	'canal/container',
 	'overlay/vxlan-missing',
 	'service/kube-proxy',

@@ -22,7 +22,7 @@ const symptoms = [
 	'rke2/api-unreachable',
 	'rke2/kubelet#unhealthy',
 	'canal/felix-health',
-	'canal/flannel-health',
+	'flannel/health',
 	'underlay/peer-unreachable',
 	'overlay/peer-unreachable',
 	'service/kube-proxy#unhealthy',

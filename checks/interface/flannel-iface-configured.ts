@@ -36,7 +36,7 @@ export default defineCheck({
 				],
 				links: ['rke2/canal', 'flannel/interface-selection', 'rke2/helmchartconfig'],
 			},
-			explains: ['interface/flannel-iface', 'canal/container', 'canal/flannel-log', 'overlay/vxlan-missing'],
+			explains: ['interface/flannel-iface', 'canal/container', 'flannel/log', 'overlay/vxlan-missing'],
 		},
 		pending: {
 			severity: 'warning',

@@ -3,6 +3,7 @@ import {
 	defineCheck,
 	flannelDevicesOf,
 	flannelPodOf,
+	interfaceChoice,
 	selectInterface,
 	vxlanEndpointOf,
 	vxlanLine,
@@ -29,7 +30,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip -br address; ip route show default'},
 					{
-						text: 'Name an interface of this node: flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal',
+						text: 'Name an interface of this node: {interfaceChoice}',
 						changes: 'cluster',
 					},
 					{
@@ -47,7 +48,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip -br address; ip route show default'},
 					{
-						text: 'If {lower} is right: set flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal, so that it stays',
+						text: 'If {lower} is right: set {interfaceChoice}, so that it stays',
 						changes: 'cluster',
 					},
 					{
@@ -86,7 +87,7 @@ export default defineCheck({
 		const given = options.interfaces.concat(options.regexes).join(', ') || 'no choice: default route';
 		const command = {from: 'process', excerpt: `flanneld: ${given}`, of: 'environ'} as const;
 		if ('none' in selection) {
-			yield finding('none', {why: selection.none}, subject, {
+			yield finding('none', {why: selection.none, interfaceChoice: interfaceChoice(environment)}, subject, {
 				evidence: [command],
 				affects: brokenBy(device, environment),
 			});
@@ -102,6 +103,7 @@ export default defineCheck({
 					wanted: selection.name,
 					why: selection.why,
 					daemonset: flannelPodOf(environment).daemonset,
+					interfaceChoice: interfaceChoice(environment),
 				},
 				subject,
 				{

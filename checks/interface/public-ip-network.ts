@@ -2,6 +2,8 @@ import {
 	addressLine,
 	defineCheck,
 	flannelDevicesOf,
+	flannelPodOf,
+	interfaceChoice,
 	isInService,
 	isSameAddress,
 	standingOf,
@@ -30,10 +32,10 @@ export default defineCheck({
 				steps: [
 					{text: 'ip -br address; ip route show default'},
 					{
-						text: 'Set flannel.iface: {holder}, or flannel.regexIface where names differ between nodes, in the HelmChartConfig rke2-canal',
+						text: 'Set {interfaceChoice}',
 						changes: 'cluster',
 					},
-					{text: 'kubectl -n kube-system rollout restart daemonset rke2-canal', changes: 'cluster'},
+					{text: 'kubectl -n kube-system rollout restart daemonset {daemonset}', changes: 'cluster'},
 				],
 				links: ['rke2/canal', 'flannel/interface-selection', 'flannel/vagrant'],
 			},
@@ -46,7 +48,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip -br address; ip route show default'},
 					{
-						text: 'If pods should use the cluster network: set flannel.iface: {holder}, or flannel.regexIface where names differ between nodes, in the HelmChartConfig rke2-canal',
+						text: 'If pods should use the cluster network: set {interfaceChoice}',
 						changes: 'cluster',
 					},
 				],
@@ -95,7 +97,14 @@ export default defineCheck({
 			peers.every(({peer, address}) => peer.internalIps.some(ip => isSameAddress(ip, address)));
 		yield finding(
 			isApart ? 'apart' : 'otherInterface',
-			{publicIp, link: announced.link, internalIp: registered.address, holder: registered.link},
+			{
+				publicIp,
+				link: announced.link,
+				internalIp: registered.address,
+				holder: registered.link,
+				interfaceChoice: interfaceChoice(environment, registered.link),
+				daemonset: flannelPodOf(environment).daemonset,
+			},
 			thisNode(environment),
 			{
 				evidence: [

@@ -1,5 +1,11 @@
 import {brokenBy, defineCheck, flannelDevicesOf, flannelMtusOf, flannelPodOf, linkLine} from 'rke2-netdoctor';
 
+/** rke2-flannel derives the MTU of pods from that of the network below; Canal fixes it. */
+const podMtuSetting = (cni: string | undefined, carries: number, limit: number): string =>
+	cni === 'flannel'
+		? `flannel.mtu to ${carries} in the HelmChartConfig rke2-flannel`
+		: `calico.vethuMTU to ${limit} in the HelmChartConfig rke2-canal`;
+
 export default defineCheck({
 	id: 'overlay/mtu-chain',
 	title: 'Every device on the way of a packet carries what the one above it sends',
@@ -19,7 +25,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'If it may not: set calico.vethuMTU to {limit} in the HelmChartConfig rke2-canal and restart the pods',
+						text: 'If it may not: set {podMtuSetting} and restart the pods',
 						changes: 'cluster',
 					},
 					{text: 'Let flannel make its device anew: ip link delete {device}', changes: 'node'},
@@ -108,6 +114,7 @@ export default defineCheck({
 					{
 						...{device: tunnel.name, mtu: tunnel.mtu, lower: link, carries, needs, overhead},
 						limit: carries - overhead,
+						podMtuSetting: podMtuSetting(environment.cni.value, carries, carries - overhead),
 						...pod,
 					},
 					subject,

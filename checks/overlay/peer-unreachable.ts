@@ -1,6 +1,7 @@
 import {
 	defineCheck,
 	failingDirection,
+	flannelChartOf,
 	flannelDevicesOf,
 	isDroppedBeforeSending,
 	isInService,
@@ -69,7 +70,7 @@ export default defineCheck({
 					{text: 'ping -c 3 -M do -s {size} {overlay}'},
 					{text: 'ip link show, on both nodes: {device} needs 50 bytes less than the interface below it'},
 					{
-						text: 'If a network between the nodes carries less, set flannel.mtu to what it carries and calico.vethuMTU to 50 less in the HelmChartConfig rke2-canal',
+						text: 'If a network between the nodes carries less, set flannel.mtu to what it carries in the HelmChartConfig {chart}; on Canal calico.vethuMTU to 50 less, too',
 						changes: 'cluster',
 					},
 				],
@@ -166,7 +167,13 @@ export default defineCheck({
 			const size = (device.link?.mtu ?? 1450) - 28;
 			yield finding(
 				'stalls',
-				{peers: namesOf(stalling), device: device.name, size, overlay: stalled.peer.overlay ?? ''},
+				{
+					peers: namesOf(stalling),
+					device: device.name,
+					size,
+					overlay: stalled.peer.overlay ?? '',
+					chart: flannelChartOf(environment).chart,
+				},
 				ofDevice,
 				{
 					evidence: [

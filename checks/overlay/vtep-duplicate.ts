@@ -1,6 +1,8 @@
 import {
 	defineCheck,
 	flannelDevicesOf,
+	flannelPodOf,
+	interfaceChoice,
 	isInService,
 	listNames,
 	standingOf,
@@ -24,7 +26,7 @@ export default defineCheck({
 						text: 'kubectl get nodes -o custom-columns="NAME:.metadata.name,IP:.metadata.annotations.flannel\\.alpha\\.coreos\\.com/public-ip"',
 					},
 					{
-						text: 'Choose the interface that differs between the nodes: flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal, and node-ip in the configuration of each node',
+						text: 'Choose the interface that differs between the nodes: {interfaceChoice}, and node-ip in the configuration of each node',
 						changes: 'cluster',
 					},
 				],
@@ -75,7 +77,7 @@ export default defineCheck({
 		},
 	},
 	*run({nodes, links}, {finding, environment}) {
-		const selector = environment.cni.value === 'flannel' ? 'app=flannel' : 'k8s-app=canal';
+		const {selector} = flannelPodOf(environment);
 		// A Node that is not ready may be what is left of one that came back under another name.
 		const inService = nodes.filter(node => isInService(standingOf(node)));
 		for (const device of flannelDevicesOf(environment, links)) {
@@ -92,7 +94,7 @@ export default defineCheck({
 					case 'public-ip':
 						yield finding(
 							'publicIp',
-							data,
+							{...data, interfaceChoice: interfaceChoice(environment)},
 							{kind: 'Endpoint', name: value},
 							{
 								...details,

@@ -18,7 +18,7 @@ export default defineCheck({
 	rationale:
 		'The address is the source of what the node itself sends to pods of other nodes, and what those nodes answer to. One of another range means that flannel has not noticed a new pod CIDR; a further one is the mark of a network service that manages a device it should leave alone.',
 	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
-	needs: {links: 'ip.link', addresses: 'ip.address', pods: 'canal.pod-cidr'},
+	needs: {links: 'ip.link', addresses: 'ip.address', pods: 'flannel.pod-cidr'},
 	wants: {node: 'kubernetes.node', routes: 'ip.route'},
 	messages: {
 		wrong: {

@@ -5,6 +5,7 @@ import {
 	flannelDevicesOf,
 	flannelPodOf,
 	hasRouteBy,
+	interfaceChoice,
 	isInService,
 	isSameAddress,
 	listNames,
@@ -51,7 +52,7 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
-						text: 'If flannel chooses the wrong interface again, set flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal',
+						text: 'If flannel chooses the wrong interface again, set {interfaceChoice}',
 						changes: 'cluster',
 					},
 				],
@@ -67,7 +68,7 @@ export default defineCheck({
 					{text: 'ip -d link show {device}'},
 					{text: 'ip route get {publicIp}'},
 					{
-						text: 'Tell flannel the interface of the cluster network: flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal',
+						text: 'Tell flannel the interface of the cluster network: {interfaceChoice}',
 						changes: 'cluster',
 					},
 					{
@@ -88,7 +89,7 @@ export default defineCheck({
 			if (link === undefined || local === undefined || below === undefined) {
 				continue;
 			}
-			const pod = flannelPodOf(environment);
+			const names = {...flannelPodOf(environment), interfaceChoice: interfaceChoice(environment)};
 			const subject = {kind: 'Interface', name} as const;
 			const affects = brokenBy(device, environment);
 			const tunnel = {from: 'links', excerpt: vxlanLine(link)} as const;
@@ -103,7 +104,7 @@ export default defineCheck({
 			) {
 				yield finding(
 					'unannounced',
-					{device: name, lower: below.name, local, publicIp, holder: holder.link, ...pod},
+					{device: name, lower: below.name, local, publicIp, holder: holder.link, ...names},
 					subject,
 					{
 						evidence: [
@@ -140,7 +141,7 @@ export default defineCheck({
 						lower: below.name,
 						peers: listNames(peers.map(peer => `${peer.name} (${peer.address})`)),
 						publicIp: first.address,
-						...pod,
+						...names,
 					},
 					subject,
 					{

@@ -3,7 +3,7 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 const symptoms = [
 	...[
 		'canal/felix-health',
-		'canal/flannel-log#apiUnreachable',
+		'flannel/log#apiUnreachable',
 		'canal/container#crashing',
 		'canal/container#ended',
 	],
@@ -14,7 +14,7 @@ const symptoms = [
 		'cilium/controllers',
 		'cilium/stale-status',
 	],
-	...['kubernetes.*', 'canal.pod-cidr', 'peer.*', 'cilium.configuration', 'cilium.operator'],
+	...['kubernetes.*', 'flannel.pod-cidr', 'peer.*', 'cilium.configuration', 'cilium.operator'],
 ] as const;
 
 export default defineCheck({

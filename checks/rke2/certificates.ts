@@ -8,7 +8,7 @@ const symptoms = [
 		'rke2/kubelet',
 		'rke2/kubelet-stopped',
 	],
-	...['canal/felix-health', 'kubernetes.*', 'canal.pod-cidr', 'peer.*'],
+	...['canal/felix-health', 'kubernetes.*', 'flannel.pod-cidr', 'peer.*'],
 ] as const;
 
 export default defineCheck({

@@ -1,9 +1,17 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const symptoms = [
-	...['canal/pod', 'canal/container', 'canal/network-unavailable', 'rke2/kubelet', 'rke2/kubelet-stopped'],
+	...[
+		'canal/pod',
+		'canal/container',
+		'flannel/pod',
+		'flannel/container',
+		'cni/network-unavailable',
+		'rke2/kubelet',
+		'rke2/kubelet-stopped',
+	],
 	...['cilium/pod', 'cilium/container', 'cilium/agent'],
-	...['crictl.*', 'canal.*', 'calico.workloads'],
+	...['crictl.*', 'canal.*', 'flannel.containers', 'flannel.logs', 'calico.workloads'],
 ] as const;
 
 export default defineCheck({

@@ -20,7 +20,9 @@ export default defineCheck({
 			explains: [
 				'canal/pod',
 				'canal/container',
-				'canal/network-unavailable',
+				'flannel/pod',
+				'flannel/container',
+				'cni/network-unavailable',
 				'cilium/pod',
 				'cilium/container',
 			],

@@ -11,10 +11,25 @@ const symptoms = [
 		'rke2/api-unreachable',
 		'cni/configuration-missing',
 	],
-	...['canal/pod', 'canal/container', 'canal/flannel-log#apiUnreachable', 'canal/felix-health'],
-	...['canal/network-unavailable', 'overlay/vxlan-missing', 'overlay/peer-route', 'overlay/peer-neighbour'],
+	...[
+		'canal/pod',
+		'canal/container',
+		'flannel/pod',
+		'flannel/container',
+		'flannel/log#apiUnreachable',
+		'canal/felix-health',
+	],
+	...['cni/network-unavailable', 'overlay/vxlan-missing', 'overlay/peer-route', 'overlay/peer-neighbour'],
 	...['overlay/peer-fdb', 'overlay/peer-unreachable'],
-	...['crictl.*', 'canal.*', 'calico.workloads', 'kubernetes.*', 'peer.*'],
+	...[
+		'crictl.*',
+		'canal.*',
+		'flannel.containers',
+		'flannel.logs',
+		'calico.workloads',
+		'kubernetes.*',
+		'peer.*',
+	],
 ] as const;
 
 export default defineCheck({

@@ -108,8 +108,8 @@ const podRunOf = (
 /** Which pod of this node, and its containers that are meant to run for ever. */
 export interface PodSelection {
 	readonly namespace: string;
-	/** The label `k8s-app`. */
-	readonly app: string;
+	/** The label `k8s-app`, or `app` where the chart gives that; one of them where several are named. */
+	readonly app: string | readonly string[];
 	readonly main: readonly string[];
 }
 
@@ -123,7 +123,12 @@ const selectedSandbox = (
 	{namespace, app}: PodSelection,
 	pods: readonly PodSandbox[],
 ): PodSandbox | undefined =>
-	newestSandbox(pods.filter(pod => pod.namespace === namespace && pod.labels['k8s-app'] === app));
+	newestSandbox(
+		pods.filter(
+			pod =>
+				pod.namespace === namespace && [app].flat().includes(pod.labels['k8s-app'] ?? pod.labels.app ?? ''),
+		),
+	);
 
 /** Asks how the containers of the selected pod ended that do not run. */
 export const podRunRequests = (selection: PodSelection, {pods, containers}: PodLists): readonly Request[] => {

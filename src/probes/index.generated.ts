@@ -17,7 +17,6 @@ import {calicoTigeraStatus} from './calico.tigera-status.ts';
 import {calicoWorkloads} from './calico.workloads.ts';
 import {canalContainers} from './canal.containers.ts';
 import {canalLogs} from './canal.logs.ts';
-import {canalPodCidr} from './canal.pod-cidr.ts';
 import {ciliumAgent} from './cilium.agent.ts';
 import {ciliumConfiguration} from './cilium.configuration.ts';
 import {ciliumContainers} from './cilium.containers.ts';
@@ -43,9 +42,14 @@ import {crictlRuntime} from './crictl.runtime.ts';
 import {dnsContact} from './dns.contact.ts';
 import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
+import {flannelContainers} from './flannel.containers.ts';
 import {flannelHealth} from './flannel.health.ts';
+import {flannelLogs} from './flannel.logs.ts';
+import {flannelMasquerade} from './flannel.masquerade.ts';
 import {flannelNetConf} from './flannel.net-conf.ts';
+import {flannelPodCidr} from './flannel.pod-cidr.ts';
 import {flannelProcess} from './flannel.process.ts';
+import {flannelSubnetEnv} from './flannel.subnet-env.ts';
 import {hostLocalDirectory} from './host-local.directory.ts';
 import {hostLocalLeases} from './host-local.leases.ts';
 import {inotifyLimits} from './inotify.limits.ts';
@@ -65,6 +69,7 @@ import {kubeletHealth} from './kubelet.health.ts';
 import {kubeletLog} from './kubelet.log.ts';
 import {kubernetesEndpoint} from './kubernetes.endpoint.ts';
 import {kubernetesHelm} from './kubernetes.helm.ts';
+import {kubernetesNetworkPolicies} from './kubernetes.network-policies.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
 import {linkDrivers} from './link.drivers.ts';
@@ -136,7 +141,6 @@ export const probes = {
 	'calico.workloads': calicoWorkloads,
 	'canal.containers': canalContainers,
 	'canal.logs': canalLogs,
-	'canal.pod-cidr': canalPodCidr,
 	'cilium.agent': ciliumAgent,
 	'cilium.configuration': ciliumConfiguration,
 	'cilium.containers': ciliumContainers,
@@ -162,9 +166,14 @@ export const probes = {
 	'dns.contact': dnsContact,
 	'ethtool.features': ethtoolFeatures,
 	'felix.health': felixHealth,
+	'flannel.containers': flannelContainers,
 	'flannel.health': flannelHealth,
+	'flannel.logs': flannelLogs,
+	'flannel.masquerade': flannelMasquerade,
 	'flannel.net-conf': flannelNetConf,
+	'flannel.pod-cidr': flannelPodCidr,
 	'flannel.process': flannelProcess,
+	'flannel.subnet-env': flannelSubnetEnv,
 	'host-local.directory': hostLocalDirectory,
 	'host-local.leases': hostLocalLeases,
 	'inotify.limits': inotifyLimits,
@@ -184,6 +193,7 @@ export const probes = {
 	'kubelet.log': kubeletLog,
 	'kubernetes.endpoint': kubernetesEndpoint,
 	'kubernetes.helm': kubernetesHelm,
+	'kubernetes.network-policies': kubernetesNetworkPolicies,
 	'kubernetes.node': kubernetesNode,
 	'kubernetes.nodes': kubernetesNodes,
 	'link.drivers': linkDrivers,

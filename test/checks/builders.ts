@@ -181,3 +181,7 @@ export const calicoNode: Partial<Environment> = {
 	bgp: told(false),
 	dataplane: told('iptables'),
 };
+
+/** The kube-flannel-ds pod as it runs for a day, with other containers where they are given. */
+export const flannelPod = (changes: Partial<PodRun> = {}): PodRun =>
+	canalPod({name: 'kube-flannel-ds-4c9rt', containers: [containerRun('kube-flannel')], ...changes});

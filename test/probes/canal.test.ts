@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Container, ContainerState} from '../../src/parsers/crictl.ts';
 import {canalContainers} from '../../src/probes/canal.containers.ts';
 import {canalLogs} from '../../src/probes/canal.logs.ts';
-import {canalPodCidr} from '../../src/probes/canal.pod-cidr.ts';
+import {flannelPodCidr} from '../../src/probes/flannel.pod-cidr.ts';
 import {kubeNode, minutesAgo, routesOf, sandbox} from '../checks/builders.ts';
 import {answered, evidence, missing, noEvidence} from './replies.ts';
 
@@ -119,7 +119,7 @@ describe('canal.logs', () => {
 	});
 });
 
-describe('canal.pod-cidr', () => {
+describe('flannel.pod-cidr', () => {
 	const routes = evidence(
 		routesOf(
 			{type: 'blackhole', dst: '10.42.1.0/24', flags: []},
@@ -130,19 +130,22 @@ describe('canal.pod-cidr', () => {
 
 	it('believes the Node', () => {
 		const node = evidence(kubeNode('node-2', {podCidrs: ['10.42.7.0/24']}));
-		expect(canalPodCidr.parse([], {}, {node, routes})).toEqual({cidrs: ['10.42.7.0/24'], source: 'Node'});
+		expect(flannelPodCidr.parse([], {}, {node, routes, cniFiles: noEvidence})).toEqual({
+			cidrs: ['10.42.7.0/24'],
+			source: 'Node',
+		});
 	});
 
 	it('falls back to the blackhole routes of the main table', () => {
-		expect(canalPodCidr.parse([], {}, {node: noEvidence, routes})).toEqual({
+		expect(flannelPodCidr.parse([], {}, {node: noEvidence, routes, cniFiles: noEvidence})).toEqual({
 			cidrs: ['10.42.1.0/24'],
 			source: 'blackhole routes',
 		});
 	});
 
 	it('says why it knows nothing', () => {
-		expect(() => canalPodCidr.parse([], {}, {node: noEvidence, routes: evidence([])})).toThrow(
-			'connect ECONNREFUSED 127.0.0.1:6443, and there is no blackhole route',
-		);
+		expect(() =>
+			flannelPodCidr.parse([], {}, {node: noEvidence, routes: evidence([]), cniFiles: noEvidence}),
+		).toThrow('connect ECONNREFUSED 127.0.0.1:6443, and there is no blackhole route');
 	});
 });

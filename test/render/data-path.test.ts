@@ -41,7 +41,7 @@ describe('the data path', () => {
 		['uplink', 'interface/lower-down', {kind: 'Interface', name: 'eth0'}],
 		['uplink', 'interface/internal-ip', {kind: 'Node', name: 'node-2'}],
 		['peers', 'overlay/peer-fdb', {kind: 'Peer', name: 'node-3'}],
-		['peers', 'canal/pod-cidr-overlap', {kind: 'Node', name: 'node-3'}],
+		['peers', 'cni/pod-cidr-overlap', {kind: 'Node', name: 'node-3'}],
 		['kernel', 'netfilter/overlay-port', {kind: 'NetfilterRule', name: 'UDP 8472'}],
 		['kernel', 'host/forwarding', {kind: 'Sysctl', name: 'net.ipv4.ip_forward'}],
 		['cni', 'cni/plugin-missing', {kind: 'File', name: '/opt/cni/bin/portmap'}],

@@ -29,7 +29,7 @@ const causesWith = (devices: readonly Link[]) => {
 		'ip.route': tablesFor(1).routes,
 		'ip.address': addresses,
 		'kubernetes.nodes': [dualStackNode(1), dualStackNode(2)],
-		'canal.pod-cidr': {cidrs: ['10.42.2.0/24', '2001:cafe:42:2::/64'], source: 'Node'},
+		'flannel.pod-cidr': {cidrs: ['10.42.2.0/24', '2001:cafe:42:2::/64'], source: 'Node'},
 		'flannel.net-conf': {...netConf, enableIpv6: true},
 	};
 	const evidence = new Map<string, Evidence<unknown>>(

@@ -1,5 +1,5 @@
 import {test} from 'vitest';
-import check from '../../../checks/canal/addresses.ts';
+import check from '../../../checks/cni/pod-addresses.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {minutesAgo, now, sandbox} from '../builders.ts';
 

@@ -1,5 +1,5 @@
 import {test} from 'vitest';
-import check from '../../../checks/canal/flannel-log.ts';
+import check from '../../../checks/flannel/log.ts';
 import type {ContainerRun} from '../../../src/derive/pod-run.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {canalPod, containerRun, minutesAgo, now} from '../builders.ts';
@@ -9,7 +9,7 @@ const end = {exitCode: 1, startedAt: minutesAgo(3), finishedAt: minutesAgo(2.5)}
 const crashing = {state: 'exited', attempt: 6, createdAt: minutesAgo(3), end} as const;
 
 const evidence = (message: string, changes: Partial<ContainerRun> = crashing, attempt = 6) => ({
-	canal: {pod: canalPod({containers: [containerRun('kube-flannel', changes)]})},
+	flannel: {pod: canalPod({containers: [containerRun('kube-flannel', changes)]})},
 	logs: [
 		{
 			container: 'kube-flannel',

@@ -1,10 +1,10 @@
 import {test} from 'vitest';
-import check from '../../../checks/canal/flannel-health.ts';
+import check from '../../../checks/flannel/health.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {canalPod, containerRun, minutesAgo, now} from '../builders.ts';
 
 const subject = {kind: 'Pod', namespace: 'kube-system', name: 'rke2-canal/kube-flannel'} as const;
-const canal = {pod: canalPod()};
+const flannel = {pod: canalPod()};
 const young = {pod: canalPod({containers: [containerRun('kube-flannel', {createdAt: minutesAgo(1)})]})};
 const notReady = {
 	port: 8081,
@@ -20,25 +20,25 @@ testCheck(test, check, {
 		ready: {
 			evidence: {
 				health: {port: 8081, readiness: {state: 'healthy', status: 200, body: 'flanneld is ready'}},
-				canal,
+				flannel,
 				now,
 			},
 		},
-		'a release without the endpoint': {evidence: {health: {}, canal, now}},
-		'a flanneld that has just started': {evidence: {health: notReady, canal: young, now}},
-		'no pod, which is another finding': {evidence: {health: refused, canal: {}, now}},
+		'a release without the endpoint': {evidence: {health: {}, flannel, now}},
+		'a flanneld that has just started': {evidence: {health: notReady, flannel: young, now}},
+		'no pod, which is another finding': {evidence: {health: refused, flannel: {}, now}},
 	},
 	fails: {
 		'not ready': {
-			evidence: {health: notReady, canal, now},
+			evidence: {health: notReady, flannel, now},
 			findings: [{message: 'notReady', subject, text: 'flanneld is not ready yet'}],
 		},
 		'not ready without a word': {
-			evidence: {health: {port: 8081, readiness: {state: 'unhealthy', status: 503, body: ''}}, canal, now},
+			evidence: {health: {port: 8081, readiness: {state: 'unhealthy', status: 503, body: ''}}, flannel, now},
 			findings: [{message: 'notReady', subject, text: 'HTTP 503'}],
 		},
 		'nobody listens': {
-			evidence: {health: refused, canal, now},
+			evidence: {health: refused, flannel, now},
 			findings: [{message: 'refused', subject, text: 'health port 8081'}],
 		},
 	},

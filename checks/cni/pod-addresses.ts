@@ -1,21 +1,25 @@
 import {contains, defineCheck, parseAddress, parseCidr} from 'rke2-netdoctor';
 
-const network = 'k8s-pod-network';
+/** The CNI network of each CNI that gives out addresses by host-local. */
+const networks: readonly (readonly [cni: string, network: string])[] = [
+	['canal', 'k8s-pod-network'],
+	['flannel', 'cbr0'],
+];
 const minute = 60_000;
 /** A sandbox is given its address before crictl lists it. */
 const settlesWithin = 10 * minute;
 
 export default defineCheck({
-	id: 'canal/addresses',
+	id: 'cni/pod-addresses',
 	title: 'Pod addresses of this node are neither used up nor leaked',
 	rationale:
-		'On Canal the plugin host-local keeps one file per pod address in /var/lib/cni/networks/k8s-pod-network. When adding or removing a pod fails half-way, as without iptables on the host, the file stays although the pod is gone. When every address has a file, no new pod starts.',
-	when: {cni: ['canal']},
+		'On Canal and Flannel the plugin host-local keeps one file per pod address in a directory of /var/lib/cni/networks. When adding or removing a pod fails half-way, as without iptables on the host, the file stays although the pod is gone. When every address has a file, no new pod starts.',
+	when: {cni: ['canal', 'flannel']},
 	needs: {
 		directories: 'host-local.directory',
 		leases: 'host-local.leases',
 		pods: 'crictl.pods',
-		ranges: 'canal.pod-cidr',
+		ranges: 'flannel.pod-cidr',
 		now: 'system.clock',
 	},
 	messages: {
@@ -24,7 +28,7 @@ export default defineCheck({
 			text: 'All {capacity} pod addresses of {range} are taken, {leaked} of them by sandboxes that no longer exist: no new pod gets one',
 			guide: {
 				steps: [
-					{text: 'ls /var/lib/cni/networks/k8s-pod-network | wc -l'},
+					{text: 'ls {directory} | wc -l'},
 					{
 						text: 'If most are leaked: kubectl drain this node, then rke2-killall.sh, start RKE2 and uncordon',
 						changes: 'node',
@@ -43,7 +47,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'List the leaked files: ids=$(crictl pods -q) && test -n "$ids" && grep -LF "$ids" $(find /var/lib/cni/networks/k8s-pod-network -name "*.*.*.*" -mmin +10)',
+						text: 'List the leaked files: ids=$(crictl pods -q) && test -n "$ids" && grep -LF "$ids" $(find {directory} -name "*.*.*.*" -mmin +10)',
 					},
 					{
 						text: 'Drain this node, run rke2-killall.sh, start RKE2 and uncordon',
@@ -57,7 +61,8 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({directories, leases, pods, ranges, now}, {finding}) {
+	*run({directories, leases, pods, ranges, now}, {finding, environment}) {
+		const network = networks.find(([cni]) => cni === environment.cni.value)?.[1];
 		const directory = directories.find(entry => entry.network === network);
 		if (directory === undefined) {
 			return;
@@ -93,11 +98,21 @@ export default defineCheck({
 			] as const;
 			const share = Math.round((100 * leaked.length) / capacity);
 			if (taken >= capacity) {
-				yield finding('exhausted', {capacity, range, leaked: leaked.length}, subject, {evidence});
+				yield finding(
+					'exhausted',
+					{capacity, range, leaked: leaked.length, directory: directory.path},
+					subject,
+					{evidence},
+				);
 			} else if (leaked.length >= 10 && share >= 20) {
 				const oldest = leaked[0]?.modified ?? now / 1000;
 				const days = Math.floor((now / 1000 - oldest) / 86_400);
-				yield finding('leaked', {leaked: leaked.length, capacity, range, share, days}, subject, {evidence});
+				yield finding(
+					'leaked',
+					{leaked: leaked.length, capacity, range, share, days, directory: directory.path},
+					subject,
+					{evidence},
+				);
 			}
 		}
 	},

@@ -1,7 +1,7 @@
 import {contains, defineCheck, parseCidr, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
-	id: 'canal/cluster-cidr',
+	id: 'cni/cluster-cidr',
 	title: "This Node's pod CIDR lies within the cluster CIDR",
 	rationale:
 		'flanneld is given the cluster CIDR and refuses a pod CIDR outside of it; masquerading and policies also go by the cluster CIDR. RKE2 does not support changing cluster-cidr on a running cluster: Nodes keep their old ranges.',
@@ -21,7 +21,12 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'rke2/server-config', 'flannel/pod-cidr'],
 			},
-			explains: ['canal/flannel-log#podCidrOutside', 'canal/container', 'canal/network-unavailable'],
+			explains: [
+				'flannel/log#podCidrOutside',
+				'canal/container',
+				'flannel/container',
+				'cni/network-unavailable',
+			],
 		},
 	},
 	*run({node, helm}, {finding, environment}) {

@@ -1,8 +1,8 @@
 import {test} from 'vitest';
-import blackhole from '../../../checks/canal/blackhole-route.ts';
-import cluster from '../../../checks/canal/cluster-cidr.ts';
-import missing from '../../../checks/canal/pod-cidr.ts';
-import overlap from '../../../checks/canal/pod-cidr-overlap.ts';
+import cluster from '../../../checks/cni/cluster-cidr.ts';
+import missing from '../../../checks/cni/pod-cidr.ts';
+import overlap from '../../../checks/cni/pod-cidr-overlap.ts';
+import blackhole from '../../../checks/route/blackhole.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {kubeNode, routesOf} from '../builders.ts';
 

@@ -1,14 +1,14 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, flannelPodOf, thisNode} from 'rke2-netdoctor';
 
 const startsWithin = 2 * 60_000;
 
 export default defineCheck({
-	id: 'canal/flannel-health',
+	id: 'flannel/health',
 	title: 'flanneld, where it has a health endpoint, says that it is ready',
 	rationale:
 		'Since August 2026 RKE2 lets flanneld answer on port 8081: ready means that it has its pod CIDR, has made its device and has written its rules. A flanneld that runs but is not ready keeps this node out of the overlay.',
-	when: {cni: ['canal']},
-	needs: {health: 'flannel.health', canal: 'canal.containers', now: 'system.clock'},
+	when: {cni: ['canal', 'flannel']},
+	needs: {health: 'flannel.health', flannel: 'flannel.containers', now: 'system.clock'},
 	messages: {
 		notReady: {
 			severity: 'critical',
@@ -33,7 +33,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({health, canal: {pod}, now}, {finding, environment}) {
+	*run({health, flannel: {pod}, now}, {finding, environment}) {
 		const run = pod?.containers.find(({name}) => name === 'kube-flannel');
 		const {port, readiness} = health;
 		const isYoung = run === undefined || now - run.createdAt < startsWithin;
@@ -41,7 +41,8 @@ export default defineCheck({
 			return;
 		}
 		const minutes = Math.floor((now - run.createdAt) / 60_000);
-		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'rke2-canal/kube-flannel'} as const;
+		const {daemonset} = flannelPodOf(environment);
+		const subject = {kind: 'Pod', namespace: 'kube-system', name: `${daemonset}/kube-flannel`} as const;
 		const affects = [thisNode(environment)];
 		switch (readiness.state) {
 			case 'healthy':

@@ -1,7 +1,7 @@
-import {contains, defineCheck, parseCidr} from 'rke2-netdoctor';
+import {contains, defineCheck, flannelPodOf, parseCidr} from 'rke2-netdoctor';
 
 export default defineCheck({
-	id: 'canal/blackhole-route',
+	id: 'route/blackhole',
 	title: "No blackhole route swallows packets to another node's pods",
 	rationale:
 		'flanneld adds a blackhole route for the pod CIDR of its own node, so that packets to pods that are gone do not circle. After a change of pod CIDRs the old route stays, and when its range now belongs to another node, packets there end here.',
@@ -16,7 +16,7 @@ export default defineCheck({
 					{text: 'ip route show type blackhole'},
 					{text: 'ip route del blackhole {route}', changes: 'node'},
 					{
-						text: 'kubectl -n kube-system rollout restart daemonset rke2-canal, if the route to {cidr} is missing afterwards',
+						text: 'kubectl -n kube-system rollout restart daemonset {daemonset}, if the route to {cidr} is missing afterwards',
 						changes: 'cluster',
 					},
 				],
@@ -25,7 +25,7 @@ export default defineCheck({
 			explains: ['overlay/peer-route', 'overlay/peer-unreachable'],
 		},
 	},
-	*run({routes, nodes, self}, {finding}) {
+	*run({routes, nodes, self}, {finding, environment}) {
 		// Without this Node in the list, its own blackhole route would look like another's.
 		if (nodes.every(({name}) => name !== self.name)) {
 			return;
@@ -48,7 +48,7 @@ export default defineCheck({
 			if (owner !== undefined && cidr !== undefined) {
 				yield finding(
 					'foreign',
-					{route: route.destination, node: owner.name, cidr},
+					{route: route.destination, node: owner.name, cidr, daemonset: flannelPodOf(environment).daemonset},
 					{kind: 'Route', name: route.destination},
 					{
 						evidence: [

@@ -1,11 +1,11 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
-	id: 'canal/pod-cidr',
+	id: 'cni/pod-cidr',
 	title: 'This Node was given a pod CIDR',
 	rationale:
 		'On Canal and Flannel the addresses of pods come from the range in spec.podCIDR, which the controller manager assigns to each Node from the cluster CIDR. Without one flanneld does not start; the cluster CIDR may be used up, or the controller manager not working.',
-	when: {cni: ['canal']},
+	when: {cni: ['canal', 'flannel']},
 	needs: {node: 'kubernetes.node'},
 	messages: {
 		missing: {
@@ -21,7 +21,12 @@ export default defineCheck({
 				],
 				links: ['flannel/pod-cidr', 'rke2/server-config'],
 			},
-			explains: ['canal/flannel-log#podCidrMissing', 'canal/container', 'canal/network-unavailable'],
+			explains: [
+				'flannel/log#podCidrMissing',
+				'canal/container',
+				'flannel/container',
+				'cni/network-unavailable',
+			],
 		},
 	},
 	*run({node}, {finding, environment}) {

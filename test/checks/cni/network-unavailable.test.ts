@@ -1,5 +1,5 @@
 import {test} from 'vitest';
-import check from '../../../checks/canal/network-unavailable.ts';
+import check from '../../../checks/cni/network-unavailable.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {kubeNode} from '../builders.ts';
 

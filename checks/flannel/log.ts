@@ -1,10 +1,20 @@
-import {defineCheck, flannelEnd, judgeRun, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	flannelChartOf,
+	flannelEnd,
+	flannelPodOf,
+	interfaceChoice,
+	judgeRun,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const container = 'kube-flannel';
 /** What flanneld no longer makes or keeps up to date. */
 const symptoms = [
 	'canal/container',
-	'canal/network-unavailable',
+	'flannel/container',
+	'flannel/subnet-env#missing',
+	'cni/network-unavailable',
 	'overlay/vxlan-missing',
 	'overlay/vtep-mac-announced',
 	'overlay/peer-route',
@@ -14,12 +24,12 @@ const symptoms = [
 ] as const;
 
 export default defineCheck({
-	id: 'canal/flannel-log',
+	id: 'flannel/log',
 	title: 'flanneld did not give up for a known reason',
 	rationale:
 		'When flanneld cannot go on it says why in one line and ends. The last such line of a container that does not stay up names the cause better than its exit code does. Lines that flanneld survives are left alone.',
-	when: {cni: ['canal']},
-	needs: {canal: 'canal.containers', logs: 'canal.logs', now: 'system.clock'},
+	when: {cni: ['canal', 'flannel']},
+	needs: {flannel: 'flannel.containers', logs: 'flannel.logs', now: 'system.clock'},
 	messages: {
 		apiUnreachable: {
 			severity: 'critical',
@@ -42,7 +52,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'kubectl get clusterrolebinding | grep -E "canal|flannel"'},
-					{text: 'kubectl -n kube-system rollout restart daemonset rke2-canal', changes: 'cluster'},
+					{text: 'kubectl -n kube-system rollout restart daemonset {daemonset}', changes: 'cluster'},
 				],
 				links: ['flannel/log-messages', 'rke2/canal'],
 			},
@@ -53,8 +63,8 @@ export default defineCheck({
 			text: 'flanneld ends because its net-conf.json is missing or broken',
 			guide: {
 				steps: [
-					{text: 'kubectl -n kube-system get configmap rke2-canal-config -o yaml'},
-					{text: 'Correct the HelmChartConfig rke2-canal that it is made from', changes: 'cluster'},
+					{text: 'kubectl -n kube-system get configmap {configMap} -o yaml'},
+					{text: 'Correct the HelmChartConfig {chart} that it is made from', changes: 'cluster'},
 				],
 				links: ['flannel/log-messages', 'rke2/helmchartconfig'],
 			},
@@ -99,7 +109,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip route show default'},
 					{
-						text: 'Add a default route that survives a reboot, or name the interface with flannel.iface or flannel.regexIface in the HelmChartConfig rke2-canal',
+						text: 'Add a default route that survives a reboot, or name the interface with {interfaceChoice}',
 						changes: 'cluster',
 					},
 					{
@@ -145,7 +155,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ss -lntp | grep 8081'},
 					{
-						text: 'Move the other program to another port, or set flannel.healthz.port in the HelmChartConfig rke2-canal',
+						text: 'Move the other program to another port, or set flannel.healthz.port in the HelmChartConfig {chart}',
 						changes: 'cluster',
 					},
 				],
@@ -154,7 +164,7 @@ export default defineCheck({
 			explains: symptoms,
 		},
 	},
-	*run({canal: {pod}, logs, now}, {finding, environment}) {
+	*run({flannel: {pod}, logs, now}, {finding, environment}) {
 		const run = pod?.containers.find(({name}) => name === container);
 		const verdict = pod && run && judgeRun(run, pod.createdAt, now);
 		if (run === undefined || (verdict !== 'crashing' && verdict !== 'stopped')) {
@@ -167,16 +177,27 @@ export default defineCheck({
 			return;
 		}
 		const {fault, message: line} = end;
-		const subject = {kind: 'Pod', namespace: 'kube-system', name: `rke2-canal/${container}`} as const;
+		const {daemonset} = flannelPodOf(environment);
+		const names = {
+			daemonset,
+			...flannelChartOf(environment),
+			interfaceChoice: interfaceChoice(environment),
+		};
+		const subject = {kind: 'Pod', namespace: 'kube-system', name: `${daemonset}/${container}`} as const;
 		const details = {
 			evidence: [{from: 'logs', of: log.path, excerpt: line}],
 			affects: [thisNode(environment)],
 		} as const;
 		if (fault === 'apiUnreachable') {
 			const [, target] = /dial (?:tcp|udp) (\S+?):? /.exec(line) ?? [];
-			yield finding(fault, {address: target === undefined ? '' : ` at ${target}`}, subject, details);
+			yield finding(
+				fault,
+				{address: target === undefined ? '' : ` at ${target}`, ...names},
+				subject,
+				details,
+			);
 		} else {
-			yield finding(fault, {}, subject, details);
+			yield finding(fault, names, subject, details);
 		}
 	},
 });

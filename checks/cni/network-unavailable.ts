@@ -1,11 +1,11 @@
 import {defineCheck, networkComplaintsOf, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
-	id: 'canal/network-unavailable',
+	id: 'cni/network-unavailable',
 	title: 'The Node object does not say that its network is missing',
 	rationale:
 		'Kubernetes does not schedule pods to a Node whose network is unavailable or whose kubelet says that the network plugin is not ready. This is what the cluster sees; the cause is nearly always another finding.',
-	when: {cni: ['canal']},
+	when: {cni: ['canal', 'flannel']},
 	needs: {node: 'kubernetes.node'},
 	messages: {
 		unavailable: {
@@ -14,9 +14,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'kubectl describe node {node}'},
-					{text: 'kubectl -n kube-system get pods -l k8s-app=canal -o wide'},
+					{text: 'kubectl get pods -A -o wide --field-selector spec.nodeName={node}'},
 				],
-				links: ['rke2/canal', 'kubernetes/debug-cluster'],
+				links: ['rke2/network-options', 'kubernetes/debug-cluster'],
 			},
 		},
 		notReady: {

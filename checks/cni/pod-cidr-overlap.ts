@@ -3,14 +3,10 @@ import {defineCheck, overlappingCidrs} from 'rke2-netdoctor';
 const isServer = 'node-role.kubernetes.io/control-plane';
 const shown = {text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'} as const;
 const links = ['flannel/pod-cidr', 'rke2/select-cni'] as const;
-const symptoms = [
-	'canal/blackhole-route',
-	'overlay/vtep-duplicate#podCidr',
-	'overlay/peer-unreachable',
-] as const;
+const symptoms = ['route/blackhole', 'overlay/vtep-duplicate#podCidr', 'overlay/peer-unreachable'] as const;
 
 export default defineCheck({
-	id: 'canal/pod-cidr-overlap',
+	id: 'cni/pod-cidr-overlap',
 	title: 'No two Nodes have overlapping pod CIDRs',
 	rationale:
 		'Each Node must have pod addresses of its own: where two ranges overlap, pods on both nodes have the same addresses, and all other nodes send their packets to one of the two. It comes from leases of an old cluster or from pod CIDRs that were edited by hand.',

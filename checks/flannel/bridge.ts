@@ -1,0 +1,107 @@
+import {bridgePorts, defineCheck, detachedPorts, flannelBridge, linkLine, thisNode} from 'rke2-netdoctor';
+
+const recreate = {
+	text: 'Delete the pods of this node, so that each gets a new interface: kubectl drain {node} --ignore-daemonsets --delete-emptydir-data, then kubectl uncordon {node}',
+	changes: 'cluster',
+} as const;
+const cause = {
+	text: 'Look for who changed it: journalctl -k | grep cni0, and see that NetworkManager or systemd-networkd does not manage cni0 and veth*: nmcli device; networkctl',
+} as const;
+
+export default defineCheck({
+	id: 'flannel/bridge',
+	title: 'The bridge cni0 is up and holds the interfaces of the pods',
+	rationale:
+		'On Flannel all pods of a node are ports of the bridge cni0, which is also their gateway. It comes with the first pod; when it is deleted, a new one is made for the next pod, but the older pods stay cut off.',
+	when: {cni: ['flannel']},
+	needs: {links: 'ip.link', addresses: 'ip.address', routes: 'ip.route'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: 'The bridge cni0 does not exist, although {count} pods of this node have their interfaces: they are cut off',
+			guide: {
+				steps: [{text: 'ip -d link show type veth'}, recreate, cause],
+				links: ['flannel/troubleshooting', 'rke2/flannel'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
+		down: {
+			severity: 'critical',
+			text: 'The bridge cni0 is administratively down: {count} pods of this node are cut off',
+			guide: {
+				steps: [{text: 'ip link set cni0 up', changes: 'node'}, cause],
+				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
+			},
+			explains: ['flannel/bridge-address#none'],
+		},
+		detached: {
+			severity: 'critical',
+			text: '{count} pods of this node are not connected to the bridge cni0, {devices} among their interfaces: they are cut off',
+			guide: {
+				steps: [
+					{text: 'bridge link show; ip -d link show type veth'},
+					{
+						text: 'ip link set DEVICE master cni0, for each of them, until the pods are replaced',
+						changes: 'node',
+					},
+					recreate,
+					cause,
+				],
+				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
+			},
+		},
+		portDown: {
+			severity: 'critical',
+			text: 'The interface {device} of a pod is administratively down: that pod is cut off',
+			guide: {
+				steps: [{text: 'ip link set {device} up', changes: 'node'}, cause],
+				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
+			},
+		},
+	},
+	*run({links, addresses, routes}, {finding, environment}) {
+		const bridge = links.find(({name}) => name === flannelBridge);
+		const ports = bridgePorts(links);
+		const detached = detachedPorts(links, addresses, routes);
+		const node = environment.nodeName.value ?? '$(hostname)';
+		const subject = {kind: 'Interface', name: flannelBridge} as const;
+		const details = {
+			evidence: [
+				{
+					from: 'links',
+					excerpt: [...(bridge === undefined ? [] : [bridge]), ...detached.slice(0, 3)]
+						.map(linkLine)
+						.join('\n'),
+				},
+			],
+			affects: [subject, thisNode(environment)],
+		} as const;
+		if (bridge === undefined) {
+			if (detached.length > 0) {
+				yield finding('missing', {count: detached.length, node}, subject, details);
+			}
+			return;
+		}
+		// Without pods a bridge carries nothing.
+		if (!bridge.isUp && ports.length > 0) {
+			yield finding('down', {count: ports.length}, subject, details);
+		}
+		if (detached.length > 0) {
+			const devices = detached.slice(0, 3).map(({name}) => name);
+			yield finding(
+				'detached',
+				{count: detached.length, devices: devices.join(', '), node},
+				subject,
+				details,
+			);
+		}
+		for (const port of ports.filter(({isUp}) => !isUp)) {
+			yield finding(
+				'portDown',
+				{device: port.name},
+				{kind: 'Interface', name: port.name},
+				{evidence: [{from: 'links', excerpt: linkLine(port)}]},
+			);
+		}
+	},
+});
