@@ -6,9 +6,8 @@ export const defineCheck: DefineCheck<ProbeValues> = check => check;
 
 export type {Applicability, Guide, Message, Messages, Severity, Subject} from './core/check.ts';
 export type {Environment, Fact, IpFamily, Signal} from './core/environment.ts';
-export {Unavailable} from './core/evidence.ts';
+export {entriesIfFound, entriesOf, jsonOf, textIfFound, textOf, Unavailable} from './core/evidence.ts';
 export {defineProbe} from './core/probe.ts';
-
 // What the built-in checks share: pure reasoning over the models of parsers.
 export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
 export {type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
@@ -128,3 +127,5 @@ export type {KubeNode} from './parsers/kube-node.ts';
 export {isPodReady, type KubePod} from './parsers/kube-pod.ts';
 export {problemText} from './parsers/parsed.ts';
 export {formatTimestamp} from './parsers/timestamp.ts';
+export {definePlugin, type Plugin} from './plugins/plugin.ts';
+export {defineRenderer, type Renderer, type RenderOptions} from './render/renderer.ts';

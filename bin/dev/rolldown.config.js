@@ -2,7 +2,8 @@
 import {defineConfig} from 'rolldown';
 
 export default defineConfig({
-	input: {main: 'src/cli/main.ts'},
+	// The public API too: what plugins import must be what the program itself runs on.
+	input: {main: 'src/cli/main.ts', api: 'src/api.ts', testing: 'src/testing.ts'},
 	platform: 'node',
 	resolve: {conditionNames: ['source', 'import', 'module', 'node', 'default']},
 	output: {dir: 'dist/program', format: 'esm', cleanDir: true, chunkFileNames: '[name]-[hash].js'},

@@ -16,7 +16,6 @@ export const options = {
 	output: {
 		short: 'o',
 		value: 'FORMAT',
-		choices: formats,
 		about: `format of the report: ${formats.join(', ')} (default text)`,
 	},
 	'output-file': {value: 'PATH', about: 'write the report to a file instead of standard output'},
@@ -43,6 +42,10 @@ export const options = {
 		value: 'LEVEL',
 		choices: ['warning', 'critical', 'never'],
 		about: 'from which verdict on the exit code tells: warning (default), critical, never',
+	},
+	'checks-dir': {
+		value: 'DIR',
+		about: 'checks and formats of your own (default /etc/rke2-netdoctor/checks.d)',
 	},
 	'host-root': {value: 'DIR', about: "the node's root file system, mounted elsewhere"},
 	quiet: {
@@ -80,7 +83,7 @@ export type OptionValues = {
 			: boolean;
 };
 
-const run = ['only', 'skip', 'cni', 'timeout'] as const satisfies readonly OptionName[];
+const run = ['only', 'skip', 'cni', 'timeout', 'checks-dir'] as const satisfies readonly OptionName[];
 const show = [
 	'output',
 	'output-file',
@@ -120,7 +123,7 @@ export const commands = {
 		usage: 'capture [FILE|-] [OPTION…]',
 		about: 'write a redacted bundle for a ticket; - is standard output',
 		words: [0, 1],
-		options: ['only', 'skip', 'cni', 'timeout', ...live],
+		options: [...run, ...live],
 		examples: ['rke2-netdoctor capture', 'ssh root@node-2 rke2-netdoctor capture - > node-2.tar.gz'],
 	},
 	replay: {
@@ -134,14 +137,14 @@ export const commands = {
 		usage: 'explain ID',
 		about: 'what a check reads, why it matters, how to fix it, and the guides; offline',
 		words: [1, 1],
-		options: [],
+		options: ['checks-dir'],
 		examples: ['rke2-netdoctor explain overlay/vxlan-missing'],
 	},
 	list: {
 		usage: 'list [--reads]',
 		about: 'every check; with --reads everything that may be read',
 		words: [0, 0],
-		options: ['reads'],
+		options: ['reads', 'checks-dir'],
 		examples: ['rke2-netdoctor list', 'rke2-netdoctor list --reads'],
 	},
 	schedule: {

@@ -1,8 +1,10 @@
 import type {Report} from '../core/report.ts';
+import {visibleLine} from '../render/escape.ts';
 import {renderers} from '../render/index.generated.ts';
-import type {Renderer, RenderOptions} from '../render/renderer.ts';
+import type {LoadRenderer, Renderer, RenderOptions} from '../render/renderer.ts';
 import {writeFile} from '../write-file.ts';
 import {exitCodes, UsageError} from './errors.ts';
+import {extensionsFor} from './extensions.ts';
 import {nearest} from './nearest.ts';
 import type {OptionValues} from './options.ts';
 import {renderOptions} from './terminal.ts';
@@ -13,26 +15,32 @@ interface Output {
 	readonly path?: string;
 }
 
-type Format = keyof typeof renderers & string;
-
-const isFormat = (format: string): format is Format => Object.hasOwn(renderers, format);
+type Formats = Readonly<Record<string, LoadRenderer>>;
 
 /** What to write where. Throws `UsageError` before anything is read from the node. */
-export const outputsFrom = (options: OptionValues): readonly Output[] => {
+export const outputsFrom = async (options: OptionValues): Promise<readonly Output[]> => {
+	const formats: Formats = (await extensionsFor(options)).renderers;
 	const path = options['output-file'];
 	modeFrom(options['output-mode']);
 	const main = {format: options.output ?? 'text', ...(path !== undefined && {path})};
-	return [main, ...(options.report ?? []).map(furtherOutput)];
+	if (!Object.hasOwn(formats, main.format)) {
+		throw new UsageError(
+			`--output expects one of ${Object.keys(formats).join(', ')}, got "${main.format}"${suggested(main.format, formats)}`,
+		);
+	}
+	return [main, ...(options.report ?? []).map(word => furtherOutput(word, formats))];
 };
 
-const furtherOutput = (word: string): Output => {
+const suggested = (word: string, renderers: Formats): string => {
+	const near = nearest(word, Object.keys(renderers));
+	return near === undefined || near === word ? '' : `; did you mean ${near}?`;
+};
+
+const furtherOutput = (word: string, renderers: Formats): Output => {
 	const [, format, path] = /^([^=]+)=(.+)$/.exec(word) ?? [];
-	if (format === undefined || path === undefined || !isFormat(format)) {
-		const near = nearest(format ?? word, Object.keys(renderers));
+	if (format === undefined || path === undefined || !Object.hasOwn(renderers, format)) {
 		throw new UsageError(
-			`--report expects FORMAT=PATH with a format of ${Object.keys(renderers).join(', ')}, got "${word}"${
-				near === undefined || near === format ? '' : `; did you mean ${near}?`
-			}`,
+			`--report expects FORMAT=PATH with a format of ${Object.keys(renderers).join(', ')}, got "${word}"${suggested(format ?? word, renderers)}`,
 		);
 	}
 	return {format, path};
@@ -62,15 +70,18 @@ export const writeOutputs = async (
 ): Promise<number> => {
 	const toStandardOutput = renderOptions(options, process.env, process.stdout);
 	const toFile: RenderOptions = {...toStandardOutput, hasColor: options.color === 'always', width: 0};
-	const outputs = outputsFrom(options).filter(({path}) => path !== undefined || !isSilent);
+	const outputs = (await outputsFrom(options)).filter(({path}) => path !== undefined || !isSilent);
 	const mode = modeFrom(options['output-mode']);
 	const failures: string[] = [];
 	for (const {format, path} of outputs) {
-		const renderer = await load(format);
+		const renderer = await load(format, options);
+		const text = rendered(renderer, report, path === undefined ? toStandardOutput : toFile);
 		const failure =
-			path === undefined
-				? await writeStandardOutput(renderer.render(report, toStandardOutput))
-				: await writeFile(path, renderer.render(report, toFile), mode ?? renderer.fileMode ?? 0o600);
+			typeof text === 'string'
+				? path === undefined
+					? await writeStandardOutput(text)
+					: await writeFile(path, text, mode ?? renderer.fileMode ?? 0o600)
+				: text.failure;
 		if (failure !== undefined) {
 			failures.push(`${path ?? 'standard output'} was not written: ${failure}`);
 		}
@@ -78,19 +89,40 @@ export const writeOutputs = async (
 	if (failures.length === 0) {
 		return verdict;
 	}
-	process.stderr.write(failures.map(failure => `rke2-netdoctor: ${failure}\n`).join(''));
+	process.stderr.write(failures.map(failure => `rke2-netdoctor: ${visibleLine(failure)}\n`).join(''));
 	if (outputs.every(({path}) => path !== undefined)) {
-		const renderer = await load(options.output ?? 'text');
-		await writeStandardOutput(renderer.render(report, toStandardOutput));
+		const text = rendered(await load(options.output ?? 'text', options), report, toStandardOutput);
+		await writeStandardOutput(typeof text === 'string' ? text : '');
 	}
 	return exitCodes.unwritableOutput;
 };
 
-const load = async (format: string): Promise<Renderer> => {
-	if (!isFormat(format)) {
-		throw new UsageError(`expected a format of ${Object.keys(renderers).join(', ')}, got "${format}"`);
+/** A format of ours that breaks is a bug of ours; one of a third party must not hide the others. */
+const rendered = (
+	renderer: Renderer,
+	report: Report,
+	options: RenderOptions,
+): string | {readonly failure: string} => {
+	if (Object.hasOwn(renderers, renderer.id)) {
+		return renderer.render(report, options);
 	}
-	return renderers[format]();
+	try {
+		const text: unknown = renderer.render(report, options);
+		return typeof text === 'string'
+			? text
+			: {failure: `${renderer.id} broke: expected a text, got ${typeof text}`};
+	} catch (error) {
+		return {failure: `${renderer.id} broke: ${(error as Error).message}`};
+	}
+};
+
+const load = async (format: string, options: OptionValues): Promise<Renderer> => {
+	const formats: Formats = (await extensionsFor(options)).renderers;
+	const loadRenderer = formats[format];
+	if (loadRenderer === undefined) {
+		throw new UsageError(`expected a format of ${Object.keys(formats).join(', ')}, got "${format}"`);
+	}
+	return loadRenderer();
 };
 
 /** Waits until the text has left, and returns why it could not; a reader that went away (`| head`) is no failure. */

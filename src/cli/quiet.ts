@@ -9,6 +9,7 @@ import {
 	storeState,
 } from '../schedule/state.ts';
 import {exitCodes} from './errors.ts';
+import {extensionsFor, tellProblems} from './extensions.ts';
 import {localHostFor} from './host-for.ts';
 import type {OptionValues} from './options.ts';
 import {writeOutputs} from './outputs.ts';
@@ -48,6 +49,9 @@ const runAndRemember = async (
 	const previous = await previousState(directory);
 	const {report: found, exitCode} = await runDiagnosis(options, signal => localHostFor(options, signal).host);
 	const {report, state, isWorthSaying} = compare(previous, found);
+	if (isWorthSaying) {
+		tellProblems(await extensionsFor(options));
+	}
 	const code = await writeOutputs(report, options, exitCode, {isSilent: !isWorthSaying});
 	// What nobody was told is told again by the next run.
 	const stored = [

@@ -1,10 +1,10 @@
 import {randomUUID} from 'node:crypto';
-import {catalogue} from '../catalogue.ts';
 import {type DiagnoseOptions, diagnose} from '../core/diagnose.ts';
 import {cnis} from '../core/environment.ts';
 import type {Host} from '../core/host.ts';
 import type {Report} from '../core/report.ts';
 import {exitCodes, UsageError} from './errors.ts';
+import {extensionsFor} from './extensions.ts';
 import type {OptionValues} from './options.ts';
 import {startProgress} from './progress.ts';
 import {selectChecks} from './selection.ts';
@@ -23,6 +23,7 @@ export const runDiagnosis = async (
 	createHost: (signal: AbortSignal) => Host,
 	{isPartial}: Pick<DiagnoseOptions, 'isPartial'> = {},
 ): Promise<RunResult> => {
+	const {catalogue} = await extensionsFor(options);
 	const select = selectChecks(catalogue.checks, options.only, options.skip);
 	const seconds = secondsFrom(options.timeout);
 	const end = new AbortController();

@@ -17,14 +17,26 @@ describe('parseArguments', () => {
 		[['capture', '-'], {command: 'capture', words: ['-'], options: {}}],
 		[['replay', '--help'], {command: 'replay', words: [], options: {help: true}}],
 	])('%j', (argv, expected) => {
-		expect(parseArguments(argv)).toEqual(expected);
+		expect(parseArguments(argv)).toEqual({...expected, rest: []});
+	});
+
+	it('leaves to the scheduled check what follows --', () => {
+		expect(parseArguments(['schedule', 'install', '--every', '5', '--', '--only', 'dns'])).toEqual({
+			command: 'schedule',
+			words: ['install'],
+			options: {every: '5'},
+			rest: ['--only', 'dns'],
+		});
+		expect(parseArguments(['explain', '--', '--x']).words).toEqual(['--x']);
 	});
 
 	it.each([
-		[['chek'], 'expected a command (check, capture, replay, explain, list), got "chek"; did you mean check?'],
+		[
+			['chek'],
+			'expected a command (check, capture, replay, explain, list, schedule), got "chek"; did you mean check?',
+		],
 		[['--pasive'], 'expected an option of "check", got --pasive; did you mean --passive?'],
 		[['replay', 'x', '--passive'], '"replay" takes no --passive; see rke2-netdoctor replay --help'],
-		[['-o', 'jsn'], '; did you mean json?'],
 		[['-o'], '--output expects FORMAT, got nothing'],
 		[['--passive=yes'], '--passive takes no value, got "yes"'],
 		[['--only='], '--only expects ID|GROUP, got nothing'],

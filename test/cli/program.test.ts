@@ -54,6 +54,7 @@ describe('the program', () => {
 		[['--pasive'], 64, 'did you mean --passive?'],
 		[['explain', 'overlay/vxlan-mising'], 64, 'did you mean overlay/vxlan-missing?'],
 		[['replay', healthy, '--only', 'overlai'], 64, 'did you mean overlay?'],
+		[['replay', healthy, '-o', 'jsn'], 64, 'did you mean json?'],
 		[['replay', healthy, '--report', 'jsn=/x'], 64, 'did you mean json?'],
 		[['replay', healthy, '--output-mode', '0666'], 64, '--output-mode expects an octal mode'],
 		[['replay', healthy, '--timeout', 'soon'], 64, '--timeout expects seconds'],

@@ -11,6 +11,7 @@ import {text} from '../../render/text.ts';
 import {writeFile} from '../../write-file.ts';
 import type {Invocation} from '../arguments.ts';
 import {exitCodes, UsageError} from '../errors.ts';
+import {extensionsFor, tellProblems} from '../extensions.ts';
 import {localHostFor} from '../host-for.ts';
 import {writeStandardOutput} from '../outputs.ts';
 import {type RunResult, runDiagnosis} from '../run.ts';
@@ -22,6 +23,7 @@ const plain = {hasColor: false, isAscii: false, width: 0, isVerbose: true};
 export const capture = async ({words, options}: Invocation): Promise<number> => {
 	const [word] = words;
 	requireNoTerminal(word, process.stdout);
+	tellProblems(await extensionsFor(options));
 	let recording: ReturnType<typeof createRecordingHost> | undefined;
 	let local: ReturnType<typeof localHostFor> | undefined;
 	let logging: ReturnType<typeof createLoggingHost> | undefined;

@@ -1,13 +1,14 @@
 import type {Report} from '../../core/report.ts';
 import type {Invocation} from '../arguments.ts';
 import {UsageError} from '../errors.ts';
+import {extensionsFor, tellProblems} from '../extensions.ts';
 import {localHostFor} from '../host-for.ts';
 import type {OptionName, OptionValues} from '../options.ts';
 import {outputsFrom, writeOutputs} from '../outputs.ts';
 import {runDiagnosis} from '../run.ts';
 
 export const check = async ({options}: Invocation): Promise<number> => {
-	outputsFrom(options);
+	await outputsFrom(options);
 	if (options.last === true) {
 		requireNone(options, '--last', [
 			'quiet',
@@ -25,6 +26,7 @@ export const check = async ({options}: Invocation): Promise<number> => {
 	if (options.quiet === true) {
 		return (await import('../quiet.ts')).checkQuietly(options);
 	}
+	tellProblems(await extensionsFor(options));
 	const {report, exitCode} = await runDiagnosis(options, signal => localHostFor(options, signal).host);
 	return writeOutputs(await dated(report, options), options, exitCode);
 };

@@ -1,16 +1,21 @@
-import {catalogue} from '../../catalogue.ts';
+import type {Catalogue} from '../../core/diagnose.ts';
 import {grammar} from '../../host/read-only.ts';
 import type {Invocation} from '../arguments.ts';
 import {exitCodes} from '../errors.ts';
+import {extensionsFor, tellProblems} from '../extensions.ts';
 import {writeStandardOutput} from '../outputs.ts';
 import {probesByRead} from '../reads.generated.ts';
 
 export const list = async ({options}: Invocation): Promise<number> => {
-	const failure = await writeStandardOutput(options.reads === true ? readsText() : checksText());
+	const extensions = await extensionsFor(options);
+	tellProblems(extensions);
+	const failure = await writeStandardOutput(
+		options.reads === true ? readsText() : checksText(extensions.catalogue),
+	);
 	return failure === undefined ? 0 : exitCodes.unwritableOutput;
 };
 
-const checksText = (): string =>
+const checksText = (catalogue: Catalogue): string =>
 	catalogue.checks
 		.map(({id, title, when}) => {
 			const cni = when?.cni === undefined ? 'any CNI' : when.cni.join(', ');

@@ -2,11 +2,13 @@ import {readBundle} from '../../bundle/read.ts';
 import {createReplayHost} from '../../host/replay.ts';
 import {visibleLine} from '../../render/escape.ts';
 import type {Invocation} from '../arguments.ts';
+import {extensionsFor, tellProblems} from '../extensions.ts';
 import {outputsFrom, writeOutputs} from '../outputs.ts';
 import {runDiagnosis} from '../run.ts';
 
 export const replay = async ({words, options}: Invocation): Promise<number> => {
-	outputsFrom(options);
+	await outputsFrom(options);
+	tellProblems(await extensionsFor(options));
 	const [path = ''] = words;
 	const bundle = await readBundle(path);
 	const host = createReplayHost(bundle, path);

@@ -32,10 +32,12 @@ export const schedule = async ({words, options, rest}: Invocation): Promise<numb
 	const node = {root, print: (text: string) => void process.stdout.write(text)};
 	switch (action) {
 		case 'print':
-			await writeStandardOutput(filesText(filesOf(printedKind(root), scheduleFrom(options, rest, root))));
+			await writeStandardOutput(
+				filesText(filesOf(printedKind(root), await scheduleFrom(options, rest, root))),
+			);
 			return 0;
 		case 'install':
-			await install(scheduleFrom(options, rest, root), node);
+			await install(await scheduleFrom(options, rest, root), node);
 			return 0;
 		case 'remove':
 			remove(stateDirectoryFrom(options), node);
@@ -69,13 +71,17 @@ const printedKind = (root: string): ScheduleKind => {
 	}
 };
 
-const scheduleFrom = (options: OptionValues, rest: readonly string[], root: string): Schedule => {
+const scheduleFrom = async (
+	options: OptionValues,
+	rest: readonly string[],
+	root: string,
+): Promise<Schedule> => {
 	const checkOptions = checkedOptions(rest);
 	const stateDirectory = stateDirectoryFrom(options);
 	if (options.group !== undefined && !/^[a-z_][a-z0-9_-]{0,31}$/i.test(options.group)) {
 		throw new UsageError(`--group expects the name of a group, got "${options.group}"`);
 	}
-	const paths = outputsFrom(checkOptions).flatMap(({path}) => path ?? []);
+	const paths = (await outputsFrom(checkOptions)).flatMap(({path}) => path ?? []);
 	const relative = paths.find(path => !path.startsWith('/'));
 	if (relative !== undefined) {
 		throw new UsageError(`a scheduled check expects absolute paths, got "${relative}"`);

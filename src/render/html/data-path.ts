@@ -32,7 +32,9 @@ export const dataPathOf = (report: Report): DataPath => {
 	const findings = new Map<ElementId, Finding[]>();
 	for (const finding of outcomes.flatMap(outcome => ('findings' in outcome ? outcome.findings : []))) {
 		const id = elementOfFinding(finding, environment, node.name);
-		findings.set(id, [...(findings.get(id) ?? []), finding]);
+		if (id !== undefined) {
+			findings.set(id, [...(findings.get(id) ?? []), finding]);
+		}
 	}
 	const element = (id: ElementId): PathElement => {
 		const about = outcomes.filter(({check}) => elementOfCheck(check) === id);
@@ -82,12 +84,17 @@ const ofCheck: readonly (readonly [check: RegExp, id: ElementId])[] = [
 	[/\/pod-(?:address|addresses)\b|^canal\/addresses$/, 'pods'],
 ];
 
-const elementOfCheck = (check: string): ElementId =>
-	ofCheck.find(([pattern]) => pattern.test(check))?.[1] ?? ofGroup[check.split('/')[0] ?? ''] ?? 'kernel';
+/** None for a check of a third party, unless its subject tells. */
+const elementOfCheck = (check: string): ElementId | undefined =>
+	ofCheck.find(([pattern]) => pattern.test(check))?.[1] ?? ofGroup[check.split('/')[0] ?? ''];
 
 const podLink = /^(?:cali|lxc|veth|cni0|cbr0|azv|eni)/;
 
-const elementOfFinding = (finding: Finding, environment: Environment, nodeName: string): ElementId => {
+const elementOfFinding = (
+	finding: Finding,
+	environment: Environment,
+	nodeName: string,
+): ElementId | undefined => {
 	const byCheck = elementOfCheck(finding.check);
 	return elementOfSubject(finding.subject, byCheck, environment, nodeName) ?? byCheck;
 };
@@ -95,7 +102,7 @@ const elementOfFinding = (finding: Finding, environment: Environment, nodeName: 
 /** Where the subject tells more than the check does. */
 const elementOfSubject = (
 	{kind, name}: Subject,
-	byCheck: ElementId,
+	byCheck: ElementId | undefined,
 	{overlayDevice}: Environment,
 	nodeName: string,
 ): ElementId | undefined => {
@@ -110,7 +117,11 @@ const elementOfSubject = (
 			if (name === overlayDevice.value) {
 				return 'tunnel';
 			}
-			return podLink.test(name) ? 'podLinks' : byCheck === 'kernel' ? 'uplink' : undefined;
+			return podLink.test(name)
+				? 'podLinks'
+				: byCheck === undefined || byCheck === 'kernel'
+					? 'uplink'
+					: undefined;
 		case 'Route':
 		case 'RoutingRule':
 		case 'NetfilterRule':
