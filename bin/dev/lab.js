@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 import {existsSync} from 'node:fs';
-import {release as kernelRelease} from 'node:os';
+import {availableParallelism, release as kernelRelease} from 'node:os';
 import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {releaseNames} from '../../test/lab/cluster.js';
 import {clusterNames, clusterOptionsOf} from '../../test/lab/clusters.js';
 import {loadKind} from '../../test/lab/cni.js';
 import {loadFaults} from '../../test/lab/faults.js';
-import {isIsolated, mountWorkspace, removeLeftovers, runIsolated} from '../../test/lab/isolation.js';
+import {isIsolated, mountWorkspace, removeLeftovers} from '../../test/lab/isolation.js';
 import {defaultProgram} from '../../test/lab/judge.js';
 import {measurePassiveRun} from '../../test/lab/measure.js';
+import {handOver, ownCluster, runAlone, runInParallel} from '../../test/lab/parallel.js';
 import {printBuilt, printResult, printSummary} from '../../test/lab/print.js';
 import {missingKernelFeatures, missingRequirements} from '../../test/lab/requirements.js';
 import {runFaults} from '../../test/lab/run.js';
@@ -22,13 +23,14 @@ Builds clusters out of namespaces on this machine, breaks them, and checks that 
   --cni NAME         only this cluster (repeatable): KIND, KIND-multus, KIND-multus-thick, KIND-dual, where KIND is
                      a folder of test/lab/cni
   --only ID[,ID…]    only these faults (repeatable); with --keep it stays in place
-  --keep             leave the cluster up until Ctrl-C, and print how to enter a node
+  --keep             leave one cluster (canal, or --cni) up until Ctrl-C, and print how to enter a node
   --capture [DIR]    record bundles of healthy and broken nodes below DIR (fixtures/nodes)
   --program PATH     another build to judge, such as the single executable (bin/rke2-netdoctor.js)
   --no-judge         only prove that cluster and faults are real
   --nodes 2|3        one server and one or two agents (3)
   --release VERSION  ${releaseNames.join(' or ')}
   --measure ROUNDS   only print the median seconds of a passive run on an idle node
+  --jobs NUMBER      clusters at a time (as many as processors)
   --json             results as JSON
   --faults DIR       further fault files (repeatable)
   --list             the faults
@@ -56,6 +58,7 @@ const readOptions = words => {
 			release: {type: 'string', default: releaseNames[0]},
 			measure: {type: 'string'},
 			json: {type: 'boolean', default: false},
+			jobs: {type: 'string', default: String(availableParallelism())},
 			list: {type: 'boolean', default: false},
 			help: {type: 'boolean', default: false},
 		},
@@ -92,32 +95,34 @@ const keep = async ({nodes}) => {
 
 const isIn = cluster => fault => fault.cni.includes(cluster);
 
-/** The clusters one after the other; each is taken down unless it is the last and shall stay. */
-const runClusters = async (workspace, options, names, faults) => {
-	const results = [];
-	for (const name of names) {
-		const startedAt = performance.now();
-		const chosen = faults.filter(isIn(name));
-		const {lab, results: some} = await runFaults(workspace.path, chosen, {
-			cluster: {...(await clusterOptionsOf(name)), size: Number(options.nodes), release: options.release},
-			program: resolve(options.program),
-			shouldJudge: options.judge && options.capture === undefined,
-			shouldStay: fault => options.keep && options.only.length > 0 && fault === chosen.at(-1),
-			...(options.capture !== undefined && {captureDirectory: resolve(options.capture)}),
-			onBuilt: options.json ? () => {} : printBuilt(() => performance.now() - startedAt),
-			onResult: options.json ? () => {} : printResult,
-			onRecorded: path => console.error(`recorded ${path}`),
-		});
-		results.push(...some);
-		if (options.keep && name === names.at(-1)) {
-			await keep(lab);
-		}
-		await lab.close();
+const runCluster = async (workspace, options, name, faults) => {
+	const startedAt = performance.now();
+	const chosen = faults.filter(isIn(name));
+	const {lab, results} = await runFaults(workspace.path, chosen, {
+		cluster: {...(await clusterOptionsOf(name)), size: Number(options.nodes), release: options.release},
+		program: resolve(options.program),
+		shouldJudge: options.judge && options.capture === undefined,
+		shouldStay: fault => options.keep && options.only.length > 0 && fault === chosen.at(-1),
+		...(options.capture !== undefined && {captureDirectory: resolve(options.capture)}),
+		onBuilt: printBuilt(() => performance.now() - startedAt),
+		onResult: printResult,
+		onRecorded: path => console.error(`recorded ${path}`),
+	});
+	if (options.keep) {
+		await keep(lab);
 	}
-	return results;
+	await lab.close();
+	await handOver(results);
+	return 0;
 };
 
-const runInside = async (options, names, faults) => {
+const measure = async ({path}, {program, measure: rounds}) => {
+	const seconds = await measurePassiveRun(path, resolve(program), Number(rounds));
+	console.log(seconds.toFixed(3));
+	return 0;
+};
+
+const runInside = async (options, faults) => {
 	const workspace = await mountWorkspace();
 	for (const [signal, code] of [
 		['SIGINT', 130],
@@ -130,31 +135,28 @@ const runInside = async (options, names, faults) => {
 		});
 	}
 	try {
-		if (options.measure !== undefined) {
-			const seconds = await measurePassiveRun(
-				workspace.path,
-				resolve(options.program),
-				Number(options.measure),
-			);
-			console.log(seconds.toFixed(3));
-			return 0;
-		}
-		const results = await runClusters(workspace, options, names, faults);
-		if (options.json) {
-			console.log(
-				JSON.stringify(
-					{kernel: kernelRelease(), release: options.release, totals: totalsOf(results), results},
-					undefined,
-					2,
-				),
-			);
-		} else {
-			printSummary(results);
-		}
-		return results.every(({state}) => ['passed', 'skipped', 'not-judged'].includes(state)) ? 0 : 1;
+		return await (options.measure === undefined
+			? runCluster(workspace, options, ownCluster(), faults)
+			: measure(workspace, options));
 	} finally {
 		await workspace.remove();
 	}
+};
+
+const runOutside = async (options, names) => {
+	if (options.keep || options.measure !== undefined) {
+		return runAlone(options.cni.length > 0 ? names[0] : 'canal');
+	}
+	const results = await runInParallel(names, Number(options.jobs), options.json);
+	if (options.json) {
+		const totals = totalsOf(results);
+		console.log(
+			JSON.stringify({kernel: kernelRelease(), release: options.release, totals, results}, undefined, 2),
+		);
+	} else {
+		printSummary(results);
+	}
+	return results.every(({state}) => ['passed', 'skipped', 'not-judged'].includes(state)) ? 0 : 1;
 };
 
 const refuse = (lines, code) => {
@@ -206,10 +208,10 @@ const main = async () => {
 		for (const path of await removeLeftovers()) {
 			console.error(`removed ${path}, left over from a killed run`);
 		}
-		return runIsolated();
+		return runOutside(options, names);
 	}
 	const missing = await missingKernelFeatures(layers);
-	return missing.length > 0 ? refuse(missing, 1) : runInside(options, names, faults);
+	return missing.length > 0 ? refuse(missing, 1) : runInside(options, faults);
 };
 
 process.exitCode = await main();

@@ -13,9 +13,9 @@ export const isIsolated = () => process.env[marker] === 'isolated';
 /**
  * Runs this program again in its own network and mount namespace, and returns its exit code. Whatever the lab makes
  * lives there: when the last process is gone the kernel removes it, even after SIGKILL, and the machine's own
- * namespaces never see a link, a rule or a mount.
+ * namespaces never see a link, a rule or a mount. `onOutput` gets what it prints, which is otherwise shown at once.
  */
-export const runIsolated = async () => {
+export const runIsolated = async ({environment = {}, onOutput} = {}) => {
 	const child = spawn(
 		'setpriv',
 		[
@@ -29,14 +29,18 @@ export const runIsolated = async () => {
 			process.execPath,
 			...process.argv.slice(1),
 		],
-		{stdio: 'inherit', env: {...process.env, [marker]: 'isolated'}},
+		{
+			stdio: ['inherit', onOutput === undefined ? 'inherit' : 'pipe', 'inherit'],
+			env: {...process.env, ...environment, [marker]: 'isolated'},
+		},
 	);
+	child.stdout?.on('data', onOutput);
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 		process.on(signal, () => child.kill(signal));
 	}
 	return new Promise((resolve, reject) => {
 		child.on('error', reject);
-		child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+		child.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
 	});
 };
 
