@@ -65,6 +65,8 @@ import overlayVxlanSource from './overlay/vxlan-source.ts';
 import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
 import routeBlackhole from './route/blackhole.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
+import netfilterBackendSplit from './netfilter/backend-split.ts';
+import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import cniClusterCidr from './cni/cluster-cidr.ts';
@@ -154,7 +156,9 @@ import ciliumTaint from './cilium/taint.ts';
 import ciliumTunnelDevice from './cilium/tunnel-device.ts';
 import ciliumWorkloadLink from './cilium/workload-link.ts';
 import serviceApiAddress from './service/api-address.ts';
+import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
+import serviceKubeProxyLog from './service/kube-proxy-log.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
 import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
@@ -227,6 +231,8 @@ export const checks: readonly AnyCheck[] = [
 	overlayVxlanVniTaken,
 	routeBlackhole,
 	routePodCidrOverlap,
+	netfilterBackendSplit,
+	netfilterLeftoverChains,
 	netfilterOverlayPort,
 	netfilterPodForwarding,
 	cniClusterCidr,
@@ -316,7 +322,9 @@ export const checks: readonly AnyCheck[] = [
 	ciliumTunnelDevice,
 	ciliumWorkloadLink,
 	serviceApiAddress,
+	serviceIpvsNodeAddress,
 	serviceKubeProxy,
+	serviceKubeProxyLog,
 	serviceRulesMissing,
 	serviceStaleEndpoint,
 	dnsEndpointUnreachable,

@@ -31,6 +31,7 @@ export {
 	troubledNodes,
 	troubleOf,
 } from './derive/bgp-trouble.ts';
+export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
 export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
 export {
 	hasChecksumBug,
@@ -86,6 +87,7 @@ export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, vxlanLine} from './derive/iproute-text.ts';
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
+export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
 export {listNames} from './derive/list-names.ts';
 export {lowestDownOf} from './derive/lowest-down.ts';
 export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';

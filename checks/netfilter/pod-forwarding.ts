@@ -92,6 +92,7 @@ export default defineCheck({
 				steps: [look, atOnce, reboot],
 				links: ['rke2/select-cni', 'rke2/uninstall'],
 			},
+			explains: ['netfilter/leftover-chains'],
 		},
 		dropped: {
 			severity: 'critical',

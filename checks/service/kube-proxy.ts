@@ -1,4 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, judgeRun, thisNode} from 'rke2-netdoctor';
 
 const explains = [
 	...['service/api-address', 'service/rules-missing', 'service/stale-endpoint'],
@@ -12,7 +12,12 @@ export default defineCheck({
 	rationale:
 		'kube-proxy writes the rules that lead from the address of a service to its endpoints. When it is gone the old rules stay: services work until an endpoint changes, and then fail one by one.',
 	when: {kubeProxy: ['iptables', 'ipvs', 'nftables']},
-	needs: {health: 'kube-proxy.health', containers: 'crictl.containers'},
+	needs: {
+		health: 'kube-proxy.health',
+		containers: 'crictl.containers',
+		run: 'kube-proxy.containers',
+		now: 'system.clock',
+	},
 	messages: {
 		stopped: {
 			severity: 'critical',
@@ -30,6 +35,33 @@ export default defineCheck({
 			},
 			explains,
 		},
+		crashing: {
+			severity: 'critical',
+			text: 'kube-proxy ends again and again ({attempts} restarts): services keep the endpoints of the last time it ran',
+			guide: {
+				steps: [
+					{text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'},
+					{
+						text: 'grep kube-proxy /var/lib/rancher/rke2/agent/logs/kubelet.log | tail, for a liveness probe that kills it',
+					},
+				],
+				links: ['kubernetes/debug-service', 'rke2/cli-tools'],
+			},
+			explains,
+		},
+		conntrackCleanup: {
+			severity: 'critical',
+			text: 'kube-proxy of RKE2 {version} ends again and again ({attempts} restarts): until 1.32.3 it cleans up connection tracking for all UDP flows, VXLAN between the nodes too, and its liveness probe kills it meanwhile',
+			guide: {
+				steps: [
+					{text: 'Upgrade RKE2 to the newest patch release of 1.32, or later', changes: 'cluster'},
+					{text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'},
+					{text: 'cat /proc/sys/net/netfilter/nf_conntrack_count, how many flows it has to look through'},
+				],
+				links: ['kubernetes/debug-service', 'rke2/cli-tools'],
+			},
+			explains,
+		},
 		unhealthy: {
 			severity: 'warning',
 			text: 'kube-proxy answers its health check with {status}: its rules are older than the services of the cluster',
@@ -42,11 +74,14 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({health, containers}, {finding, environment}) {
+	*run({health, containers, run: {pod}, now}, {finding, environment}) {
 		const own = containers.filter(({name}) => name === 'kube-proxy');
+		const latest = pod?.containers.find(({name}) => name === 'kube-proxy');
+		const isCrashing =
+			pod !== undefined && latest !== undefined && judgeRun(latest, pod.createdAt, now) === 'crashing';
 		const isRunning = own.some(({state}) => state === 'running');
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'} as const;
-		if (health.state === 'refused' && !isRunning) {
+		if (health.state === 'refused' && !isRunning && !isCrashing) {
 			const states = own.map(({state, attempt}) => `kube-proxy ${state}, attempt ${attempt}`);
 			yield finding('stopped', {}, subject, {
 				evidence: [
@@ -55,6 +90,23 @@ export default defineCheck({
 				],
 				affects: [thisNode(environment)],
 			});
+		}
+		if (isCrashing) {
+			const version = environment.rke2Version.value ?? '';
+			const details = {
+				evidence: [
+					{
+						from: 'run',
+						of: 'crictl ps -a -o json',
+						excerpt: `kube-proxy ${latest.state}, attempt ${latest.attempt}`,
+					},
+				],
+				affects: [thisNode(environment)],
+			} as const;
+			yield /^v1\.32\.[0-2]\+/.test(version)
+				? finding('conntrackCleanup', {attempts: latest.attempt, version}, subject, details)
+				: finding('crashing', {attempts: latest.attempt}, subject, details);
+			return;
 		}
 		if (health.state === 'unhealthy') {
 			const excerpt = health.body.trim() || `HTTP ${health.status}`;

@@ -10,6 +10,7 @@ const explains = [
 	...['service/api-address', 'dns/service-address'],
 	...['canal/container', 'cni/configuration-missing'],
 ] as const;
+const withoutIptables = [...explains, 'host/iptables-missing'] as const;
 
 export default defineCheck({
 	id: 'service/rules-missing',
@@ -17,13 +18,32 @@ export default defineCheck({
 	rationale:
 		'In iptables mode kube-proxy leads every packet through the chain KUBE-SERVICES, with one rule for each address of a service. Without a rule for the service kubernetes no pod reaches the API, and the installer of the CNI neither; without one for the cluster DNS no name is resolved. It writes into the back-end of iptables that it finds; both are looked at.',
 	when: {kubeProxy: ['iptables']},
-	needs: {services: 'service.rules', ranges: 'cluster.ranges'},
+	needs: {services: 'service.rules', ranges: 'cluster.ranges', iptables: 'iptables.binary'},
 	messages: {
 		noChains: {
 			severity: 'critical',
 			text: 'kube-proxy has written no rules on this node: there is no KUBE-SERVICES chain in either back-end of iptables',
 			guide: {steps: [look, restart], links},
 			explains,
+		},
+		noIptables: {
+			severity: 'critical',
+			text: 'kube-proxy has written no rules on this node, and iptables is not installed: services, the cluster DNS and the address of the API are dead here',
+			guide: {
+				steps: [
+					{
+						text: 'Install iptables: apt-get install iptables, dnf install iptables-nft, or zypper install iptables',
+						changes: 'node',
+					},
+					restart,
+					{
+						text: 'Or do without: kube-proxy-arg: proxy-mode=nftables on every node of RKE2 1.35.7 and later, or let Cilium replace kube-proxy',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/requirements-linux', 'rke2/nftables', 'cilium/kube-proxy-free'],
+			},
+			explains: withoutIptables,
 		},
 		unhooked: {
 			severity: 'critical',
@@ -48,7 +68,7 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({services, ranges}, {finding, environment}) {
+	*run({services, ranges, iptables}, {finding, environment}) {
 		const subject = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
 		const affects = [thisNode(environment)];
 		const written = services.filter(({rules}) => rules.ports.length > 0);
@@ -59,7 +79,8 @@ export default defineCheck({
 				first === undefined
 					? 'no KUBE-SERVICES in the table nat'
 					: `${first.rules.ports.length} ports of services in ${first.backend}, no jump to KUBE-SERVICES`;
-			yield finding(first === undefined ? 'noChains' : 'unhooked', {}, subject, {
+			const missing = iptables.length === 0 ? 'noIptables' : 'noChains';
+			yield finding(first === undefined ? missing : 'unhooked', {}, subject, {
 				evidence: [{from: 'services', excerpt}],
 				affects,
 			});

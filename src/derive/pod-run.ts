@@ -108,7 +108,7 @@ const podRunOf = (
 /** Which pod of this node, and its containers that are meant to run for ever. */
 export interface PodSelection {
 	readonly namespace: string;
-	/** The label `k8s-app`, or `app` where the chart gives that; one of them where several are named. */
+	/** The label `k8s-app`, or `app` or `component` where the pod has that; one of them where several are named. */
 	readonly app: string | readonly string[];
 	readonly main: readonly string[];
 }
@@ -126,7 +126,7 @@ const selectedSandbox = (
 	newestSandbox(
 		pods.filter(
 			pod =>
-				pod.namespace === namespace && [app].flat().includes(pod.labels['k8s-app'] ?? pod.labels.app ?? ''),
+				pod.namespace === namespace && [app].flat().includes(pod.labels['k8s-app'] ?? pod.labels.app ?? pod.labels.component ?? ''),
 		),
 	);
 

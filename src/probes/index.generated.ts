@@ -63,7 +63,9 @@ import {kernelLog} from './kernel.log.ts';
 import {kernelModules} from './kernel.modules.ts';
 import {kernelModulesOnDisk} from './kernel.modules-on-disk.ts';
 import {kubeProxyArguments} from './kube-proxy.arguments.ts';
+import {kubeProxyContainers} from './kube-proxy.containers.ts';
 import {kubeProxyHealth} from './kube-proxy.health.ts';
+import {kubeProxyLogs} from './kube-proxy.logs.ts';
 import {kubeProxyMode} from './kube-proxy.mode.ts';
 import {kubeletHealth} from './kubelet.health.ts';
 import {kubeletLog} from './kubelet.log.ts';
@@ -187,7 +189,9 @@ export const probes = {
 	'kernel.modules': kernelModules,
 	'kernel.modules-on-disk': kernelModulesOnDisk,
 	'kube-proxy.arguments': kubeProxyArguments,
+	'kube-proxy.containers': kubeProxyContainers,
 	'kube-proxy.health': kubeProxyHealth,
+	'kube-proxy.logs': kubeProxyLogs,
 	'kube-proxy.mode': kubeProxyMode,
 	'kubelet.health': kubeletHealth,
 	'kubelet.log': kubeletLog,

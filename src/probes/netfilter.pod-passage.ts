@@ -57,8 +57,9 @@ export const netfilterPodPassage = defineProbe({
 					]
 				: [],
 		);
-		if (dropped.length === 0 && (rules.nft === undefined || rules.legacy === undefined)) {
-			throw new Unavailable('dependency', 'one of the two back-ends of iptables could not be read');
+		// What iptables cannot show of nf_tables is among the tables that nft shows.
+		if (dropped.length === 0 && rules.legacy === undefined) {
+			throw new Unavailable('dependency', 'the legacy back-end of iptables could not be read');
 		}
 		const unclear = flows.find(({passage}) => passage.kind === 'undecided')?.passage;
 		if (dropped.length === 0 && unclear?.kind === 'undecided') {

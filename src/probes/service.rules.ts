@@ -2,22 +2,31 @@ import {Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {type ServiceRules, serviceRulesOfBoth} from '../derive/service-rules.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
+import {netfilterNftChains} from './netfilter.nft-chains.ts';
 
 export interface BackendServices {
 	readonly backend: 'nf_tables' | 'legacy';
 	readonly rules: ServiceRules;
 }
 
+const nothing = {tables: [], incompatibleTables: []};
+
 export const serviceRules = defineProbe({
 	id: 'service.rules',
 	summary: "what kube-proxy's iptables mode has written, per back-end of iptables",
-	needs: {rules: netfilterIptables},
+	wants: {rules: netfilterIptables, chains: netfilterNftChains},
 	requests: () => [],
-	parse: (_, {rules}): readonly BackendServices[] => {
-		const backends = serviceRulesOfBoth(rules);
-		const isWhole = rules.nft !== undefined && rules.legacy !== undefined;
+	parse: (_, __, {rules: read, chains}): readonly BackendServices[] => {
+		const rules = read.ok ? read.value : {};
+		// Without iptables nft still tells which chains there are.
+		const hasNoChain = chains.ok && !chains.value.some(({name}) => name === 'KUBE-SERVICES');
+		const nft = rules.nft ?? (hasNoChain ? nothing : undefined);
+		const backends = serviceRulesOfBoth({...rules, ...(nft !== undefined && {nft})});
+		const isWhole = nft !== undefined && rules.legacy !== undefined;
 		if (!isWhole && !backends.some(backend => backend.rules.isHooked)) {
-			throw new Unavailable('dependency', 'one of the two back-ends of iptables could not be read');
+			throw read.ok
+				? new Unavailable('dependency', 'one of the two back-ends of iptables could not be read')
+				: new Unavailable(read.reason, read.detail);
 		}
 		return backends;
 	},

@@ -120,7 +120,7 @@ describe('netfilter.pod-passage', () => {
 	it('gives no answer where a rule or a back-end is not known', () => {
 		const unclear = filter('ACCEPT', '-A FORWARD -m set --match-set bad src -j DROP');
 		expect(() => passage({nft: unclear, legacy: none})).toThrow('from this rule on: -t filter -A FORWARD');
-		expect(() => passage({nft: filter('ACCEPT')})).toThrow('one of the two back-ends');
+		expect(() => passage({nft: filter('ACCEPT')})).toThrow('the legacy back-end');
 	});
 });
 

@@ -114,14 +114,27 @@ describe('service.rules', () => {
 	const none = {tables: [], incompatibleTables: []};
 
 	it('says that there are none only where both back-ends were read', () => {
-		expect(probed(serviceRules, {}, {rules: {nft: none, legacy: none}})).toHaveLength(2);
-		expect(() => probed(serviceRules, {}, {rules: {legacy: none}})).toThrow('one of the two back-ends');
+		const rulesOf = (rules: object) => probed(serviceRules, {}, {}, {rules: known(rules), chains: failed});
+		expect(rulesOf({nft: none, legacy: none})).toHaveLength(2);
+		expect(() => rulesOf({legacy: none})).toThrow('one of the two back-ends');
 	});
 
 	it('are told as long as those in use could be read', () => {
 		const nft = parseIptablesSave(
 			'*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:KUBE-SERVICES - [0:0]\n-A PREROUTING -j KUBE-SERVICES\n-A OUTPUT -j KUBE-SERVICES\nCOMMIT\n',
 		);
-		expect(probed(serviceRules, {}, {rules: {nft}})).toHaveLength(1);
+		expect(probed(serviceRules, {}, {}, {rules: known({nft}), chains: failed})).toHaveLength(1);
+	});
+
+	it('are told by nft to be none where iptables is not installed', () => {
+		const chain = (name: string) => known([{family: 'ip', table: 'nat', name}]);
+		const rules = known({legacy: none});
+		expect(probed(serviceRules, {}, {}, {rules, chains: chain('POSTROUTING')})).toHaveLength(2);
+		expect(() => probed(serviceRules, {}, {}, {rules, chains: chain('KUBE-SERVICES')})).toThrow(
+			'one of the two back-ends',
+		);
+		expect(() => probed(serviceRules, {}, {}, {rules: failed, chains: failed})).toThrow(
+			'left out by the test',
+		);
 	});
 });

@@ -1,6 +1,9 @@
 import {test} from 'vitest';
 import check from '../../../checks/service/kube-proxy.ts';
-import {testCheck} from '../../../src/testing.ts';
+import log from '../../../checks/service/kube-proxy-log.ts';
+import type {ContainerRun} from '../../../src/derive/pod-run.ts';
+import {testCheck, told} from '../../../src/testing.ts';
+import {canalPod, containerRun, minutesAgo, now} from '../builders.ts';
 
 const container = (state: 'running' | 'exited', name = 'kube-proxy') => ({
 	id: 'c1',
@@ -13,28 +16,110 @@ const container = (state: 'running' | 'exited', name = 'kube-proxy') => ({
 const refused = {state: 'refused', detail: 'connect ECONNREFUSED 127.0.0.1:10256'} as const;
 const healthy = {state: 'healthy', status: 200, body: '{}'} as const;
 const subject = {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'} as const;
+const run = (changes: Partial<ContainerRun> = {}) => ({
+	pod: canalPod({name: 'kube-proxy-node-2', containers: [containerRun('kube-proxy', changes)]}),
+});
+const crash = {
+	state: 'exited',
+	attempt: 9,
+	createdAt: minutesAgo(1),
+	end: {exitCode: 1, startedAt: minutesAgo(1), finishedAt: minutesAgo(0)},
+} as const;
 
 testCheck(test, check, {
 	passes: {
-		'it runs and answers': {evidence: {health: healthy, containers: [container('running')]}},
+		'it runs and answers': {
+			evidence: {health: healthy, containers: [container('running')], run: run(), now},
+		},
 		'it was started this moment, or listens elsewhere': {
-			evidence: {health: refused, containers: [container('exited'), container('running')]},
+			evidence: {
+				health: refused,
+				containers: [container('exited'), container('running')],
+				run: run({attempt: 1, createdAt: minutesAgo(0)}),
+				now,
+			},
 		},
 		'an old container is still there': {
-			evidence: {health: healthy, containers: [container('exited'), container('running')]},
+			evidence: {health: healthy, containers: [container('exited'), container('running')], run: run(), now},
 		},
 	},
 	fails: {
 		'it has ended': {
-			evidence: {health: refused, containers: [container('exited'), container('running', 'coredns')]},
+			evidence: {
+				health: refused,
+				containers: [container('exited'), container('running', 'coredns')],
+				run: {},
+				now,
+			},
 			findings: [{message: 'stopped', subject, text: 'does not run'}],
+		},
+		'it ends again and again': {
+			evidence: {health: refused, containers: [container('exited')], run: run(crash), now},
+			findings: [{message: 'crashing', subject, text: '9 restarts'}],
+		},
+		'it is that of 1.32, which looks through all of connection tracking': {
+			evidence: {health: refused, containers: [container('exited')], run: run(crash), now},
+			environment: {rke2Version: told('v1.32.1+rke2r1')},
+			findings: [{message: 'conntrackCleanup', subject, text: 'v1.32.1+rke2r1'}],
 		},
 		'its rules are old': {
 			evidence: {
 				health: {state: 'unhealthy', status: 503, body: '{"lastUpdated": "2026-01-01"}'},
 				containers: [container('running')],
+				run: run(),
+				now,
 			},
 			findings: [{message: 'unhealthy', subject, text: '503'}],
+		},
+	},
+});
+
+const logs = (attempt: number, minutes: number, ...messages: readonly string[]) => [
+	{
+		container: 'kube-proxy',
+		attempt,
+		path: `/var/log/pods/kube-system_kube-proxy-node-2_u/kube-proxy/${attempt}.log`,
+		lines: messages.map(message => ({time: minutesAgo(minutes), stream: 'stderr' as const, message})),
+	},
+];
+const unknownNode =
+	'E1122 08:00:00.000000       1 server.go:666] "Failed to retrieve node info" err="nodes \\"host3\\" not found"';
+const retrieved =
+	'I1122 08:00:01.000000       1 server.go:700] "Successfully retrieved node IP(s)" IPs=["10.0.0.2"]';
+const inUse =
+	'E1122 08:00:00.000000       1 server.go:230] "Failed to start proxier healthz server" err="listen tcp 127.0.0.1:10256: bind: address already in use"';
+const noTracking = 'open /proc/sys/net/netfilter/nf_conntrack_max: no such file or directory';
+const refusedRule =
+	'E1122 08:00:00.000000       1 proxier.go:1523] "Failed to execute iptables-restore" err="exit status 2: iptables-restore v1.8.9: Couldn\'t load match statistic" ipFamily="IPv4"';
+
+testCheck(test, log, {
+	passes: {
+		'it says nothing': {evidence: {run: run(), logs: logs(0, 1), now}},
+		'its Node came later': {evidence: {run: run(), logs: logs(0, 1, unknownNode, retrieved), now}},
+		'one rule was refused, once': {evidence: {run: run(), logs: logs(0, 1, refusedRule), now}},
+		'rules were refused an hour ago': {
+			evidence: {run: run(), logs: logs(0, 60, refusedRule, refusedRule, refusedRule), now},
+		},
+		'the run before ended so, and this one goes on': {
+			evidence: {run: run({attempt: 1}), logs: logs(0, 900, noTracking), now},
+		},
+	},
+	fails: {
+		'the host was renamed': {
+			evidence: {run: run(), logs: logs(0, 600, unknownNode), now},
+			findings: [{message: 'nodeUnknown', subject, text: 'host3'}],
+		},
+		'connections are not tracked': {
+			evidence: {run: run(crash), logs: logs(9, 0, noTracking), now},
+			findings: [{message: 'conntrackMissing', subject}],
+		},
+		'another program has the port': {
+			evidence: {run: run(), logs: logs(0, 1, inUse, inUse, inUse), now},
+			findings: [{message: 'portTaken', subject, text: '10256'}],
+		},
+		'the kernel lacks a match': {
+			evidence: {run: run(), logs: logs(0, 1, refusedRule, refusedRule, refusedRule), now},
+			findings: [{message: 'cannotWrite', subject, text: 'statistic'}],
 		},
 	},
 });

@@ -26,6 +26,7 @@ const dns = {
 	port: 53,
 	endpoints: [],
 };
+const iptables = ['/usr/sbin/iptables'];
 const written = (changes: Partial<BackendServices['rules']> = {}): readonly BackendServices[] => [
 	{backend: 'nf_tables', rules: {isHooked: true, ports: [api, dns], targets: [], ...changes}},
 	{backend: 'legacy', rules: {isHooked: false, ports: [], targets: []}},
@@ -34,23 +35,27 @@ const chain = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
 
 testCheck(test, missing, {
 	passes: {
-		'both services have their rules': {evidence: {services: written(), ranges}},
+		'both services have their rules': {evidence: {services: written(), ranges, iptables}},
 		'the address of the DNS is not known': {
-			evidence: {services: written({ports: [api]}), ranges: {...ranges, dns: []}},
+			evidence: {services: written({ports: [api]}), ranges: {...ranges, dns: []}, iptables},
 		},
-		'CoreDNS has no endpoint, which is a rule too': {evidence: {services: written(), ranges}},
+		'CoreDNS has no endpoint, which is a rule too': {evidence: {services: written(), ranges, iptables}},
 	},
 	fails: {
 		'nothing was ever written': {
-			evidence: {services: written({isHooked: false, ports: []}), ranges},
+			evidence: {services: written({isHooked: false, ports: []}), ranges, iptables},
 			findings: [{message: 'noChains', subject: chain}],
 		},
+		'the host has no iptables': {
+			evidence: {services: written({isHooked: false, ports: []}), ranges, iptables: []},
+			findings: [{message: 'noIptables', subject: chain}],
+		},
 		'a firewall has flushed the hooks': {
-			evidence: {services: written({isHooked: false}), ranges},
+			evidence: {services: written({isHooked: false}), ranges, iptables},
 			findings: [{message: 'unhooked', subject: chain}],
 		},
 		'two services are not among them': {
-			evidence: {services: written({ports: [{...api, name: 'shop/web:http'}]}), ranges},
+			evidence: {services: written({ports: [{...api, name: 'shop/web:http'}]}), ranges, iptables},
 			findings: [
 				{message: 'missing', subject: {kind: 'Service', name: 'kubernetes'}},
 				{message: 'missing', subject: {kind: 'Service', name: '10.43.0.10'}},

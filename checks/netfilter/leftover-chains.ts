@@ -1,0 +1,85 @@
+import {type ChainOwner, defineCheck, type Environment, ownedChains} from 'rke2-netdoctor';
+
+/** Whether it is known that nobody of this cluster writes such chains any more. */
+const isGone = (owner: ChainOwner, {cni, kubeProxy}: Environment): boolean => {
+	const known = ['canal', 'flannel', 'calico', 'cilium'].includes(cni.value ?? '');
+	switch (owner) {
+		case 'Cilium':
+			return known && cni.value !== 'cilium';
+		case 'Calico':
+			return cni.value === 'flannel' || cni.value === 'cilium';
+		case 'flannel':
+			return cni.value === 'calico' || cni.value === 'cilium';
+		case 'kube-proxy':
+			return kubeProxy.value === 'replaced' || kubeProxy.value === 'nftables';
+	}
+};
+
+export default defineCheck({
+	id: 'netfilter/leftover-chains',
+	title: 'No rules of a former CNI or proxy mode are in force',
+	rationale:
+		'A CNI that was replaced, or a kube-proxy whose mode was changed, leaves its chains behind: rke2-killall removes those that it knows by name, a restart of a pod none. As long as a built-in chain still leads into them they drop, translate or mark packets of the new network. They are gone after a reboot.',
+	needs: {rules: 'netfilter.iptables'},
+	messages: {
+		inForce: {
+			severity: 'warning',
+			text: '{count} chains of {owner} are left in iptables ({backend}) and packets still pass them, though {why}: {jump}',
+			guide: {
+				steps: [
+					{text: '{save} | grep -E "{pattern}"'},
+					{
+						text: 'Drain and reboot the node: rules of iptables do not survive that, unless something saved them (netfilter-persistent, iptables.service)',
+						changes: 'node',
+					},
+					{
+						text: 'Or, with RKE2 stopped on this node: {save} | grep -v -E "{pattern}" | {restore}',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/uninstall', 'rke2/select-cni'],
+			},
+		},
+	},
+	*run({rules}, {finding, environment}) {
+		for (const {owner, backend, chains, jumps} of ownedChains(rules)) {
+			const [jump] = jumps;
+			if (jump === undefined || !isGone(owner, environment)) {
+				continue;
+			}
+			const program = backend === 'legacy' ? 'iptables-legacy' : 'iptables';
+			const patterns = {
+				Cilium: 'CILIUM',
+				Calico: 'cali-',
+				flannel: 'FLANNEL',
+				'kube-proxy': 'KUBE-',
+			} as const;
+			yield finding(
+				'inForce',
+				{
+					count: chains.length,
+					owner,
+					backend,
+					jump,
+					why:
+						owner === 'kube-proxy'
+							? 'services are served in another way now'
+							: `the CNI of this node is ${environment.cni.value}`,
+					save: `${program}-save`,
+					restore: `${program}-restore`,
+					pattern: patterns[owner],
+				},
+				{kind: 'NetfilterRule', name: `${owner} (${backend})`},
+				{
+					evidence: [
+						{
+							from: 'rules',
+							of: backend === 'legacy' ? 'iptables-legacy-save' : 'iptables-nft-save',
+							excerpt: jumps.slice(0, 3).join('\n'),
+						},
+					],
+				},
+			);
+		}
+	},
+});

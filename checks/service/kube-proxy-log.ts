@@ -1,0 +1,117 @@
+import {defineCheck, judgeRun, kubeProxyTrouble, thisNode} from 'rke2-netdoctor';
+
+const minute = 60_000;
+const explains = [
+	...['service/kube-proxy', 'service/rules-missing', 'service/stale-endpoint'],
+	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
+] as const;
+const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
+
+export default defineCheck({
+	id: 'service/kube-proxy-log',
+	title: 'kube-proxy does not complain of what it cannot work without',
+	rationale:
+		'Why kube-proxy ends, or runs without writing rules, stands only in its log: its Node has another name, connection tracking is not in the kernel, another program has its port, or iptables refuses what it writes. A complaint counts when kube-proxy does not run, or when it is minutes old and not followed by a recovery.',
+	when: {kubeProxy: ['iptables', 'ipvs', 'nftables']},
+	needs: {run: 'kube-proxy.containers', logs: 'kube-proxy.logs', now: 'system.clock'},
+	messages: {
+		nodeUnknown: {
+			severity: 'critical',
+			text: 'kube-proxy looks for a Node that does not exist, so that it takes 127.0.0.1 for the address of this node and its rules are wrong: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'hostname; kubectl get nodes; grep hostname-override /var/lib/rancher/rke2/agent/pod-manifests/kube-proxy.yaml',
+					},
+					{
+						text: 'Set node-name in /etc/rancher/rke2/config.yaml to the name of the Node of this host, or give the host its old name back',
+						changes: 'node',
+					},
+					{text: 'Restart RKE2 on this node: systemctl restart rke2-server or rke2-agent', changes: 'node'},
+				],
+				links: ['rke2/requirements-hostname', 'rke2/config-files'],
+			},
+			explains,
+		},
+		conntrackMissing: {
+			severity: 'critical',
+			text: 'kube-proxy ends because the kernel tracks no connections: /proc/sys/net/netfilter/nf_conntrack_max does not exist',
+			guide: {
+				steps: [
+					{text: 'modprobe nf_conntrack, now', changes: 'node'},
+					{
+						text: 'echo nf_conntrack > /etc/modules-load.d/nf_conntrack.conf, so that it is there after a reboot',
+						changes: 'node',
+					},
+					{
+						text: 'Where modprobe finds none: install the package with further modules of this kernel (kernel-modules-extra on RHEL 10, linux-modules-extra on Ubuntu) and reboot',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-linux'],
+			},
+			explains,
+		},
+		portTaken: {
+			severity: 'critical',
+			text: 'kube-proxy cannot listen, because another program has its port: {line}',
+			guide: {
+				steps: [
+					{text: 'ss -lntp "sport = :10256 or sport = :10249"'},
+					{
+						text: 'Stop that program, such as a kube-proxy of a former installation, or give it another port',
+						changes: 'node',
+					},
+					log,
+				],
+				links: ['rke2/requirements-ports', 'kubernetes/debug-service'],
+			},
+			explains,
+		},
+		cannotWrite: {
+			severity: 'critical',
+			text: 'kube-proxy cannot write its rules: {line}',
+			guide: {
+				steps: [
+					log,
+					{text: 'iptables-save | head -n 3; iptables-legacy-save | head -n 3; dmesg | grep -i -E "xt_|nf_"'},
+					{
+						text: 'Where a match or table does not exist: install the kernel modules for it and reboot',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-linux', 'kubernetes/debug-service'],
+			},
+			explains,
+		},
+	},
+	*run({run: {pod}, logs, now}, {finding, environment}) {
+		const own = pod?.containers.find(({name}) => name === 'kube-proxy');
+		if (pod === undefined || own === undefined) {
+			return;
+		}
+		const verdict = judgeRun(own, pod.createdAt, now);
+		const isDown = verdict === 'crashing' || verdict === 'stopped' || verdict === 'ended';
+		const attempt = own.state === 'running' && isDown ? own.attempt - 1 : own.attempt;
+		const entry = logs.find(log_ => log_.container === 'kube-proxy' && log_.attempt === attempt);
+		const trouble = entry === undefined ? undefined : kubeProxyTrouble(entry.lines);
+		if (entry === undefined || trouble === undefined) {
+			return;
+		}
+		const isRecent = now - trouble.time < 15 * minute;
+		// The address of the node is asked for once; all else is tried again and again.
+		const isLasting = trouble.fault === 'nodeUnknown' || (trouble.count >= 3 && isRecent);
+		if (!isDown && !isLasting) {
+			return;
+		}
+		yield finding(
+			trouble.fault,
+			{line: trouble.message.slice(0, 300)},
+			{kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'},
+			{
+				evidence: [{from: 'logs', of: entry.path, excerpt: trouble.message}],
+				affects: [thisNode(environment)],
+			},
+		);
+	},
+});
