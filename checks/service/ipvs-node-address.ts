@@ -1,4 +1,4 @@
-import {defineCheck} from 'rke2-netdoctor';
+import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'service/ipvs-node-address',
@@ -27,6 +27,7 @@ export default defineCheck({
 				'service/api-address',
 				'dns/endpoint-unreachable',
 				'rke2/api-unreachable',
+				'rke2/server-address#ownAddress',
 			],
 		},
 	},
@@ -47,6 +48,7 @@ export default defineCheck({
 							{from: 'nodes', excerpt: `${name} status.addresses: ${internalIps.join(', ')}`},
 						],
 						about: [{kind: 'Node', name}],
+						affects: [thisNode(environment)],
 					},
 				);
 			}

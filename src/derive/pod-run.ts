@@ -126,7 +126,8 @@ const selectedSandbox = (
 	newestSandbox(
 		pods.filter(
 			pod =>
-				pod.namespace === namespace && [app].flat().includes(pod.labels['k8s-app'] ?? pod.labels.app ?? pod.labels.component ?? ''),
+				pod.namespace === namespace &&
+				[app].flat().includes(pod.labels['k8s-app'] ?? pod.labels.app ?? pod.labels.component ?? ''),
 		),
 	);
 
