@@ -2,6 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
+import {bashCompletion} from './completion.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const notice = '// Written by `npm run gen`.\n';
@@ -154,12 +155,19 @@ export const generatedIndexes = () => ({
 
 /** Generated files that need the built checks and probes. */
 export const generatedDocuments = async () => {
-	const [{checks}, probeRegistry] = await Promise.all([
+	const [{checks}, probeRegistry, {commands, options}, {renderers}] = await Promise.all([
 		import('../../dist/checks/index.generated.js'),
 		import('../../dist/src/probes/index.generated.js'),
+		import('../../dist/src/cli/options.js'),
+		import('../../dist/src/render/index.generated.js'),
 	]);
 	return {
 		'checks/README.md': catalogue(checks),
+		'packaging/rke2-netdoctor.bash-completion': bashCompletion({
+			commands,
+			options,
+			formats: Object.keys(renderers),
+		}),
 		'src/cli/reads.generated.ts': await readsModule(probeRegistry),
 	};
 };

@@ -1,11 +1,11 @@
-/** The candidate that a mistyped word most likely meant, or `undefined` when none is near. */
+/** The candidate that a mistyped word most likely meant, or one that it begins; `undefined` when none is near. */
 export const nearest = (word: string, candidates: readonly string[]): string | undefined => {
 	const tolerance = Math.max(2, Math.floor(word.length / 3));
 	const ranked = candidates
 		.map(candidate => ({candidate, distance: editDistance(word, candidate)}))
-		.filter(({distance}) => distance <= tolerance)
+		.filter(({distance}) => distance <= tolerance && distance < word.length)
 		.sort((one, other) => one.distance - other.distance);
-	return ranked[0]?.candidate;
+	return ranked[0]?.candidate ?? candidates.find(candidate => candidate.startsWith(word));
 };
 
 const editDistance = (one: string, other: string): number => {

@@ -148,8 +148,8 @@ export const commands = {
 		examples: ['rke2-netdoctor list', 'rke2-netdoctor list --reads'],
 	},
 	schedule: {
-		usage: 'schedule print|install|remove|status [OPTION…] [-- OPTION OF CHECK…]',
-		about: 'run the check every few minutes by systemd or cron; the only command that changes the node',
+		usage: 'schedule print|install|remove|status',
+		about: 'run the check every few minutes, by systemd or cron; options after -- go to the check',
 		words: [1, 1],
 		options: ['every', 'group', 'state-dir', 'host-root'],
 		examples: [

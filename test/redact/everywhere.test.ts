@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
@@ -168,6 +168,11 @@ describe('secrets in the files of a node, from the command line', () => {
 			.map((template, index) => template.replaceAll('{secret}', secretOf(from + index)))
 			.join('\n');
 	write('/usr/local/bin/rke2', '');
+	mkdirSync(join(node, 'var/lib/rancher/rke2'), {recursive: true});
+	symlinkSync(
+		'/var/lib/rancher/rke2/data/v1.35.7-rke2r1-0123456789ab/bin',
+		join(node, 'var/lib/rancher/rke2/bin'),
+	);
 	write('/etc/rancher/rke2/config.yaml', text('RKE2 configuration', 100));
 	write('/etc/rancher/rke2/config.yaml.d/50-rancher.yaml', text('datastore endpoint', 200));
 	write('/etc/rancher/rke2/registries.yaml', text('registry configuration', 300));
@@ -210,5 +215,6 @@ describe('secrets in the files of a node, from the command line', () => {
 		expect(survivors(files.map(({content}) => content.toString()).join('\n'))).toEqual([]);
 		const removed = files.find(file => file.path === 'removed.txt')?.content.toString() ?? '';
 		expect(removed).toMatch(/^ +\d+ {2}token +values of keys that end in token/m);
+		expect(removed.match(/^ +\d+ {2}/gm)?.length).toBeGreaterThan(4);
 	});
 });
