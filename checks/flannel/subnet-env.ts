@@ -48,7 +48,8 @@ export default defineCheck({
 		const affects = [thisNode(environment)];
 		if (written === undefined) {
 			const run = pod?.containers.find(({name}) => name === 'kube-flannel');
-			const since = run?.createdAt ?? pod?.createdAt;
+			// Each restart makes a container that is new; the file of the run before would still be there.
+			const since = run === undefined || run.attempt > 0 ? pod?.createdAt : run.createdAt;
 			if (since === undefined || now - since > startsWithin) {
 				const evidence = [{from: 'subnetEnv', excerpt: `${path}: No such file or directory`}] as const;
 				yield finding('missing', {node}, subject, {evidence, affects});
