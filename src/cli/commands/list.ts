@@ -1,3 +1,4 @@
+import type {Applicability} from '../../core/check.ts';
 import type {Catalogue} from '../../core/diagnose.ts';
 import {grammar} from '../../host/read-only.ts';
 import type {Invocation} from '../arguments.ts';
@@ -15,11 +16,26 @@ export const list = async ({options}: Invocation): Promise<number> => {
 	return failure === undefined ? 0 : exitCodes.unwritableOutput;
 };
 
+/** For which nodes a check is: `calico, BGP`. */
+const scopeOf = ({cni, role, backend, bgp, multus, family}: Applicability = {}): string =>
+	[
+		cni?.join(', ') ?? 'any CNI',
+		...(multus === undefined ? [] : [multus ? 'Multus' : 'no Multus']),
+		...(backend === undefined ? [] : [backend.join('/')]),
+		...(bgp === undefined ? [] : [bgp ? 'BGP' : 'no BGP']),
+		...(family === undefined ? [] : [family]),
+		...(role?.length === 1 ? role : []),
+	].join('; ');
+
+const groupOf = (id: string): string => id.slice(0, id.indexOf('/'));
+
+/** A block for each group, in the order in which causes of equal rank are shown. */
 const checksText = (catalogue: Catalogue): string =>
 	catalogue.checks
-		.map(({id, title, when}) => {
-			const cni = when?.cni === undefined ? 'any CNI' : when.cni.join(', ');
-			return `${id.padEnd(36)} ${cni.padEnd(26)} ${title}\n`;
+		.map(({id, title, when}, index, all) => {
+			const before = all[index - 1];
+			const gap = before === undefined || groupOf(before.id) === groupOf(id) ? '' : '\n';
+			return `${gap}${id.padEnd(36)} ${scopeOf(when).padEnd(30)} ${title}\n`;
 		})
 		.join('');
 
