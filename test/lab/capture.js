@@ -10,8 +10,13 @@ const contentOf = async directory => {
 	return entries.length === 1 && entries[0].isDirectory() ? join(directory, entries[0].name) : directory;
 };
 
-/** The kernel's defaults, which only the initial network namespace shows; a real node is that namespace (arp(7)). */
-const initialNamespaceOnly = {
+/**
+ * What only another machine shows: the kernel's defaults of the initial network namespace, which a real node is (arp(7)),
+ * and its firmware.
+ */
+const shownElsewhere = {
+	'/sys/class/dmi/id/sys_vendor': 'QEMU\n',
+	'/sys/class/dmi/id/bios_version': '1.16.3-debian-1.16.3-2\n',
 	'/proc/sys/net/ipv4/neigh/default/gc_thresh1': '128\n',
 	'/proc/sys/net/ipv4/neigh/default/gc_thresh2': '512\n',
 	'/proc/sys/net/ipv4/neigh/default/gc_thresh3': '1024\n',
@@ -42,18 +47,36 @@ const makerOf = ({kind, argv, path}) => {
 };
 
 const completed = madeBy => entry => {
-	const body = entry.reason === 'not-found' ? initialNamespaceOnly[entry.request.path] : undefined;
+	const body = entry.reason === 'not-found' ? shownElsewhere[entry.request.path] : undefined;
 	return body === undefined
 		? {...entry, madeBy: madeBy?.(entry.request) ?? makerOf(entry.request)}
 		: {request: entry.request, body, madeBy: 'facts'};
 };
+
+/** Replies that a CNI writes anew, in the manifest or in a file beside it. */
+const correctedIn =
+	(folder, {recorded}) =>
+	async entry => {
+		const path = entry.file === undefined ? undefined : join(folder, entry.file);
+		const body = path === undefined ? entry.body : await readFile(path, 'utf8');
+		const corrected = body === undefined ? undefined : recorded?.(entry.request, body);
+		if (corrected === undefined) {
+			return entry;
+		}
+		if (path !== undefined) {
+			await writeFile(path, corrected);
+		}
+		return {...entry, ...(path === undefined && {body: corrected}), madeBy: 'facts'};
+	};
 
 /** Says of each reply who made it, and drops the report: fixtures are judged anew. */
 const complete = async (folder, cni) => {
 	const path = join(folder, 'manifest.json');
 	// Fixtures may be edited by hand: no hashes.
 	const {files: _, ...manifest} = JSON.parse(await readFile(path, 'utf8'));
-	const replies = manifest.replies.map(completed(cni.madeBy));
+	const replies = await Promise.all(
+		manifest.replies.map(completed(cni.madeBy)).map(correctedIn(folder, cni)),
+	);
 	await writeFile(path, `${JSON.stringify({...manifest, replies}, undefined, '\t')}\n`);
 	await Promise.all(
 		['report.json', 'report.md', 'report.txt', 'removed.txt', 'log.txt'].map(name =>

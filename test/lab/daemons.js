@@ -60,7 +60,9 @@ const common = (cluster, node) => {
 			`--node-ip=${address}`,
 		]),
 		...fromLayers(cluster, 'daemons', cluster, node),
-		script('kube-proxy.js', ['kube-proxy', ...staticPodArgumentsOf(cluster, node, 'kube-proxy')]),
+		...(cluster.cni.replacesKubeProxy
+			? []
+			: [script('kube-proxy.js', ['kube-proxy', ...staticPodArgumentsOf(cluster, node, 'kube-proxy')])]),
 		...(coredns === undefined
 			? []
 			: [

@@ -104,7 +104,9 @@ const serverPods = (node, versions, charts) => {
 export const podsOf = (node, {versions, layers, cni}) =>
 	[
 		...layers.flatMap(layer => layer.pods?.(node, versions) ?? []),
-		staticPod(node, 'kube-proxy', `rancher/hardened-kubernetes:${versions.tag}-build20260722`),
+		...(cni.replacesKubeProxy
+			? []
+			: [staticPod(node, 'kube-proxy', `rancher/hardened-kubernetes:${versions.tag}-build20260722`)]),
 		...(node.role === 'server'
 			? serverPods(
 					node,

@@ -36,6 +36,7 @@ export const rke2ArgumentsOf = (cluster, {role, address}) =>
 				address,
 				...cniWords(cluster).flatMap(name => ['--cni', name]),
 				...disabled.flatMap(name => ['--disable', name]),
+				...(cluster.cni.replacesKubeProxy ? ['--disable-kube-proxy', 'true'] : []),
 			]
 		: [
 				'agent',
@@ -64,7 +65,7 @@ const cniLines = cluster => {
 
 const configuration = (cluster, {role, address}) =>
 	role === 'server'
-		? `token: ${token.split(':').pop()}\ntls-san:\n  - rke2.example.org\nnode-ip: ${address}\n${cniLines(cluster)}disable:\n${disabled.map(name => `  - ${name}\n`).join('')}`
+		? `token: ${token.split(':').pop()}\ntls-san:\n  - rke2.example.org\nnode-ip: ${address}\n${cniLines(cluster)}disable:\n${disabled.map(name => `  - ${name}\n`).join('')}${cluster.cni.replacesKubeProxy ? 'disable-kube-proxy: true\n' : ''}`
 		: `server: https://${cluster.nodes[0].address}:9345\ntoken: ${token}\nnode-ip: ${address}\n`;
 
 const unit = kind => `[Unit]
