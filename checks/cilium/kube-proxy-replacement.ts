@@ -33,6 +33,7 @@ export default defineCheck({
 				'cilium/kubernetes',
 				'cilium/controllers',
 				'cilium/agent#notReady',
+				'cilium/host-port',
 				'cilium/agent-log#apiUnreachable',
 			],
 		},

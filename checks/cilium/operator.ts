@@ -1,4 +1,4 @@
-import {defineCheck, isPodReady, type KubePod} from 'rke2-netdoctor';
+import {defineCheck, isPodReady, type KubePod, thisNode} from 'rke2-netdoctor';
 
 const startsWithin = 5 * 60_000;
 
@@ -62,8 +62,9 @@ export default defineCheck({
 			explains: ['cilium/taint', 'cilium/agent-log#crds'],
 		},
 	},
-	*run({operators, now}, {finding}) {
+	*run({operators, now}, {finding, environment}) {
 		const subject = {kind: 'Deployment', namespace: 'kube-system', name: 'cilium-operator'} as const;
+		const affects = [subject, thisNode(environment)];
 		const of = 'labelSelector=io.cilium';
 		if (operators.some(isPodReady)) {
 			return;
@@ -71,7 +72,7 @@ export default defineCheck({
 		const settled = operators.filter(({createdAt}) => now - (createdAt ?? 0) > startsWithin);
 		if (operators.length === 0) {
 			const excerpt = 'no pod with the label io.cilium/app=operator in kube-system';
-			yield finding('absent', {}, subject, {evidence: [{from: 'operators', of, excerpt}]});
+			yield finding('absent', {}, subject, {evidence: [{from: 'operators', of, excerpt}], affects});
 			return;
 		}
 		const [first] = settled;
@@ -86,10 +87,10 @@ export default defineCheck({
 			},
 		] as const;
 		if (settled.every(({node}) => node === undefined)) {
-			yield finding('unplaced', {reason: reasonOf(first)}, subject, {evidence});
+			yield finding('unplaced', {reason: reasonOf(first)}, subject, {evidence, affects});
 		} else {
 			const placed = settled.find(({node}) => node !== undefined) ?? first;
-			yield finding('notReady', {count: settled.length, reason: reasonOf(placed)}, subject, {evidence});
+			yield finding('notReady', {count: settled.length, reason: reasonOf(placed)}, subject, {evidence, affects});
 		}
 	},
 });

@@ -36,11 +36,11 @@ export const ciliumAgent = defineProbe({
 		}
 		// Another health port can be set: a refusal there tells only together with the socket.
 		if (said !== undefined && health !== undefined) {
-			return {state: 'refused', detail: `${said.detail}\n${health.detail}`};
+			return {state: 'refused', detail: `${said.detail}; ${health.detail}`};
 		}
 		const failures = [socket, port].flatMap(source => (source.ok ? [] : [source]));
 		if (failures.length === 2 && failures.every(({reason}) => reason === 'timed-out')) {
-			return {state: 'silent', detail: failures.map(({detail}) => detail).join('\n')};
+			return {state: 'silent', detail: failures.map(({detail}) => detail).join('; ')};
 		}
 		const {reason = 'dependency', detail = 'nothing answered'} = failures[0] ?? {};
 		throw new Unavailable(reason, detail);
