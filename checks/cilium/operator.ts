@@ -90,7 +90,10 @@ export default defineCheck({
 			yield finding('unplaced', {reason: reasonOf(first)}, subject, {evidence, affects});
 		} else {
 			const placed = settled.find(({node}) => node !== undefined) ?? first;
-			yield finding('notReady', {count: settled.length, reason: reasonOf(placed)}, subject, {evidence, affects});
+			yield finding('notReady', {count: settled.length, reason: reasonOf(placed)}, subject, {
+				evidence,
+				affects,
+			});
 		}
 	},
 });

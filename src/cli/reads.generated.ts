@@ -27,7 +27,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"rke2 --version": ["rke2.binary-version"],
 	"stat PATH": ["containerd.endpoint","iptables.binary","kernel.modules","rke2.installation","rke2.server-files"],
 	"systemctl show -p PROPERTIES UNIT…": ["rke2.service","systemd.units"],
-	"tail -c NUMBER PATH": ["calico.logs","canal.logs","cilium.logs","flannel.logs","kubelet.log"],
+	"tail -c NUMBER PATH": ["calico.logs","canal.logs","cilium.logs","flannel.logs","kube-proxy.logs","kubelet.log"],
 	"tcp ADDRESS PORT": ["service.contact"],
 	"tls ADDRESS PORT": ["peer.overlay","peer.underlay"],
 	"uname -srm|-r|-m": ["system.kernel"],
