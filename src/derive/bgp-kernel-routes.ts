@@ -60,7 +60,7 @@ export const kernelRouteFaults = (
 	birds: readonly BirdAnswer<BirdProtocols>[],
 	routes: readonly Route[],
 ): readonly {readonly kind: KernelRouteFault['kind']; readonly faults: readonly KernelRouteFault[]}[] => {
-	const faults = learned.flatMap(({family, status, value: {forKernel}}) => {
+	const faults = learned.flatMap(({family, status, value: {preferred, forKernel}}) => {
 		const protocols = birds.find(bird => bird.family === family)?.value;
 		const neighbours = new Set(protocols?.sessions.map(({name}) => name));
 		const isEntering = protocols?.kernel.every(({state}) => state === 'up') === true;
@@ -71,7 +71,9 @@ export const kernelRouteFaults = (
 		for (const route of routes.filter(({table, family: other}) => table === 'main' && other === family)) {
 			byDestination.set(route.destination, [...(byDestination.get(route.destination) ?? []), route]);
 		}
+		const known = new Set(preferred.map(({destination, protocol}) => `${destination} ${protocol}`));
 		return forKernel
+			.filter(({destination, protocol}) => known.has(`${destination} ${protocol}`))
 			.filter(({protocol, since}) => neighbours.has(protocol) && status.now - since >= settledAfter)
 			.flatMap(route => faultOf(route, byDestination.get(route.destination) ?? []) ?? []);
 	});

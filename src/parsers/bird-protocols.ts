@@ -1,4 +1,5 @@
 import {isIP} from 'node:net';
+import {isSameAddress} from '../derive/cidr.ts';
 import {type BirdLine, birdLinesOf} from './bird-answer.ts';
 import {birdMomentOf} from './bird-time.ts';
 import {present} from './json-value.ts';
@@ -120,6 +121,15 @@ const peeringOf = (name: string): BgpPeering => {
 	}
 };
 
+/** Calico names the sessions of its mesh after the neighbour: `Mesh_10_0_0_12`, `Mesh_fd00__12`. */
+const isNamedAfter = (name: string, neighbour: string): boolean => {
+	const [, address = ''] = /^Mesh_([\da-f_]+?)(?:_port_\d+)?$/.exec(name) ?? [];
+	return (
+		peeringOf(name) !== 'mesh' ||
+		['.', ':'].some(separator => isSameAddress(address.replaceAll('_', separator), neighbour))
+	);
+};
+
 const numberOf = (text: string, what: string): number => {
 	if (!/^\d{1,10}$/.test(text)) {
 		throw new Error(`expected ${what} to be a number, got ${JSON.stringify(text.slice(0, 40))}`);
@@ -185,6 +195,9 @@ const sessionOf = (row: Row, details: ReadonlyMap<string, string>, now: number):
 	const neighbour = detail('Neighbor address');
 	if (isIP(neighbour.split('%')[0] ?? '') === 0) {
 		throw new Error(`expected the address of ${row.name}, got ${JSON.stringify(neighbour.slice(0, 40))}`);
+	}
+	if (!isNamedAfter(row.name, neighbour)) {
+		throw new Error(`expected ${row.name} to be with the neighbour that it is named after, got ${neighbour}`);
 	}
 	if (
 		detail('BGP state') !== state ||
