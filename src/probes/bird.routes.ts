@@ -1,23 +1,30 @@
 import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {type BirdAnswer, birdSockets} from '../derive/bird-daemon.ts';
+import type {BirdProtocols} from '../parsers/bird-protocols.ts';
 import {type BirdRoutes, parseBirdRoutes} from '../parsers/bird-routes.ts';
 import {birdProtocols} from './bird.protocols.ts';
 
-/** Name of `protocol kernel` where the configuration gives none, as Calico's does. */
-const kernelProtocol = 'kernel1';
+type Bird = BirdAnswer<BirdProtocols>;
+
+/** Those that enter routes into the kernel; without IPv6 in the cluster BIRD for IPv6 need not. */
+const entering = (birds: readonly Bird[]): readonly (Bird & {readonly kernel: string})[] =>
+	birds.flatMap(bird => bird.value.kernel.slice(0, 1).map(({name}) => ({...bird, kernel: name})));
 
 export const birdRoutes = defineProbe({
 	id: 'bird.routes',
 	summary: 'the routes that BIRD prefers, and those that it enters into the kernel',
 	needs: {birds: birdProtocols},
 	requests: ({birds}) =>
-		birds.flatMap(({family, value: {kernel}}) => {
-			const ask = (show: string) => ({kind: 'bird', socket: birdSockets[family], show}) as const;
-			return [ask('route primary'), ask(`route export ${kernel[0]?.name ?? kernelProtocol}`)];
-		}),
+		entering(birds).flatMap(({family, kernel}) =>
+			['route primary', `route export ${kernel}`].map(show => ({
+				kind: 'bird',
+				socket: birdSockets[family],
+				show,
+			})),
+		),
 	parse: (replies, {birds}): readonly BirdAnswer<BirdRoutes>[] =>
-		birds.map(({family, status}, index) => ({
+		entering(birds).map(({family, status}, index) => ({
 			family,
 			status,
 			value: {

@@ -49,6 +49,14 @@ describe('bird.protocols and bird.routes', () => {
 		]);
 	});
 
+	it('ask for no routes where BIRD enters none into the kernel', () => {
+		const daemons = daemonsOf(well, absent);
+		const idle = '2002-name     proto    table    state  since       info\n0000 \n';
+		const birds = birdProtocols.parse([answered(idle)], {daemons}, {});
+		expect(birdRoutes.requests({birds}, {})).toEqual([]);
+		expect(birdRoutes.parse([], {birds}, {})).toEqual([]);
+	});
+
 	it('have no value where none answers', () => {
 		expect(() => birdProtocols.parse([], {daemons: daemonsOf(absent, absent)}, {})).toThrow('no such file');
 	});
