@@ -20,6 +20,7 @@ export {
 	hasBgpError,
 	isEstablished,
 	isReachedDirectly,
+	lostWithoutBgp,
 	subjectOfPeers,
 } from './derive/bgp-peer.ts';
 export {bgpPortDrops} from './derive/bgp-port.ts';

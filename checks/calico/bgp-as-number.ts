@@ -1,4 +1,12 @@
-import {bgpPeersOf, defineCheck, hasBgpError, listNames, subjectOfPeers, thisNode} from 'rke2-netdoctor';
+import {
+	bgpPeersOf,
+	defineCheck,
+	hasBgpError,
+	listNames,
+	lostWithoutBgp,
+	subjectOfPeers,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const steps = [
 	{
@@ -33,6 +41,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 		ofNode: {
 			severity: 'critical',
@@ -48,6 +57,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

@@ -4,6 +4,7 @@ import {
 	defineCheck,
 	isReachedDirectly,
 	listNames,
+	lostWithoutBgp,
 	minutesOf,
 	subjectOfPeers,
 	thisNode,
@@ -43,6 +44,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 		unanswered: {
 			severity: 'critical',
@@ -57,11 +59,13 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 		unreachable: {
 			severity: 'critical',
 			text: 'BGP with {peers} fails: packets for TCP port 179 come back as undeliverable ({error}){although}',
 			guide: {steps: [{text: 'ip route get {address}; ip neigh show {address}'}, there, open], links},
+			explains: lostWithoutBgp,
 		},
 		noRoute: {
 			severity: 'critical',
@@ -73,6 +77,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-not-established', 'calico/network-requirements'],
 			},
+			explains: lostWithoutBgp,
 		},
 		waiting: {
 			severity: 'critical',
@@ -85,6 +90,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 		lost: {
 			severity: 'critical',
@@ -99,6 +105,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 	},
 	*run({birds, nodes, underlay}, {finding, environment}) {

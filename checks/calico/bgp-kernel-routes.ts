@@ -1,4 +1,12 @@
-import {bgpPeersOf, defineCheck, kernelRouteFaults, listNames, routeLine, thisNode} from 'rke2-netdoctor';
+import {
+	bgpPeersOf,
+	defineCheck,
+	kernelRouteFaults,
+	listNames,
+	lostWithoutBgp,
+	routeLine,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const restart = {
 	text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}',
@@ -29,6 +37,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 		missing: {
 			severity: 'critical',
@@ -43,6 +52,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 		unresolved: {
 			severity: 'critical',
@@ -58,6 +68,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 		disabled: {
 			severity: 'critical',
@@ -73,7 +84,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['calico/bgp-kernel-routes#missing'],
+			explains: ['calico/bgp-kernel-routes#missing', ...lostWithoutBgp],
 		},
 	},
 	*run({birds, learned, routes, nodes}, {finding, environment}) {

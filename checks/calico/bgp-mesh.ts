@@ -1,4 +1,4 @@
-import {defineCheck, listNames, missingFromMesh, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, lostWithoutBgp, missingFromMesh, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/bgp-mesh',
@@ -22,6 +22,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer-status', 'calico/component-logs', 'calico/bgp'],
 			},
+			explains: lostWithoutBgp,
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

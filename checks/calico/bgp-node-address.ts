@@ -5,6 +5,7 @@ import {
 	isEstablished,
 	isSameAddress,
 	listNames,
+	lostWithoutBgp,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -13,6 +14,13 @@ const restart = {
 	changes: 'cluster',
 } as const;
 const links = ['calico/ip-autodetection', 'calico/bgp-peer-status', 'calico/bgp-not-established'] as const;
+
+const explains = [
+	'calico/bgp-session',
+	'calico/bgp-connection',
+	'calico/bgp-router',
+	...lostWithoutBgp,
+] as const;
 
 export default defineCheck({
 	id: 'calico/bgp-node-address',
@@ -36,7 +44,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['calico/bgp-session', 'calico/bgp-connection', 'calico/bgp-router', 'calico/bgp-mesh'],
+			explains,
 		},
 		stale: {
 			severity: 'critical',
@@ -54,7 +62,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['calico/bgp-session', 'calico/bgp-connection', 'calico/bgp-router', 'calico/bgp-mesh'],
+			explains,
 		},
 	},
 	*run({birds, node, addresses}, {finding, environment}) {

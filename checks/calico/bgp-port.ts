@@ -3,6 +3,7 @@ import {
 	bgpPortDrops,
 	defineCheck,
 	listNames,
+	lostWithoutBgp,
 	netfilterEndOf,
 	netfilterRemedyOf,
 	thisNode,
@@ -17,7 +18,12 @@ const links = [
 	'calico/bgp-not-established',
 	'rke2/requirements-cni-ports',
 ] as const;
-const explains = ['calico/bgp-connection', 'calico/bgp-router', 'calico/bgp-session#closed'] as const;
+const explains = [
+	'calico/bgp-connection',
+	'calico/bgp-router',
+	'calico/bgp-session#closed',
+	...lostWithoutBgp,
+] as const;
 
 export default defineCheck({
 	id: 'calico/bgp-port',

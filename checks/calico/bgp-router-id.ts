@@ -1,4 +1,12 @@
-import {bgpPeersOf, defineCheck, hasBgpError, listNames, subjectOfPeers, thisNode} from 'rke2-netdoctor';
+import {
+	bgpPeersOf,
+	defineCheck,
+	hasBgpError,
+	listNames,
+	lostWithoutBgp,
+	subjectOfPeers,
+	thisNode,
+} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/bgp-router-id',
@@ -27,6 +35,7 @@ export default defineCheck({
 				],
 				links: ['calico/ip-autodetection', 'calico/bgp-peer-status', 'calico/bgp'],
 			},
+			explains: lostWithoutBgp,
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

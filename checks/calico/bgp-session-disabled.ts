@@ -1,4 +1,4 @@
-import {bgpPeersOf, defineCheck, listNames, subjectOfPeers, thisNode} from 'rke2-netdoctor';
+import {bgpPeersOf, defineCheck, listNames, lostWithoutBgp, subjectOfPeers, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/bgp-session-disabled',
@@ -22,6 +22,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer-status', 'calico/bird-routes'],
 			},
+			explains: lostWithoutBgp,
 		},
 		limit: {
 			severity: 'critical',
@@ -38,6 +39,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer', 'calico/bgp-peer-status'],
 			},
+			explains: lostWithoutBgp,
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

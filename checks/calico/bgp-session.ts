@@ -4,6 +4,7 @@ import {
 	defineCheck,
 	explainedError,
 	listNames,
+	lostWithoutBgp,
 	minutesOf,
 	subjectOfPeers,
 	thisNode,
@@ -39,6 +40,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 		ended: {
 			severity: 'critical',
@@ -56,6 +58,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: lostWithoutBgp,
 		},
 		incompatible: {
 			severity: 'critical',
@@ -70,6 +73,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer', 'calico/bgp', 'calico/bgp-peer-status'],
 			},
+			explains: lostWithoutBgp,
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

@@ -30,7 +30,9 @@ export default defineCheck({
 		const {address, service, endpoints} = contact;
 		const direct = endpoints.filter(({answer}) => answer?.result === 'answered');
 		const [near] = direct;
-		if (near === undefined || service.result === 'answered') {
+		// The rules may have picked an endpoint that does not answer directly either.
+		const isLottery = endpoints.some(({answer}) => answer !== undefined && answer.result !== 'answered');
+		if (near === undefined || service.result === 'answered' || isLottery) {
 			return;
 		}
 		const isWritten = rules?.some(

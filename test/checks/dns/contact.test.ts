@@ -30,12 +30,15 @@ testCheck(test, service, {
 	passes: {
 		'it answers': {evidence: {contact: contact(answered, answered)}},
 		'nothing answers: that is not about the service': {evidence: {contact: contact(silent, silent)}},
+		'its rules picked an endpoint that is silent too': {
+			evidence: {contact: contact(silent, answered, silent)},
+		},
 		'it answers by its other endpoint': {evidence: {contact: contact(answered, silent, answered)}},
 	},
 	fails: {
 		'only the service address is silent': {
-			evidence: {contact: contact(silent, answered, silent)},
-			findings: [{message: 'silent', subject: dns, text: 'although CoreDNS at 10.42.0.7 answers'}],
+			evidence: {contact: contact(silent, answered, answered)},
+			findings: [{message: 'silent', subject: dns, text: 'although CoreDNS at 10.42.0.7'}],
 		},
 		'and there is no rule for it': {
 			evidence: {
