@@ -17,7 +17,8 @@ export const birdProtocols = defineProbe({
 	parse: (replies, {daemons}): readonly BirdAnswer<BirdProtocols>[] => {
 		const answering = answeringBirds(daemons);
 		const {ipv4} = daemons;
-		if (answering.length === 0 && ipv4.state !== 'answers') {
+		// It runs in every cluster; what the other one says would pass for the whole.
+		if (ipv4.state !== 'answers') {
 			throw new Unavailable(ipv4.state === 'absent' ? 'not-found' : 'refused', ipv4.detail);
 		}
 		return answering.map(({family, status}, index) => ({
