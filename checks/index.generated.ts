@@ -155,6 +155,27 @@ import ciliumStaleStatus from './cilium/stale-status.ts';
 import ciliumTaint from './cilium/taint.ts';
 import ciliumTunnelDevice from './cilium/tunnel-device.ts';
 import ciliumWorkloadLink from './cilium/workload-link.ts';
+import multusChartValues from './multus/chart-values.ts';
+import multusConfigurationMissing from './multus/configuration-missing.ts';
+import multusContainer from './multus/container.ts';
+import multusDaemon from './multus/daemon.ts';
+import multusDelegate from './multus/delegate.ts';
+import multusDelegateStale from './multus/delegate-stale.ts';
+import multusDhcpDaemon from './multus/dhcp-daemon.ts';
+import multusKubeconfig from './multus/kubeconfig.ts';
+import multusNetworkInvalid from './multus/network-invalid.ts';
+import multusNetworkIpam from './multus/network-ipam.ts';
+import multusNetworkMaster from './multus/network-master.ts';
+import multusNetworkPlugin from './multus/network-plugin.ts';
+import multusNetworkRange from './multus/network-range.ts';
+import multusNetworkUnknown from './multus/network-unknown.ts';
+import multusPod from './multus/pod.ts';
+import multusPodAnnotation from './multus/pod-annotation.ts';
+import multusPodFailures from './multus/pod-failures.ts';
+import multusPodUnattached from './multus/pod-unattached.ts';
+import multusReadinessIndicator from './multus/readiness-indicator.ts';
+import multusWhereabouts from './multus/whereabouts.ts';
+import multusWhereaboutsPool from './multus/whereabouts-pool.ts';
 import serviceApiAddress from './service/api-address.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
@@ -321,6 +342,27 @@ export const checks: readonly AnyCheck[] = [
 	ciliumTaint,
 	ciliumTunnelDevice,
 	ciliumWorkloadLink,
+	multusChartValues,
+	multusConfigurationMissing,
+	multusContainer,
+	multusDaemon,
+	multusDelegate,
+	multusDelegateStale,
+	multusDhcpDaemon,
+	multusKubeconfig,
+	multusNetworkInvalid,
+	multusNetworkIpam,
+	multusNetworkMaster,
+	multusNetworkPlugin,
+	multusNetworkRange,
+	multusNetworkUnknown,
+	multusPod,
+	multusPodAnnotation,
+	multusPodFailures,
+	multusPodUnattached,
+	multusReadinessIndicator,
+	multusWhereabouts,
+	multusWhereaboutsPool,
 	serviceApiAddress,
 	serviceIpvsNodeAddress,
 	serviceKubeProxy,

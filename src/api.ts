@@ -10,6 +10,14 @@ export {entriesIfFound, entriesOf, jsonOf, textIfFound, textOf, Unavailable} fro
 export {defineProbe} from './core/probe.ts';
 // What the built-in checks share: pure reasoning over the models of parsers.
 export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
+export {
+	addressPoolsOf,
+	includesAddress,
+	poolSize,
+	poolText,
+	shareAddresses,
+} from './derive/attachment-addresses.ts';
+export {attachmentProblem, ipamOf, masterOf} from './derive/attachment-problems.ts';
 export {type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
 export {missingFromMesh} from './derive/bgp-mesh.ts';
 export {
@@ -67,6 +75,7 @@ export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting} from './derive/config-merge.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
+export {delegateDifferences} from './derive/delegate-differences.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixFaultOf, logOfRun} from './derive/felix-fault.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
@@ -91,8 +100,24 @@ export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
 export {listNames} from './derive/list-names.ts';
 export {lowestDownOf} from './derive/lowest-down.ts';
+export {
+	isMultusConfig,
+	multusFileOf,
+	multusSetting,
+	onHost,
+	primaryCandidates,
+} from './derive/multus-configuration.ts';
+export {multusFailureOf} from './derive/multus-failure.ts';
 export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
 export {networkComplaintsOf} from './derive/network-conditions.ts';
+export {
+	isAttached,
+	networkSubject,
+	podSubject,
+	usedNetworks,
+	usersOf,
+	workloadNames,
+} from './derive/network-use.ts';
 export {managedDevices} from './derive/networkmanager-exclusion.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
 export {overlayPortDrops, overlayPortDropsOut} from './derive/overlay-port.ts';
@@ -120,15 +145,18 @@ export {asymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, routingOf} from './derive/route-lookup.ts';
+export {sandboxFailures} from './derive/sandbox-failures.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';
 export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
 export {defaultRoutes} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
+export {isObject} from './parsers/json-value.ts';
 export type {KubeNode} from './parsers/kube-node.ts';
 export {isPodReady, type KubePod} from './parsers/kube-pod.ts';
 export {problemText} from './parsers/parsed.ts';
+export {isVersionInRange} from './parsers/rke2-version.ts';
 export {formatTimestamp} from './parsers/timestamp.ts';
 export {definePlugin, type Plugin} from './plugins/plugin.ts';
 export {defineRenderer, type Renderer, type RenderOptions} from './render/renderer.ts';

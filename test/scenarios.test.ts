@@ -57,10 +57,9 @@ const isUnknown = (outcome: Outcome): outcome is Unknown =>
 const isExpectedBy =
 	(outcome: Unknown) =>
 	(entry: string): boolean =>
-		entry.includes('/')
-			? outcome.check === entry
-			: outcome.probe === entry ||
-				(entry.endsWith('*') && outcome.probe?.startsWith(entry.slice(0, -1)) === true);
+		[entry.includes('/') ? outcome.check : (outcome.probe ?? '')].some(
+			id => id === entry || (entry.endsWith('*') && id.startsWith(entry.slice(0, -1))),
+		);
 
 /** Every unknown outcome must be expected, and everything that is expected must be there. */
 const compareUnknown = (outcomes: readonly Outcome[], expected: readonly string[] = []): void => {

@@ -110,6 +110,8 @@ export interface PodSelection {
 	readonly namespace: string;
 	/** The label `k8s-app`, or `app` or `component` where the pod has that; one of them where several are named. */
 	readonly app: string | readonly string[];
+	/** Where pods of different kinds share their labels. */
+	readonly podName?: RegExp;
 	readonly main: readonly string[];
 }
 
@@ -120,14 +122,15 @@ export interface PodLists {
 }
 
 const selectedSandbox = (
-	{namespace, app}: PodSelection,
+	{namespace, app, podName = /./}: PodSelection,
 	pods: readonly PodSandbox[],
 ): PodSandbox | undefined =>
 	newestSandbox(
 		pods.filter(
 			pod =>
 				pod.namespace === namespace &&
-				[app].flat().includes(pod.labels['k8s-app'] ?? pod.labels.app ?? pod.labels.component ?? ''),
+				[app].flat().includes(pod.labels['k8s-app'] ?? pod.labels.app ?? pod.labels.component ?? '') &&
+				podName.test(pod.name),
 		),
 	);
 

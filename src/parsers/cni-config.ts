@@ -78,7 +78,8 @@ const singlePlugin = (object: JsonObject): readonly CniPlugin[] => {
 	return [pluginOf(object)];
 };
 
-const configOf = (value: unknown, given?: CniConfigForm): CniConfig => {
+/** Of JSON that has been read; throws what makes it no configuration. Without a form the key `plugins` decides. */
+export const cniConfigOf = (value: unknown, given?: CniConfigForm): CniConfig => {
 	const object = objectOf(value, 'the configuration');
 	const form = given ?? (object.plugins === undefined ? 'plugin' : 'list');
 	const name = form === 'list' ? textAt(object, 'name') : textIfAt(object, 'name');
@@ -89,7 +90,7 @@ const configOf = (value: unknown, given?: CniConfigForm): CniConfig => {
 		plugins,
 		delegates: plugins
 			.flatMap(plugin => objectsAt(plugin.raw, 'delegates'))
-			.map(delegate => configOf(delegate)),
+			.map(delegate => cniConfigOf(delegate)),
 	};
 };
 
@@ -99,5 +100,5 @@ const configOf = (value: unknown, given?: CniConfigForm): CniConfig => {
  */
 export const parseCniConfig = (text: string, form?: CniConfigForm): Parsed<CniConfig> => {
 	const json = parseJsonText(text);
-	return json.ok ? attempt(() => configOf(json.value, form)) : json;
+	return json.ok ? attempt(() => cniConfigOf(json.value, form)) : json;
 };

@@ -22,6 +22,8 @@ export interface Kubeconfig {
 	readonly clientCertificate?: PemSource;
 	readonly clientKey?: PemSource;
 	readonly hasToken: boolean;
+	/** When the token expires, where it is a JSON Web Token or its mask: seconds since the epoch. */
+	readonly tokenExpiry?: number;
 	readonly isInsecure: boolean;
 	readonly tlsServerName?: string;
 }
@@ -42,6 +44,18 @@ const named = (root: JsonObject, list: string, name: string | undefined): JsonOb
 		return entries.find(entry => entry.name === name);
 	}
 	return entries.length === 1 ? entries[0] : undefined;
+};
+
+/** A masked token keeps its expiry: `REDACTED_jwt-exp-1795334400_0a1b2c`. */
+const expiryOf = (token: unknown): number | undefined => {
+	if (typeof token !== 'string') {
+		return undefined;
+	}
+	const payload = /^eyJ[\w-]+\.([\w-]+)\./.exec(token)?.[1] ?? '';
+	const seconds =
+		/jwt-exp-(\d{1,12})_/.exec(token) ??
+		/"exp":\s*(\d{1,12})\b/.exec(Buffer.from(payload, 'base64url').toString('latin1'));
+	return seconds === null ? undefined : Number(seconds[1]);
 };
 
 const rootOf = (text: string): JsonObject => {
@@ -70,6 +84,7 @@ export const parseKubeconfig = (text: string): Kubeconfig => {
 			clientCertificate: pemOf(user, 'client-certificate'),
 			clientKey: pemOf(user, 'client-key'),
 			tlsServerName: textIfAt(cluster, 'tls-server-name'),
+			tokenExpiry: expiryOf(user.token),
 		}),
 		hasToken: Boolean(user.token ?? user.tokenFile),
 		isInsecure: booleanIfAt(cluster, 'insecure-skip-tls-verify') ?? false,

@@ -75,6 +75,14 @@ import {kubernetesNetworkPolicies} from './kubernetes.network-policies.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
 import {linkDrivers} from './link.drivers.ts';
+import {multusContainers} from './multus.containers.ts';
+import {multusDaemon} from './multus.daemon.ts';
+import {multusDhcpSocket} from './multus.dhcp-socket.ts';
+import {multusKubeconfig} from './multus.kubeconfig.ts';
+import {multusLogs} from './multus.logs.ts';
+import {multusNetworks} from './multus.networks.ts';
+import {multusPods} from './multus.pods.ts';
+import {multusReadinessIndicator} from './multus.readiness-indicator.ts';
 import {neighbourUsage} from './neighbour.usage.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
@@ -124,6 +132,8 @@ import {systemdUnits} from './systemd.units.ts';
 import {udevEthtoolRules} from './udev.ethtool-rules.ts';
 import {udevRuleNames} from './udev.rule-names.ts';
 import {ufwConfiguration} from './ufw.configuration.ts';
+import {whereaboutsFiles} from './whereabouts.files.ts';
+import {whereaboutsPools} from './whereabouts.pools.ts';
 
 export const probes = {
 	'bird.protocols': birdProtocols,
@@ -201,6 +211,14 @@ export const probes = {
 	'kubernetes.node': kubernetesNode,
 	'kubernetes.nodes': kubernetesNodes,
 	'link.drivers': linkDrivers,
+	'multus.containers': multusContainers,
+	'multus.daemon': multusDaemon,
+	'multus.dhcp-socket': multusDhcpSocket,
+	'multus.kubeconfig': multusKubeconfig,
+	'multus.logs': multusLogs,
+	'multus.networks': multusNetworks,
+	'multus.pods': multusPods,
+	'multus.readiness-indicator': multusReadinessIndicator,
 	'neighbour.usage': neighbourUsage,
 	'netfilter.iptables': netfilterIptables,
 	'netfilter.nft-chains': netfilterNftChains,
@@ -250,6 +268,8 @@ export const probes = {
 	'udev.ethtool-rules': udevEthtoolRules,
 	'udev.rule-names': udevRuleNames,
 	'ufw.configuration': ufwConfiguration,
+	'whereabouts.files': whereaboutsFiles,
+	'whereabouts.pools': whereaboutsPools,
 } as const;
 
 /** The value of each probe by its id: what checks name in `needs` and `wants`. */

@@ -1,0 +1,103 @@
+import {defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
+
+const main = ['kube-rke2-multus', 'kube-multus'];
+const symptoms = [
+	'multus/configuration-missing',
+	'multus/delegate',
+	'multus/delegate-stale',
+	'multus/kubeconfig',
+	'multus/daemon',
+	'multus/pod-unattached',
+	'multus/pod-failures',
+	'cni/runtime-disagrees#stale',
+] as const;
+
+export default defineCheck({
+	id: 'multus/container',
+	title: 'The containers of the Multus pod run',
+	rationale:
+		'The init container copies the reference plugins, the main container writes the configuration and stays to renew it. Thin Multus ends with exit code 0 whatever went wrong, so that only its restarts and its last lines tell; thick Multus attaches no pod while its daemon is down.',
+	when: {multus: true},
+	needs: {multus: 'multus.containers', now: 'system.clock'},
+	wants: {logs: 'multus.logs'},
+	messages: {
+		initFailed: {
+			severity: 'critical',
+			text: 'The init container {container} of the Multus pod failed: {how}',
+			guide: {
+				steps: [
+					{text: 'crictl logs $(crictl ps -aq --name {container} | head -1)'},
+					{text: 'df -h /opt/cni/bin, and ls -l /opt/cni/bin: the plugins are copied there'},
+				],
+				links: ['rke2/multus-plugins', 'rke2/multus-using'],
+			},
+			explains: [...symptoms, 'cni/plugin-missing'],
+		},
+		notStarted: {
+			severity: 'critical',
+			text: 'The Multus pod has been there for {minutes} minutes without starting its container',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl -n kube-system describe pods -l app=rke2-multus, and look at the events: image, ConfigMap',
+					},
+					{
+						text: 'crictl images | grep -E "multus|cni-plugins": without internet, the images of Multus must be loaded too',
+					},
+				],
+				links: ['rke2/multus-using', 'kubernetes/debug-cluster'],
+			},
+			explains: [...symptoms, 'cni/plugin-missing'],
+		},
+		crashing: {
+			severity: 'critical',
+			text: 'The container {container} of the Multus pod ends again and again: {how}',
+			guide: {
+				steps: [
+					{text: 'crictl logs --tail 50 $(crictl ps -aq --name {container} | head -1)'},
+					{text: 'ls -l /etc/cni/net.d: Multus needs the file of the primary CNI there'},
+				],
+				links: ['rke2/multus-using', 'multus/logging'],
+			},
+			explains: symptoms,
+		},
+		stopped: {
+			severity: 'critical',
+			text: 'The container {container} of the Multus pod has ended and is not started again: {how}',
+			guide: {
+				steps: [
+					{text: 'crictl logs --tail 50 $(crictl ps -aq --name {container} | head -1)'},
+					{text: 'tail -n 50 /var/lib/rancher/rke2/agent/logs/kubelet.log'},
+				],
+				links: ['rke2/multus-using', 'rke2/logging'],
+			},
+			explains: symptoms,
+		},
+	},
+	*run({multus: {pod}, now, logs}, {finding, environment}) {
+		const subjectOf = (name: string) =>
+			({kind: 'Pod', namespace: 'kube-system', name: `rke2-multus/${name}`}) as const;
+		const affects = [thisNode(environment)];
+		// A Multus pod has one of the two, as it is thin or thick.
+		const present = main.filter(name => pod?.containers.some(run => run.name === name));
+		for (const fault of podFaultsOf(pod, present.length > 0 ? present : main.slice(0, 1), now)) {
+			if (fault.kind === 'notStarted') {
+				const excerpt = `${pod?.name}: ${fault.others}`;
+				yield finding('notStarted', {minutes: fault.minutes}, subjectOf(fault.missing[0]), {
+					evidence: [{from: 'multus', of: 'crictl ps', excerpt}],
+					affects,
+				});
+			} else if (fault.kind !== 'ended') {
+				const {kind, run, how} = fault;
+				const log = logOfEnd(run, logs);
+				yield finding(kind, {container: run.name, how}, subjectOf(run.name), {
+					evidence: [
+						{from: 'multus', of: 'crictl ps', excerpt: `${run.name} ${run.state}: ${how}`},
+						...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
+					],
+					affects,
+				});
+			}
+		}
+	},
+});

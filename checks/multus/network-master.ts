@@ -1,0 +1,127 @@
+import {
+	defaultRoutes,
+	defineCheck,
+	linkLine,
+	listNames,
+	masterOf,
+	networkSubject,
+	podSubject,
+	usedNetworks,
+	workloadNames,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'multus/network-master',
+	title: 'The interfaces on which the networks of pods here build are on this node',
+	rationale:
+		'macvlan, ipvlan and vlan make their device on an interface of the node that the NetworkAttachmentDefinition names for all nodes. Where it is missing or smaller than the MTU that is asked for, the pod cannot start; where it is down, the pod starts and its network carries nothing. Networks that no pod of this node asks for are left alone: other nodes may have the interface.',
+	when: {multus: true},
+	needs: {networks: 'multus.networks', pods: 'multus.pods', links: 'ip.link', routes: 'ip.route'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: '{pods} cannot start here: this node has no interface {master}, on which the network {network} builds',
+			guide: {
+				steps: [
+					{text: 'ip -br link'},
+					{
+						text: 'Correct master in the NetworkAttachmentDefinition, or keep the pods to nodes that have {master} with a nodeSelector',
+						changes: 'cluster',
+					},
+					{
+						text: 'Or give the interface that name on this node, with a udev or systemd .link rule',
+						changes: 'node',
+					},
+				],
+				links: ['multus/macvlan', 'multus/network-attachment-definition'],
+			},
+			explains: ['multus/pod-failures'],
+		},
+		noDefaultRoute: {
+			severity: 'critical',
+			text: '{pods} cannot start here: the network {network} names no master and this node has no default route to take it from',
+			guide: {
+				steps: [
+					{text: 'ip route show default'},
+					{text: 'Name the master in the NetworkAttachmentDefinition', changes: 'cluster'},
+				],
+				links: ['multus/macvlan', 'rke2/airgap-default-route'],
+			},
+			explains: ['multus/pod-failures'],
+		},
+		tooSmall: {
+			severity: 'critical',
+			text: '{pods} cannot start here: the network {network} asks for MTU {mtu}, but {master} has {masterMtu}',
+			guide: {
+				steps: [
+					{text: 'ip link show {master}'},
+					{
+						text: 'Lower mtu in the NetworkAttachmentDefinition, or raise that of {master} on every node that the pods may run on',
+						changes: 'cluster',
+					},
+				],
+				links: ['multus/macvlan', 'multus/network-attachment-definition'],
+			},
+			explains: ['multus/pod-failures'],
+		},
+		down: {
+			severity: 'warning',
+			text: '{master} is {state}: the network {network} of {pods} carries nothing on this node',
+			guide: {
+				steps: [
+					{text: 'ip -s link show {master}'},
+					{
+						text: 'Bring {master} up in the network configuration of this node, so that it is up after a reboot too; it needs no address',
+						changes: 'node',
+					},
+				],
+				links: ['multus/macvlan', 'rke2/multus-plugins'],
+			},
+		},
+	},
+	*run({networks: {networks}, pods, links, routes}, {finding}) {
+		for (const {network, users} of usedNetworks(networks, pods)) {
+			const plugins = network.config?.ok ? network.config.value.plugins : [];
+			const name = `${network.namespace}/${network.name}`;
+			const common = {pods: listNames(workloadNames(users)), network: name};
+			const subject = networkSubject(network);
+			const affects = [subject, ...users.map(podSubject)];
+			for (const plugin of plugins) {
+				const master = masterOf(plugin);
+				const [route] = defaultRoutes(routes, 'ipv4');
+				const device = master === 'default' ? route?.dev : master?.name;
+				const link = links.find(entry => entry.name === device);
+				const cited = {
+					from: 'networks',
+					excerpt: `${name}: ${plugin.type} on ${device ?? 'no master'}`,
+				} as const;
+				const names = links.map(entry => entry.name).join(' ');
+				if (master === 'default' && route === undefined) {
+					yield finding('noDefaultRoute', common, subject, {
+						evidence: [cited, {from: 'routes', excerpt: 'no default route'}],
+						affects,
+					});
+				} else if (device !== undefined && link === undefined) {
+					yield finding('missing', {...common, master: device}, subject, {
+						evidence: [cited, {from: 'links', excerpt: names}],
+						affects,
+					});
+				} else if (link !== undefined) {
+					const {mtu = 0} = plugin;
+					const evidence = [cited, {from: 'links', excerpt: linkLine(link)}] as const;
+					if (mtu > link.mtu) {
+						const data = {...common, master: link.name, mtu, masterMtu: link.mtu};
+						yield finding('tooSmall', data, subject, {evidence, affects});
+					} else if (!link.isUp || !link.hasCarrier) {
+						const state = link.isUp ? 'without carrier' : 'down';
+						yield finding('down', {...common, master: link.name, state}, subject, {
+							evidence,
+							about: [{kind: 'Interface', name: link.name}],
+							affects,
+						});
+					}
+				}
+			}
+		}
+	},
+});

@@ -1,0 +1,118 @@
+import {test} from 'vitest';
+import check from '../../../checks/multus/network-range.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {helmObjectsIn, kubeNode, linksOf} from '../builders.ts';
+import {networksOf, withMultus} from './builders.ts';
+
+const environment = withMultus;
+const subjectOf = (name: string) =>
+	({kind: 'NetworkAttachmentDefinition', namespace: 'default', name}) as const;
+const link = (ifname: string, ifindex: number, changes: object = {}) => ({
+	ifindex,
+	ifname,
+	flags: ['UP', 'LOWER_UP'],
+	mtu: 1500,
+	operstate: 'UP',
+	link_type: 'ether',
+	...changes,
+});
+const node = (name: string, number: number) =>
+	kubeNode(name, {internalIps: [`10.0.0.${number}`], podCidrs: [`10.42.${number}.0/24`]});
+const helm = {
+	charts: helmObjectsIn(
+		'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: rke2-multus}\nspec: {set: {global.serviceCIDR: 10.43.0.0/16}}',
+	).filter(object => object.kind === 'HelmChart'),
+	configs: [],
+};
+const of = (ipam: object, changes: object = {}, more: object = {}) => ({
+	networks: {
+		isDefined: true,
+		networks: networksOf({
+			lan: {cniVersion: '0.3.1', type: 'macvlan', master: 'eth1', ipam, ...changes},
+			...more,
+		}),
+	},
+	nodes: [node('node-1', 1), node('node-2', 2)],
+	links: linksOf(link('eth0', 2), link('eth1', 3), link('br1', 4, {linkinfo: {info_kind: 'bridge'}})),
+	helm,
+});
+const local = (subnet: string, more: object = {}) => ({type: 'host-local', subnet, ...more});
+const everywhere = (range: string, more: object = {}) => ({type: 'whereabouts', range, ...more});
+const part = (rangeStart: string, rangeEnd: string) => ({
+	cniVersion: '0.3.1',
+	type: 'macvlan',
+	master: 'eth1',
+	ipam: local('192.168.1.0/24', {rangeStart, rangeEnd}),
+});
+
+testCheck(test, check, {
+	passes: {
+		'Whereabouts, which knows all nodes': {environment, evidence: of(everywhere('192.168.1.0/24'))},
+		'no IPAM': {environment, evidence: of({})},
+		'host-local on a single node': {
+			environment,
+			evidence: {...of(local('192.168.1.0/24')), nodes: [node('node-1', 1)]},
+		},
+		'host-local on a bridge of the node alone': {
+			environment,
+			evidence: of(local('192.168.1.0/24'), {type: 'bridge', bridge: 'br1'}),
+		},
+		'host-local on an interface that only other nodes have': {
+			environment,
+			evidence: of(local('192.168.1.0/24'), {master: 'eth7'}),
+		},
+		'a definition per node with a part of the range': {
+			environment,
+			evidence: {
+				...of({}),
+				networks: {
+					isDefined: true,
+					networks: networksOf({
+						one: part('192.168.1.10', '192.168.1.19'),
+						two: part('192.168.1.20', '192.168.1.29'),
+					}),
+				},
+			},
+		},
+		'the network of the nodes without their addresses': {
+			environment,
+			evidence: of(everywhere('10.0.0.100-10.0.0.200/24')),
+		},
+		'the network of the nodes with their addresses excluded': {
+			environment,
+			evidence: of(everywhere('10.0.0.0/24', {exclude: ['10.0.0.0/28']})),
+		},
+	},
+	fails: {
+		'host-local on a network that spans nodes': {
+			environment,
+			evidence: of(local('192.168.1.0/24')),
+			findings: [{message: 'duplicated', subject: subjectOf('lan'), text: '192.168.1.0/24'}],
+		},
+		'host-local on a bridge with an interface of the node in it': {
+			environment,
+			evidence: {
+				...of(local('192.168.1.0/24'), {type: 'bridge', bridge: 'br1'}),
+				links: linksOf(link('br1', 4, {linkinfo: {info_kind: 'bridge'}}), link('eth1', 3, {master: 'br1'})),
+			},
+			findings: [{message: 'duplicated', subject: subjectOf('lan'), text: 'bridge joins the nodes'}],
+		},
+		'the range of pods': {
+			environment,
+			evidence: of(everywhere('10.42.1.0/24')),
+			findings: [{message: 'ofCluster', subject: subjectOf('lan'), text: 'range of pods 10.42.1.0/24'}],
+		},
+		'the range of services': {
+			environment,
+			evidence: of(everywhere('10.43.7.0/24')),
+			findings: [{message: 'ofCluster', subject: subjectOf('lan'), text: 'range of services 10.43.0.0/16'}],
+		},
+		'the network of the nodes with their addresses': {
+			environment,
+			evidence: of(everywhere('10.0.0.0/24')),
+			findings: [
+				{message: 'ofNode', subject: subjectOf('lan'), text: '10.0.0.1, the address of the node node-1'},
+			],
+		},
+	},
+});

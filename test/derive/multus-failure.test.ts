@@ -1,0 +1,61 @@
+import {describe, expect, it} from 'vitest';
+import {type MultusFault, multusFailureOf} from '../../src/derive/multus-failure.ts';
+import {sandboxFailures} from '../../src/derive/sandbox-failures.ts';
+import {parseKlog} from '../../src/parsers/klog.ts';
+import {failureLog} from '../checks/multus/kubelet-log.ts';
+import {survivesDamage} from '../parsers/damage.ts';
+import {textOfFile} from '../tree.ts';
+
+const errors: readonly string[] = textOfFile('test/parsers/outputs/multus-4.3.0-attachments.jsonl')
+	.split('\n')
+	.filter(line => line !== '')
+	.flatMap(line => JSON.parse(line).error ?? [])
+	.filter(error => error.includes('error adding container'));
+const faultsOf = (pattern: RegExp): readonly MultusFault[] => [
+	...new Set(errors.filter(error => pattern.test(error)).map(error => multusFailureOf(error).fault)),
+];
+
+describe('multusFailureOf', () => {
+	it('names the network in what Multus 4.3.0 says', () => {
+		expect(errors.filter(error => multusFailureOf(error).network === undefined)).toEqual([]);
+		expect(new Set(errors.map(error => multusFailureOf(error).network))).toContain('n');
+	});
+
+	it('knows what has a signature', () => {
+		expect(faultsOf(/Link not found/)).toEqual(['linkMissing']);
+		expect(faultsOf(/failed to find plugin/)).toEqual(['pluginMissing']);
+		expect(faultsOf(/DHCP/)).toEqual(['noDhcp']);
+		expect(faultsOf(/unknown macvlan mode|invalid VLAN ID|no IP ranges/)).toEqual(['other']);
+	});
+
+	it('keeps only what the plugin says of anything else', () => {
+		expect(
+			multusFailureOf('[a/b/c:lan]: error adding container to network "lan": unknown mode: "x"'),
+		).toEqual({
+			fault: 'other',
+			detail: 'unknown mode: "x"',
+			network: 'lan',
+		});
+	});
+});
+
+describe('sandboxFailures', () => {
+	const intact = failureLog('[default/web/uid:lan]: error adding container to network "lan": mode: "x"');
+
+	it('reads each attempt once, through all quoting', () => {
+		expect(sandboxFailures(parseKlog(intact))).toEqual([
+			{
+				namespace: 'default',
+				name: 'web-7d4b9c6f5d-x7k2p',
+				plugin: 'multus',
+				error: '[default/web/uid:lan]: error adding container to network "lan": mode: "x"',
+				count: 4,
+				time: expect.any(Number),
+			},
+		]);
+	});
+
+	it('survives damage', () => {
+		survivesDamage(text => sandboxFailures(parseKlog(text)), intact);
+	});
+});
