@@ -163,6 +163,7 @@ import multusDelegate from './multus/delegate.ts';
 import multusDelegateStale from './multus/delegate-stale.ts';
 import multusDhcpDaemon from './multus/dhcp-daemon.ts';
 import multusKubeconfig from './multus/kubeconfig.ts';
+import multusKubeconfigServer from './multus/kubeconfig-server.ts';
 import multusNetworkInvalid from './multus/network-invalid.ts';
 import multusNetworkIpam from './multus/network-ipam.ts';
 import multusNetworkMaster from './multus/network-master.ts';
@@ -350,6 +351,7 @@ export const checks: readonly AnyCheck[] = [
 	multusDelegateStale,
 	multusDhcpDaemon,
 	multusKubeconfig,
+	multusKubeconfigServer,
 	multusNetworkInvalid,
 	multusNetworkIpam,
 	multusNetworkMaster,

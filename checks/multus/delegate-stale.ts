@@ -60,6 +60,18 @@ export default defineCheck({
 			},
 			explains: ['multus/pod-failures', 'cni/plugin-missing', 'rke2/cni-signals'],
 		},
+		nextStart: {
+			severity: 'warning',
+			text: '{first} of {owner} comes before the file of {cni}: Multus takes it for the primary network when it starts the next time',
+			guide: {
+				steps: [
+					{text: 'ls -l /etc/cni/net.d'},
+					{text: 'If {owner} was removed from this cluster: mv {first} /root/', changes: 'node'},
+				],
+				links: ['rke2/select-cni', 'rke2/multus-using'],
+			},
+			explains: ['rke2/cni-signals'],
+		},
 		differs: {
 			severity: 'warning',
 			text: '{path} holds an old copy of {primary}: new pods get {differences}',
@@ -99,19 +111,20 @@ export default defineCheck({
 		const subject = {kind: 'File', name: file.path} as const;
 		const cited = (excerpt: string) => ({from: 'files', of: file.name, excerpt}) as const;
 		if (source !== undefined) {
-			const [owner = 'other'] = ownersOfCniFile(source);
-			if (!ownersOfCniFile(source).includes(cni) && owner !== 'other' && owner !== 'multus') {
-				const data = {owner: cniTitles[owner], cni: cniTitles[cni], first: source.path};
-				const excerpt = network ?? delegate?.name ?? '';
-				yield finding(
-					'foreign',
-					data,
-					{kind: 'File', name: source.path},
-					{
-						evidence: [listing, cited(`hands on to ${excerpt}`)],
-						affects,
-					},
-				);
+			// The file that Multus uses, and those that it prefers to it when it looks again.
+			for (const entry of candidates.slice(0, candidates.indexOf(source) + 1)) {
+				const owners = ownersOfCniFile(entry);
+				const [owner = 'other'] = owners;
+				if (!owners.includes(cni) && owner !== 'other' && owner !== 'multus') {
+					const data = {owner: cniTitles[owner], cni: cniTitles[cni], first: entry.path};
+					const excerpt = network ?? delegate?.name ?? '';
+					yield finding(
+						entry === source ? 'foreign' : 'nextStart',
+						data,
+						{kind: 'File', name: entry.path},
+						{evidence: [listing, cited(`hands on to ${excerpt}`)], affects},
+					);
+				}
 			}
 			return;
 		}

@@ -19,7 +19,7 @@ export default defineCheck({
 	rationale:
 		'host-local remembers addresses per node: on a network that spans nodes, each node hands out the same ones, and two pods answer to one address. Ranges of pods and services, and addresses of nodes, must not be handed out either: what is sent there then leaves by the wrong interface.',
 	when: {multus: true},
-	needs: {networks: 'multus.networks', nodes: 'kubernetes.nodes', links: 'ip.link', helm: 'kubernetes.helm'},
+	needs: {networks: 'multus.networks', nodes: 'kubernetes.nodes', links: 'ip.link', ranges: 'cluster.ranges'},
 	messages: {
 		duplicated: {
 			severity: 'warning',
@@ -63,7 +63,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({networks: {networks}, nodes, links, helm}, {finding}) {
+	*run({networks: {networks}, nodes, links, ranges}, {finding}) {
 		const names = new Set(links.map(({name}) => name));
 		// A bridge joins nodes only with an interface of the node in it; those of pods are veth.
 		const hasPort = (bridge: unknown): boolean =>
@@ -89,10 +89,9 @@ export default defineCheck({
 						},
 					];
 		});
-		const serviceRanges = helm.charts
-			.flatMap(({set}) => (set['global.serviceCIDR'] ?? '').split(','))
-			.flatMap(text => parseCidr(text) ?? []);
-		const podRanges = nodes.flatMap(({podCidrs}) => podCidrs.flatMap(text => parseCidr(text) ?? []));
+		const cidrsOf = (texts: readonly string[]) => texts.flatMap(text => parseCidr(text) ?? []);
+		const serviceRanges = cidrsOf(ranges.services);
+		const podRanges = cidrsOf([...ranges.pods, ...nodes.flatMap(({podCidrs}) => podCidrs)]);
 		for (const {network, plugin, pools, ipam} of pooled) {
 			const name = `${network.namespace}/${network.name}`;
 			const subject = networkSubject(network);

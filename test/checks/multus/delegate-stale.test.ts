@@ -96,6 +96,17 @@ testCheck(test, check, {
 			evidence: {...base, files: [file(thick('05-cilium.conflist')), ciliumFile, canalFile]},
 			findings: [{message: 'foreign', subject: {kind: 'File', name: '/etc/cni/net.d/05-cilium.conflist'}}],
 		},
+		'a file that sorts earlier came after the daemon had started': {
+			environment,
+			evidence: {...base, files: [thickFile, ciliumFile, canalFile]},
+			findings: [
+				{
+					message: 'nextStart',
+					subject: {kind: 'File', name: '/etc/cni/net.d/05-cilium.conflist'},
+					text: 'of Cilium comes before the file of Canal',
+				},
+			],
+		},
 		'the CNI was changed and its file is gone': {
 			environment: {...environment, cni: told('cilium')},
 			evidence: {...base, files: [thinFile, ciliumFile]},

@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/multus/network-range.ts';
 import {testCheck} from '../../../src/testing.ts';
-import {helmObjectsIn, kubeNode, linksOf} from '../builders.ts';
+import {kubeNode, linksOf} from '../builders.ts';
 import {networksOf, withMultus} from './builders.ts';
 
 const environment = withMultus;
@@ -18,12 +18,7 @@ const link = (ifname: string, ifindex: number, changes: object = {}) => ({
 });
 const node = (name: string, number: number) =>
 	kubeNode(name, {internalIps: [`10.0.0.${number}`], podCidrs: [`10.42.${number}.0/24`]});
-const helm = {
-	charts: helmObjectsIn(
-		'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: rke2-multus}\nspec: {set: {global.serviceCIDR: 10.43.0.0/16}}',
-	).filter(object => object.kind === 'HelmChart'),
-	configs: [],
-};
+const ranges = {pods: ['10.42.0.0/16'], services: ['10.43.0.0/16'], dns: [], domain: 'cluster.local'};
 const of = (ipam: object, changes: object = {}, more: object = {}) => ({
 	networks: {
 		isDefined: true,
@@ -34,7 +29,7 @@ const of = (ipam: object, changes: object = {}, more: object = {}) => ({
 	},
 	nodes: [node('node-1', 1), node('node-2', 2)],
 	links: linksOf(link('eth0', 2), link('eth1', 3), link('br1', 4, {linkinfo: {info_kind: 'bridge'}})),
-	helm,
+	ranges,
 });
 const local = (subnet: string, more: object = {}) => ({type: 'host-local', subnet, ...more});
 const everywhere = (range: string, more: object = {}) => ({type: 'whereabouts', range, ...more});
@@ -100,7 +95,7 @@ testCheck(test, check, {
 		'the range of pods': {
 			environment,
 			evidence: of(everywhere('10.42.1.0/24')),
-			findings: [{message: 'ofCluster', subject: subjectOf('lan'), text: 'range of pods 10.42.1.0/24'}],
+			findings: [{message: 'ofCluster', subject: subjectOf('lan'), text: 'range of pods 10.42.0.0/16'}],
 		},
 		'the range of services': {
 			environment,

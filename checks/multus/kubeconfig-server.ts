@@ -1,0 +1,60 @@
+import {contains, defineCheck, parseAddress, parseCidr, thisNode} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'multus/kubeconfig-server',
+	title: 'Multus asks the API of this cluster',
+	rationale:
+		'Thin Multus writes the service address of the API, as its pod is told it, into multus.kubeconfig. A file from another cluster, or from before the range of services was another one, sends Multus to an address that nobody serves: every new pod waits and fails.',
+	when: {multus: true},
+	needs: {kubeconfig: 'multus.kubeconfig', ranges: 'cluster.ranges', nodes: 'kubernetes.nodes'},
+	messages: {
+		elsewhere: {
+			severity: 'warning',
+			text: '{path} sends Multus to {server}, which is neither a service address of this cluster ({range}) nor a node of it',
+			guide: {
+				steps: [
+					{text: 'curl -k {server}/version: an answer of any kind is good'},
+					{text: 'kubectl get service kubernetes: the address that belongs there'},
+					{
+						text: 'Delete the rke2-multus pod of this node: it writes the file again when it starts',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/multus-using', 'multus/configuration'],
+			},
+			explains: ['multus/pod-failures'],
+		},
+	},
+	*run({kubeconfig: {path, kubeconfig}, ranges, nodes}, {finding, environment}) {
+		if (path === undefined || kubeconfig?.ok !== true || ranges.services.length === 0) {
+			return;
+		}
+		const {server} = kubeconfig.value;
+		const host = URL.canParse(server) ? new URL(server).hostname.replace(/^\[(.*)\]$/, '$1') : '';
+		const address = parseAddress(host);
+		// Names, loopback and addresses of nodes are a choice of somebody who knows why.
+		const isChosen =
+			address === undefined ||
+			/^(127\.|::1$)/.test(host) ||
+			nodes.some(({internalIps, externalIps}) => [...internalIps, ...externalIps].includes(host));
+		const isService = ranges.services.some(text => {
+			const range = parseCidr(text);
+			return range !== undefined && address !== undefined && contains(range, address);
+		});
+		if (!isChosen && !isService) {
+			const range = ranges.services.join(', ');
+			yield finding(
+				'elsewhere',
+				{path, server, range},
+				{kind: 'File', name: path},
+				{
+					evidence: [
+						{from: 'kubeconfig', of: path, excerpt: `server: ${server}`},
+						{from: 'ranges', excerpt: `global.serviceCIDR: ${range}`},
+					],
+					affects: [thisNode(environment)],
+				},
+			);
+		}
+	},
+});
