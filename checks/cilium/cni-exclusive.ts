@@ -32,7 +32,7 @@ export default defineCheck({
 				steps: [{text: 'ls -l /etc/cni/net.d'}, set, restart],
 				links: ['rke2/multus-cilium', 'rke2/helmchartconfig'],
 			},
-			explains: ['cilium/cni-exclusive#renamed'],
+			explains: ['cilium/cni-exclusive#renamed', 'multus/configuration-missing'],
 		},
 		renamed: {
 			severity: 'critical',
@@ -46,6 +46,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-cilium', 'rke2/helmchartconfig'],
 			},
+			explains: ['multus/configuration-missing'],
 		},
 	},
 	*run({helm, entries}, {finding, environment}) {
