@@ -178,6 +178,7 @@ import multusReadinessIndicator from './multus/readiness-indicator.ts';
 import multusWhereabouts from './multus/whereabouts.ts';
 import multusWhereaboutsPool from './multus/whereabouts-pool.ts';
 import serviceApiAddress from './service/api-address.ts';
+import serviceHostPort from './service/host-port.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
@@ -366,6 +367,7 @@ export const checks: readonly AnyCheck[] = [
 	multusWhereabouts,
 	multusWhereaboutsPool,
 	serviceApiAddress,
+	serviceHostPort,
 	serviceIpvsNodeAddress,
 	serviceKubeProxy,
 	serviceKubeProxyLog,

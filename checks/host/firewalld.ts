@@ -1,8 +1,8 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
 
 const explains = [
 	...['netfilter/overlay-port', 'netfilter/pod-forwarding', 'overlay/peer-unreachable'],
-	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable'],
+	...['service/host-port', 'service/api-address', 'dns/service-address', 'dns/endpoint-unreachable'],
 ] as const;
 const steps = [
 	{text: 'systemctl disable --now firewalld', changes: 'node'},
@@ -19,28 +19,36 @@ export default defineCheck({
 	rationale:
 		'firewalld rejects what no zone allows, VXLAN packets of other nodes and packets between pods included, and each of its reloads can wipe the rules of host ports. RKE2 documents it as a conflict with its default network. Installed but stopped it does no harm.',
 	needs: {units: 'systemd.units'},
+	wants: {ports: 'service.host-ports', passage: 'netfilter.pod-passage'},
 	messages: {
 		activeOnCanal: {
 			severity: 'critical',
-			text: 'firewalld is active: it conflicts with Canal, so that pods, services and nodes reach each other only by chance',
+			text: 'firewalld is active: it conflicts with Canal, so that pods, services and nodes reach each other only by chance{harm}',
 			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
 			explains,
 		},
 		active: {
 			severity: 'warning',
-			text: 'firewalld is active: unless every port and range of the cluster is allowed, it cuts pods and nodes off from each other',
+			text: 'firewalld is active: unless every port and range of the cluster is allowed, it cuts pods and nodes off from each other{harm}',
 			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
 			explains,
 		},
 	},
-	*run({units}, {finding, environment}) {
+	*run({units, ports, passage}, {finding, environment}) {
 		const unit = units.get('firewalld.service');
 		if (unit?.activeState !== 'active' && unit?.activeState !== 'reloading') {
 			return;
 		}
+		const numbers = (ports?.lost ?? []).map(({hostPort}) => String(hostPort));
+		const harms = [
+			...(passage?.some(({author}) => author === 'firewalld') === true
+				? ['it rejects what pods of different nodes send each other']
+				: []),
+			...(numbers.length > 0 ? [`it has removed the rules of host ports ${listNames(numbers)}`] : []),
+		];
 		yield finding(
 			environment.cni.value === 'canal' ? 'activeOnCanal' : 'active',
-			{},
+			{harm: harms.map(harm => `; ${harm}`).join('')},
 			{kind: 'Unit', name: 'firewalld.service'},
 			{
 				evidence: [{from: 'units', excerpt: `Id=firewalld.service\nActiveState=${unit.activeState}`}],

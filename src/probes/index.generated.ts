@@ -117,6 +117,7 @@ import {rke2Service} from './rke2.service.ts';
 import {rke2UnitEnvironment} from './rke2.unit-environment.ts';
 import {serviceContact} from './service.contact.ts';
 import {serviceEndpoints} from './service.endpoints.ts';
+import {serviceHostPorts} from './service.host-ports.ts';
 import {serviceRules} from './service.rules.ts';
 import {sysctlBridge} from './sysctl.bridge.ts';
 import {sysctlFileNames} from './sysctl.file-names.ts';
@@ -253,6 +254,7 @@ export const probes = {
 	'rke2.unit-environment': rke2UnitEnvironment,
 	'service.contact': serviceContact,
 	'service.endpoints': serviceEndpoints,
+	'service.host-ports': serviceHostPorts,
 	'service.rules': serviceRules,
 	'sysctl.bridge': sysctlBridge,
 	'sysctl.file-names': sysctlFileNames,

@@ -1,0 +1,75 @@
+import {defineCheck, listNames} from 'rke2-netdoctor';
+
+/** A pod is restarted by its owner: what a template adds to the name is left out. */
+const workloadOf = (pod: string): string => pod.replace(/(?:-[0-9a-f]{8,10})?-[0-9a-z]{5}$/, '');
+
+export default defineCheck({
+	id: 'service/host-port',
+	title: 'Rules of the plugin portmap lead from every host port to its pod',
+	rationale:
+		'The plugin portmap writes the rules of a host port once, when the pod is created, and nobody writes them again. Whatever flushes the table nat, such as a reload of firewalld with FlushAllOnReload or a restart of iptables.service, leaves the ports of the ingress controller dead until its pod is created anew, while services recover within a minute.',
+	when: {cni: ['canal', 'flannel', 'calico']},
+	needs: {ports: 'service.host-ports', configurations: 'cni.configuration'},
+	wants: {units: 'systemd.units'},
+	messages: {
+		lost: {
+			severity: 'critical',
+			text: 'Host ports {list} of {pods} lead nowhere on this node: the rules that the plugin portmap wrote for them are gone{suspect}',
+			guide: {
+				steps: [
+					{text: 'iptables-save -t nat | grep CNI-DN'},
+					{
+						text: 'Create the pods anew, whose network plugin then writes the rules again: kubectl -n {namespace} delete pod {pods}',
+						changes: 'cluster',
+					},
+					{
+						text: 'Find what flushed them, or they are lost again: systemctl disable --now firewalld (FlushAllOnReload=yes in /etc/firewalld/firewalld.conf), iptables.service, a script with iptables -F',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/known-issues-firewalld', 'multus/portmap', 'rke2/ingress'],
+			},
+		},
+	},
+	*run({ports: {lost}, configurations, units}, {finding}) {
+		const [active] = configurations;
+		const plugins =
+			active?.config.ok === true
+				? [
+						...active.config.value.plugins,
+						...active.config.value.delegates.flatMap(({plugins: inner}) => inner),
+					]
+				: [];
+		if (!plugins.some(({type, raw}) => type === 'portmap' && raw.backend !== 'nftables')) {
+			return;
+		}
+		const isFirewalld = units?.get('firewalld.service')?.activeState === 'active';
+		for (const workload of new Set(lost.map(({namespace, pod}) => `${namespace}/${workloadOf(pod)}`))) {
+			const own = lost.filter(({namespace, pod}) => `${namespace}/${workloadOf(pod)}` === workload);
+			const [first] = own;
+			if (first === undefined) {
+				continue;
+			}
+			const numbers = own.map(({hostPort, protocol}) => `${hostPort}/${protocol}`);
+			yield finding(
+				'lost',
+				{
+					list: listNames(numbers),
+					pods: [...new Set(own.map(({pod}) => pod))].join(' '),
+					namespace: first.namespace,
+					suspect: isFirewalld ? '; firewalld runs, which removes them at a reload' : '',
+				},
+				{kind: 'Pod', namespace: first.namespace, name: workloadOf(first.pod)},
+				{
+					evidence: [
+						{
+							from: 'ports',
+							of: '/api/v1/pods',
+							excerpt: `${first.pod} ${first.address}: hostPort ${first.hostPort}, no DNAT to ${first.address}:${first.containerPort}`,
+						},
+					],
+				},
+			);
+		}
+	},
+});
