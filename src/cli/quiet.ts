@@ -8,6 +8,7 @@ import {
 	storeReport,
 	storeState,
 } from '../schedule/state.ts';
+import {removeTemporaryFiles} from '../write-file.ts';
 import {exitCodes} from './errors.ts';
 import {extensionsFor, tellProblems} from './extensions.ts';
 import {localHostFor} from './host-for.ts';
@@ -31,6 +32,10 @@ export const checkQuietly = async (options: OptionValues): Promise<number> => {
 	const failures = [...(unprepared === undefined ? [] : [`${directory}: ${unprepared}`])];
 	if (lock.status === 'failed' && unprepared === undefined) {
 		failures.push(`no lock: ${lock.why}`);
+	}
+	if (lock.status === 'held') {
+		// Nobody else writes here now: what is unfinished is of runs that were killed.
+		await removeTemporaryFiles(directory);
 	}
 	try {
 		return await runAndRemember(options, directory, failures);

@@ -1,7 +1,7 @@
 import {mkdir, readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Report} from '../core/report.ts';
-import {removeTemporaryFiles, writeFile} from '../write-file.ts';
+import {writeFile} from '../write-file.ts';
 import type {State} from './changes.ts';
 
 export const defaultStateDirectory = '/var/lib/rke2-netdoctor';
@@ -76,11 +76,10 @@ export const readLastReport = async (directory: string): Promise<Report> => {
 	return parse(path, text, isReport);
 };
 
-/** Makes the folder, only for its owner, and clears it of what killed runs left. Returns why it failed. */
+/** Makes the folder, only for its owner. Returns why it failed. */
 export const prepareStateDirectory = async (directory: string): Promise<string | undefined> => {
 	try {
 		await mkdir(directory, {recursive: true, mode: 0o700});
-		await removeTemporaryFiles(directory);
 		return undefined;
 	} catch (error) {
 		return (error as Error).message;

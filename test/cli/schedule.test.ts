@@ -1,4 +1,5 @@
 import {spawnSync} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
 import {
 	existsSync,
 	mkdirSync,
@@ -7,6 +8,7 @@ import {
 	readFileSync,
 	rmSync,
 	statSync,
+	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -14,6 +16,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {judgeAge} from '../../src/cli/last.ts';
 import {compare} from '../../src/schedule/changes.ts';
+import {acquireLock} from '../../src/schedule/lock.ts';
 import {prepareStateDirectory, storeReport} from '../../src/schedule/state.ts';
 import {itIf} from '../only-if.ts';
 import {reportOf} from '../render/hostile.ts';
@@ -164,6 +167,47 @@ describe('--quiet', () => {
 		expect(stdout).not.toBe('');
 		expect(stderr).toMatch(/state\.json is damaged: .*; starting anew\n$/);
 		expect(JSON.parse(readFileSync(join(state, 'state.json'), 'utf8')).format).toBe(1);
+	});
+
+	it('steps back for a run that is under way, and not for one that was killed', async () => {
+		const state = join(folder, 'state');
+		await prepareStateDirectory(state);
+		const lock = await acquireLock(state);
+		expect(run('--quiet', '--state-dir', state)).toEqual({
+			status: 75,
+			stdout: '',
+			stderr: `rke2-netdoctor: another run with --quiet is under way (process ${process.pid})\n`,
+		});
+		await (lock.status === 'held' ? lock.release() : undefined);
+		const left = ['lock.1.1.00000000', `.rke2-netdoctor.${randomUUID()}.tmp`];
+		for (const name of left) {
+			writeFileSync(join(state, name), '');
+		}
+		expect(run('--quiet', '--state-dir', state, '-o', 'short').stdout).not.toBe('');
+		expect(readdirSync(state).sort()).toEqual(['report.json', 'state.json']);
+	});
+
+	it('lets a run of its own tell since when a cause is known', () => {
+		const node = nodeWith('usr/local/bin', 'etc/rancher/rke2', 'var/lib/rancher/rke2');
+		writeFileSync(join(node, 'usr/local/bin/rke2'), '');
+		writeFileSync(join(node, 'etc/rancher/rke2/config.yaml'), 'cni: [canal, nothing]\n');
+		symlinkSync(
+			'/var/lib/rancher/rke2/data/v1.35.7-rke2r1-0123456789ab/bin',
+			join(node, 'var/lib/rancher/rke2/bin'),
+		);
+		const state = join(folder, 'state');
+		const words = ['--host-root', node, '--passive', '--state-dir', state, '-o', 'json'];
+		const causesOf = (output: string) => JSON.parse(output).causes;
+		const [first] = causesOf(run('--quiet', ...words).stdout);
+		expect(first.finding.since).toMatch(/^20/);
+		const path = join(state, 'state.json');
+		writeFileSync(
+			path,
+			readFileSync(path, 'utf8').replaceAll(first.finding.since, '2020-01-01T00:00:00.000Z'),
+		);
+		const before = readFileSync(path, 'utf8');
+		expect(causesOf(run(...words).stdout)[0].finding.since).toBe('2020-01-01T00:00:00.000Z');
+		expect(readFileSync(path, 'utf8')).toBe(before);
 	});
 
 	it('only reads where nobody asked to remember', () => {

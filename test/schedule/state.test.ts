@@ -22,6 +22,7 @@ import {
 	storeReport,
 	storeState,
 } from '../../src/schedule/state.ts';
+import {removeTemporaryFiles} from '../../src/write-file.ts';
 import {itIf} from '../only-if.ts';
 import {reportOf} from '../render/hostile.ts';
 import {root} from '../tree.ts';
@@ -93,7 +94,7 @@ describe('the stored state', () => {
 			const {round, end} = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8'));
 			expect(end).toBe(round);
 		}
-		await prepareStateDirectory(folder);
+		await removeTemporaryFiles(folder);
 		expect(readdirSync(folder)).toEqual(['state.json']);
 	}, 60_000);
 
