@@ -44,6 +44,7 @@ export default defineCheck({
 				],
 				links: ['cilium/connectivity-health', 'rke2/requirements-cni-ports', 'cilium/symptoms'],
 			},
+			explains: ['dns/endpoint-unreachable'],
 		},
 		endpointLost: {
 			severity: 'critical',
@@ -60,6 +61,7 @@ export default defineCheck({
 				],
 				links: ['cilium/connectivity-health', 'rke2/requirements-cni-ports', 'cilium/symptoms'],
 			},
+			explains: ['dns/endpoint-unreachable'],
 		},
 		unreachable: {
 			severity: 'critical',
@@ -72,6 +74,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-cni-ports', 'cilium/connectivity-health'],
 			},
+			explains: ['dns/endpoint-unreachable'],
 		},
 		filtered: {
 			severity: 'warning',

@@ -3,7 +3,13 @@ import {defineCheck, linkLine, thisNode, vxlanLine} from 'rke2-netdoctor';
 const names: Readonly<Partial<Record<string, string>>> = {vxlan: 'cilium_vxlan', geneve: 'cilium_geneve'};
 /** https://docs.cilium.io/en/stable/operations/system_requirements/#firewall-requirements */
 const defaultPort = 8472;
-const symptoms = ['cilium/peer', 'cilium/agent', 'cilium/agent-log#tunnelPort', 'cilium/container'] as const;
+const symptoms = [
+	'cilium/peer',
+	'cilium/agent',
+	'cilium/agent-log#tunnelPort',
+	'cilium/container',
+	'dns/endpoint-unreachable',
+] as const;
 const restart = {
 	text: 'kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}',
 	changes: 'cluster',
@@ -28,7 +34,7 @@ export default defineCheck({
 				],
 				links: ['cilium/routing', 'cilium/agent-logs'],
 			},
-			explains: ['cilium/peer'],
+			explains: ['cilium/peer', 'dns/endpoint-unreachable'],
 		},
 		down: {
 			severity: 'critical',
@@ -41,7 +47,7 @@ export default defineCheck({
 				],
 				links: ['cilium/routing', 'rke2/known-issues-networkmanager'],
 			},
-			explains: ['cilium/peer'],
+			explains: ['cilium/peer', 'dns/endpoint-unreachable'],
 		},
 		portTaken: {
 			severity: 'critical',
