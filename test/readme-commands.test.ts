@@ -3,7 +3,6 @@ import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {itIf} from './only-if.ts';
 import {root, textOfFile} from './tree.ts';
 
 /** Shell blocks of the README, but for those that install and run this very test. */
