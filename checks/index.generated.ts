@@ -102,6 +102,7 @@ import flannelTolerations from './flannel/tolerations.ts';
 import calicoBgpAsNumber from './calico/bgp-as-number.ts';
 import calicoBgpBird from './calico/bgp-bird.ts';
 import calicoBgpConnection from './calico/bgp-connection.ts';
+import calicoBgpImports from './calico/bgp-imports.ts';
 import calicoBgpKernelRoutes from './calico/bgp-kernel-routes.ts';
 import calicoBgpMesh from './calico/bgp-mesh.ts';
 import calicoBgpNodeAddress from './calico/bgp-node-address.ts';
@@ -291,6 +292,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoBgpAsNumber,
 	calicoBgpBird,
 	calicoBgpConnection,
+	calicoBgpImports,
 	calicoBgpKernelRoutes,
 	calicoBgpMesh,
 	calicoBgpNodeAddress,

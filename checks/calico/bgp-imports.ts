@@ -1,0 +1,78 @@
+import {
+	bgpPeersOf,
+	defineCheck,
+	isEstablished,
+	listNames,
+	lostWithoutBgp,
+	subjectOfPeers,
+	thisNode,
+	withheldBlocks,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'calico/bgp-imports',
+	title: 'Every node with pods tells this node the way to them',
+	rationale:
+		'An established session carries nothing by itself. Where a node sends no route although blocks of addresses are its own, a filter, a configuration of BIRD that is out of date, or a kernel there that lacks the block keeps it back. Judged where other nodes do send theirs: with disableBGPExport on a pool none does.',
+	when: {cni: ['calico'], bgp: true},
+	needs: {
+		birds: 'bird.protocols',
+		learned: 'bird.routes',
+		nodes: 'kubernetes.nodes',
+		affinities: 'calico.block-affinities',
+	},
+	messages: {
+		nothing: {
+			severity: 'critical',
+			text: 'The BGP session with {peers} is established and brings no route, although {blocks} is there',
+			guide: {
+				steps: [
+					{
+						text: 'On {first}: ip route show type blackhole, and in calico-node birdcl -r -s /var/run/calico/bird.ctl show protocols all: Export updates that are rejected or filtered',
+					},
+					{text: 'kubectl get bgpfilters.crd.projectcalico.org,ippools.crd.projectcalico.org -o yaml'},
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={first}',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/bird-routes', 'calico/bgp', 'calico/bgp-peer-status'],
+			},
+			explains: lostWithoutBgp,
+		},
+	},
+	*run({birds, learned, nodes, affinities}, {finding, environment}) {
+		const peers = bgpPeersOf(birds, nodes).filter(isEstablished);
+		const withheld = withheldBlocks(peers, learned, affinities);
+		const [first] = withheld;
+		if (first !== undefined) {
+			const silent = withheld.map(({peer}) => peer);
+			yield finding(
+				'nothing',
+				{
+					peers: listNames(silent.map(({title}) => title)),
+					first: first.peer.name,
+					blocks: listNames(withheld.flatMap(({blocks}) => blocks)),
+				},
+				subjectOfPeers(silent, thisNode(environment)),
+				{
+					evidence: [
+						{
+							from: 'birds',
+							excerpt: silent
+								.map(({session: {row, routes}}) => `${row}\nRoutes: ${routes?.imported ?? 0} imported`)
+								.join('\n'),
+						},
+						{
+							from: 'affinities',
+							excerpt: withheld
+								.flatMap(({peer, blocks}) => blocks.map(block => `${block}: node ${peer.name}`))
+								.join('\n'),
+						},
+					],
+					about: silent.flatMap(({about}) => about),
+				},
+			);
+		}
+	},
+});

@@ -1,0 +1,62 @@
+import {test} from 'vitest';
+import check from '../../../checks/calico/bgp-imports.ts';
+import {now} from '../builders.ts';
+import {bgpNode, birdStatus, birdWith, learnedRoute, session, testCheck} from './bgp-builders.ts';
+
+const nodes = [bgpNode('node-3', '10.0.0.13'), bgpNode('node-4', '10.0.0.14')];
+const silent = {routes: {imported: 0, exported: 1, preferred: 0}} as const;
+const affinity = (node: string, cidr: string, state = 'confirmed') => ({node, cidr, state});
+const affinities = [affinity('node-3', '10.42.3.0/26'), affinity('node-4', '10.42.4.0/26')];
+const preferred = [learnedRoute('10.42.4.0/26', '10.0.0.14')];
+const learned = [{family: 'ipv4', status: birdStatus(), value: {preferred, forKernel: preferred}}] as const;
+const birdsWith = (changes: Parameters<typeof session>[1], others = session('10.0.0.14')) => [
+	birdWith([session('10.0.0.13', changes), others]),
+];
+
+testCheck(test, check, {
+	passes: {
+		'each sends its routes': {evidence: {birds: birdsWith({}), learned, nodes, affinities}},
+		'a node without pods has no block': {
+			evidence: {birds: birdsWith(silent), learned, nodes, affinities: affinities.slice(1)},
+		},
+		'a block that is being claimed': {
+			evidence: {
+				birds: birdsWith(silent),
+				learned,
+				nodes,
+				affinities: [affinity('node-3', '10.42.3.0/26', 'pending')],
+			},
+		},
+		'no node sends any: the pool is not exported': {
+			evidence: {birds: birdsWith(silent, session('10.0.0.14', silent)), learned, nodes, affinities},
+		},
+		'a session that has just been established': {
+			evidence: {birds: birdsWith({...silent, since: now - 5000}), learned, nodes, affinities},
+		},
+		'the route comes by a reflector': {
+			evidence: {
+				birds: birdsWith(silent),
+				learned: [
+					{
+						...learned[0],
+						value: {preferred: [learnedRoute('10.42.3.0/26', '10.0.0.14')], forKernel: []},
+					},
+				],
+				nodes,
+				affinities,
+			},
+		},
+	},
+	fails: {
+		'one node keeps its block back': {
+			evidence: {birds: birdsWith(silent), learned, nodes, affinities},
+			findings: [
+				{
+					message: 'nothing',
+					subject: {kind: 'BGPPeer', name: '10.0.0.13'},
+					text: 'node-3 (10.0.0.13) is established and brings no route, although 10.42.3.0/26 is there',
+				},
+			],
+		},
+	},
+});
