@@ -118,9 +118,12 @@ import calicoFelixOverride from './calico/felix-override.ts';
 import calicoInstallation from './calico/installation.ts';
 import calicoIpPool from './calico/ip-pool.ts';
 import calicoIpPoolReach from './calico/ip-pool-reach.ts';
+import calicoMtu from './calico/mtu.ts';
 import calicoNetworkUnavailable from './calico/network-unavailable.ts';
+import calicoNodeAddress from './calico/node-address.ts';
 import calicoNodename from './calico/nodename.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
+import calicoVxlanDevice from './calico/vxlan-device.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
 import ciliumAddresses from './cilium/addresses.ts';
 import ciliumAgent from './cilium/agent.ts';
@@ -308,9 +311,12 @@ export const checks: readonly AnyCheck[] = [
 	calicoInstallation,
 	calicoIpPool,
 	calicoIpPoolReach,
+	calicoMtu,
 	calicoNetworkUnavailable,
+	calicoNodeAddress,
 	calicoNodename,
 	calicoTigeraStatus,
+	calicoVxlanDevice,
 	calicoWorkloadLink,
 	ciliumAddresses,
 	ciliumAgent,

@@ -41,6 +41,8 @@ export {
 	troubledNodes,
 	troubleOf,
 } from './derive/bgp-trouble.ts';
+export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
+export {calicoMtuOf} from './derive/calico-mtu.ts';
 export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
 export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
 export {
@@ -84,7 +86,7 @@ export {bridgePorts, detachedPorts, flannelBridge} from './derive/flannel-bridge
 export {configuredInterface} from './derive/flannel-chart.ts';
 export {type FlannelFault, flannelEnd} from './derive/flannel-log.ts';
 export {flannelMtusOf} from './derive/flannel-mtu.ts';
-export {flannelChartOf, flannelPodOf, interfaceChoice} from './derive/flannel-pod.ts';
+export {flannelChartOf, flannelPodOf, interfaceChoice, mtuSetting} from './derive/flannel-pod.ts';
 export {isFlanneld} from './derive/flannel-process.ts';
 export {
 	brokenBy,
@@ -154,6 +156,7 @@ export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
 export {defaultRoutes} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
 export {isObject} from './parsers/json-value.ts';
+export {vtepMacOf} from './parsers/calico-annotations.ts';
 export type {KubeNode} from './parsers/kube-node.ts';
 export {isPodReady, type KubePod} from './parsers/kube-pod.ts';
 export {problemText} from './parsers/parsed.ts';

@@ -30,7 +30,7 @@ export default defineCheck({
 					},
 					{text: 'Let flannel make its device anew: ip link delete {device}', changes: 'node'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],

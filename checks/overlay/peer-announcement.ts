@@ -33,7 +33,7 @@ export default defineCheck({
 					{text: 'Run rke2-netdoctor on {peer}, and change nothing in the kernel of this node'},
 					{text: 'ip link show {device}, on {peer}: does it have {has}?'},
 					{
-						text: 'If it does, let flannel announce it: kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={peer}',
+						text: 'If it does, let flannel announce it: kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={peer}',
 						changes: 'cluster',
 					},
 				],
@@ -48,7 +48,7 @@ export default defineCheck({
 					{text: 'Run rke2-netdoctor on {peer}, and change nothing in the kernel of this node'},
 					{text: 'ip -brief address show, on {peer}: does it have {publicIp}?'},
 					{
-						text: 'If it does not, let flannel announce it anew: kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={peer}',
+						text: 'If it does not, let flannel announce it anew: kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={peer}',
 						changes: 'cluster',
 					},
 				],
@@ -58,7 +58,7 @@ export default defineCheck({
 	},
 	*run({nodes, neighbours, fdb, routes, links, overlay}, {finding, environment}) {
 		const comparison = comparePeers({nodes, neighbours, fdb, routes, links}, environment);
-		const {selector} = flannelPodOf(environment);
+		const {namespace, selector} = flannelPodOf(environment);
 		const reached = reachedOf(overlay);
 		const lines = fdbLinesOf(fdb);
 		const answered = (gateway: string) =>
@@ -70,7 +70,7 @@ export default defineCheck({
 				const {has, expected: mac} = deviation;
 				yield finding(
 					'mac',
-					{peer: node, device: device.name, has, mac, selector},
+					{peer: node, device: device.name, has, mac, namespace, selector},
 					peerSubject(peer, device),
 					{
 						evidence: [
@@ -90,7 +90,7 @@ export default defineCheck({
 				const has = deviation.has.join(' and ');
 				yield finding(
 					'address',
-					{peer: node, device: device.name, has, publicIp, selector},
+					{peer: node, device: device.name, has, publicIp, namespace, selector},
 					peerSubject(peer, device),
 					{
 						evidence: [

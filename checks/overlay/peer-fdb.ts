@@ -15,8 +15,8 @@ export default defineCheck({
 	id: 'overlay/peer-fdb',
 	title: 'The forwarding database leads the VTEP of every other node to that node',
 	rationale:
-		'The entry of a VTEP tells the address of the node that packets for it are sent to. flannel enters it for each node; without it the kernel drops the packets, and with an old address it sends them to whoever has that now.',
-	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+		'The entry of a VTEP tells the address of the node that packets for it are sent to. flannel, or Felix with Calico, enters it for each node; without it the kernel drops the packets, and with an old address it sends them to whoever has that now.',
+	when: {cni: ['canal', 'flannel', 'calico'], backend: ['vxlan']},
 	needs: {
 		nodes: 'kubernetes.nodes',
 		fdb: 'bridge.fdb',
@@ -35,11 +35,11 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],
-				links: ['flannel/backend-vxlan', 'flannel/troubleshooting'],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/encapsulation'],
 			},
 			explains: ['overlay/peer-unreachable'],
 		},
@@ -50,11 +50,11 @@ export default defineCheck({
 				steps: [
 					{text: 'bridge fdb show dev {device}'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],
-				links: ['flannel/backend-vxlan', 'flannel/logging'],
+				links: ['flannel/backend-vxlan', 'flannel/logging', 'calico/component-logs'],
 			},
 			explains: ['overlay/peer-unreachable'],
 		},
@@ -72,11 +72,16 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],
-				links: ['flannel/backend-vxlan', 'flannel/annotations', 'flannel/interface-selection'],
+				links: [
+					'flannel/backend-vxlan',
+					'flannel/annotations',
+					'flannel/interface-selection',
+					'calico/ip-autodetection',
+				],
 			},
 			explains: ['overlay/peer-unreachable'],
 		},
@@ -101,7 +106,7 @@ export default defineCheck({
 				{
 					evidence: [
 						{from: 'fdb', excerpt: entries(device.name, peer.mac ?? '', peer.publicIp)},
-						{from: 'nodes', excerpt: `${peer.node}: VtepMAC ${peer.mac}, public-ip ${peer.publicIp}`},
+						{from: 'nodes', excerpt: `${peer.node}: ${peer.told}`},
 					],
 					affects: brokenBy(device, environment),
 				},
@@ -109,13 +114,13 @@ export default defineCheck({
 		}
 		const misdirected = deviationsOf(comparison, 'fdb-destination').filter(isLost);
 		for (const {peer, device, deviation} of [...single, ...misdirected]) {
-			const {node, publicIp, mac = ''} = peer;
+			const {node, publicIp, told, mac = ''} = peer;
 			const data = {mac, publicIp, peer: node, device: device.name, ...pod};
 			const subject = peerSubject(peer, device);
 			const details = {
 				evidence: [
 					{from: 'fdb', excerpt: entries(device.name, mac, publicIp)},
-					{from: 'nodes', excerpt: `${node}: VtepMAC ${mac}, public-ip ${publicIp}`},
+					{from: 'nodes', excerpt: `${node}: ${told}`},
 				],
 				...concerning(peer, device),
 			} as const;

@@ -14,8 +14,8 @@ export default defineCheck({
 	id: 'overlay/peer-neighbour',
 	title: "The neighbour table knows the MAC address of every other node's VTEP",
 	rationale:
-		'Inside the tunnel packets carry the MAC of the VTEP that is to receive them. flannel enters it for each node and the kernel cannot ask for it; with a MAC that the node no longer has, everything sent there is dropped on arrival.',
-	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+		'Inside the tunnel packets carry the MAC of the VTEP that is to receive them. flannel, or Felix with Calico, enters it for each node and the kernel cannot ask for it; with a MAC that the node no longer has, everything sent there is dropped on arrival.',
+	when: {cni: ['canal', 'flannel', 'calico'], backend: ['vxlan']},
 	needs: {
 		nodes: 'kubernetes.nodes',
 		neighbours: 'ip.neighbour',
@@ -34,11 +34,11 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],
-				links: ['flannel/backend-vxlan', 'flannel/troubleshooting'],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/encapsulation'],
 			},
 			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
 		},
@@ -49,11 +49,11 @@ export default defineCheck({
 				steps: [
 					{text: 'ip neighbour show dev {device}'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],
-				links: ['flannel/backend-vxlan', 'flannel/logging'],
+				links: ['flannel/backend-vxlan', 'flannel/logging', 'calico/component-logs'],
 			},
 			explains: ['overlay/peer-fdb#missing', 'overlay/peer-fdb#allMissing', 'overlay/peer-unreachable'],
 		},
@@ -71,11 +71,16 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],
-				links: ['flannel/backend-vxlan', 'flannel/annotations', 'flannel/troubleshooting'],
+				links: [
+					'flannel/backend-vxlan',
+					'flannel/annotations',
+					'flannel/troubleshooting',
+					'calico/encapsulation',
+				],
 			},
 			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
 		},
@@ -83,8 +88,8 @@ export default defineCheck({
 	*run({nodes, neighbours, routes, links, reached}, {finding, environment}) {
 		const comparison = comparePeers({nodes, neighbours, routes, links}, environment);
 		const pod = flannelPodOf(environment);
-		const announced = (node: string, mac: string | undefined) =>
-			({from: 'nodes', excerpt: `${node}: VtepMAC ${mac}`}) as const;
+		const announced = ({node, told}: {readonly node: string; readonly told: string}) =>
+			({from: 'nodes', excerpt: `${node}: ${told}`}) as const;
 		const {shared, single} = sharedByAll(deviationsOf(comparison, 'neighbour-missing'), comparison);
 		for (const {first, count, peers} of shared) {
 			const {device, peer} = first;
@@ -95,7 +100,7 @@ export default defineCheck({
 				{
 					evidence: [
 						{from: 'neighbours', excerpt: `no entry for ${peer.gateway} dev ${device.name}`},
-						announced(peer.node, peer.mac),
+						announced(peer),
 					],
 					affects: brokenBy(device, environment),
 				},
@@ -110,7 +115,7 @@ export default defineCheck({
 				{
 					evidence: [
 						{from: 'neighbours', excerpt: `no entry for ${gateway} dev ${device.name}`},
-						announced(node, mac),
+						announced(peer),
 					],
 					...concerning(peer, device),
 				},
@@ -139,7 +144,7 @@ export default defineCheck({
 				{
 					evidence: [
 						{from: 'neighbours', excerpt: `${gateway} dev ${device.name} lladdr ${deviation.has}`},
-						announced(node, deviation.expected),
+						announced(peer),
 					],
 					...concerning(peer, device),
 				},

@@ -11,10 +11,10 @@ import {
 
 export default defineCheck({
 	id: 'overlay/peer-route',
-	title: 'The pod CIDR of every other node is routed into the tunnel to that node',
+	title: 'The pod addresses of every other node are routed into the tunnel to that node',
 	rationale:
-		'flannel enters one route for each node: its pod CIDR by way of its VTEP, or straight to the node where both share a network. Without it packets leave by the default route and are lost; with a wrong one they reach another node.',
-	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+		'flannel enters one route for each node, Felix with Calico one for each block of addresses: by way of its VTEP, or straight to the node where both share a network. Without it packets leave by the default route and are lost; with a wrong one they reach another node.',
+	when: {cni: ['canal', 'flannel', 'calico'], backend: ['vxlan']},
 	needs: {nodes: 'kubernetes.nodes', routes: 'ip.route', links: 'ip.link'},
 	messages: {
 		missing: {
@@ -24,11 +24,16 @@ export default defineCheck({
 				steps: [
 					{text: 'ip route replace {podCidr} via {gateway} dev {device} onlink', changes: 'node'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],
-				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
+				links: [
+					'flannel/backend-vxlan',
+					'flannel/troubleshooting',
+					'calico/routing-table',
+					'rke2/known-issues-networkmanager',
+				],
 			},
 			explains: ['overlay/peer-neighbour#missing', 'overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
 		},
@@ -39,12 +44,17 @@ export default defineCheck({
 				steps: [
 					{text: 'ip route show dev {device}'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
-					{text: 'If they disappear again, keep NetworkManager from managing flannel* devices'},
+					{text: 'If they disappear again, keep NetworkManager from managing {device}'},
 				],
-				links: ['flannel/backend-vxlan', 'rke2/known-issues-networkmanager', 'flannel/logging'],
+				links: [
+					'flannel/backend-vxlan',
+					'rke2/known-issues-networkmanager',
+					'flannel/logging',
+					'calico/routing-table',
+				],
 			},
 			explains: [
 				'overlay/peer-neighbour#missing',
@@ -62,11 +72,11 @@ export default defineCheck({
 					{text: 'ip route show {podCidr}'},
 					{text: 'ip route replace {podCidr} via {gateway} dev {device} onlink', changes: 'node'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],
-				links: ['flannel/backend-vxlan', 'flannel/troubleshooting'],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/routing-table'],
 			},
 			explains: ['overlay/peer-neighbour#missing', 'overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
 		},
@@ -75,7 +85,10 @@ export default defineCheck({
 		const comparison = comparePeers({nodes, routes, links}, environment);
 		const pod = flannelPodOf(environment);
 		const announced = (node: string, podCidr: string) =>
-			({from: 'nodes', excerpt: `${node}: podCIDR ${podCidr}`}) as const;
+			({
+				from: 'nodes',
+				excerpt: `${node}: ${environment.cni.value === 'calico' ? 'VXLANTunnelAddr in' : 'podCIDR'} ${podCidr}`,
+			}) as const;
 		const {shared, single} = sharedByAll(deviationsOf(comparison, 'route-missing'), comparison);
 		for (const {first, count, peers} of shared) {
 			const {device, peer} = first;

@@ -22,7 +22,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip link show {device}'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 					{

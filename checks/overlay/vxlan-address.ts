@@ -28,7 +28,7 @@ export default defineCheck({
 				steps: [
 					{text: 'kubectl get node {node} -o jsonpath="{.spec.podCIDRs}"'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 					{
@@ -47,7 +47,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip address add {expected} dev {device}', changes: 'node'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 					{

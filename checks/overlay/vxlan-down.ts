@@ -2,10 +2,10 @@ import {brokenBy, defineCheck, flannelDevicesOf, flannelPodOf, linkLine} from 'r
 
 export default defineCheck({
 	id: 'overlay/vxlan-down',
-	title: "flannel's VXLAN device is up",
+	title: 'The VXLAN device of the overlay is up',
 	rationale:
 		'A VXLAN device that is down drops every packet for pods of other nodes, and going down takes its routes and neighbours with it. Its operational state is UNKNOWN even in health, so only the UP flag tells.',
-	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+	when: {cni: ['canal', 'flannel', 'calico'], backend: ['vxlan']},
 	needs: {links: 'ip.link'},
 	messages: {
 		down: {
@@ -18,12 +18,17 @@ export default defineCheck({
 						text: 'If that says "Address already in use", another program or VXLAN device holds its UDP port: ss -lunp',
 					},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
-					{text: 'If it goes down again, keep NetworkManager from managing flannel* devices'},
+					{text: 'If it goes down again, keep NetworkManager from managing {device}'},
 				],
-				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
+				links: [
+					'flannel/backend-vxlan',
+					'calico/vxlan-device-down',
+					'flannel/troubleshooting',
+					'rke2/known-issues-networkmanager',
+				],
 			},
 			explains: [
 				'overlay/peer-route',

@@ -16,7 +16,7 @@ export default defineCheck({
 				steps: [
 					{text: 'kubectl -n kube-system logs -l {selector} -c kube-flannel --prefix --tail=50'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 					{

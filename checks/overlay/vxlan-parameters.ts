@@ -16,7 +16,7 @@ export default defineCheck({
 					{text: 'ip -d link show {device}'},
 					{text: 'ip link delete {device}', changes: 'node'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'node',
 					},
 				],

@@ -27,7 +27,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'If the new address is meant: kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'If the new address is meant: kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],
@@ -48,7 +48,7 @@ export default defineCheck({
 					{text: 'ip -d link show {device}'},
 					{text: 'ip -br address'},
 					{
-						text: 'kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],

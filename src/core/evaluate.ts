@@ -1,6 +1,6 @@
 import {judgeApplicability} from './applicability.ts';
 import type {AnyCheck, Draft, Message, Severity, Subject} from './check.ts';
-import type {Environment} from './environment.ts';
+import type {Cni, Environment} from './environment.ts';
 import {type Evidence, onlyOnServers} from './evidence.ts';
 import type {Excerpt, Finding, GuideLink, Outcome} from './report.ts';
 
@@ -103,10 +103,28 @@ const completeFinding = (check: AnyCheck, draft: Draft, evaluation: Evaluation):
 				...step,
 				text: inDataDirectory(fillIn(step.text, draft.data, quoted), evaluation.environment),
 			})),
-			links: message.guide.links.map(evaluation.links),
+			links: linksFor(message.guide.links, evaluation.environment).map(evaluation.links),
 		},
 		fingerprint: `${check.id}#${draft.message} ${subjectKey(draft.subject)}`,
 	};
+};
+
+/** Whose guides help with a CNI; those of other projects are about another overlay. Canal is made of both. */
+const projects: Readonly<Partial<Record<Cni, readonly string[]>>> = {
+	canal: ['flannel', 'calico'],
+	flannel: ['flannel'],
+	calico: ['calico'],
+	cilium: ['cilium'],
+};
+
+/** A message that several CNIs share names the guides of each; all of them where none is about this CNI. */
+const linksFor = (links: readonly string[], {cni}: Environment): readonly string[] => {
+	const own = cni.value === undefined ? undefined : projects[cni.value];
+	const helpful = links.filter(id => {
+		const [project = ''] = id.split('/');
+		return own === undefined || own.includes(project) || !['flannel', 'calico', 'cilium'].includes(project);
+	});
+	return helpful.length === 0 ? links : helpful;
 };
 
 type Value = Draft['data'][string];

@@ -5,6 +5,7 @@ import type {Link} from '../parsers/ip-link.ts';
 import type {Neighbour} from '../parsers/ip-neighbour.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
+import {calicoVteps} from './calico-vtep.ts';
 import {type FlannelDevice, flannelDevicesOf} from './flannel-vxlan.ts';
 import {listNames} from './list-names.ts';
 import {isInService, standingOf} from './node-standing.ts';
@@ -57,12 +58,23 @@ export const comparePeers = (
 	const self = environment.nodeName.value ?? '';
 	// Under another name this node would be its own peer.
 	const devices = nodes.some(({name}) => name === self) ? flannelDevicesOf(environment, links) : [];
+	const isCalico = environment.cni.value === 'calico';
 	const inService = new Set(nodes.filter(node => isInService(standingOf(node))).map(({name}) => name));
 	const compared = new Map<string, number>();
 	const deviations: PeerDeviation[] = [];
 	for (const device of devices) {
+		// With eBPF Calico hands the tunnel its destination with each packet: there is nothing to compare.
+		if (device.link?.vxlan?.isExternal === true) {
+			continue;
+		}
 		const situation = {family: device.family, device: device.name, routes, neighbours, fdb};
-		const {peers} = vtepMapOf({...situation, nodes, self, backend: 'vxlan'});
+		const {peers} = vtepMapOf({
+			...situation,
+			nodes,
+			self,
+			backend: 'vxlan',
+			...(isCalico && {announcements: calicoVteps(nodes, device.family, routes)}),
+		});
 		const judged = peers.filter(({node}) => inService.has(node));
 		compared.set(device.name, judged.length);
 		deviations.push(...judged.flatMap(peer => peer.deviations.map(deviation => ({peer, device, deviation}))));

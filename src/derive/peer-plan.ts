@@ -1,9 +1,10 @@
 import type {FdbEntry} from '../parsers/bridge-fdb.ts';
+import {calicoAnnouncementOf} from '../parsers/calico-annotations.ts';
 import {flannelAnnouncementOf} from '../parsers/flannel-annotations.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Neighbour} from '../parsers/ip-neighbour.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
-import {formatAddress, networkOf, parseCidr} from './cidr.ts';
+import {formatAddress, networkOf, normaliseAddress, parseCidr} from './cidr.ts';
 import {type NodeStanding, standingOf} from './node-standing.ts';
 import {ringNeighbours} from './peer-ring.ts';
 
@@ -28,6 +29,14 @@ export interface PeerPlan {
 const limit = 16;
 
 const hasTunnel = (links: readonly Link[]): boolean => links.some(({name}) => /^flannel[.-]/.test(name));
+const hasCalicoTunnel = (links: readonly Link[]): boolean =>
+	links.some(({name}) => /^vxlan(?:-v6)?\.calico$/.test(name));
+
+/** The address of vxlan.calico on that node, in the family in which nodes have their first address. */
+const calicoAddressOf = ({annotations, internalIps: [internalIp = '']}: KubeNode): string | undefined => {
+	const {ipv4, ipv6} = calicoAnnouncementOf(annotations);
+	return normaliseAddress((internalIp.includes(':') ? ipv6 : ipv4)?.vxlanTunnel ?? '');
+};
 
 /** The address of flannel's device on that node: the network address of its pod CIDR. */
 const overlayAddressOf = ({podCidrs, annotations}: KubeNode): string | undefined => {
@@ -43,7 +52,8 @@ const overlayAddressOf = ({podCidrs, annotations}: KubeNode): string | undefined
 
 const peerOf = (node: KubeNode, links: readonly Link[]): Peer | undefined => {
 	const [underlay] = node.internalIps;
-	const overlay = hasTunnel(links) ? overlayAddressOf(node) : undefined;
+	const ofFlannel = hasTunnel(links) ? overlayAddressOf(node) : undefined;
+	const overlay = ofFlannel ?? (hasCalicoTunnel(links) ? calicoAddressOf(node) : undefined);
 	return underlay === undefined
 		? undefined
 		: {name: node.name, underlay, ...(overlay !== undefined && {overlay}), standing: standingOf(node)};

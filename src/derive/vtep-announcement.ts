@@ -16,6 +16,8 @@ export interface Vtep {
 	/** Absent with host-gw. */
 	readonly mac?: string;
 	readonly vni?: number;
+	/** What its Node says, as evidence. */
+	readonly told: string;
 }
 
 export interface SkippedNode {
@@ -72,6 +74,7 @@ const vtepOf = (
 		...(overwrite !== undefined && overwrite !== address && {publicIpOverwrite: overwrite}),
 		...(vtepMac !== undefined && {mac: vtepMac}),
 		...(vni !== undefined && {vni}),
+		told: [...(vtepMac === undefined ? [] : [`VtepMAC ${vtepMac}`]), `public-ip ${address}`].join(', '),
 	};
 };
 

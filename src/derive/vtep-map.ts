@@ -6,6 +6,7 @@ import {
 	nodesBy,
 	type SkippedNode,
 	type Vtep,
+	type VtepAnnouncements,
 	vtepAnnouncementsOf,
 } from './vtep-announcement.ts';
 import {type StaleEntry, staleEntriesOf} from './vtep-stale.ts';
@@ -45,6 +46,8 @@ export interface VtepSituation extends TunnelEntries {
 	/** Name of this node. */
 	readonly self: string;
 	readonly backend: 'vxlan' | 'host-gw';
+	/** Default: flannel's. */
+	readonly announcements?: VtepAnnouncements;
 }
 
 interface Owners {
@@ -149,12 +152,13 @@ const comparePeer = (peer: Vtep, situation: VtepSituation, kernel: TunnelIndex, 
 };
 
 /**
- * Compares what flannel's peers announce with the kernel of this node, in one family: for each peer one route, one
+ * Compares what peers announce with the kernel of this node, in one family: for each peer one route, one
  * neighbour and one FDB entry. Linear in nodes and entries.
  * https://github.com/flannel-io/flannel/blob/master/pkg/backend/vxlan/vxlan_network.go
  */
 export const vtepMapOf = (situation: VtepSituation): VtepMap => {
-	const announced = vtepAnnouncementsOf(situation.nodes, situation.family, situation.backend);
+	const announced =
+		situation.announcements ?? vtepAnnouncementsOf(situation.nodes, situation.family, situation.backend);
 	const {vteps, skipped, duplicates} = announced;
 	const kernel = indexTunnelEntries(situation);
 	const owners: Owners = {

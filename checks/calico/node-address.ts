@@ -1,0 +1,184 @@
+import {
+	addressLine,
+	calicoAddressOf,
+	calicoEndpointOf,
+	defineCheck,
+	hasRouteBy,
+	isInService,
+	isSameAddress,
+	isTunnelDevice,
+	listNames,
+	routeLine,
+	standingOf,
+	thisNode,
+} from 'rke2-netdoctor';
+
+const symptoms = [
+	'overlay/peer-unreachable',
+	'overlay/peer-fdb',
+	'overlay/peer-route',
+	'overlay/peer-neighbour',
+	'calico/vxlan-device',
+	'underlay/peer-unreachable',
+] as const;
+const chooses =
+	'Tell Calico which address to take: installation.calicoNetwork.nodeAddressAutodetectionV4 with kubernetes: NodeInternalIP (and without firstFound) in the HelmChartConfig rke2-calico';
+const links = ['calico/ip-autodetection', 'rke2/calico', 'rke2/chart-calico'] as const;
+
+export default defineCheck({
+	id: 'calico/node-address',
+	title: 'Calico found the address of this node that the other nodes can reach',
+	rationale:
+		'calico-node looks for the address of its node itself and takes the first it finds, unless it is told otherwise; peers send their tunnel packets there. A second NIC, a virtual address or a cloned machine can make it the wrong one, while the Node stays Ready.',
+	when: {cni: ['calico']},
+	needs: {
+		node: 'kubernetes.node',
+		nodes: 'kubernetes.nodes',
+		addresses: 'ip.address',
+		routes: 'ip.route',
+		links: 'ip.link',
+	},
+	wants: {process: 'calico.process'},
+	messages: {
+		absent: {
+			severity: 'critical',
+			text: 'Calico announces {address} for this node, but no interface has that address: peers send to nowhere',
+			guide: {
+				steps: [
+					{text: 'ip -brief address show'},
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}: it looks for its address anew',
+						changes: 'cluster',
+					},
+					{text: chooses, changes: 'cluster'},
+				],
+				links,
+			},
+			explains: symptoms,
+		},
+		tunnel: {
+			severity: 'critical',
+			text: 'Calico took {address} of {device}, its own or another tunnel, for the address of this node: packets would have to travel inside themselves',
+			guide: {
+				steps: [
+					{text: 'kubectl get node {node} -o yaml | grep projectcalico.org'},
+					{text: chooses, changes: 'cluster'},
+				],
+				links,
+			},
+			explains: symptoms,
+		},
+		unroutable: {
+			severity: 'critical',
+			text: 'Calico took {address} of {device} for this node, but no route by {device} leads to {peers}; the InternalIP is {internalIp}',
+			guide: {
+				steps: [
+					{text: 'ip -brief address show; kubectl get node {node} -o wide'},
+					{text: chooses, changes: 'cluster'},
+				],
+				links,
+			},
+			explains: symptoms,
+		},
+		duplicate: {
+			severity: 'critical',
+			text: '{nodes} all announce {address} as their own: packets reach one of them at best',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get nodes -o custom-columns="NAME:.metadata.name,IP:.metadata.annotations.projectcalico\\.org/IPv4Address"',
+					},
+					{
+						text: 'Delete the Node of a machine that is gone; give machines that are clones addresses of their own',
+					},
+					{text: chooses, changes: 'cluster'},
+				],
+				links: ['calico/ip-autodetection', 'calico/decommission-node', 'rke2/chart-calico'],
+			},
+			explains: ['overlay/peer-unreachable', 'overlay/peer-fdb', 'calico/container'],
+		},
+	},
+	*run({node, nodes, addresses, routes, links: devices, process}, {finding, environment}) {
+		const others = nodes.filter(other => other.name !== node.name && isInService(standingOf(other)));
+		for (const family of environment.families.value ?? (['ipv4'] as const)) {
+			const address = calicoAddressOf(node, family);
+			if (address === undefined) {
+				continue;
+			}
+			const full = calicoEndpointOf(node, family).address ?? address;
+			const announced = {
+				from: 'node',
+				excerpt: `projectcalico.org/IP${family.slice(2)}Address: ${full}`,
+			} as const;
+			const found = process?.autodetection;
+			const method =
+				found === undefined ? [] : [{from: 'process' as const, excerpt: `IP_AUTODETECTION_METHOD=${found}`}];
+			const self = thisNode(environment);
+			const twins = others.filter(other => isSameAddress(calicoAddressOf(other, family) ?? '', address));
+			const holders = addresses.filter(holder => isSameAddress(holder.address, address));
+			const [holder] = holders;
+			if (twins.length > 0) {
+				const names = [node, ...twins].map(({name}) => name);
+				const data = {nodes: listNames(names), address};
+				yield finding(
+					'duplicate',
+					data,
+					{kind: 'Endpoint', name: address},
+					{
+						evidence: [
+							announced,
+							{from: 'nodes', excerpt: names.map(name => `${name}: ${address}`).join('\n')},
+						],
+						affects: [self],
+					},
+				);
+			} else if (holder === undefined) {
+				yield finding('absent', {address, node: node.name}, self, {
+					evidence: [
+						announced,
+						{
+							from: 'addresses',
+							excerpt: addresses
+								.filter(candidate => candidate.family === family)
+								.map(addressLine)
+								.join('\n'),
+						},
+						...method,
+					],
+				});
+			} else if (
+				holders.every(({link}) => isTunnelDevice(link) || link === 'tunl0' || link === 'kube-ipvs0')
+			) {
+				yield finding('tunnel', {address, device: holder.link, node: node.name}, self, {
+					evidence: [announced, {from: 'addresses', excerpt: addressLine(holder)}, ...method],
+				});
+			} else if (node.internalIps.every(internal => !isSameAddress(internal, address))) {
+				const device = devices.find(({name}) => name === holder.link);
+				const peers = others.flatMap(({name, internalIps}) => {
+					const internal = internalIps.find(ip => ip.includes(':') === (family === 'ipv6'));
+					return internal === undefined ? [] : [{name, internal}];
+				});
+				const isCutOff = peers.every(({internal}) => !hasRouteBy(routes, holder.link, internal));
+				if (device?.isUp === true && device.hasCarrier && peers.length > 0 && isCutOff) {
+					const own = routes.filter(({dev, table}) => dev === holder.link && table === 'main').map(routeLine);
+					yield finding(
+						'unroutable',
+						{
+							...{address, device: holder.link, node: node.name},
+							peers: listNames(peers.map(({name, internal}) => `${name} (${internal})`)),
+							internalIp: node.internalIps.join(', ') || 'not known',
+						},
+						self,
+						{
+							evidence: [
+								announced,
+								{from: 'routes', excerpt: own.join('\n') || `no route by ${holder.link}`},
+								...method,
+							],
+						},
+					);
+				}
+			}
+		}
+	},
+});

@@ -1,0 +1,116 @@
+import {
+	addressLine,
+	brokenBy,
+	calicoEndpointOf,
+	defineCheck,
+	flannelDevicesOf,
+	isSameAddress,
+	linkLine,
+	thisNode,
+	vtepMacOf,
+} from 'rke2-netdoctor';
+
+const symptoms = [
+	'overlay/peer-route',
+	'overlay/peer-neighbour',
+	'overlay/peer-fdb',
+	'overlay/peer-unreachable',
+] as const;
+
+export default defineCheck({
+	id: 'calico/vxlan-device',
+	title: 'vxlan.calico exists, with the MAC and the address that other nodes send to',
+	rationale:
+		'Felix makes vxlan.calico and gives it a MAC that every other node works out from the name of this one. What systemd-udevd or a network manager changes there is invisible on both ends: packets arrive, and the kernel drops them.',
+	when: {cni: ['calico'], backend: ['vxlan']},
+	needs: {links: 'ip.link', addresses: 'ip.address', node: 'kubernetes.node'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: '{device} does not exist, although this node announces its address {tunnel}: it reaches no pod of another node',
+			guide: {
+				steps: [
+					{text: 'crictl logs --tail 50 $(crictl ps -q --name calico-node) 2>&1 | grep -i vxlan'},
+					{text: 'ip -d link show type vxlan: another device with VNI 4096 keeps it from being made'},
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/encapsulation', 'calico/component-logs', 'rke2/known-issues-networkmanager'],
+			},
+			explains: symptoms,
+		},
+		mac: {
+			severity: 'critical',
+			text: '{device} has the MAC {has}, but other nodes send to {expected}: what they send is dropped here',
+			guide: {
+				steps: [
+					{text: 'ip link show {device}'},
+					{text: 'ip link set {device} address {expected}', changes: 'node'},
+					{
+						text: `printf '[Match]\\nOriginalName=vxlan*.calico\\n[Link]\\nMACAddressPolicy=none\\n' > /etc/systemd/network/10-calico.link`,
+						changes: 'node',
+					},
+				],
+				links: ['calico/encapsulation', 'calico/networkmanager', 'rke2/known-issues-networkmanager'],
+			},
+			explains: symptoms,
+		},
+		address: {
+			severity: 'critical',
+			text: '{device} has {has}, but this node announces {tunnel}: what the node itself sends to pods of other nodes gets no answer',
+			guide: {
+				steps: [
+					{text: 'ip address show dev {device}'},
+					{text: 'ip address replace {tunnel}/32 dev {device}', changes: 'node'},
+					{text: 'If it is lost again, keep NetworkManager and DHCP clients from managing {device}'},
+				],
+				links: ['calico/networkmanager', 'rke2/known-issues-networkmanager', 'calico/encapsulation'],
+			},
+			explains: symptoms,
+		},
+	},
+	*run({links, addresses, node}, {finding, environment}) {
+		for (const device of flannelDevicesOf(environment, links)) {
+			const {name, family, link} = device;
+			const {vxlanTunnel: tunnel, vxlanMac} = calicoEndpointOf(node, family);
+			if (tunnel === undefined) {
+				continue;
+			}
+			const subject = {kind: 'Interface', name} as const;
+			const affects = brokenBy(device, environment);
+			const announced = {from: 'node', excerpt: `VXLANTunnelAddr ${tunnel}`} as const;
+			if (link === undefined) {
+				yield finding('missing', {device: name, tunnel, node: thisNode(environment).name}, subject, {
+					evidence: [{from: 'links', excerpt: `Device "${name}" does not exist.`}, announced],
+					affects,
+				});
+				continue;
+			}
+			const expected = vxlanMac ?? vtepMacOf(node.name, family);
+			// With eBPF the device takes its destination from each packet, and any MAC will do.
+			const isJudged = link.isUp && link.vxlan !== undefined && !link.vxlan.isExternal;
+			if (isJudged && link.mac !== undefined && link.mac !== expected) {
+				yield finding('mac', {device: name, has: link.mac, expected}, subject, {
+					evidence: [
+						{from: 'links', excerpt: linkLine(link)},
+						{from: 'node', excerpt: `name ${node.name}`},
+					],
+					affects,
+				});
+			}
+			const own = addresses.filter(address => address.link === name && address.family === family);
+			if (link.isUp && !own.some(({address}) => isSameAddress(address, tunnel))) {
+				const has = own.map(({address}) => address).join(' and ') || 'no address';
+				yield finding('address', {device: name, has, tunnel}, subject, {
+					evidence: [
+						{from: 'addresses', excerpt: own.map(addressLine).join('\n') || `${name}: no address`},
+						announced,
+					],
+					affects,
+				});
+			}
+		}
+	},
+});
