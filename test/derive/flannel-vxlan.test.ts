@@ -37,7 +37,7 @@ describe("flannel's devices", () => {
 		[{families: told(['ipv6'] as const)}, [['flannel-v6.1', true, true]]],
 		[{families: {signals: []}, overlayDevice: told('flannel-v6.1')}, [['flannel-v6.1', true, true]]],
 		[{overlayDevice: told('flannel.7')}, [['flannel.7', true, false]]],
-		[{overlayDevice: told('vxlan.calico')}, []],
+		[{overlayDevice: told('vxlan.calico')}, [['vxlan.calico', true, false]]],
 		[{overlayDevice: {signals: []}}, []],
 	])('are those of the environment: %#', (changes, expected) => {
 		expect(
