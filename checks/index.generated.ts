@@ -112,6 +112,7 @@ import calicoBgpRouterId from './calico/bgp-router-id.ts';
 import calicoBgpSession from './calico/bgp-session.ts';
 import calicoBgpSessionDisabled from './calico/bgp-session-disabled.ts';
 import calicoBlocks from './calico/blocks.ts';
+import calicoChartValues from './calico/chart-values.ts';
 import calicoContainer from './calico/container.ts';
 import calicoFelixHealth from './calico/felix-health.ts';
 import calicoFelixOverride from './calico/felix-override.ts';
@@ -305,6 +306,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoBgpSession,
 	calicoBgpSessionDisabled,
 	calicoBlocks,
+	calicoChartValues,
 	calicoContainer,
 	calicoFelixHealth,
 	calicoFelixOverride,

@@ -43,8 +43,8 @@ export {
 } from './derive/bgp-trouble.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
 export {calicoMtuOf} from './derive/calico-mtu.ts';
-export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
 export {autodetectionMethodsOf, calicoValueFaultsOf} from './derive/calico-values.ts';
+export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
 export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
 export {
 	hasChecksumBug,
