@@ -10,7 +10,7 @@ export default {
 	id: 'addresses-exhausted',
 	about: 'every pod address is held, nearly all by sandboxes that are long gone',
 	node: 'agent',
-	expect: {cause: 'canal/addresses#exhausted'},
+	expect: {cause: 'cni/pod-addresses#exhausted'},
 	inject: async ({target}) => {
 		await target.write(leases(target));
 		await target.run(['touch', '-d', '3 days ago', ...leases(target).map(({path}) => path)]);

@@ -8,7 +8,7 @@ export default {
 	id: 'addresses-leaked',
 	about: 'half of the pod addresses are held by sandboxes that are long gone',
 	node: 'agent',
-	expect: {cause: 'canal/addresses#leaked'},
+	expect: {cause: 'cni/pod-addresses#leaked'},
 	inject: async ({target}) => {
 		await target.write(leases(target, 130));
 		await target.run(['touch', '-d', '3 days ago', ...leases(target, 130).map(({path}) => path)]);

@@ -2,7 +2,7 @@ export default {
 	id: 'blackhole-of-peer',
 	about: "a blackhole route for the peer's pods is left from a time when this node had their CIDR",
 	node: 'agent',
-	expect: {cause: 'canal/blackhole-route#foreign'},
+	expect: {cause: 'route/blackhole#foreign'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: ({target, peer}) =>
 		target.ipBatch(

@@ -4,7 +4,7 @@ export default {
 	id: 'network-unavailable',
 	about: 'flannel has not told the Node that its network is up',
 	node: 'agent',
-	expect: {cause: 'canal/network-unavailable#unavailable', subject: 'node-2'},
+	expect: {cause: 'cni/network-unavailable#unavailable', subject: 'node-2'},
 	...editedObjects('nodes', (node, {target}) =>
 		node.metadata.name === target.description.name
 			? {

@@ -4,6 +4,6 @@ export default {
 	id: 'nodename-missing',
 	about: '/var/lib/calico/nodename is gone',
 	node: 'agent',
-	expect: {cause: 'canal/nodename#missing'},
+	expect: {cause: 'calico/nodename#missing'},
 	...missingFile('/var/lib/calico/nodename'),
 };

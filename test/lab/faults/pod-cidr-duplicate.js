@@ -5,7 +5,7 @@ export default {
 	about: 'two Nodes have the same pod CIDR',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
-	expect: {cause: 'canal/pod-cidr-overlap#overlap'},
+	expect: {cause: 'cni/pod-cidr-overlap#overlap'},
 	...editedObjects('nodes', (node, {target, peer}) =>
 		node.metadata.name === peer.description.name
 			? {

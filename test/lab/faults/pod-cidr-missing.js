@@ -4,7 +4,7 @@ export default {
 	id: 'pod-cidr-missing',
 	about: 'the Node was given no pod CIDR',
 	node: 'agent',
-	expect: {cause: 'canal/pod-cidr#missing', subject: 'node-2'},
+	expect: {cause: 'cni/pod-cidr#missing', subject: 'node-2'},
 	...editedObjects('nodes', (node, {target}) =>
 		node.metadata.name === target.description.name
 			? {...node, spec: {providerID: node.spec.providerID}}

@@ -6,7 +6,7 @@ export default {
 	id: 'workload-link-down',
 	about: "somebody set the node's end of a pod's veth pair down",
 	node: 'agent',
-	expect: {cause: 'canal/workload-link#down'},
+	expect: {cause: 'calico/workload-link#down'},
 	breaks: ['pods', 'pods-full-size'],
 	...ipLines(
 		({target}) => `link set ${webOf(target).hostInterface} down`,

@@ -6,7 +6,7 @@ export default {
 	id: 'workload-route-missing',
 	about: 'the route to a pod is gone',
 	node: 'agent',
-	expect: {cause: 'canal/workload-link#routeMissing'},
+	expect: {cause: 'calico/workload-link#routeMissing'},
 	breaks: ['pods', 'pods-full-size'],
 	...ipLines(
 		({target}) => `route del ${webOf(target).address}`,
