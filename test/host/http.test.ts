@@ -14,7 +14,7 @@ const answer = createServer((request, response) => {
 			response.write('begun');
 			return;
 		case '/flood':
-			response.end('x'.repeat(2 * 1024 ** 2));
+			response.end('x'.repeat(17 * 1024 ** 2));
 			return;
 		case '/torn':
 			response.writeHead(200, {'content-length': '100'});
