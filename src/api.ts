@@ -74,7 +74,7 @@ export {
 	wrongCiliumValues,
 } from './derive/cilium-schema.ts';
 export {cloudSetupCatch} from './derive/cloud-setup.ts';
-export {isCalicoWorkload, isTunnelDevice} from './derive/cni-devices.ts';
+export {isCalicoWorkload} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting} from './derive/config-merge.ts';
@@ -96,6 +96,8 @@ export {
 	isFlannelDevice,
 	vniInName,
 } from './derive/flannel-vxlan.ts';
+export {cnisInUse, formerDevices} from './derive/former-cni.ts';
+export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine} from './derive/ip-pools.ts';

@@ -26,7 +26,7 @@ const symptoms = [
 	'cni/runtime-disagrees#notReady',
 	'cni/runtime-disagrees#stale',
 	'cni/network-unavailable',
-	'rke2/cni-signals',
+	'rke2/cni-signals#leftover',
 ] as const;
 
 export default defineCheck({
@@ -86,7 +86,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins'],
 			},
-			explains: ['rke2/cni-signals'],
+			explains: ['rke2/cni-signals#leftover'],
 		},
 		waiting: {
 			severity: 'info',
@@ -95,7 +95,7 @@ export default defineCheck({
 				steps: [{text: 'If {owner} was removed from this cluster: mv {file} /root/', changes: 'node'}],
 				links: ['rke2/select-cni'],
 			},
-			explains: ['rke2/cni-signals'],
+			explains: ['rke2/cni-signals#leftover'],
 		},
 	},
 	*run({files, entries}, {finding, environment}) {

@@ -1,12 +1,4 @@
-import {
-	brokenBy,
-	defineCheck,
-	flannelDevicesOf,
-	isTunnelDevice,
-	linkLine,
-	thisNode,
-	vxlanLine,
-} from 'rke2-netdoctor';
+import {brokenBy, defineCheck, flannelDevicesOf, linkLine, vxlanLine} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'overlay/vxlan-conflict',
@@ -31,18 +23,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'flannel/backend-vxlan', 'rke2/helmchartconfig'],
 			},
-			explains: ['overlay/vxlan-conflict#leftover', 'overlay/vxlan-down', 'overlay/peer-unreachable'],
-		},
-		leftover: {
-			severity: 'info',
-			text: '{other} belongs to another CNI or another backend than the one in use',
-			guide: {
-				steps: [
-					{text: 'ip -d link show {other}'},
-					{text: 'If that CNI is gone: ip link delete {other}', changes: 'node'},
-				],
-				links: ['rke2/select-cni'],
-			},
+			explains: ['rke2/cni-signals#leftover', 'overlay/vxlan-down', 'overlay/peer-unreachable'],
 		},
 	},
 	*run({links}, {finding, environment}) {
@@ -66,19 +47,6 @@ export default defineCheck({
 					{evidence, affects},
 				);
 			}
-		}
-		for (const other of devices.length === 0 ? [] : others.filter(({name}) => isTunnelDevice(name))) {
-			const {name} = other;
-			yield finding(
-				'leftover',
-				{other: name},
-				{kind: 'Interface', name},
-				{
-					evidence: [{from: 'links', excerpt: `${linkLine(other)}\n${vxlanLine(other)}`}],
-					about: [thisNode(environment)],
-					affects: [{kind: 'Interface', name}],
-				},
-			);
 		}
 	},
 });

@@ -1,4 +1,4 @@
-import {cniTitles, defineCheck} from 'rke2-netdoctor';
+import {cniTitles, defineCheck, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/cni-signals',
@@ -19,6 +19,12 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni'],
 			},
+			explains: [
+				'cni/configuration-order',
+				'cni/leftovers',
+				'overlay/vxlan-conflict',
+				'cilium/tunnel-device#portTaken',
+			],
 		},
 		leftover: {
 			severity: 'info',
@@ -50,8 +56,8 @@ export default defineCheck({
 			yield finding(
 				configured.length > 0 ? 'configured' : 'leftover',
 				{cni: cniTitles[value], signals: said},
-				{kind: 'Node', name: environment.nodeName.value ?? 'this node'},
-				{evidence: [told, ...more]},
+				thisNode(environment),
+				{evidence: [told, ...more], affects: [thisNode(environment)]},
 			);
 		}
 	},

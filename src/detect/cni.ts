@@ -142,10 +142,12 @@ const linkVotes = ({links}: CniEvidence): readonly Vote<Cni>[] => {
 	const names = valueOr(links, []).map(({name}) => name);
 	const has = (pattern: RegExp): string | undefined => names.find(name => pattern.test(name));
 	const workload = names.find(isCalicoWorkload);
+	// Beside pods of Canal, flannel.1 is Canal's, and cni0 may be the bridge of a network of Multus.
+	const flannelDevice = workload === undefined ? /^flannel(-v6)?\.\d+$/ : /^flannel(-v6)?\.(?!1$)\d+$/;
 	const candidates: readonly (readonly [Cni, string | undefined])[] = [
 		['cilium', has(/^cilium_host$/)],
 		['calico', has(/^vxlan(-v6)?\.calico$/)],
-		['flannel', has(/^cni0$/) && has(/^flannel(-v6)?\.\d+$/)],
+		['flannel', has(/^cni0$/) && has(flannelDevice)],
 		['canal', workload && has(/^flannel(-v6\.1|\.1|-wg|-wg-v6)$/)],
 	];
 	return candidates.flatMap(([cni, link]) =>
