@@ -73,6 +73,7 @@ import cniClusterCidr from './cni/cluster-cidr.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
 import cniConfigurationOrder from './cni/configuration-order.ts';
+import cniLeftovers from './cni/leftovers.ts';
 import cniLoopbackMissing from './cni/loopback-missing.ts';
 import cniNetworkUnavailable from './cni/network-unavailable.ts';
 import cniPluginMissing from './cni/plugin-missing.ts';
@@ -184,6 +185,7 @@ import multusWhereabouts from './multus/whereabouts.ts';
 import multusWhereaboutsPool from './multus/whereabouts-pool.ts';
 import serviceApiAddress from './service/api-address.ts';
 import serviceHostPort from './service/host-port.ts';
+import serviceIpvsLeftover from './service/ipvs-leftover.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
@@ -267,6 +269,7 @@ export const checks: readonly AnyCheck[] = [
 	cniConfigurationInvalid,
 	cniConfigurationMissing,
 	cniConfigurationOrder,
+	cniLeftovers,
 	cniLoopbackMissing,
 	cniNetworkUnavailable,
 	cniPluginMissing,
@@ -378,6 +381,7 @@ export const checks: readonly AnyCheck[] = [
 	multusWhereaboutsPool,
 	serviceApiAddress,
 	serviceHostPort,
+	serviceIpvsLeftover,
 	serviceIpvsNodeAddress,
 	serviceKubeProxy,
 	serviceKubeProxyLog,

@@ -74,7 +74,7 @@ export {
 	wrongCiliumValues,
 } from './derive/cilium-schema.ts';
 export {cloudSetupCatch} from './derive/cloud-setup.ts';
-export {isCalicoWorkload} from './derive/cni-devices.ts';
+export {isCalicoWorkload, isTunnelDevice} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting} from './derive/config-merge.ts';
