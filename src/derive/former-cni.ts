@@ -1,6 +1,7 @@
 import type {Cni, Environment} from '../core/environment.ts';
+import type {CniConfig} from '../parsers/cni-config.ts';
 import type {Link} from '../parsers/ip-link.ts';
-import type {CniFile} from '../probes/cni.configuration.ts';
+import type {Parsed} from '../parsers/parsed.ts';
 import {isCalicoWorkload} from './cni-devices.ts';
 
 export type FormerCni = 'Flannel' | 'Calico' | 'Cilium';
@@ -35,7 +36,10 @@ const chainable: Readonly<Record<string, readonly Cni[]>> = {
 };
 
 /** The CNI of this node and those that it is chained with. */
-export const cnisInUse = ({cni}: Environment, files: readonly CniFile[]): readonly Cni[] => {
+export const cnisInUse = (
+	{cni}: Pick<Environment, 'cni'>,
+	files: readonly {readonly config: Parsed<CniConfig>}[],
+): readonly Cni[] => {
 	const plugins = files.map(({config}) => (config.ok ? config.value.plugins.map(({type}) => type) : []));
 	const chained = plugins.filter(types => types.includes('cilium-cni')).flat();
 	const others = cni.value === 'cilium' ? chained.flatMap(type => chainable[type] ?? []) : [];
@@ -45,7 +49,7 @@ export const cnisInUse = ({cni}: Environment, files: readonly CniFile[]): readon
 /** Both families' devices carry the same VNI; flannel has one backend at a time. */
 const backendOfName = (name: string): string => name.replace('-v6', '');
 
-const isOfOtherBackend = (name: string, {overlayDevice}: Environment): boolean =>
+const isOfOtherBackend = (name: string, {overlayDevice}: Pick<Environment, 'overlayDevice'>): boolean =>
 	name.startsWith('flannel') &&
 	overlayDevice.value?.startsWith('flannel') === true &&
 	backendOfName(name) !== backendOfName(overlayDevice.value);
