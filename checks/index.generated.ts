@@ -120,6 +120,7 @@ import calicoFelixOverride from './calico/felix-override.ts';
 import calicoInstallation from './calico/installation.ts';
 import calicoIpPool from './calico/ip-pool.ts';
 import calicoIpPoolReach from './calico/ip-pool-reach.ts';
+import calicoLog from './calico/log.ts';
 import calicoMtu from './calico/mtu.ts';
 import calicoNetworkUnavailable from './calico/network-unavailable.ts';
 import calicoNodeAddress from './calico/node-address.ts';
@@ -316,6 +317,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoInstallation,
 	calicoIpPool,
 	calicoIpPoolReach,
+	calicoLog,
 	calicoMtu,
 	calicoNetworkUnavailable,
 	calicoNodeAddress,

@@ -42,6 +42,7 @@ export {
 	troubleOf,
 } from './derive/bgp-trouble.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
+export {calicoTroubleOf, dialledAddress} from './derive/calico-log.ts';
 export {calicoMtuOf} from './derive/calico-mtu.ts';
 export {autodetectionMethodsOf, calicoValueFaultsOf} from './derive/calico-values.ts';
 export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';

@@ -95,7 +95,12 @@ export default defineCheck({
 				],
 				links: ['calico/ip-autodetection', 'calico/decommission-node', 'rke2/chart-calico'],
 			},
-			explains: ['overlay/peer-unreachable', 'overlay/peer-fdb', 'calico/container'],
+			explains: [
+				'overlay/peer-unreachable',
+				'overlay/peer-fdb',
+				'calico/container',
+				'calico/log#addressTaken',
+			],
 		},
 	},
 	*run({node, nodes, addresses, routes, links: devices, process}, {finding, environment}) {

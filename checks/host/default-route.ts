@@ -39,6 +39,8 @@ export default defineCheck({
 				'underlay/peer-unreachable',
 				'flannel/log#interface',
 				'flannel/log#apiUnreachable',
+				'calico/log#apiUnreachable',
+				'calico/log#noAddress',
 			],
 		},
 	},

@@ -14,6 +14,7 @@ const symptoms = [
 		'cilium/controllers',
 		'cilium/stale-status',
 	],
+	...['calico/log#apiUnreachable', 'calico/felix-health', 'calico/container#crashing'],
 	...['kubernetes.*', 'flannel.pod-cidr', 'peer.*', 'cilium.configuration', 'cilium.operator'],
 ] as const;
 

@@ -19,6 +19,7 @@ const symptoms = [
 		'flannel/log#apiUnreachable',
 		'canal/felix-health',
 	],
+	...['calico/log#apiUnreachable', 'calico/felix-health'],
 	...['cni/network-unavailable', 'overlay/vxlan-missing', 'overlay/peer-route', 'overlay/peer-neighbour'],
 	...['overlay/peer-fdb', 'overlay/peer-unreachable'],
 	...[

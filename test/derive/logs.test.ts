@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {calicoTroubleOf, dialledAddress} from '../../src/derive/calico-log.ts';
 import {decisiveLines} from '../../src/derive/decisive-lines.ts';
 import {flannelEnd} from '../../src/derive/flannel-log.ts';
 import {decisiveJournalLine, journalMessage} from '../../src/derive/rke2-journal.ts';
@@ -51,5 +53,37 @@ describe('the journal of RKE2', () => {
 			'rke2-agent.service: Main process exited, code=exited, status=1/FAILURE',
 		);
 		expect(decisiveJournalLine([])).toBeUndefined();
+	});
+});
+
+describe('calicoTroubleOf', () => {
+	it('counts what is said since the last recovery', () => {
+		const attempt =
+			'2026-11-22 07:58:30.000 [ERROR][71] felix/a.go 1: Failed to connect to Typha. Retrying...';
+		expect(
+			calicoTroubleOf(lines(attempt, attempt, '[INFO][71] felix/a.go 2: Connected to Typha.', attempt)),
+		).toEqual({
+			fault: 'typhaUnreachable',
+			message: 'felix/a.go 1: Failed to connect to Typha. Retrying...',
+			count: 1,
+			since: 0,
+			time: 0,
+		});
+	});
+	it('finds no trouble, or one with a message, in any text', () => {
+		fc.assert(
+			fc.property(fc.array(fc.string()), messages => {
+				const trouble = calicoTroubleOf(lines(...messages));
+				expect(trouble === undefined || messages.some(text => text.endsWith(trouble.message))).toBe(true);
+			}),
+		);
+	});
+	it.each([
+		['error=dial tcp 10.0.0.1:5473: i/o timeout', '10.0.0.1:5473'],
+		['error=dial tcp [fd00::1]:5473: connect: connection refused', 'fd00::1:5473'],
+		['Failed to connect to typha endpoint 10.0.0.3:5473.  Will try another', '10.0.0.3:5473'],
+		['Failed to connect to Typha', undefined],
+	])('%s → %s', (message, address) => {
+		expect(dialledAddress(message)).toBe(address);
 	});
 });

@@ -1,0 +1,240 @@
+import {test} from 'vitest';
+import check from '../../../checks/calico/log.ts';
+import type {ContainerRun} from '../../../src/derive/pod-run.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {calicoNode, calicoPod, containerRun, minutesAgo, now} from '../builders.ts';
+
+const subject = {kind: 'Pod', namespace: 'calico-system', name: 'calico-node'} as const;
+const healthy = {state: 'healthy', status: 204, body: '', components: []} as const;
+const unhealthy = {state: 'unhealthy', status: 503, body: '', components: []} as const;
+const well = {liveness: healthy, readiness: healthy};
+const notReady = {liveness: healthy, readiness: unhealthy};
+
+const linesOf = (messages: readonly string[], until = 0, apart = 1) =>
+	messages.map((message, index) => ({
+		time: minutesAgo(until + (messages.length - 1 - index) * apart),
+		stream: 'stdout' as const,
+		message,
+	}));
+const logOf = (lines: ReturnType<typeof linesOf>, container = 'calico-node', attempt = 0) => ({
+	container,
+	attempt,
+	path: `/var/log/pods/calico-system_calico-node-x7k2p_2d3e/${container}/${attempt}.log`,
+	lines,
+});
+const often = (message: string, count = 6): readonly string[] => Array.from({length: count}, () => message);
+const saying = (messages: readonly string[], until = 0) => ({
+	evidence: {calico: {pod: calicoPod()}, logs: [logOf(linesOf(messages, until))], health: notReady, now},
+});
+const crashed = (changes: Partial<ContainerRun> = {}) =>
+	calicoPod({
+		containers: [
+			containerRun('calico-node', {
+				state: 'exited',
+				attempt: 8,
+				createdAt: minutesAgo(3),
+				end: {exitCode: 1, reason: 'Error', startedAt: minutesAgo(3), finishedAt: minutesAgo(2)},
+				...changes,
+			}),
+		],
+	});
+const ending = (message: string) => ({
+	evidence: {
+		calico: {pod: crashed()},
+		logs: [logOf(linesOf([message, 'Calico node failed to start'], 2), 'calico-node', 8)],
+		health: notReady,
+		now,
+	},
+});
+
+const typha =
+	'2026-11-22 07:59:00.123 [ERROR][71] felix/daemon.go 571: Failed to connect to Typha. Retrying... error=failed to connect to Typha after 3 tries: dial tcp 10.0.0.1:5473: i/o timeout';
+const endpoint =
+	'2026-11-22 07:59:00.123 [WARNING][71] felix/sync_client.go 326: Failed to connect to typha endpoint 10.0.0.1:5473.  Will try another if available... error=dial tcp 10.0.0.1:5473: i/o timeout';
+const connected =
+	'2026-11-22 07:59:01.000 [INFO][71] felix/sync_client.go 330: Successfully connected to Typha at 10.0.0.1:5473 after 3ms.';
+const ready =
+	'2026-11-22 07:59:02.000 [INFO][71] felix/health.go 336: Overall health status changed: live=true ready=true';
+const ipset =
+	'2026-11-22 07:59:00.000 [WARNING][71] felix/ipsets.go 864: Failed to complete ipset restore, IP sets may be out-of-sync. family="inet" stderr="ipset v7.23: Error in line 5: Syntax error: cannot parse \'tcp\' as a protocol"';
+const forbidden =
+	'2026-11-22 07:59:00.000 [ERROR][71] felix/watchercache.go 186: Failed to perform list of current data during resync error=connection is unauthorized: ipamblocks.crd.projectcalico.org is forbidden: User "system:serviceaccount:calico-system:calico-node" cannot list resource "ipamblocks"';
+const compatibility =
+	'2026-11-22 07:59:00.000 [INFO][9] startup/customresource.go 102: Error getting resource Key=GlobalFelixConfig(name=CalicoVersion) Name="calicoversion" Resource="GlobalFelixConfigs" error=the server could not find the requested resource (get GlobalFelixConfigs.crd.projectcalico.org calicoversion)';
+
+testCheck(test, check, {
+	environment: calicoNode,
+	passes: {
+		'Typha was restarted, and another one answered': saying([...often(endpoint), connected]),
+		'one attempt that failed, while Felix waits for something else': saying([endpoint]),
+		'all is well again': saying([...often(ipset), ready]),
+		'it complained an hour ago': saying(often(typha), 60),
+		'a question for an object of an old version': saying(often(compatibility)),
+		'it complains, but Felix is ready': {
+			evidence: {
+				calico: {pod: calicoPod()},
+				logs: [logOf(linesOf(often(ipset)))],
+				health: well,
+				now,
+			},
+		},
+		'refused for a moment, while the certificates were renewed': {
+			evidence: {
+				calico: {pod: calicoPod()},
+				logs: [logOf(linesOf(often(forbidden, 8), 0, 0.1))],
+				health: well,
+				now,
+			},
+		},
+		'Felix has just started': {
+			evidence: {
+				calico: {pod: calicoPod({containers: [containerRun('calico-node', {createdAt: minutesAgo(1)})]})},
+				logs: [logOf(linesOf(often(endpoint), 0, 0.1))],
+				health: notReady,
+				now,
+			},
+		},
+		'no pod, which is another finding': {evidence: {calico: {}, logs: [], health: notReady, now}},
+		'a log that is gone': {evidence: {calico: {pod: calicoPod()}, logs: [], health: notReady, now}},
+	},
+	fails: {
+		'TCP 5473 is filtered': {
+			...saying(often(typha)),
+			findings: [{message: 'typhaUnreachable', subject, text: 'Typha at 10.0.0.1:5473'}],
+		},
+		'the tunnel address waits for Typha too': {
+			...saying(
+				often(
+					'2026-11-22 07:59:00.000 [FATAL][67] tunnel-ip-allocator/startsyncerclient.go 73: Failed to connect to Typha error=dial tcp 192.168.124.167:5473: i/o timeout',
+				),
+			),
+			findings: [{message: 'typhaUnreachable', subject, text: '192.168.124.167:5473'}],
+		},
+		'Typha shows a certificate of another authority': {
+			...saying(
+				often(
+					'[WARNING][71] felix/sync_client.go 326: Failed to connect to typha endpoint 10.0.0.1:5473.  Will try another if available... error=tls: failed to verify certificate: x509: certificate signed by unknown authority',
+				),
+			),
+			findings: [{message: 'typhaTrust', subject, text: '10.0.0.1:5473'}],
+		},
+		'no Typha at all': {
+			...saying(
+				often(
+					'[ERROR][71] felix/daemon.go 371: Typha discovery enabled but discovery failed. error=Kubernetes service missing IP or port',
+				),
+			),
+			findings: [{message: 'typhaAbsent', subject}],
+		},
+		'the same address as another node': {
+			...ending(
+				"2026-11-22 07:58:00.000 [WARNING][9] startup/startup.go 984: Calico node 'node-3' is already using the IPv4 address 10.0.0.2.",
+			),
+			findings: [{message: 'addressTaken', subject, text: "Calico node 'node-3' is already using"}],
+		},
+		'nothing to choose': {
+			...ending(
+				"2026-11-22 07:58:00.000 [WARNING][9] startup/startup.go 489: Couldn't autodetect an IPv4 address. If auto-detecting, choose a different autodetection method.",
+			),
+			findings: [{message: 'noAddress', subject}],
+		},
+		'it runs again, and the run before says why': {
+			evidence: {
+				calico: {
+					pod: crashed({
+						state: 'running',
+						createdAt: minutesAgo(0.2),
+						previousEnd: {exitCode: 1, startedAt: minutesAgo(2), finishedAt: minutesAgo(1)},
+					}),
+				},
+				logs: [
+					logOf(linesOf([ready]), 'calico-node', 8),
+					logOf(
+						linesOf([
+							'[WARNING][9] startup/startup.go 437: Connection to the datastore is unauthorized error=connection is unauthorized: Unauthorized',
+						]),
+						'calico-node',
+						7,
+					),
+				],
+				health: notReady,
+				now,
+			},
+			findings: [{message: 'apiRefuses', subject}],
+		},
+		'install-cni does not reach the API': {
+			evidence: {
+				calico: {
+					pod: calicoPod({
+						containers: [
+							containerRun('install-cni', {
+								state: 'exited',
+								attempt: 4,
+								end: {exitCode: 1, startedAt: minutesAgo(2), finishedAt: minutesAgo(1)},
+							}),
+						],
+					}),
+				},
+				logs: [
+					logOf(
+						linesOf([
+							'2026-11-22 07:58:00.000 [ERROR][1] cni-installer/token_watch.go 107: Unable to create token for CNI kubeconfig error=Post "https://10.43.0.1:443/api/v1/namespaces/calico-system/serviceaccounts/calico-cni-plugin/token": dial tcp 10.43.0.1:443: i/o timeout',
+						]),
+						'install-cni',
+						4,
+					),
+				],
+				health: notReady,
+				now,
+			},
+			findings: [{message: 'apiUnreachable', subject, text: '10.43.0.1:443'}],
+		},
+		'a role is missing': {
+			...saying(often(forbidden)),
+			findings: [{message: 'apiRefuses', subject, text: 'ipamblocks'}],
+		},
+		'a role is missing for something that Felix goes on without': {
+			evidence: {
+				calico: {pod: calicoPod()},
+				logs: [logOf(linesOf(often(forbidden, 8)))],
+				health: well,
+				now,
+			},
+			findings: [{message: 'apiRefusesPart', subject, text: '8 times'}],
+		},
+		'a kind is missing after an upgrade': {
+			...saying(
+				often(
+					'[ERROR][71] felix/watchercache.go 186: Failed to perform list of current data during resync ListRoot="/calico/resources/v3/projectcalico.org/tiers" error=the server could not find the requested resource (get tiers.crd.projectcalico.org)',
+				),
+			),
+			findings: [{message: 'crdMissing', subject, text: 'tiers'}],
+		},
+		'a migration that never ended': {
+			...saying(
+				often('[WARNING][71] felix/daemon.go 223: Waiting for datastore to be initialized (or migrated)'),
+			),
+			findings: [{message: 'datastoreNotReady', subject}],
+		},
+		'the port of Felix is taken': {
+			...saying(
+				often(
+					'[ERROR][71] felix/health.go 412: Health endpoint failed, trying to restart it... error=listen tcp 127.0.0.1:9099: bind: address already in use',
+				),
+			),
+			findings: [{message: 'healthPort', subject}],
+		},
+		'its own devices are not found': {
+			...saying(
+				often(
+					'[ERROR][71] felix/bpf_ep_mgr.go 4202: Failed to make sure that bpfin.cali/bpfout.cali device is (not) present. error=Link not found',
+				),
+			),
+			findings: [{message: 'bpfDevice', subject}],
+		},
+		'ipset refuses what Felix writes': {
+			...saying(often(ipset)),
+			findings: [{message: 'ipset', subject, text: 'cannot parse'}],
+		},
+	},
+});
