@@ -54,7 +54,7 @@ export interface Environment {
 	readonly bgp: Fact<boolean>;
 	readonly kubeProxy: Fact<KubeProxyMode>;
 	readonly families: Fact<readonly IpFamily[]>;
-	/** What an RKE2 that is gone, or another CNI, left behind. */
+	/** What an RKE2 that is gone left behind; on a node of RKE2, what another CNI or proxy mode did. */
 	readonly leftovers: readonly Signal[];
 	readonly system: {readonly os: string; readonly kernel: string; readonly architecture: string};
 }

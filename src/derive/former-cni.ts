@@ -56,7 +56,7 @@ const isOfOtherBackend = (name: string, {overlayDevice}: Pick<Environment, 'over
 
 /** Devices that another CNI, or another backend of flannel, has left. With Multus anybody may make a bridge cni0. */
 export const formerDevices = (
-	environment: Environment,
+	environment: Pick<Environment, 'overlayDevice' | 'multus'>,
 	inUse: readonly Cni[],
 	links: readonly Pick<Link, 'name'>[],
 ): readonly FormerDevice[] =>

@@ -33,6 +33,7 @@ import {decide, vote} from './fact.ts';
 import {detectFamilies} from './families.ts';
 import {detectInstallation, detectLeftovers} from './installation.ts';
 import {detectKubeProxy} from './kube-proxy.ts';
+import {formerLeftovers} from './leftovers.ts';
 import {detectRole, detectServerKind, detectService, detectVersion} from './rke2.ts';
 import {detectUplinks} from './uplinks.ts';
 
@@ -79,6 +80,11 @@ const detect = (evidence: EvidenceOf<typeof probes>, {cni: chosen}: Choices = {}
 	const cni = detectCni(role.value, evidence, chosen);
 	const dataplane = detectDataplane(cni.value, evidence);
 	const path = detectBackend(cni.value, evidence);
+	const multus = detectMultus(role.value, evidence);
+	const kubeProxy = detectKubeProxy(
+		{role: role.value, service: service.value, cni: cni.value, dataplane},
+		evidence,
+	);
 	const {osRelease, kernel, installation: found} = evidence;
 	const binary = found.ok ? found.value.found.find(({kind}) => kind !== undefined) : undefined;
 	return {
@@ -101,17 +107,17 @@ const detect = (evidence: EvidenceOf<typeof probes>, {cni: chosen}: Choices = {}
 				])
 			: {signals: [], undecided: evidence.nodeName.detail},
 		cni,
-		multus: detectMultus(role.value, evidence),
+		multus,
 		...path,
 		uplinks: detectUplinks(path.overlayDevice.value, evidence),
 		dataplane,
 		bgp: detectBgp(cni.value, evidence),
-		kubeProxy: detectKubeProxy(
-			{role: role.value, service: service.value, cni: cni.value, dataplane},
-			evidence,
-		),
+		kubeProxy,
 		families: detectFamilies(role.value, evidence),
-		leftovers: detectLeftovers(installation.value, evidence),
+		leftovers:
+			installation.value === 'rke2'
+				? formerLeftovers({cni, multus, kubeProxy, overlayDevice: path.overlayDevice}, evidence)
+				: detectLeftovers(installation.value, evidence),
 		system: {
 			os: osRelease.ok ? (osRelease.value.prettyName ?? osRelease.value.id) : 'unknown',
 			kernel: kernel.ok ? kernel.value.release : 'unknown',
