@@ -3,7 +3,12 @@ import {defineCheck, overlappingCidrs} from 'rke2-netdoctor';
 const isServer = 'node-role.kubernetes.io/control-plane';
 const shown = {text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'} as const;
 const links = ['flannel/pod-cidr', 'rke2/select-cni'] as const;
-const symptoms = ['route/blackhole', 'overlay/vtep-duplicate#podCidr', 'overlay/peer-unreachable'] as const;
+const symptoms = [
+	'route/blackhole',
+	'overlay/vtep-duplicate#podCidr',
+	'overlay/peer-unreachable',
+	'service/stale-endpoint',
+] as const;
 
 export default defineCheck({
 	id: 'cni/pod-cidr-overlap',
@@ -83,6 +88,12 @@ export default defineCheck({
 						},
 					],
 					about: [{kind: 'Node', name: stays.owner}],
+					// Endpoints in a range that its Node no longer has look as if they were nobody's.
+					affects: [
+						{kind: 'Node', name: leaves.owner},
+						{kind: 'Node', name: stays.owner},
+						{kind: 'NetfilterRule', name: 'KUBE-SEP'},
+					],
 				},
 			);
 		}

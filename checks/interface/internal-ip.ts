@@ -25,6 +25,7 @@ export default defineCheck({
 				links: ['rke2/requirements-networking', 'rke2/config-files', 'flannel/interface-selection'],
 			},
 			explains: [
+				'interface/node-ip-registered',
 				'interface/public-ip',
 				'overlay/vxlan-source',
 				'underlay/peer-unreachable',

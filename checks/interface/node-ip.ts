@@ -24,6 +24,7 @@ export default defineCheck({
 				'rke2/api-unreachable#silent',
 				'host/default-route',
 				'interface/internal-ip',
+				'interface/node-ip-registered',
 				'interface/public-ip',
 				'underlay/peer-unreachable',
 				'overlay/vxlan-source',

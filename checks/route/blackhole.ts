@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['flannel/pod-cidr', 'rke2/canal'],
 			},
-			explains: ['overlay/peer-route', 'overlay/peer-unreachable'],
+			explains: ['overlay/peer-route', 'overlay/peer-unreachable', 'dns/endpoint-unreachable#silent'],
 		},
 	},
 	*run({routes, nodes, self}, {finding, environment}) {

@@ -33,7 +33,7 @@ export default defineCheck({
 		links: 'ip.link',
 		addresses: 'ip.address',
 		routes: 'ip.route',
-		kubeProxy: 'kube-proxy.arguments',
+		ranges: 'cluster.ranges',
 		configuration: 'rke2.configuration',
 	},
 	messages: {
@@ -53,19 +53,23 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable'],
 		},
 	},
-	*run({links, addresses, routes, kubeProxy, configuration}, {finding, environment}) {
+	*run({links, addresses, routes, ranges, configuration}, {finding, environment}) {
 		const {settings} = configuration;
 		const affects = [thisNode(environment)];
 		const isServer = environment.role.value === 'server';
-		// Only servers are told the ranges; kube-proxy passes on that of the pods.
-		const orDefault = (key: string, fallback: string): readonly string[] =>
+		// Servers are told the ranges; where the API is silent, agents know that of the pods.
+		const configured = (key: string, fallback: string): readonly string[] =>
 			settings.has(key) ? listSetting(settings, key) : isServer ? [fallback] : [];
-		const told = kubeProxy?.get('cluster-cidr')?.split(',') ?? orDefault('cluster-cidr', defaults.pods);
-		const ranges = [
-			...told.map(text => ({text, users: 'pods'})),
-			...orDefault('service-cidr', defaults.services).map(text => ({text, users: 'services'})),
+		const orConfigured = (told: readonly string[], key: string, fallback: string): readonly string[] =>
+			told.length > 0 ? told : configured(key, fallback);
+		const used = [
+			...orConfigured(ranges.pods, 'cluster-cidr', defaults.pods).map(text => ({text, users: 'pods'})),
+			...orConfigured(ranges.services, 'service-cidr', defaults.services).map(text => ({
+				text,
+				users: 'services',
+			})),
 		];
-		for (const {text: range, users} of ranges) {
+		for (const {text: range, users} of used) {
 			const cidr = parseCidr(range);
 			for (const entry of cidr === undefined ? [] : addressesWithin(cidr, links, addresses)) {
 				const address = `${entry.address}/${entry.prefixLength}`;
@@ -76,10 +80,7 @@ export default defineCheck({
 					{
 						evidence: [
 							{from: 'addresses', excerpt: `inet ${address} dev ${entry.link}`},
-							{
-								from: kubeProxy === undefined ? 'configuration' : 'kubeProxy',
-								excerpt: `range of ${users}: ${range}`,
-							},
+							{from: 'ranges', excerpt: `range of ${users}: ${range}`},
 						],
 						affects,
 					},

@@ -1,5 +1,5 @@
 import type {Packet, WalkState} from './chain-walk.ts';
-import {isDevice, isInRange, isMarked, negatedIf} from './packet-match.ts';
+import {anyOf, isDevice, isFromPort, isInRange, isMarked, negatedIf} from './packet-match.ts';
 
 /** Undefined: it asks for something that is not known or not understood. */
 export type Test = (packet: Packet, state: WalkState) => boolean | undefined;
@@ -7,11 +7,17 @@ export type Test = (packet: Packet, state: WalkState) => boolean | undefined;
 const unknown: Test = () => undefined;
 const always: Test = () => true;
 
-const isInPorts = (list: string, port: number): boolean =>
-	list.split(',').some(part => {
+const portRanges = (list: string): readonly (readonly [number, number])[] =>
+	list.split(',').map(part => {
 		const [first = '', last = first] = part.split(':');
-		return port >= Number(first || 0) && port <= Number(last || 65_535);
+		return [Number(first || 0), Number(last || 65_535)] as const;
 	});
+
+const isInPorts = (list: string, port: number): boolean =>
+	portRanges(list).some(([first, last]) => port >= first && port <= last);
+
+const isFromPorts = (list: string): boolean | undefined =>
+	anyOf(portRanges(list).map(range => isFromPort(...range)));
 
 /** A packet that starts a flow: nothing came before that it could belong to. */
 const isInState = (list: string, {isTranslated}: Packet, {isTracked}: WalkState): boolean | undefined => {
@@ -58,6 +64,12 @@ const tests: Readonly<Record<string, (value: string) => Test>> = {
 		value =>
 		({port}) =>
 			isInPorts(value, port),
+	'--sport': value => () => isFromPorts(value),
+	'--sports': value => () => isFromPorts(value),
+	'--ports':
+		value =>
+		({port}) =>
+			anyOf([isInPorts(value, port), isFromPorts(value)]),
 	'--ctstate': value => (packet, state) => isInState(value, packet, state),
 	'--state': value => (packet, state) => isInState(value, packet, state),
 	'--comment': () => always,

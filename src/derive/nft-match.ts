@@ -1,6 +1,6 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {Packet, WalkState} from './chain-walk.ts';
-import {anyOf, isDevice, isInRange, isMarked, negatedIf} from './packet-match.ts';
+import {anyOf, isDevice, isFromPort, isInRange, isMarked, negatedIf} from './packet-match.ts';
 
 type Compare = (right: unknown) => boolean | undefined;
 
@@ -16,6 +16,12 @@ const isPort = (right: unknown, port: number): boolean | undefined => {
 	const range = isObject(right) ? right.range : undefined;
 	const [first, last] = Array.isArray(range) ? range : [];
 	return typeof first === 'number' && typeof last === 'number' ? port >= first && port <= last : undefined;
+};
+
+const isSourcePort = (right: unknown): boolean | undefined => {
+	const range = isObject(right) ? right.range : [right, right];
+	const [first, last] = Array.isArray(range) ? range : [];
+	return typeof first === 'number' && typeof last === 'number' ? isFromPort(first, last) : undefined;
 };
 
 const isAddress = (right: unknown, address: string | undefined): boolean | undefined => {
@@ -77,7 +83,11 @@ const payloadCompare = ({protocol, field}: JsonObject, packet: Packet): Compare 
 		}
 	}
 	if (protocol === packet.protocol || protocol === 'th') {
-		return field === 'dport' ? right => isPort(right, packet.port) : () => undefined;
+		return field === 'dport'
+			? right => isPort(right, packet.port)
+			: field === 'sport'
+				? isSourcePort
+				: () => undefined;
 	}
 	return () => undefined;
 };

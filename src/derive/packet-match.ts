@@ -55,6 +55,13 @@ export const isDevice = (device: string | undefined, pattern: string): boolean |
 	return isPrefix === '' ? device === start : device.startsWith(start ?? '');
 };
 
+/**
+ * Whether a packet comes from one of these ports. Nobody knows from which it comes, but those who call choose none of
+ * the privileged ones: tunnels by https://github.com/torvalds/linux/blob/master/include/net/udp.h (udp_flow_src_port).
+ */
+export const isFromPort = (first: number, last: number): boolean | undefined =>
+	last < 1024 && first <= last ? false : undefined;
+
 /** A mark after `value/mask` of iptables. */
 export const isMarked = (mark: number | undefined, value: number, mask: number): boolean | undefined =>
 	mark === undefined ? undefined : (mark & mask) >>> 0 === value >>> 0;

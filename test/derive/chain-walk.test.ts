@@ -52,7 +52,12 @@ describe('iptables', () => {
 		['-m state --state INVALID -j DROP', 'accept'],
 		['-m mark ! --mark 0x1/0x1 -j DROP', 'drop'],
 		['-m comment --comment "-j DROP" -j ACCEPT', 'accept'],
-		['-p udp -m udp --sport 53 -j DROP', 'undecided'],
+		['-p udp -m udp --sport 53 -j DROP', 'accept'],
+		['-p udp -m udp --sport 1024:65535 -j DROP', 'undecided'],
+		['-p udp -m multiport --sports 53,123 -j DROP', 'accept'],
+		['-p udp -m multiport --ports 53,123 -j DROP', 'accept'],
+		['-p udp -m multiport --ports 53,8472 -j DROP', 'drop'],
+		['-p udp -m multiport --ports 53,40000 -j DROP', 'undecided'],
 		['-p udp -m limit --limit 5/sec -j DROP', 'undecided'],
 		['-p tcp -m limit --limit 5/sec -j DROP', 'accept'],
 		['-m string --algo bm --string "x" --to 65535 -j DROP', 'undecided'],
@@ -208,6 +213,7 @@ describe('what this node sends', () => {
 		).tables;
 	const matching = (left: object, op: string, right: unknown) => ({match: {op, left, right}});
 	const meta = (key: string) => ({meta: {key}});
+	const from = {payload: {protocol: 'udp', field: 'sport'}};
 	const type = {fib: {result: 'type', flags: 'daddr'}};
 
 	it.each([
@@ -219,6 +225,10 @@ describe('what this node sends', () => {
 		['fib daddr type local', matching(type, '==', 'local'), 'accept'],
 		['ct state established', matching({ct: {key: 'state'}}, 'in', ['established', 'related']), 'accept'],
 		['skuid', matching(meta('skuid'), '==', 0), 'undecided'],
+		['udp sport 53', matching(from, '==', 53), 'accept'],
+		['udp sport 1-1023', matching(from, '==', {range: [1, 1023]}), 'accept'],
+		['udp sport 32768-60999', matching(from, '==', {range: [32_768, 60_999]}), 'undecided'],
+		['udp sport @ports', matching(from, '==', '@ports'), 'undecided'],
 	])('nftables: %s', (_, expr, verdict) => {
 		const tables = nftRules('filter', 'output', expr);
 		expect(walkChains(nftChains(tables), nftBaseChains(tables, sent), sent, start).verdict).toBe(verdict);

@@ -10,8 +10,13 @@ const configured = (values = {}) => ({
 	settings: mergeConfig({path: '/etc/rancher/rke2/config.yaml', values}, []),
 	cni: {primary: 'canal' as const, multus: false, isExplicit: false, source: "RKE2's default"},
 });
-const kubeProxy = new Map([['cluster-cidr', '10.42.0.0/16']]);
-const healthy = {links, addresses, routes, kubeProxy, configuration: configured()};
+const rangesOf = (pods: string, ...services: readonly string[]) => ({
+	pods: [pods],
+	services,
+	dns: [],
+	domain: 'cluster.local',
+});
+const healthy = {links, addresses, routes, ranges: rangesOf('10.42.0.0/16'), configuration: configured()};
 const withBridge = linksOf(
 	device('eth0', 2),
 	flannel,
@@ -55,7 +60,7 @@ testCheck(test, check, {
 			evidence: {
 				...healthy,
 				addresses: addressesOf(['eth0', '10.42.0.2', 24]),
-				kubeProxy: new Map([['cluster-cidr', '172.20.0.0/16']]),
+				ranges: rangesOf('172.20.0.0/16'),
 			},
 		},
 		'the same route by a device that is not preferred': {
@@ -87,11 +92,19 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'an agent, as the chart tells it': {
+			evidence: {
+				...healthy,
+				addresses: addressesOf(['eth0', '10.43.7.2', 24]),
+				ranges: rangesOf('10.42.0.0/16', '10.43.0.0/16'),
+			},
+			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '10.43.7.2/24 on eth0'}}],
+		},
 		'ranges of a server as configured': {
 			evidence: {
 				...healthy,
 				addresses: addressesOf(['eth0', '172.21.0.5', 24]),
-				kubeProxy: new Map(),
+				ranges: {pods: [], services: [], dns: [], domain: 'cluster.local'},
 				configuration: configured({
 					'cluster-cidr': '172.20.0.0/16',
 					'service-cidr': '172.21.0.0/16,fd00:43::/112',
