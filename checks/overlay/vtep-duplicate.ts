@@ -33,7 +33,6 @@ export default defineCheck({
 				links: ['flannel/vagrant', 'flannel/interface-selection', 'rke2/canal'],
 			},
 			explains: [
-				'interface/public-ip',
 				'overlay/peer-unreachable',
 				'overlay/peer-announcement',
 				'overlay/peer-fdb',
