@@ -20,8 +20,8 @@ const help = `Usage: npm run lab -- [options]     (as root)
 
 Builds clusters out of namespaces on this machine, breaks them, and checks that rke2-netdoctor names the cause.
 
-  --cni NAME         only this cluster (repeatable): KIND, KIND-multus, KIND-multus-thick, KIND-dual, where KIND is
-                     a folder of test/lab/cni
+  --cni NAME         only this cluster (repeatable): KIND, KIND-multus, KIND-multus-thick, where KIND is a folder of
+                     test/lab/cni, or canal-dual (IPv4 and IPv6)
   --only ID[,ID…]    only these faults (repeatable); with --keep it stays in place
   --keep             leave one cluster (canal, or --cni) up until Ctrl-C, and print how to enter a node
   --capture [DIR]    record bundles of healthy and broken nodes below DIR (fixtures/nodes)

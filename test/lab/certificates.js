@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {execa} from 'execa';
+import {inFamilies} from './families.js';
 
 const authorities = ['server-ca', 'client-ca'];
 
@@ -29,11 +30,11 @@ const serversOf = (nodes, services) => [
 		],
 		addresses: ['127.0.0.1', nodes[0].address, services[0].address],
 	},
-	...nodes.map(({name, address}) => ({
-		file: `serving-kubelet-${name}`,
-		subject: `/CN=${name}`,
-		names: [name, 'localhost'],
-		addresses: ['127.0.0.1', address],
+	...nodes.map(node => ({
+		file: `serving-kubelet-${node.name}`,
+		subject: `/CN=${node.name}`,
+		names: [node.name, 'localhost'],
+		addresses: ['127.0.0.1', ...inFamilies(node, 'address')],
 	})),
 ];
 

@@ -24,6 +24,19 @@ const baseNetwork = {
 	gateway: '10.0.0.254',
 };
 
+const ipv6Network = {
+	pods: '2001:cafe:42::/56',
+	services: '2001:cafe:43::/112',
+	dns: '2001:cafe:43::a',
+	gateway: 'fd00::254',
+};
+
+const ipv6Of = ({number}) => {
+	const index = number - 1;
+	const podNetwork = index === 0 ? '2001:cafe:42::' : `2001:cafe:42:${index}::`;
+	return {address: `fd00::${number}`, podCidr: `${podNetwork}/64`, podNetwork};
+};
+
 const nodeOf = index => {
 	const name = `node-${index + 1}`;
 	return {
@@ -40,7 +53,7 @@ const nodeOf = index => {
 };
 
 /** Endpoints are those of the pods that carry the label, or fixed addresses. */
-const servicesOf = server => [
+const servicesOf = (server, {ipv6}) => [
 	{
 		namespace: 'default',
 		name: 'kubernetes',
@@ -52,6 +65,7 @@ const servicesOf = server => [
 		namespace: 'kube-system',
 		name: 'rke2-coredns-rke2-coredns',
 		address: baseNetwork.dns,
+		...(ipv6 !== undefined && {addressV6: ipv6.dns}),
 		ports: [
 			{name: 'udp-53', protocol: 'UDP', port: 53, target: 53},
 			{name: 'tcp-53', protocol: 'TCP', port: 53, target: 53},
@@ -95,7 +109,13 @@ export const describeCluster = async ({
 		...shipped,
 		...Object.assign({}, ...layers.map(layer => layer.versions[release])),
 	};
-	const network = {...baseNetwork, families, ...cni.network({families})};
+	const isDual = families.includes('ipv6');
+	const network = {
+		...baseNetwork,
+		families,
+		...(isDual && {ipv6: ipv6Network}),
+		...cni.network({families}),
+	};
 	const cluster = {
 		id: idOf(kind, multus, families),
 		kind,
@@ -106,12 +126,13 @@ export const describeCluster = async ({
 		startedAt: new Date(now.getTime() - 4 * 3600 * 1000),
 	};
 	const nodes = Array.from({length: size}, (_, index) => nodeOf(index))
+		.map(node => ({...node, ...(isDual && {ipv6: ipv6Of(node)})}))
 		.map(node => ({...node, ...cni.node?.(node, network)}))
 		.map(node => ({...node, pods: podsOf(node, cluster)}));
 	return {
 		...cluster,
 		nodes,
-		services: [...servicesOf(nodes[0]), ...fromLayers(cluster, 'services', nodes)],
+		services: [...servicesOf(nodes[0], network), ...fromLayers(cluster, 'services', nodes)],
 	};
 };
 
@@ -120,5 +141,5 @@ export const endpointsOf = (cluster, service) =>
 	cluster.nodes.flatMap(node =>
 		node.pods
 			.filter(pod => Object.entries(service.selector).every(([key, value]) => pod.labels[key] === value))
-			.map(pod => ({address: pod.address, node, pod})),
+			.map(pod => ({address: pod.address, addressV6: pod.addressV6, node, pod})),
 	);

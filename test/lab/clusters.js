@@ -1,4 +1,4 @@
-import {primaryKinds} from './cni.js';
+import {loadKind, primaryKinds} from './cni.js';
 
 const variants = {
 	multus: {multus: true},
@@ -25,5 +25,10 @@ export const clusterOptionsOf = async name => {
 			`expected a cluster of ${kinds.join(', ')}, with -${Object.keys(variants).join(' or -')}, got ${name}`,
 		);
 	}
-	return Object.assign({cni: kind}, ...options.map(variant => variants[variant]));
+	const chosenOptions = Object.assign({cni: kind}, ...options.map(variant => variants[variant]));
+	const {hasIpv6 = false} = await loadKind(kind);
+	if (chosenOptions.families !== undefined && (!hasIpv6 || chosenOptions.multus !== undefined)) {
+		throw new Error(`the lab builds no cluster ${name}: of two address families it has only canal-dual`);
+	}
+	return chosenOptions;
 };

@@ -1,3 +1,5 @@
+import {addressesOf} from './families.js';
+
 /** The reference plugins, flannel's and bond, as RKE2's images install them. */
 export const referencePlugins = [
 	...['bandwidth', 'bond', 'bridge', 'dhcp', 'dummy', 'firewall', 'flannel', 'host-device', 'host-local'],
@@ -19,11 +21,16 @@ export const pluginFiles = names =>
 export const leaseFiles = (network, pods) => {
 	const directory = `/var/lib/cni/networks/${network}`;
 	return [
-		...pods.map(({address, sandboxId}) => ({
-			path: `${directory}/${address}`,
-			content: `${sandboxId}\r\neth0`,
+		...pods.flatMap(pod =>
+			addressesOf(pod).map(address => ({
+				path: `${directory}/${address}`,
+				content: `${pod.sandboxId}\r\neth0`,
+			})),
+		),
+		...addressesOf(pods.at(-1)).map((address, range) => ({
+			path: `${directory}/last_reserved_ip.${range}`,
+			content: address,
 		})),
-		{path: `${directory}/last_reserved_ip.0`, content: pods.at(-1).address},
 		{path: `${directory}/lock`, content: ''},
 	];
 };

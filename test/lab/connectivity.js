@@ -29,6 +29,11 @@ const ping = async (node, pod, address, ...options) => {
 const fromNode = async (node, attempts) =>
 	JSON.parse((await node.run([process.execPath, script], {input: JSON.stringify(attempts)})).stdout);
 
+const connectionsOfIpv6 = ({description: {ipv6}}) => ({
+	'underlay-ipv6': {kind: 'tls', address: ipv6.address, port: 10250},
+	'overlay-ipv6': {kind: 'tls', address: ipv6.podNetwork, port: 10250},
+});
+
 /**
  * What reaches the peer from a node, and what the node's own services answer: true, or why not.
  * The names are those of a fault's `breaks`; what a CNI leaves untried, or has no address for, is not among them.
@@ -38,12 +43,13 @@ export const tryConnections = async (node, peer, cluster) => {
 	const [local, remote] = [podOf(node, isWorkload), podOf(peer, isWorkload)];
 	const name = `kubernetes.default.svc.${network.domain}`;
 	const corednsOf = of => podOf(of, isCoredns).address;
-	const [connected, pinged, pingedLarge] = await Promise.all([
+	const [connected, pinged, pingedLarge, pingedV6] = await Promise.all([
 		fromNode(node, {
 			underlay: {kind: 'tls', address: peer.description.address, port: 10250},
 			...(peer.description.overlayAddress !== undefined && {
 				overlay: {kind: 'tls', address: peer.description.overlayAddress, port: 10250},
 			}),
+			...(network.ipv6 !== undefined && connectionsOfIpv6(peer)),
 			'dns-local': {kind: 'dns', server: corednsOf(node), name},
 			'dns-remote': {kind: 'dns', server: corednsOf(peer), name},
 			'dns-external': {kind: 'dns', server: corednsOf(node), name: 'example.org'},
@@ -52,12 +58,21 @@ export const tryConnections = async (node, peer, cluster) => {
 		}),
 		ping(node, local, remote.address),
 		ping(node, local, remote.address, '-M', 'do', '-s', String(network.podMtu - 28)),
+		remote.addressV6 === undefined ? undefined : ping(node, local, remote.addressV6),
 	]);
 	const untried = mergedFromLayers(cluster, 'untried');
 	const ofLayers = await Promise.all(
 		cluster.layers.map(({connections}) => connections?.(node, peer, cluster)),
 	);
-	const results = Object.assign({...connected, pods: pinged, 'pods-full-size': pingedLarge}, ...ofLayers);
+	const results = Object.assign(
+		{
+			...connected,
+			pods: pinged,
+			'pods-full-size': pingedLarge,
+			...(pingedV6 !== undefined && {'pods-ipv6': pingedV6}),
+		},
+		...ofLayers,
+	);
 	return Object.fromEntries(Object.entries(results).filter(([tried]) => !(tried in untried)));
 };
 

@@ -50,6 +50,7 @@ export const criStateOf = (cluster, node, pids) => {
 		network: pod.address === undefined ? 'NODE' : 'POD',
 		...(pod.address !== undefined && {
 			address: pod.address,
+			addressV6: pod.addressV6,
 			mac: pod.mac,
 			hostInterface: pod.hostInterface,
 			namespacePath: `/var/run/netns/${pod.namespaceName}`,

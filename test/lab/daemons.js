@@ -1,5 +1,6 @@
 import {fileURLToPath} from 'node:url';
 import {fromLayers} from './cni.js';
+import {inFamilies} from './families.js';
 import {staticPodArgumentsOf} from './static-pods.js';
 
 /** A stand-in of `stand-ins/` by name, or any by URL. */
@@ -41,7 +42,7 @@ const pauses = node =>
 		);
 
 const common = (cluster, node) => {
-	const {role, name, address} = node;
+	const {role, name} = node;
 	const coredns = node.pods.find(({containers}) => containers[0].name === 'coredns');
 	return [
 		script('rke2.js', ['/usr/local/bin/rke2', role], {
@@ -57,7 +58,7 @@ const common = (cluster, node) => {
 			'kubelet',
 			'--kubeconfig=/var/lib/rancher/rke2/agent/kubelet.kubeconfig',
 			`--hostname-override=${name}`,
-			`--node-ip=${address}`,
+			`--node-ip=${inFamilies(node, 'address')}`,
 		]),
 		...fromLayers(cluster, 'daemons', cluster, node),
 		...(cluster.cni.replacesKubeProxy

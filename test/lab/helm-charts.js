@@ -1,18 +1,20 @@
 import {stringify} from 'yaml';
 import {fromLayers} from './cni.js';
+import {inFamilies} from './families.js';
 
 /** A tiny gzip stream in base64, where RKE2 embeds the whole chart. */
 const chartContent = 'H4sIAAAAAAAAA0vOSCwqUUjOzytJzStRyE9TKMlIVchJTAIA421+DxgAAAA=';
 
 const injected = ({network}) => ({
 	'global.cattle.systemDefaultRegistry': '',
-	'global.clusterCIDR': network.pods,
+	'global.clusterCIDR': inFamilies(network, 'pods').join(),
 	'global.clusterCIDRv4': network.pods,
-	'global.clusterDNS': network.dns,
+	...(network.ipv6 !== undefined && {'global.clusterCIDRv6': network.ipv6.pods}),
+	'global.clusterDNS': inFamilies(network, 'dns').join(),
 	'global.clusterDomain': network.domain,
 	'global.prime.enabled': 'false',
 	'global.rke2DataDir': '/var/lib/rancher/rke2',
-	'global.serviceCIDR': network.services,
+	'global.serviceCIDR': inFamilies(network, 'services').join(),
 	'global.systemDefaultIngressClass': 'ingress-nginx',
 	'global.systemDefaultRegistry': '',
 });

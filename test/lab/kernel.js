@@ -13,6 +13,12 @@ export const sysctlsOfNode = [
 	['net/bridge/bridge-nf-call-ip6tables', 1],
 ];
 
+/** What comes to it with pods that have IPv6 addresses. */
+export const ipv6SysctlsOfNode = [
+	['net/ipv6/conf/all/forwarding', 1],
+	['net/ipv6/conf/default/forwarding', 1],
+];
+
 /** Lines for `ip -batch` inside the network namespace of a pod. */
 export const ipInPod = (node, {namespaceName}, ...lines) =>
 	node.run(['ip', '-n', namespaceName, '-batch', '-'], {input: `${lines.join('\n')}\n`});

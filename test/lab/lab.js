@@ -111,7 +111,7 @@ export const buildLab = async (workspace, options = {}) => {
 		osImage().then(image => writeObjects(api, cluster, apiObjectsOf(cluster, image))),
 	]);
 	const upstreamDns = startUpstreamDns(cluster.network.gateway);
-	await Promise.all(nodes.map(node => connectUnderlay(node, cluster.network.gateway)));
+	await Promise.all(nodes.map(node => connectUnderlay(node, cluster.network)));
 	await Promise.all(
 		nodes.map(async node => {
 			await Promise.all([buildKernel(node, cluster), installRke2(node, cluster, certificates)]);

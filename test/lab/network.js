@@ -3,7 +3,7 @@ import {execa} from 'execa';
 const batch = (...lines) => execa('ip', ['-batch', '-'], {input: `${lines.join('\n')}\n`});
 
 const bridges = {
-	underlay: {name: 'switch0', address: '10.0.0.254/24'},
+	underlay: {name: 'switch0', address: '10.0.0.254/24', addressV6: 'fd00::254/64'},
 	second: {name: 'switch1', address: '192.168.50.254/24'},
 };
 
@@ -11,9 +11,10 @@ const bridges = {
 export const createSwitch = () =>
 	batch(
 		'link set lo up',
-		...Object.values(bridges).flatMap(({name, address}) => [
+		...Object.values(bridges).flatMap(({name, address, addressV6}) => [
 			`link add ${name} type bridge`,
 			`address add ${address} dev ${name}`,
+			...(addressV6 === undefined ? [] : [`address add ${addressV6} dev ${name} nodad`]),
 			`link set ${name} up`,
 		]),
 	);
@@ -29,16 +30,22 @@ const plug = (node, device, mac, {name}) => {
 };
 
 /**
- * eth0 with the node's InternalIP and the default route. Packets are cut to size before they leave, as on a wire:
+ * eth0 with the node's InternalIPs and the default routes. Packets are cut to size before they leave, as on a wire:
  * an unsegmented one would pass a veth pair whatever the MTU.
  */
-export const connectUnderlay = async (node, gateway) => {
-	const {mac, address} = node.description;
+export const connectUnderlay = async (node, network) => {
+	const {mac, address, ipv6} = node.description;
 	await plug(node, 'eth0', mac, bridges.underlay);
 	await node.ipBatch(
 		`address add ${address}/24 broadcast 10.0.0.255 dev eth0`,
 		'link set eth0 gso_max_segs 1 up',
-		`route add default via ${gateway} dev eth0`,
+		`route add default via ${network.gateway} dev eth0`,
+		...(ipv6 === undefined
+			? []
+			: [
+					`address add ${ipv6.address}/64 dev eth0`,
+					`route add default via ${network.ipv6.gateway} dev eth0 proto static`,
+				]),
 	);
 };
 

@@ -29,6 +29,7 @@ const connected = (pod, node, {podAddress, hostInterface}) => {
 		: {
 				...rest,
 				address: podAddress?.(node, host) ?? node.podNetwork.replace(/\d+$/, String(host)),
+				...(node.ipv6 !== undefined && {addressV6: `${node.ipv6.podNetwork}${host}`}),
 				hostInterface: hostInterface(pod.namespace, pod.name),
 				mac: macOf(key),
 				namespaceName: `cni-${uuidOf(`netns ${key}`)}`,

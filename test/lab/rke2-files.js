@@ -1,4 +1,5 @@
 import {fromLayers} from './cni.js';
+import {inFamilies} from './families.js';
 import {manifestFilesOf, pristineChartFilesOf} from './helm-charts.js';
 import {hexOf} from './identifiers.js';
 import {credentialFilesOf} from './kubeconfigs.js';
@@ -23,9 +24,18 @@ const cniWords = ({layers}) => {
 	return words.join() === 'canal' ? [] : words;
 };
 
+/** Ranges that are configured because they are not RKE2's defaults. */
+const rangesOf = ({network}) =>
+	network.ipv6 === undefined
+		? {}
+		: {
+				'cluster-cidr': inFamilies(network, 'pods').join(),
+				'service-cidr': inFamilies(network, 'services').join(),
+			};
+
 /** The arguments of rke2 after its configuration file is merged. */
-export const rke2ArgumentsOf = (cluster, {role, address}) =>
-	role === 'server'
+export const rke2ArgumentsOf = (cluster, node) =>
+	node.role === 'server'
 		? [
 				'server',
 				'--token',
@@ -33,7 +43,8 @@ export const rke2ArgumentsOf = (cluster, {role, address}) =>
 				'--tls-san',
 				'rke2.example.org',
 				'--node-ip',
-				address,
+				inFamilies(node, 'address').join(),
+				...Object.entries(rangesOf(cluster)).flatMap(([key, value]) => [`--${key}`, value]),
 				...cniWords(cluster).flatMap(name => ['--cni', name]),
 				...disabled.flatMap(name => ['--disable', name]),
 				...(cluster.cni.replacesKubeProxy ? ['--disable-kube-proxy', 'true'] : []),
@@ -45,7 +56,7 @@ export const rke2ArgumentsOf = (cluster, {role, address}) =>
 				'--token',
 				'********',
 				'--node-ip',
-				address,
+				inFamilies(node, 'address').join(),
 			];
 
 const disabled = [
@@ -63,10 +74,23 @@ const cniLines = cluster => {
 	return words.length === 0 ? '' : `cni:\n${words.map(name => `  - ${name}\n`).join('')}`;
 };
 
-const configuration = (cluster, {role, address}) =>
-	role === 'server'
-		? `token: ${token.split(':').pop()}\ntls-san:\n  - rke2.example.org\nnode-ip: ${address}\n${cniLines(cluster)}disable:\n${disabled.map(name => `  - ${name}\n`).join('')}${cluster.cni.replacesKubeProxy ? 'disable-kube-proxy: true\n' : ''}`
-		: `server: https://${cluster.nodes[0].address}:9345\ntoken: ${token}\nnode-ip: ${address}\n`;
+const configurationOfServer = (cluster, node) =>
+	[
+		`token: ${token.split(':').pop()}`,
+		'tls-san:',
+		'  - rke2.example.org',
+		`node-ip: ${inFamilies(node, 'address')}`,
+		...Object.entries(rangesOf(cluster)).map(([key, value]) => `${key}: ${value}`),
+		`${cniLines(cluster)}disable:`,
+		...disabled.map(name => `  - ${name}`),
+		...(cluster.cni.replacesKubeProxy ? ['disable-kube-proxy: true'] : []),
+		'',
+	].join('\n');
+
+const configuration = (cluster, node) =>
+	node.role === 'server'
+		? configurationOfServer(cluster, node)
+		: `server: https://${cluster.nodes[0].address}:9345\ntoken: ${token}\nnode-ip: ${inFamilies(node, 'address')}\n`;
 
 const unit = kind => `[Unit]
 Description=Rancher Kubernetes Engine v2 (${kind})
@@ -141,7 +165,8 @@ state = "/run/k3s/containerd"
   conf_dir = "/etc/cni/net.d"
 `;
 
-const agentFiles = (cluster, {name, role, address}) => {
+const agentFiles = (cluster, node) => {
+	const {name, role} = node;
 	const etc = `${dataDirectory}/agent/etc`;
 	const time = cluster.startedAt.toISOString();
 	const balancer = port =>
@@ -154,7 +179,14 @@ const agentFiles = (cluster, {name, role, address}) => {
 		{path: `${etc}/containerd/config.toml`, content: containerdConfiguration},
 		{
 			path: `${etc}/kubelet.conf.d/00-rke2-defaults.conf`,
-			content: `address: 0.0.0.0\napiVersion: kubelet.config.k8s.io/v1beta1\nclusterDNS:\n- ${cluster.network.dns}\nclusterDomain: ${cluster.network.domain}\nhealthzBindAddress: 127.0.0.1\nkind: KubeletConfiguration\n`,
+			content: `address: 0.0.0.0\napiVersion: kubelet.config.k8s.io/v1beta1\nclusterDNS:\n${inFamilies(
+				cluster.network,
+				'dns',
+			)
+				.map(dns => `- ${dns}\n`)
+				.join(
+					'',
+				)}clusterDomain: ${cluster.network.domain}\nhealthzBindAddress: 127.0.0.1\nkind: KubeletConfiguration\n`,
 		},
 		...(role === 'agent'
 			? [
@@ -172,7 +204,7 @@ const agentFiles = (cluster, {name, role, address}) => {
 		},
 		{path: '/etc/rancher/node/password', content: `${hexOf(`${name} password`, 32)}\n`, mode: 0o600},
 		{path: '/etc/hostname', content: `${name}\n`},
-		{path: '/etc/hosts', content: `127.0.0.1 localhost\n${address} ${name}\n`},
+		{path: '/etc/hosts', content: `127.0.0.1 localhost\n${node.address} ${name}\n`},
 		{path: '/etc/resolv.conf', content: `search example.org\nnameserver ${cluster.network.gateway}\n`},
 		{path: '/etc/machine-id', content: `${hexOf(`${name} machine`, 32)}\n`},
 	];

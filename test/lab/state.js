@@ -3,12 +3,16 @@ const script = `
 ip -o -4 address
 ip -o -d link
 ip -4 route show table all
+ip -o -6 address show scope global
+ip -6 route show | grep -v ^fe80
 ip rule
 ip neigh show nud permanent
 bridge fdb show | grep permanent
 nft list tables
 cat /proc/net/ip_tables_names /proc/net/ip6_tables_names 2>/dev/null | sed 's/^/legacy table /'
 iptables-nft-save | grep -v '^#' | sed 's/\\[[0-9:]*\\]//'
+ip6tables-nft-save | grep -v '^#' | sed 's/\\[[0-9:]*\\]//; s/^/ipv6 /'
+cat /proc/sys/net/ipv6/conf/all/forwarding | sed 's/^/ipv6 forwarding /'
 for file in /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter \\
 	/proc/sys/net/ipv4/conf/*/proxy_arp /proc/sys/net/bridge/*; do echo "$file $(cat "$file")"; done
 find /run/lab/api /etc/cni /etc/rancher /var/lib/calico /var/lib/cni -type f -exec sha256sum {} +

@@ -1,10 +1,11 @@
 import {stringify} from 'yaml';
+import {inFamilies} from './families.js';
 
 const kubeconfig = '/var/lib/rancher/rke2/agent/kubeproxy.kubeconfig';
 
 const argumentsOf = {
 	'kube-proxy': ({network}, {name}) => [
-		`--cluster-cidr=${network.pods}`,
+		`--cluster-cidr=${inFamilies(network, 'pods')}`,
 		'--conntrack-max-per-core=0',
 		'--conntrack-tcp-timeout-close-wait=0s',
 		'--conntrack-tcp-timeout-established=0s',
@@ -17,12 +18,12 @@ const argumentsOf = {
 		'--anonymous-auth=false',
 		'--authorization-mode=Node,RBAC',
 		'--secure-port=6443',
-		`--service-cluster-ip-range=${network.services}`,
+		`--service-cluster-ip-range=${inFamilies(network, 'services')}`,
 	],
 	'kube-controller-manager': ({network}) => [
 		'--allocate-node-cidrs=true',
-		`--cluster-cidr=${network.pods}`,
-		`--service-cluster-ip-range=${network.services}`,
+		`--cluster-cidr=${inFamilies(network, 'pods')}`,
+		`--service-cluster-ip-range=${inFamilies(network, 'services')}`,
 	],
 };
 

@@ -1,5 +1,6 @@
 import {arch, release as kernelRelease} from 'node:os';
 import {mergedFromLayers} from '../cni.js';
+import {inFamilies} from '../families.js';
 import {hexOf} from '../identifiers.js';
 import {rke2ArgumentsOf} from '../rke2-files.js';
 import {metadata, seconds} from './metadata.js';
@@ -16,11 +17,11 @@ const condition = (cluster, type, status, reason, message) => ({
 });
 
 const annotationsOf = (cluster, node) => ({
-	'alpha.kubernetes.io/provided-node-ip': node.address,
+	'alpha.kubernetes.io/provided-node-ip': inFamilies(node, 'address').join(),
 	...mergedFromLayers(cluster, 'nodeAnnotations', cluster, node),
 	'node.alpha.kubernetes.io/ttl': '0',
 	'rke2.io/hostname': node.name,
-	'rke2.io/internal-ip': node.address,
+	'rke2.io/internal-ip': inFamilies(node, 'address').join(),
 	'rke2.io/node-args': JSON.stringify(rke2ArgumentsOf(cluster, node)),
 	'rke2.io/node-config-hash': `${hexOf(`${node.name} configuration`, 52).toUpperCase()}====`,
 	'rke2.io/node-env': '{}',
@@ -49,10 +50,10 @@ export const nodeObject = (cluster, osImage) => node => ({
 		},
 		annotations: annotationsOf(cluster, node),
 	}),
-	spec: {podCIDR: node.podCidr, podCIDRs: [node.podCidr], providerID: `rke2://${node.name}`},
+	spec: {podCIDR: node.podCidr, podCIDRs: inFamilies(node, 'podCidr'), providerID: `rke2://${node.name}`},
 	status: {
 		addresses: [
-			{type: 'InternalIP', address: node.address},
+			...inFamilies(node, 'address').map(address => ({type: 'InternalIP', address})),
 			{type: 'Hostname', address: node.name},
 		],
 		allocatable: {cpu: '2', memory: '8Gi', pods: '110'},

@@ -4,7 +4,7 @@ import {deploymentObject} from './controllers.js';
 import {metadata} from './metadata.js';
 import {nodeObject} from './nodes.js';
 import {podObject} from './pods.js';
-import {endpointSliceObject, endpointsObject, serviceObject} from './services.js';
+import {endpointSliceObjects, endpointsObject, serviceObject} from './services.js';
 
 const configMaps = cluster => [
 	{
@@ -20,7 +20,7 @@ const baseObjects = (cluster, osImage) => ({
 	pods: cluster.nodes.flatMap(node => node.pods.map(pod => podObject(cluster, node, pod))),
 	services: cluster.services.map(serviceObject(cluster)),
 	endpoints: cluster.services.map(endpointsObject(cluster)),
-	endpointslices: cluster.services.map(endpointSliceObject(cluster)),
+	endpointslices: cluster.services.flatMap(endpointSliceObjects(cluster)),
 	namespaces: [
 		...['default', 'kube-node-lease', 'kube-public', 'kube-system', 'shop'],
 		...fromLayers(cluster, 'namespaces'),

@@ -1,4 +1,5 @@
 import {mergedFromLayers} from '../cni.js';
+import {addressesOf, inFamilies} from '../families.js';
 import {seconds} from './metadata.js';
 
 const running = (cluster, {name, image, id}, extra = {}) => ({
@@ -82,10 +83,11 @@ export const podObject = (cluster, node, pod) => {
 			conditions: conditions(cluster, isFinished),
 			containerStatuses: pod.containers.map(container => state(cluster, container)),
 			hostIP: node.address,
+			hostIPs: inFamilies(node, 'address').map(ip => ({ip})),
 			initContainerStatuses: pod.initContainers.map(container => completed(cluster, container)),
 			phase: isFinished ? 'Succeeded' : 'Running',
 			podIP: address,
-			podIPs: [{ip: address}],
+			podIPs: addressesOf({...pod, address}).map(ip => ({ip})),
 			startTime: seconds(cluster.startedAt),
 		},
 	};

@@ -1,4 +1,5 @@
 import {endpointsOf} from '../cluster.js';
+import {addressesOf} from '../families.js';
 import {uuidOf} from '../identifiers.js';
 import {metadata} from './metadata.js';
 
@@ -6,10 +7,10 @@ export const serviceObject = cluster => service => ({
 	metadata: metadata(cluster, service.name, {namespace: service.namespace}),
 	spec: {
 		clusterIP: service.address,
-		clusterIPs: [service.address],
+		clusterIPs: addressesOf(service),
 		internalTrafficPolicy: 'Cluster',
-		ipFamilies: ['IPv4'],
-		ipFamilyPolicy: 'SingleStack',
+		ipFamilies: service.addressV6 === undefined ? ['IPv4'] : ['IPv4', 'IPv6'],
+		ipFamilyPolicy: service.addressV6 === undefined ? 'SingleStack' : 'PreferDualStack',
 		ports: service.ports.map(({name, protocol, port, target}) => ({
 			name,
 			protocol,
@@ -43,20 +44,30 @@ export const endpointsObject = cluster => service => ({
 	],
 });
 
-export const endpointSliceObject = cluster => service => ({
+const endpointSlice = (cluster, service, {addressType, key}) => ({
 	metadata: metadata(
 		cluster,
-		service.selector === undefined ? service.name : `${service.name}-${uuidOf(service.name).slice(0, 5)}`,
+		service.selector === undefined
+			? service.name
+			: `${service.name}-${uuidOf(`${service.name}${key === 'address' ? '' : key}`).slice(0, 5)}`,
 		{
 			namespace: service.namespace,
 			labels: {'kubernetes.io/service-name': service.name},
 		},
 	),
-	addressType: 'IPv4',
+	addressType,
 	endpoints: endpointsOf(cluster, service).map(endpoint => ({
-		addresses: [endpoint.address],
+		addresses: [endpoint[key]],
 		conditions: {ready: true, serving: true, terminating: false},
 		...(endpoint.pod !== undefined && targetOf(endpoint)),
 	})),
 	ports: portsOf(service),
 });
+
+/** One slice for each family of the service. */
+export const endpointSliceObjects = cluster => service => [
+	endpointSlice(cluster, service, {addressType: 'IPv4', key: 'address'}),
+	...(service.addressV6 === undefined
+		? []
+		: [endpointSlice(cluster, service, {addressType: 'IPv6', key: 'addressV6'})]),
+];

@@ -1,3 +1,4 @@
+import {addressesOf} from '../families.js';
 import {ipInPod, makePodLinks, onPodNetwork, setSysctls} from '../kernel.js';
 
 /** What Felix sets on the host side of each pod's veth pair. */
@@ -8,6 +9,31 @@ const sysctlsOfPod = ({hostInterface}) => [
 	[`net/ipv4/conf/${hostInterface}/proxy_arp`, 1],
 	[`net/ipv4/conf/${hostInterface}/forwarding`, 1],
 ];
+
+/** The same of IPv6, where the pod has such an address. */
+const ipv6SysctlsOfPod = ({hostInterface, addressV6}) =>
+	addressV6 === undefined
+		? []
+		: [
+				[`net/ipv6/conf/${hostInterface}/accept_ra`, 0],
+				[`net/ipv6/conf/${hostInterface}/proxy_ndp`, 1],
+				[`net/ipv6/conf/${hostInterface}/forwarding`, 1],
+			];
+
+/** The link-local address that each host side gets from its MAC address ee:ee:ee:ee:ee:ee. */
+const hostSideV6 = 'fe80::ecee:eeff:feee:eeee';
+
+const ipv6LinesInPod = ({addressV6}) =>
+	addressV6 === undefined
+		? []
+		: [`address add ${addressV6}/128 dev eth0`, `route add default via ${hostSideV6} dev eth0 metric 1024`];
+
+const routesToPod =
+	routeProtocol =>
+	({hostInterface, address, addressV6}) => [
+		`route add ${address} dev ${hostInterface} scope link ${routeProtocol}`,
+		...(addressV6 === undefined ? [] : [`route add ${addressV6} dev ${hostInterface} metric 1024`]),
+	];
 
 /** What Calico's CNI plugin and Felix leave behind for each pod, in Canal and in Calico. */
 export const connectCaliPods = async (node, {network}, routeProtocol = '') => {
@@ -22,22 +48,21 @@ export const connectCaliPods = async (node, {network}, routeProtocol = '') => {
 			`address add ${pod.address}/32 dev eth0`,
 			'route add 169.254.1.1 dev eth0 scope link',
 			'route add default via 169.254.1.1 dev eth0',
+			...ipv6LinesInPod(pod),
 		);
 	}
-	await setSysctls(node, pods.flatMap(sysctlsOfPod));
-	await node.ipBatch(
-		...pods.map(
-			({hostInterface, address}) => `route add ${address} dev ${hostInterface} scope link ${routeProtocol}`,
-		),
-	);
+	await setSysctls(node, [...pods.flatMap(sysctlsOfPod), ...pods.flatMap(ipv6SysctlsOfPod)]);
+	await node.ipBatch(...pods.flatMap(routesToPod(routeProtocol)));
 };
 
 /** Annotations that Calico's CNI plugin writes on each pod. */
-export const caliPodAnnotations = ({address, sandboxId}) =>
-	address === undefined
+export const caliPodAnnotations = pod =>
+	pod.address === undefined
 		? {}
 		: {
-				'cni.projectcalico.org/containerID': sandboxId,
-				'cni.projectcalico.org/podIP': `${address}/32`,
-				'cni.projectcalico.org/podIPs': `${address}/32`,
+				'cni.projectcalico.org/containerID': pod.sandboxId,
+				'cni.projectcalico.org/podIP': `${pod.address}/32`,
+				'cni.projectcalico.org/podIPs': addressesOf(pod)
+					.map(address => `${address}/${address.includes(':') ? 128 : 32}`)
+					.join(),
 			};

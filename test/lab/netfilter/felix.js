@@ -17,7 +17,7 @@ const accepted = '-m mark --mark 0x10000/0x10000';
 const chains = names => names.map(name => `:${name} - [0:0]`);
 
 /** The two chains of a pod: no policy selects it, so its namespace's profile accepts. */
-const podRules = pod => {
+const podRules = family => pod => {
 	const {hostInterface, namespace} = pod;
 	const [to, from] = [`cali-tw-${hostInterface}`, `cali-fw-${hostInterface}`];
 	const profile = (chain, direction, name) => [
@@ -41,7 +41,9 @@ const podRules = pod => {
 			'-j DROP',
 			'Drop VXLAN encapped packets originating in workloads',
 		),
-		rule(from, '-p ipencap', '-j DROP', 'Drop IPinIP encapped packets originating in workloads'),
+		...(family === 'ipv4'
+			? [rule(from, '-p ipencap', '-j DROP', 'Drop IPinIP encapped packets originating in workloads')]
+			: []),
 		...profile(from, 'pro', `kns.${namespace}`),
 		rule(from, '', '-j DROP', 'Drop if no profiles matched'),
 	];
@@ -73,7 +75,10 @@ const dispatch = pods => [
 	rule('cali-to-wl-dispatch', '', '-j DROP', 'Unknown interface'),
 ];
 
-const filter = pods => [
+/** Neighbour discovery and multicast listening, which IPv6 cannot do without. */
+const icmpv6Types = [130, 131, 132, 133, 135, 136];
+
+const filter = (pods, family) => [
 	...chains([
 		'cali-FORWARD',
 		'cali-INPUT',
@@ -108,10 +113,15 @@ const filter = pods => [
 	rule('cali-OUTPUT', '', '-j MARK --set-xmark 0x0/0xf0000'),
 	rule('cali-OUTPUT', '-m conntrack ! --ctstate DNAT', '-j cali-to-host-endpoint'),
 	rule('cali-OUTPUT', accepted, '-j ACCEPT', 'Host endpoint policy accepted packet.'),
+	...(family === 'ipv4'
+		? []
+		: icmpv6Types.map(type =>
+				rule('cali-wl-to-host', `-p ipv6-icmp -m icmp6 --icmpv6-type ${type}`, '-j ACCEPT'),
+			)),
 	rule('cali-wl-to-host', '', '-j cali-from-wl-dispatch'),
 	rule('cali-wl-to-host', '', '-j ACCEPT', 'Configured DefaultEndpointToHostAction'),
 	...profileRules([...new Set(pods.map(({namespace}) => namespace))]),
-	...pods.flatMap(podRules),
+	...pods.flatMap(podRules(family)),
 	...dispatch(pods),
 ];
 
@@ -164,8 +174,11 @@ const mangle = [
 ];
 
 /** `pool` is the range of an IPPool with natOutgoing. */
-export const felixRules = (node, pool) => ({
-	filter: filter(node.pods.filter(({hostInterface}) => hostInterface !== undefined)),
+export const felixRules = (node, {pool, family = 'ipv4'} = {}) => ({
+	filter: filter(
+		node.pods.filter(({hostInterface}) => hostInterface !== undefined),
+		family,
+	),
 	nat: nat(pool),
 	raw,
 	mangle,

@@ -7,12 +7,12 @@ const baseChains = {
 	filter: ['INPUT', 'FORWARD', 'OUTPUT'],
 };
 
-/** Input for iptables-restore: what the CNI inserts first, kube-proxy's rules, and what the CNI appends. */
-export const netfilterRulesOf = (cluster, node) => {
-	const ofLayers = cluster.layers.map(layer => layer.netfilter?.(cluster, node) ?? {});
+/** Input for iptables-restore or, for `ipv6`, ip6tables-restore: what the CNI inserts first, kube-proxy's rules, and what the CNI appends. */
+export const netfilterRulesOf = (cluster, node, family = 'ipv4') => {
+	const ofLayers = cluster.layers.map(layer => layer.netfilter?.(cluster, node, family) ?? {});
 	const owners = [
 		...ofLayers.flatMap(({first = []}) => first),
-		kubeProxyRules(cluster),
+		kubeProxyRules(cluster, family),
 		...ofLayers.flatMap(({last = []}) => last),
 	];
 	const tables = Object.entries(baseChains).map(([table, chains]) => {
@@ -30,5 +30,12 @@ export const netfilterRulesOf = (cluster, node) => {
 	return `${tables.flat().join('\n')}\n`;
 };
 
-export const restoreNetfilter = (node, cluster) =>
-	node.run(['iptables-nft-restore'], {input: netfilterRulesOf(cluster, node.description)});
+const restorePrograms = {ipv4: 'iptables-nft-restore', ipv6: 'ip6tables-nft-restore'};
+
+export const restoreNetfilter = async (node, cluster) => {
+	for (const family of cluster.network.families) {
+		await node.run([restorePrograms[family]], {
+			input: netfilterRulesOf(cluster, node.description, family),
+		});
+	}
+};

@@ -36,7 +36,7 @@ const forward = (message, query) =>
 		socket.send(message, 53, upstream);
 	});
 
-await serveDns('0.0.0.0', message => {
+await serveDns('::', message => {
 	const query = parseQuery(message);
 	return query.name.endsWith(domain) ? answerFromCluster(query) : forward(message, query);
 });

@@ -56,10 +56,14 @@ export const inspectContainer = container => ({
 	},
 });
 
-const cniResultOf = ({address, mac, hostInterface, namespacePath}) => ({
+const cniResultOf = ({address, addressV6, mac, hostInterface, namespacePath}) => ({
 	Interfaces: {
 		[hostInterface]: {IPConfigs: null, Mac: '', Sandbox: ''},
-		eth0: {IPConfigs: [{IP: address, Gateway: ''}], Mac: mac, Sandbox: namespacePath},
+		eth0: {
+			IPConfigs: [address, ...(addressV6 === undefined ? [] : [addressV6])].map(IP => ({IP, Gateway: ''})),
+			Mac: mac,
+			Sandbox: namespacePath,
+		},
 		lo: {
 			IPConfigs: [
 				{IP: '127.0.0.1', Gateway: ''},
@@ -80,7 +84,11 @@ export const inspectSandbox = sandbox => {
 		status: {
 			...sandboxJson(sandbox),
 			createdAt: sandbox.createdAt,
-			network: {additionalIps: [], ip: isOnPodNetwork && isReady ? sandbox.address : ''},
+			network: {
+				additionalIps:
+					isOnPodNetwork && isReady && sandbox.addressV6 !== undefined ? [{ip: sandbox.addressV6}] : [],
+				ip: isOnPodNetwork && isReady ? sandbox.address : '',
+			},
 			linux: {namespaces: {options: {ipc: 'POD', network: sandbox.network, pid: 'CONTAINER', targetId: ''}}},
 		},
 		info: {

@@ -4,7 +4,7 @@ import {listen} from './stand-in.js';
 
 /** Serves DNS over UDP and TCP; `answer` takes the query's bytes and resolves to the answer's, or to nothing. */
 export const serveDns = async (host, answer) => {
-	const socket = createSocket('udp4');
+	const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
 	socket.on('message', async (message, {port, address}) => {
 		const reply = await answer(message);
 		if (reply !== undefined) {

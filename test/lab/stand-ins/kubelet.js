@@ -1,4 +1,4 @@
-// Stand-in for the kubelet: TLS on every address with the node's serving certificate, health on loopback.
+// Stand-in for the kubelet: TLS on every address of both families with the node's serving certificate, health on loopback.
 import {readFileSync} from 'node:fs';
 import {createServer} from 'node:https';
 import {becomeProgram, listen, reportReady, serveTexts} from './stand-in.js';
@@ -20,6 +20,7 @@ const server = createServer(
 			.end(isAdmin ? 'ok' : 'Unauthorized');
 	},
 );
-await listen(server, 10250, '0.0.0.0');
+// Go listens on both families for 0.0.0.0.
+await listen(server, 10250, '::');
 await serveTexts(10248, '127.0.0.1', {'/healthz': 'ok'});
 reportReady();

@@ -103,5 +103,5 @@ export default {
 	build,
 	connectPods: (node, cluster) => connectCaliPods(node, cluster, 'proto 80'),
 	programPeers,
-	netfilter: ({network}, node) => ({first: [felixRules(node, network.pods)]}),
+	netfilter: ({network}, node) => ({first: [felixRules(node, {pool: network.pods})]}),
 };

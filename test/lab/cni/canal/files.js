@@ -1,4 +1,5 @@
 import {leaseFiles, pluginFiles, referencePlugins, resultFile} from '../../cni-files.js';
+import {addressesOf} from '../../families.js';
 import {onPodNetwork} from '../../kernel.js';
 import {calicoKubeconfigFile} from '../calico-kubeconfig.js';
 
@@ -16,7 +17,13 @@ export const conflistOf = ({network}, {name}) => ({
 				datastore_type: 'kubernetes',
 				nodename: name,
 				mtu: network.podMtu,
-				ipam: {type: 'host-local', ranges: [[{subnet: 'usePodCidr'}]]},
+				ipam: {
+					type: 'host-local',
+					ranges: [
+						[{subnet: 'usePodCidr'}],
+						...(network.ipv6 === undefined ? [] : [[{subnet: 'usePodCidrIPv6'}]]),
+					],
+				},
 				policy: {type: 'k8s'},
 				kubernetes: {kubeconfig: '/etc/cni/net.d/calico-kubeconfig'},
 			},
@@ -41,7 +48,11 @@ export const filesOf = (_cluster, node, certificates) => {
 					{name: pod.hostInterface},
 					{name: 'eth0', mac: pod.mac, sandbox: `/var/run/netns/${pod.namespaceName}`},
 				],
-				ips: [{address: `${pod.address}/32`, version: '4'}],
+				ips: addressesOf(pod).map(address =>
+					address.includes(':')
+						? {address: `${address}/128`, version: '6'}
+						: {address: `${address}/32`, version: '4'},
+				),
 			}),
 		),
 		{path: '/var/lib/calico/nodename', content: node.name},

@@ -1,13 +1,14 @@
 import {script} from '../../daemons.js';
+import {inFamilies} from '../../families.js';
 import {caliInterfaceOf} from '../../identifiers.js';
-import {setSysctls, sysctlsOfNode} from '../../kernel.js';
+import {ipv6SysctlsOfNode, setSysctls, sysctlsOfNode} from '../../kernel.js';
 import {felixRules} from '../../netfilter/felix.js';
 import {flannelRules} from '../../netfilter/flannel.js';
 import {calicoLine, flannelLog} from '../../pod-logs.js';
 import {makePod} from '../../pods.js';
 import {caliPodAnnotations, connectCaliPods} from '../cali-veth.js';
 import {
-	createOverlayDevice,
+	createOverlayDevices,
 	flannelAnnotationsOf,
 	flannelCondition,
 	netConfOf,
@@ -18,11 +19,25 @@ import {apiObjects, resources} from './api.js';
 import {conflistOf, filesOf} from './files.js';
 
 const build = async (node, cluster) => {
-	await setSysctls(node, sysctlsOfNode);
-	await createOverlayDevice(node, cluster);
+	const isDual = cluster.network.ipv6 !== undefined;
+	await setSysctls(node, [...sysctlsOfNode, ...(isDual ? ipv6SysctlsOfNode : [])]);
+	await createOverlayDevices(node, cluster);
 	await programPeers(node, cluster);
-	await node.ipBatch(`route add blackhole ${node.description.podCidr}`);
+	await node.ipBatch(...inFamilies(node.description, 'podCidr').map(range => `route add blackhole ${range}`));
 };
+
+/** Addresses of IPv6 answer only when nobody else was found to have them (RFC 4862). */
+const waitForAddresses = node =>
+	node.shell(
+		`for name in '' $(ls /run/netns); do
+	tries=0
+	until [ -z "$(ip \${name:+-n "$name"} -6 address show tentative)" ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 100 ] || { echo "addresses of \${name:-the node} stay tentative" >&2; exit 1; }
+		sleep 0.1
+	done
+done`,
+	);
 
 const pods = (node, versions) => [
 	makePod({
@@ -105,7 +120,13 @@ export default {
 		podMtu: 1450,
 		flannelBackend: {Type: 'vxlan'},
 	}),
-	node: ({number, podNetwork}) => ({overlayAddress: podNetwork, vtepMac: `9a:11:5e:00:00:0${number}`}),
+	node: ({number, podNetwork, ipv6}) => ({
+		overlayAddress: podNetwork,
+		vtepMac: `9a:11:5e:00:00:0${number}`,
+		...(ipv6 !== undefined && {vtepMacV6: `9a:11:5e:00:06:0${number}`}),
+	}),
+	hasIpv6: true,
+	settle: nodes => Promise.all(nodes.map(waitForAddresses)),
 	hostInterface: caliInterfaceOf,
 	charts: versions => [{name: 'rke2-canal', version: versions.canalChart}],
 	pods,
@@ -126,5 +147,8 @@ export default {
 	build,
 	connectPods: connectCaliPods,
 	programPeers,
-	netfilter: ({network}, node) => ({first: [felixRules(node)], last: [flannelRules(node, network)]}),
+	netfilter: ({network}, node, family) => ({
+		first: [felixRules(node, {family})],
+		last: [flannelRules(node, network, family)],
+	}),
 };
