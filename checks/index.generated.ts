@@ -177,6 +177,7 @@ import multusNetworkMaster from './multus/network-master.ts';
 import multusNetworkPlugin from './multus/network-plugin.ts';
 import multusNetworkRange from './multus/network-range.ts';
 import multusNetworkUnknown from './multus/network-unknown.ts';
+import multusPluginFailures from './multus/plugin-failures.ts';
 import multusPod from './multus/pod.ts';
 import multusPodAnnotation from './multus/pod-annotation.ts';
 import multusPodFailures from './multus/pod-failures.ts';
@@ -374,6 +375,7 @@ export const checks: readonly AnyCheck[] = [
 	multusNetworkPlugin,
 	multusNetworkRange,
 	multusNetworkUnknown,
+	multusPluginFailures,
 	multusPod,
 	multusPodAnnotation,
 	multusPodFailures,

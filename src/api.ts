@@ -66,7 +66,7 @@ export {
 	parseCidr,
 } from './derive/cidr.ts';
 export {ciliumAgentSubject, ciliumChartSubject} from './derive/cilium.ts';
-export {apiAddressIn, ciliumEnd} from './derive/cilium-log.ts';
+export {apiAddressIn, ciliumEnd, ciliumReasonIn} from './derive/cilium-log.ts';
 export {ciliumPeerLine, ciliumPeersOf, isOldRound} from './derive/cilium-peer.ts';
 export {
 	ciliumMinorOf,
@@ -114,7 +114,6 @@ export {
 	onHost,
 	primaryCandidates,
 } from './derive/multus-configuration.ts';
-export {multusFailureOf} from './derive/multus-failure.ts';
 export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
 export {networkComplaintsOf} from './derive/network-conditions.ts';
 export {
@@ -146,13 +145,13 @@ export {
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {logOfEnd, podFaultsOf} from './derive/pod-fault.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
+export {type PodsThatFail, podsThatFail} from './derive/pods-that-fail.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {asymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, routingOf} from './derive/route-lookup.ts';
-export {sandboxFailures} from './derive/sandbox-failures.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';

@@ -156,6 +156,12 @@ export const guides = {
 		summary:
 			'Set thickPlugin.enabled in the HelmChartConfig rke2-multus. Then every pod start needs the multus daemon and its socket.',
 	},
+	'rke2/multus-sriov': {
+		title: 'RKE2: Using Multus with SR-IOV',
+		url: `${multusOnRke2}#using-multus-with-sr-iov`,
+		summary:
+			'The SR-IOV operator makes virtual functions and a resource per kind; a pod gets one when its definition and its limits name that resource.',
+	},
 	'rke2/coredns': {
 		title: 'RKE2: CoreDNS',
 		url: `${networkingServices}#coredns`,
@@ -734,6 +740,12 @@ export const guides = {
 		url: `${cilium}/network/concepts/masquerading/`,
 		summary:
 			'What leaves the cluster gets the address of the node, except packets to ipv4NativeRoutingCIDR; done by eBPF or by iptables.',
+	},
+	'cilium/ipsec': {
+		title: 'Cilium: IPsec Transparent Encryption',
+		url: `${cilium}/security/network/encryption-ipsec/`,
+		summary:
+			'The Secret cilium-ipsec-keys in kube-system holds the key that all nodes share; agents do not start without it.',
 	},
 	'cilium/wireguard': {
 		title: 'Cilium: WireGuard Transparent Encryption',

@@ -1,4 +1,11 @@
-import {apiAddressIn, ciliumAgentSubject, ciliumEnd, defineCheck, thisNode} from 'rke2-netdoctor';
+import {
+	apiAddressIn,
+	ciliumAgentSubject,
+	ciliumEnd,
+	ciliumReasonIn,
+	defineCheck,
+	thisNode,
+} from 'rke2-netdoctor';
 
 /** What an agent that is not up no longer does or never did. */
 const symptoms = [
@@ -8,6 +15,7 @@ const symptoms = [
 	'cni/configuration-missing',
 	'cilium.*',
 ] as const;
+const startsWithin = 10 * 60_000;
 const logs = {
 	text: 'crictl logs --tail 50 $(crictl ps -aq --name cilium-agent | head -1)',
 } as const;
@@ -18,7 +26,12 @@ export default defineCheck({
 	rationale:
 		'When the agent cannot come up it says why again and again, or says it once and ends. The last such line of an agent that is not up names the cause better than its exit code does. What an agent says that is up is left alone.',
 	when: {cni: ['cilium']},
-	needs: {agent: 'cilium.agent', cilium: 'cilium.containers', logs: 'cilium.logs'},
+	needs: {
+		agent: 'cilium.agent',
+		cilium: 'cilium.containers',
+		logs: 'cilium.logs',
+		now: 'system.clock',
+	},
 	messages: {
 		apiUnreachable: {
 			severity: 'critical',
@@ -162,16 +175,114 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		programs: {
+			severity: 'critical',
+			text: 'cilium-agent does not start: the kernel {kernel} refuses its eBPF programs: {reason}',
+			guide: {
+				steps: [
+					{text: 'uname -r; last -x reboot | head -3: is this kernel new on the node?'},
+					{
+						text: 'Boot the kernel that worked before, and keep it until Cilium supports the new one',
+						changes: 'node',
+					},
+					{
+						text: 'Or upgrade RKE2 to a release with a newer Cilium; search the error at github.com/cilium/cilium/issues',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/system-requirements', 'rke2/cilium', 'cilium/agent-logs'],
+			},
+			explains: symptoms,
+		},
+		modules: {
+			severity: 'critical',
+			text: 'cilium-agent does not start because this kernel lacks a module that it needs: {reason}',
+			guide: {
+				steps: [
+					{text: 'modprobe -n -v ip_tables iptable_nat xt_socket ip6_tables'},
+					{
+						text: 'On RHEL 10 and its relatives: dnf install kernel-modules-extra-$(uname -r), then reboot',
+						changes: 'node',
+					},
+					{
+						text: 'If only IPv6 is meant and this node has none: set ipv6.enabled: false in the HelmChartConfig rke2-cilium',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/requirements-linux', 'cilium/system-requirements'],
+			},
+			explains: symptoms,
+		},
+		ipsecKey: {
+			severity: 'critical',
+			text: 'cilium-agent does not start: encryption by IPsec is on, but it cannot read its key: {reason}',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get secret cilium-ipsec-keys: it must have the entry keys'},
+					{
+						text: 'Create it as the guide shows, or set encryption.type: wireguard, which needs none, in the HelmChartConfig rke2-cilium',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/ipsec', 'cilium/wireguard', 'rke2/helmchartconfig'],
+			},
+			explains: symptoms,
+		},
+		options: {
+			severity: 'critical',
+			text: 'cilium-agent does not start because its options contradict each other: {reason}',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get helmchartconfig rke2-cilium -o yaml'},
+					{
+						text: 'Take back or complete the value that the error names, in the HelmChartConfig rke2-cilium and in the manifest that it comes from',
+						changes: 'cluster',
+					},
+					{
+						text: 'What depends on kubeProxyReplacement: true: bpf.masquerade, loadBalancer.mode, nodePort; on routingMode: native: autoDirectNodeRoutes; loadBalancer.mode dsr and hybrid need that, or Geneve',
+					},
+				],
+				links: ['rke2/chart-cilium', 'cilium/kube-proxy-free', 'cilium/routing', 'rke2/helmchartconfig'],
+			},
+			explains: symptoms,
+		},
+		fatal: {
+			severity: 'critical',
+			text: 'cilium-agent does not come up: {reason}',
+			guide: {
+				steps: [
+					logs,
+					{
+						text: 'If values were changed lately: kubectl -n kube-system get helmchartconfig rke2-cilium -o yaml, and take them back',
+						changes: 'cluster',
+					},
+					{
+						text: 'If the kernel or RKE2 was upgraded lately: search the error at github.com/cilium/cilium/issues',
+					},
+				],
+				links: ['cilium/agent-logs', 'rke2/chart-cilium', 'cilium/system-requirements'],
+			},
+			explains: symptoms,
+		},
 	},
-	*run({agent, cilium: {pod}, logs: found}, {finding, environment}) {
+	*run({agent, cilium: {pod}, logs: found, now}, {finding, environment}) {
 		const isUp =
 			agent.state === 'healthy' || (agent.state === 'answered' && agent.status.agent.state === 'Ok');
 		if (pod === undefined || isUp) {
 			return;
 		}
-		const ends = found.flatMap(({lines, path}) => {
-			const end = ciliumEnd(lines);
-			return end === undefined ? [] : [{...end, path}];
+		const run = pod.containers.find(({name}) => name === 'cilium-agent');
+		const ends = found.flatMap(({container, attempt, lines, path}) => {
+			// What ended the run before says nothing about one that has lasted.
+			const isPast =
+				run?.state === 'running' &&
+				container === run.name &&
+				attempt < run.attempt &&
+				now - run.createdAt > startsWithin;
+			const end = isPast ? undefined : ciliumEnd(lines);
+			// A reason that nobody knows counts when the agent ended more than once: one that is stopped may complain, too.
+			const isOnce = end?.fault === 'fatal' && (run?.attempt ?? 0) < 2;
+			return end === undefined || isOnce ? [] : [{...end, path}];
 		});
 		const last = ends.toSorted((one, other) => other.time - one.time)[0];
 		if (last === undefined) {
@@ -183,10 +294,20 @@ export default defineCheck({
 			affects: [thisNode(environment)],
 		} as const;
 		const address = apiAddressIn(message) ?? 'its address';
+		const reason = ciliumReasonIn(message) ?? 'no reason given';
 		switch (fault) {
 			case 'apiUnreachable':
 			case 'apiRefuses':
 				yield finding(fault, {address}, ciliumAgentSubject, details);
+				break;
+			case 'programs':
+				yield finding(fault, {kernel: environment.system.kernel, reason}, ciliumAgentSubject, details);
+				break;
+			case 'modules':
+			case 'ipsecKey':
+			case 'options':
+			case 'fatal':
+				yield finding(fault, {reason}, ciliumAgentSubject, details);
 				break;
 			case 'kernel':
 				yield finding(fault, {kernel: environment.system.kernel}, ciliumAgentSubject, details);

@@ -57,6 +57,22 @@ export default defineCheck({
 			},
 			explains: unattended,
 		},
+		memory: {
+			severity: 'critical',
+			text: '{container} is killed again and again because it needs more memory than it gets: {how}',
+			guide: {
+				steps: [
+					{text: 'journalctl -k | grep -iE "out of memory|oom-kill"; free -m'},
+					{
+						text: 'If it has a limit: raise or remove resources.limits.memory in the HelmChartConfig rke2-cilium',
+						changes: 'cluster',
+					},
+					{text: 'If the node itself is short of memory: free some, or move pods away', changes: 'node'},
+				],
+				links: ['rke2/chart-cilium', 'cilium/cluster-health'],
+			},
+			explains: unattended,
+		},
 		stopped: {
 			severity: 'critical',
 			text: '{container} does not run, and nothing starts it again: {how}',
@@ -91,7 +107,9 @@ export default defineCheck({
 			const {kind, run, how} = fault;
 			const log = logOfEnd(run, logs);
 			const subject = {...ciliumAgentSubject, name: `cilium/${run.name}`};
-			yield finding(kind, {container: run.name, how}, subject, {
+			const isKilled =
+				(kind === 'crashing' || kind === 'stopped') && (run.end ?? run.previousEnd)?.reason === 'OOMKilled';
+			yield finding(isKilled ? 'memory' : kind, {container: run.name, how}, subject, {
 				evidence: [
 					{from: 'cilium', of, excerpt: `${run.name} ${run.state}: ${how}`},
 					...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),

@@ -9,6 +9,7 @@ const symptoms = [
 	'multus/daemon',
 	'multus/pod-unattached',
 	'multus/pod-failures',
+	'multus/plugin-failures',
 	'cni/runtime-disagrees#stale',
 ] as const;
 
@@ -61,6 +62,22 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		memory: {
+			severity: 'critical',
+			text: 'The container {container} of the Multus pod is killed again and again because it needs more memory than it gets: {how}',
+			guide: {
+				steps: [
+					{text: 'journalctl -k | grep -iE "out of memory|oom-kill"; free -m'},
+					{
+						text: 'If it has a limit: raise it under pod.resources in the HelmChartConfig rke2-multus; thick Multus needs more the more pods start at once',
+						changes: 'cluster',
+					},
+					{text: 'If the node itself is short of memory: free some, or move pods away', changes: 'node'},
+				],
+				links: ['rke2/chart-multus', 'rke2/multus-thick'],
+			},
+			explains: symptoms,
+		},
 		stopped: {
 			severity: 'critical',
 			text: 'The container {container} of the Multus pod has ended and is not started again: {how}',
@@ -90,7 +107,8 @@ export default defineCheck({
 			} else if (fault.kind !== 'ended') {
 				const {kind, run, how} = fault;
 				const log = logOfEnd(run, logs);
-				yield finding(kind, {container: run.name, how}, subjectOf(run.name), {
+				const isKilled = kind !== 'initFailed' && (run.end ?? run.previousEnd)?.reason === 'OOMKilled';
+				yield finding(isKilled ? 'memory' : kind, {container: run.name, how}, subjectOf(run.name), {
 					evidence: [
 						{from: 'multus', of: 'crictl ps', excerpt: `${run.name} ${run.state}: ${how}`},
 						...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),

@@ -1,15 +1,34 @@
 import {
 	defineCheck,
 	listNames,
-	multusFailureOf,
 	multusFileOf,
+	type PodsThatFail,
 	podSubject,
-	sandboxFailures,
+	podsThatFail,
 	thisNode,
 } from 'rke2-netdoctor';
 
-/** What keeps Multus from attaching any pod of this node, whatever it asks for. */
-const ofNode = ['unauthorized', 'apiUnreachable', 'daemonDown', 'waiting'];
+type Fault = PodsThatFail['fault'];
+/** What plugins and Whereabouts say is for multus/plugin-failures. */
+const ofPlugins = [
+	'whereaboutsRefused',
+	'whereaboutsUndefined',
+	'whereaboutsUnreachable',
+	'whereaboutsBusy',
+	'noNodeSlice',
+	'noLease',
+	'masterBusy',
+	'noDevice',
+	'cniVersion',
+	'routeExists',
+	'bridgeAddress',
+] as const satisfies readonly Fault[];
+const isOwn = (fault: Fault): fault is Exclude<Fault, (typeof ofPlugins)[number]> =>
+	ofPlugins.every(other => other !== fault);
+const again = {
+	text: 'Delete the rke2-multus pod of this node: it writes its kubeconfig again',
+	changes: 'cluster',
+} as const;
 const describePod = {text: 'kubectl -n {namespace} describe pod {pod}'} as const;
 
 export default defineCheck({
@@ -29,6 +48,53 @@ export default defineCheck({
 					{text: 'Delete the rke2-multus pod of this node: it writes a new token', changes: 'cluster'},
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
+			},
+		},
+		untrusted: {
+			severity: 'critical',
+			text: 'Multus does not trust the certificate of the API ({detail}), so that {pods} cannot start',
+			guide: {
+				steps: [
+					{text: 'date: a clock that is wrong makes good certificates invalid'},
+					again,
+					{
+						text: 'If it stays: grep server: /etc/cni/net.d/multus.d/multus.kubeconfig must be the address of this cluster',
+					},
+				],
+				links: ['rke2/multus-using', 'rke2/certificates'],
+			},
+		},
+		forbidden: {
+			severity: 'critical',
+			text: 'The API does not let Multus ({detail}) read pods, so that {pods} cannot start',
+			guide: {
+				steps: [
+					{text: 'kubectl auth can-i get pods -A --as={detail}'},
+					{text: 'kubectl get clusterrole,clusterrolebinding | grep -i multus'},
+					{
+						text: 'If one is missing: remove manifests.clusterRole and manifests.clusterRoleBinding: false from the HelmChartConfig rke2-multus; restart rke2-server so that the chart is applied again',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/chart-multus', 'rke2/multus-using'],
+			},
+		},
+		killed: {
+			severity: 'critical',
+			text: 'The plugin that Multus calls is killed before it answers, as for want of memory, so that {pods} cannot start',
+			guide: {
+				steps: [
+					{text: 'journalctl -k | grep -iE "out of memory|oom-kill"; free -m'},
+					{
+						text: 'Thick Multus runs plugins within the memory of its pod: raise pod.resources in the HelmChartConfig rke2-multus',
+						changes: 'cluster',
+					},
+					{
+						text: 'Where the whole node is short of memory: free some, or move pods away',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/chart-multus', 'multus/thick-plugin'],
 			},
 		},
 		apiUnreachable: {
@@ -79,6 +145,21 @@ export default defineCheck({
 					},
 				],
 				links: ['multus/network-attachment-definition', 'multus/how-to-use'],
+			},
+		},
+		noConfiguration: {
+			severity: 'warning',
+			text: '{pods} cannot start: its NetworkAttachmentDefinition has no spec.config, and this node no configuration of that name in /etc/cni/multus/net.d',
+			guide: {
+				steps: [
+					{text: 'kubectl get network-attachment-definitions -A -o yaml | grep -c "config:"'},
+					{text: 'ls -l /etc/cni/multus/net.d'},
+					{
+						text: 'Write the configuration into spec.config of the definition, so that all nodes have it',
+						changes: 'cluster',
+					},
+				],
+				links: ['multus/network-attachment-definition'],
 			},
 		},
 		annotation: {
@@ -157,6 +238,14 @@ export default defineCheck({
 				links: ['rke2/multus-ipam', 'multus/whereabouts'],
 			},
 		},
+		itself: {
+			severity: 'critical',
+			text: '{pods} cannot start: Multus refuses it: {detail}',
+			guide: {
+				steps: [describePod, {text: 'crictl logs --tail 50 $(crictl ps -aq --name multus | head -1)'}],
+				links: ['multus/how-to-use', 'multus/configuration'],
+			},
+		},
 		other: {
 			severity: 'critical',
 			text: '{pods} cannot start: Multus cannot add the network {network}: {detail}',
@@ -170,33 +259,17 @@ export default defineCheck({
 		},
 	},
 	*run({log, sandboxes, files}, {finding, environment}) {
-		const started = new Set(
-			sandboxes.filter(({isReady}) => isReady).map(({namespace, name}) => `${namespace}/${name}`),
-		);
-		const multus = multusFileOf(files);
-		// What the primary CNI refuses is not about Multus.
-		const primary = new Set(['k8s-pod-network', 'cbr0', 'portmap', 'cilium']);
-		for (const {name} of multus?.config.delegates ?? []) {
-			primary.add(name ?? '');
-		}
-		const failures = sandboxFailures(log)
-			.filter(({plugin}) => plugin === 'multus' || plugin === 'multus-shim')
-			.filter(({namespace, name}) => !started.has(`${namespace}/${name}`))
-			.map(failure => ({...failure, ...multusFailureOf(failure.error)}))
-			.filter(({network, fault}) => (network === undefined ? fault !== 'other' : !primary.has(network)));
-		const keyOf = ({fault, detail, network, namespace, name}: (typeof failures)[number]): string =>
-			ofNode.includes(fault) ? fault : `${fault} ${detail} ${network} ${podSubject({namespace, name}).name}`;
-		for (const key of new Set(failures.map(keyOf))) {
-			const [first, ...others] = failures.filter(failure => keyOf(failure) === key);
-			if (first === undefined) {
+		const delegates = multusFileOf(files)?.config.delegates ?? [];
+		for (const {fault, detail, network = '', isOfNode, failures} of podsThatFail(log, sandboxes, delegates)) {
+			if (!isOwn(fault)) {
 				continue;
 			}
-			const {fault, detail, network = '', namespace, name, error, count} = first;
-			const pods = listNames([first, ...others].map(pod => `${pod.namespace}/${pod.name}`));
-			const subject = ofNode.includes(fault) ? thisNode(environment) : podSubject({namespace, name});
+			const [{namespace, name, error, count}] = failures;
+			const pods = listNames(failures.map(pod => `${pod.namespace}/${pod.name}`));
+			const subject = isOfNode ? thisNode(environment) : podSubject({namespace, name});
 			yield finding(fault, {pods, detail, network, namespace, pod: name}, subject, {
 				evidence: [{from: 'log', excerpt: `${count} times for ${namespace}/${name}: ${error}`}],
-				about: [first, ...others].map(podSubject).filter(about => about.name !== subject.name),
+				about: failures.map(podSubject).filter(about => about.name !== subject.name),
 			});
 		}
 	},

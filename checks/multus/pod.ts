@@ -9,6 +9,7 @@ const symptoms = [
 	'multus/daemon',
 	'multus/pod-unattached',
 	'multus/pod-failures',
+	'multus/plugin-failures',
 	'cni/runtime-disagrees#stale',
 ] as const;
 

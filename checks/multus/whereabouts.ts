@@ -36,6 +36,7 @@ export default defineCheck({
 				'multus/network-plugin',
 				'multus/network-ipam#whereaboutsUnconfigured',
 				'multus/pod-failures#pluginMissing',
+				'multus/plugin-failures#whereaboutsRefused',
 			],
 		},
 	},

@@ -10,7 +10,12 @@ export type CiliumFault =
 	| 'nativeCidr'
 	| 'device'
 	| 'kernel'
-	| 'cloud';
+	| 'cloud'
+	| 'programs'
+	| 'modules'
+	| 'ipsecKey'
+	| 'options'
+	| 'fatal';
 
 /**
  * Lines with which the agent, or its init container `config`, waits for ever or ends; the most telling first.
@@ -27,9 +32,28 @@ const signatures: readonly (readonly [CiliumFault, RegExp])[] = [
 	['device', /unable to determine direct routing device|failed to detect devices|no external device/i],
 	['kernel', /minimal supported (?:kernel )?version|requires a \S+ or newer kernel/i],
 	['cloud', /EC2 ?Metadata|instance metadata|retrieve (?:AWS|EC2|ENI)|Missing (?:ENI|InstanceID)|ec2imds/i],
+	['ipsecKey', /(?:unable to|failed to|cannot) \w+ IPsec key|open \S*ipsec\S*: no such file/i],
+	[
+		'modules',
+		/could not load module|ip6?tables modules? (?:could not be|initialization)|modprobe: FATAL|Module \S+ not found in directory|missing kernel module/i,
+	],
+	[
+		'programs',
+		/failed to probe helper|detect support for|load program: (?:permission denied|invalid argument|argument list too long|bad address)|BPF program is too large/i,
+	],
 	['apiRefuses', /api-?server.*(?:Unauthorized|forbidden|x509|failed to verify certificate)/i],
 	['apiUnreachable', /Unable to contact k8s api-?server/i],
 ];
+
+/** What only ends the agent on lines with which it ends: two options that exclude each other, or one that needs another. */
+const ending = /level=fatal|msg="(?:Start hook failed|Invoke failed|Failed to start)/i;
+const contradiction =
+	/cannot be (?:used|enabled|set) (?:with|together|without)|requires? (?:NodePort|--|kube-?proxy|BPF|\S+ to be (?:set|enabled))|(?:is|are) not (?:supported|compatible) with|incompatible|must be (?:set|enabled|specified|configured)|mutually exclusive|invalid (?:value|option|configuration)/i;
+
+const faultOf = (message: string): CiliumFault | undefined => {
+	const known = signatures.find(([, pattern]) => pattern.test(message))?.[0];
+	return known ?? (ending.test(message) && contradiction.test(message) ? 'options' : undefined);
+};
 
 export interface CiliumEnd {
 	readonly fault: CiliumFault;
@@ -39,15 +63,29 @@ export interface CiliumEnd {
 	readonly time: number;
 }
 
-/** The last line of a log that tells why the agent is not up. */
+/** The last line of a log that tells why the agent is not up: one that is known, or else one with which it ended. */
 export const ciliumEnd = (lines: readonly LogLine[]): CiliumEnd | undefined => {
-	for (const {message, time} of lines.toReversed()) {
-		const fault = signatures.find(([, pattern]) => pattern.test(message))?.[0];
+	const newestFirst = lines.toReversed();
+	for (const {message, time} of newestFirst) {
+		const fault = faultOf(message);
 		if (fault !== undefined) {
 			return {fault, message, time};
 		}
 	}
-	return undefined;
+	const end = newestFirst.find(({message}) => ending.test(message) && ciliumReasonIn(message) !== undefined);
+	return end && {fault: 'fatal', message: end.message, time: end.time};
+};
+
+/** What a line of the agent complains of: its error, or else its message, without the layers around it; absent where it says nothing. */
+export const ciliumReasonIn = (line: string): string | undefined => {
+	const fieldOf = (name: string): string | undefined =>
+		new RegExp(`(?:^|\\s)${name}="((?:[^"\\\\]|\\\\.)*)"`).exec(line)?.[1];
+	const text = (fieldOf('error') ?? fieldOf('msg') ?? '')
+		.replace(/\\n.*$/, '')
+		.replaceAll('\\"', '"')
+		.replace(/^(?:(?:failed to start|daemon creation failed|error while initializing daemon): )+/, '')
+		.trim();
+	return text === '' || /^failed to (?:start|run)\.?$/i.test(text) ? undefined : text.slice(0, 300);
 };
 
 /** `https://10.43.0.1:443`, with which the agent looks for the API. */

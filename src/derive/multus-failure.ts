@@ -1,16 +1,35 @@
-/** Why Multus could not attach a pod. `other` is the error of a plugin that has no signature of its own. */
+/**
+ * Why Multus could not attach a pod. `other` is the error of a plugin that has no signature of its own, `itself` one of
+ * Multus that has none.
+ */
 export type MultusFault =
 	| 'unauthorized'
+	| 'untrusted'
+	| 'forbidden'
 	| 'apiUnreachable'
 	| 'daemonDown'
 	| 'waiting'
+	| 'killed'
 	| 'noSuchNetwork'
+	| 'noConfiguration'
 	| 'annotation'
 	| 'isolation'
 	| 'pluginMissing'
 	| 'linkMissing'
 	| 'noDhcp'
 	| 'poolFull'
+	| 'whereaboutsRefused'
+	| 'whereaboutsUndefined'
+	| 'whereaboutsUnreachable'
+	| 'whereaboutsBusy'
+	| 'noNodeSlice'
+	| 'noLease'
+	| 'masterBusy'
+	| 'noDevice'
+	| 'cniVersion'
+	| 'routeExists'
+	| 'bridgeAddress'
+	| 'itself'
 	| 'other';
 
 export interface MultusFailure {
@@ -29,11 +48,15 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 	['daemonDown', /dial unix (\S*multus\.sock)|Daemon not reachable over socketfile/],
 	['waiting', /still waiting for readinessindicatorfile @ (\S+?)\.? pollimmediate/],
 	['unauthorized', /error (?:waiting for|getting) pod: Unauthorized/],
+	['untrusted', /error (?:waiting for|getting) pod: .*(x509: .*)/],
+	['forbidden', /error (?:waiting for|getting) pod: .*is forbidden: User "([^"]+)"/],
+	['killed', /netplugin failed with no error message: signal: (killed)/],
 	['apiUnreachable', /error (?:waiting for|getting) pod: .*dial tcp (\S+?):? /],
 	[
 		'noSuchNetwork',
 		/cannot find a network-attachment-definition \((\S*?)\) in namespace \((\S*?)\): .*not found/,
 	],
+	['noConfiguration', /GetCNIConfigFromFile: No networks found in (\S+?)[.']*$/],
 	[
 		'annotation',
 		/(parsePodNetworkAnnotation: .*|parsePodNetworkObjectName: .*|failed to parse pod Network Attachment Selection Annotation.*)/,
@@ -41,10 +64,29 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 	['isolation', /namespace isolation enabled.*refers to target namespace (\S+)/],
 	['pluginMissing', /failed to find plugin "([^"]+)" in path/],
 	['noDhcp', /error dialing DHCP daemon: dial unix (\S+):/],
-	['poolFull', /Could not allocate IP in range: .*range: (\S+)/],
+	['poolFull', /Could not allocate IP in range: .*range: ([0-9A-Fa-f:.]+\/\d+)/],
+	// Whereabouts before 0.6 writes the range as Go does: first and last address tell more.
+	['poolFull', /Could not allocate IP in range: ip: (\S+ \/ - \S+)/],
+	[
+		'whereaboutsUndefined',
+		/error at storage engine: .*could not find the requested resource \(\w+ (\S+?)[ )]/,
+	],
+	['noNodeSlice', /error at storage engine: .*(nodeslicepools\S*)/],
+	['whereaboutsUnreachable', /error at storage engine: .*dial tcp (\S+?):? /],
+	['whereaboutsRefused', /error at storage engine: .*(Unauthorized|is forbidden|x509: .*)/],
+	['whereaboutsBusy', /error at storage engine: (?:.*: )?([^:]*leader[^:]*|context deadline exceeded)/],
 	['poolFull', /no IP addresses available in range set: (\S+)/],
+	['noLease', /(DHCP\.Allocate: (?:no more tries|no DHCP.*|timed out.*)|no DHCP packet received.*)/],
+	['masterBusy', /failed to create (macvlan|ipvlan): device or resource busy/],
+	['noDevice', /VF pci addr is (required)/],
+	['cniVersion', /incompatible CNI versions; config is "([^"]+)"/],
+	['routeExists', /failed to add route '?\{?(?:Dst:)?([0-9A-Fa-f:.]+\/\d+).*file exists/],
+	['bridgeAddress', /"([^"]+)" already has an IP address different from (?:\S+)/],
 	['linkMissing', /(?:failed to lookup master "([^"]*)": )?Link not found/],
 ];
+
+/** How an error of Multus begins that comes from no plugin. */
+const ofMultus = /^.*\bMultus: \[[^\]]*\]: /;
 
 /** What an error of Multus means. */
 export const multusFailureOf = (error: string): MultusFailure => {
@@ -56,6 +98,9 @@ export const multusFailureOf = (error: string): MultusFailure => {
 			const [, first = '', second] = found;
 			return {fault, detail: second === undefined ? first : `${second}/${first}`, ...named};
 		}
+	}
+	if (network === undefined && ofMultus.test(error)) {
+		return {fault: 'itself', detail: error.replace(ofMultus, '')};
 	}
 	return {
 		fault: 'other',

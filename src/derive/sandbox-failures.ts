@@ -26,9 +26,13 @@ const isAttempt = (message: string): boolean =>
 	message.startsWith('"Error syncing pod, skipping"') && message.includes('CreatePodSandbox');
 
 const errorOf = (message: string): readonly [string, string] | undefined => {
-	const text = message.replaceAll('\\', '');
+	// An error of several lines has its line ends escaped, as often as it was quoted.
+	const text = message.replace(/\\+[nt]/g, ' ').replaceAll('\\', '');
 	const [, plugin, rest] = /plugin type="([^"]+)"(?: name="[^"]*")? failed \(add\): (.*)$/.exec(text) ?? [];
-	const error = rest?.replace(/"{0,2}\s+pod="[^"]*".*$/, '').trim();
+	const error = rest
+		?.replace(/"{0,2}\s+pod="[^"]*".*$/, '')
+		.replace(/\s+'?\s*$/, '')
+		.trim();
 	return plugin === undefined || !error ? undefined : [plugin, error];
 };
 

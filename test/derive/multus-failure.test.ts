@@ -28,6 +28,15 @@ describe('multusFailureOf', () => {
 		expect(faultsOf(/unknown macvlan mode|invalid VLAN ID|no IP ranges/)).toEqual(['other']);
 	});
 
+	it('reads the range of a full pool as Go writes it too', () => {
+		const full = (range: string) =>
+			multusFailureOf(
+				`error at storage engine: Could not allocate IP in range: ip: 100.76.215.210 / - 100.76.215.213 / range: ${range}`,
+			).detail;
+		expect(full('100.76.215.208/29 / excludeRanges: []')).toBe('100.76.215.208/29');
+		expect(full('net.IPNet{IP:net.IP{0x64, 0x4c, 0xd7, 0xd0}')).toBe('100.76.215.210 / - 100.76.215.213');
+	});
+
 	it('keeps only what the plugin says of anything else', () => {
 		expect(
 			multusFailureOf('[a/b/c:lan]: error adding container to network "lan": unknown mode: "x"'),

@@ -1,15 +1,15 @@
 import {test} from 'vitest';
 import check from '../../../checks/cilium/agent-log.ts';
 import {testCheck} from '../../../src/testing.ts';
-import {now} from '../builders.ts';
+import {containerRun, minutesAgo, now} from '../builders.ts';
 import {agentSubject, answered, ciliumPod, onCilium} from '../cilium-builders.ts';
 
 const environment = onCilium;
 const refused = {state: 'refused', detail: 'connection refused'} as const;
-const logOf = (message: string, container = 'cilium-agent') => [
+const logOf = (message: string, container = 'cilium-agent', attempt = 0) => [
 	{
 		container,
-		attempt: 0,
+		attempt,
 		path: `/var/log/pods/kube-system_cilium-x7k2p_2d3e/${container}/0.log`,
 		lines: [
 			{
@@ -22,9 +22,21 @@ const logOf = (message: string, container = 'cilium-agent') => [
 	},
 ];
 const situation = (message: string, container?: string) => ({
-	evidence: {agent: refused, cilium: ciliumPod(), logs: logOf(message, container)},
+	evidence: {agent: refused, cilium: ciliumPod(), logs: logOf(message, container), now},
 	environment,
 });
+/** An agent that has ended so often. */
+const endedTimes = (attempt: number, message: string) => ({
+	evidence: {
+		agent: refused,
+		cilium: ciliumPod(containerRun('cilium-agent', {attempt, state: 'exited', createdAt: minutesAgo(2)})),
+		logs: logOf(message, 'cilium-agent', attempt),
+		now,
+	},
+	environment,
+});
+const contradiction =
+	'level=fatal msg="failed to start: daemon creation failed: unable to initialize kube-proxy replacement options: Node Port \\"hybrid\\" mode cannot be used with vxlan tunneling.\\nfailed to stop: unable to find controller ipcache-inject-labels" subsys=daemon';
 const finds = (fault: keyof typeof check.messages, text = '') =>
 	[{message: fault, subject: agentSubject, text}] as const;
 const unreachable =
@@ -33,11 +45,28 @@ const unreachable =
 testCheck(test, check, {
 	passes: {
 		'an agent that has come up since': {
-			evidence: {agent: answered(), cilium: ciliumPod(), logs: logOf(unreachable)},
+			evidence: {agent: answered(), cilium: ciliumPod(), logs: logOf(unreachable), now},
 			environment,
 		},
 		'lines of an agent that is down for a reason that nobody knows': situation('level=fatal msg="unknown"'),
-		'no pod': {evidence: {agent: refused, cilium: {}, logs: []}, environment},
+		'an unknown reason of an agent that has ended once, as one that is stopped does': endedTimes(
+			1,
+			'level=fatal msg="failed to stop: context canceled"',
+		),
+		'an end that says nothing': endedTimes(7, 'level=fatal msg="failed to start"'),
+		'an option that a warning does not like': situation(
+			'level=warning msg="BPF masquerade requires NodePort (--enable-node-port=true)"',
+		),
+		'how the run before ended, of one that has lasted': {
+			evidence: {
+				agent: refused,
+				cilium: ciliumPod(containerRun('cilium-agent', {attempt: 3, createdAt: minutesAgo(600)})),
+				logs: logOf(contradiction, 'cilium-agent', 2),
+				now,
+			},
+			environment,
+		},
+		'no pod': {evidence: {agent: refused, cilium: {}, logs: [], now}, environment},
 	},
 	fails: {
 		'the service address of the API does not answer': {
@@ -98,6 +127,54 @@ testCheck(test, check, {
 				'level=fatal msg="Unable to initialize local node" error="failed to retrieve InstanceID: EC2 metadata: context deadline exceeded"',
 			),
 			findings: finds('cloud'),
+		},
+		'options that exclude each other': {
+			...endedTimes(7, contradiction),
+			findings: finds(
+				'options',
+				': unable to initialize kube-proxy replacement options: Node Port "hybrid" mode cannot',
+			),
+		},
+		'how the run before ended, of one that has just been started': {
+			evidence: {
+				agent: refused,
+				cilium: ciliumPod(containerRun('cilium-agent', {attempt: 3, createdAt: minutesAgo(1)})),
+				logs: logOf(contradiction, 'cilium-agent', 2),
+				now,
+			},
+			environment,
+			findings: finds('options'),
+		},
+		'a kernel that refuses a program': {
+			...endedTimes(
+				7,
+				'level=fatal msg="failed to probe helper" error="detect support for FnSetRetval for program type CGroupSock: load program: invalid argument: 0: (85) call bpf_set_retval#187" progType=CGroupSock',
+			),
+			findings: finds(
+				'programs',
+				'the kernel 6.1.0 refuses its eBPF programs: detect support for FnSetRetval',
+			),
+		},
+		'a kernel without modules': {
+			...endedTimes(
+				7,
+				'level=error msg="Start hook failed" error="daemon creation failed: iptables modules could not be initialized. It probably means that iptables is not available on this node: could not load module ip_tables: exit status 1"',
+			),
+			findings: finds('modules', 'could not load module ip_tables'),
+		},
+		'IPsec without its key': {
+			...endedTimes(
+				7,
+				'level=fatal msg="failed to start: daemon creation failed: unable to load IPsec key file: open /etc/ipsec/keys: no such file or directory"',
+			),
+			findings: finds('ipsecKey', 'open /etc/ipsec/keys: no such file'),
+		},
+		'a reason that nobody knows, again and again': {
+			...endedTimes(
+				7,
+				'level=fatal msg="Failed to open or create map cilium_ct4_global: cannot allocate memory"',
+			),
+			findings: finds('fatal', 'does not come up: Failed to open or create map'),
 		},
 	},
 });

@@ -68,6 +68,21 @@ testCheck(test, check, {
 			environment: onCilium,
 			findings: [{message: 'crashing', subject: agentSubject}],
 		},
+		'it needs more memory than it gets': {
+			evidence: {
+				cilium: ciliumPod(
+					containerRun('cilium-agent', {
+						state: 'exited',
+						attempt: 9,
+						createdAt: minutesAgo(3),
+						end: {...ended, exitCode: 137, reason: 'OOMKilled'},
+					}),
+				),
+				now,
+			},
+			environment: onCilium,
+			findings: [{message: 'memory', subject: agentSubject, text: 'exit code 137 (OOMKilled)'}],
+		},
 		'nothing starts it again': {
 			evidence: {
 				cilium: ciliumPod(

@@ -74,6 +74,18 @@ testCheck(test, check, {
 			},
 			findings: [{message: 'crashing', subject, text: 'exit code 0 (Completed), 6 restarts'}],
 		},
+		'a container that is killed for want of memory': {
+			environment,
+			evidence: evidenceOf(
+				containerRun('kube-rke2-multus', {
+					attempt: 6,
+					state: 'exited',
+					createdAt: minutesAgo(3),
+					end: {...shortly, exitCode: 137, reason: 'OOMKilled'},
+				}),
+			),
+			findings: [{message: 'memory', subject, text: 'exit code 137 (OOMKilled)'}],
+		},
 		'a container that nobody starts again': {
 			environment,
 			evidence: evidenceOf(

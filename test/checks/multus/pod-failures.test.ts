@@ -37,6 +37,10 @@ testCheck(test, check, {
 				'[default/web-7d4b9c6f5d-x7k2p/0a1b2c:k8s-pod-network]: error adding container to network "k8s-pod-network": plugin type="calico" failed (add): error getting ClusterInformation: connection is unauthorized: Unauthorized',
 			),
 		},
+		'what a plugin says, which is for multus/plugin-failures': {
+			environment,
+			evidence: of(`${added}failed to create macvlan: device or resource busy`),
+		},
 		'a failure without Multus': {
 			environment,
 			evidence: of('Link not found', {plugin: 'macvlan'}),
@@ -121,6 +125,41 @@ testCheck(test, check, {
 			environment,
 			evidence: of(`${added}unknown macvlan mode: "foo"`),
 			findings: [{message: 'other', subject: web, text: 'network lan: unknown macvlan mode: "foo"'}],
+		},
+		'a certificate of another cluster': {
+			environment,
+			evidence: of(
+				`${pod}error getting pod: Get "https://10.43.0.1:443/api/v1/namespaces/default/pods/web?timeout=1m0s": tls: failed to verify certificate: x509: certificate signed by unknown authority`,
+			),
+			findings: [
+				{message: 'untrusted', subject: node, text: 'x509: certificate signed by unknown authority'},
+			],
+		},
+		'rights that Multus lacks': {
+			environment,
+			evidence: of(
+				`${pod}error getting pod: pods "web" is forbidden: User "system:serviceaccount:kube-system:multus" cannot get resource "pods" in API group "" in the namespace "default"`,
+			),
+			findings: [{message: 'forbidden', subject: node, text: 'system:serviceaccount:kube-system:multus'}],
+		},
+		'the plugin of the primary network is killed': {
+			environment,
+			evidence: of(
+				'[default/web-7d4b9c6f5d-x7k2p/0a1b2c:k8s-pod-network]: error adding container to network "k8s-pod-network": netplugin failed with no error message: signal: killed',
+			),
+			findings: [{message: 'killed', subject: node}],
+		},
+		'a definition without a configuration': {
+			environment,
+			evidence: of(
+				`${delegates}failed getting the delegate: GetCNIConfig: err in GetCNIConfigFromFile: No networks found in /host/etc/cni/multus/net.d`,
+			),
+			findings: [{message: 'noConfiguration', subject: web}],
+		},
+		'anything else that Multus itself says': {
+			environment,
+			evidence: of(`${pod}error setting the networks status: admission webhook "guard" denied the request`),
+			findings: [{message: 'itself', subject: web, text: 'refuses it: error setting the networks status'}],
 		},
 	},
 });
