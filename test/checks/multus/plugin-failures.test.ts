@@ -18,7 +18,7 @@ const of = (error: string, more: Parameters<typeof failureLog>[1] = {}) => ({
 const finds = (message: keyof typeof check.messages, error: string, text: string) => ({
 	environment,
 	evidence: of(error),
-	findings: [{message, subject: web, text}],
+	findings: [{message, subject: web, text}] as const,
 });
 const busy = 'failed to create macvlan: device or resource busy';
 
