@@ -69,6 +69,7 @@ import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
+import cniCalicoKubeconfig from './cni/calico-kubeconfig.ts';
 import cniClusterCidr from './cni/cluster-cidr.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
@@ -126,6 +127,7 @@ import calicoNetworkUnavailable from './calico/network-unavailable.ts';
 import calicoNodeAddress from './calico/node-address.ts';
 import calicoNodename from './calico/nodename.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
+import calicoTypha from './calico/typha.ts';
 import calicoVxlanDevice from './calico/vxlan-device.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
 import ciliumAddresses from './cilium/addresses.ts';
@@ -267,6 +269,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterLeftoverChains,
 	netfilterOverlayPort,
 	netfilterPodForwarding,
+	cniCalicoKubeconfig,
 	cniClusterCidr,
 	cniConfigurationInvalid,
 	cniConfigurationMissing,
@@ -324,6 +327,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoNodeAddress,
 	calicoNodename,
 	calicoTigeraStatus,
+	calicoTypha,
 	calicoVxlanDevice,
 	calicoWorkloadLink,
 	ciliumAddresses,

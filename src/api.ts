@@ -105,6 +105,7 @@ export {isOpen, podPools, poolLine} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, vxlanLine} from './derive/iproute-text.ts';
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
+export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
 export {listNames} from './derive/list-names.ts';
 export {lowestDownOf} from './derive/lowest-down.ts';
 export {

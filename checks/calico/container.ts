@@ -1,6 +1,11 @@
 import {defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
 
-const unattended = ['calico/nodename', 'calico/felix-health', 'calico/network-unavailable'] as const;
+const unattended = [
+	'calico/nodename',
+	'calico/felix-health',
+	'calico/network-unavailable',
+	'cni/calico-kubeconfig',
+] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',

@@ -15,6 +15,7 @@ const symptoms = [
 	'calico/network-unavailable',
 	'calico/vxlan-device',
 	'cni/configuration-missing',
+	'cni/calico-kubeconfig',
 ] as const;
 const logs = {text: 'crictl logs --tail 50 $(crictl ps -aq --name calico-node | head -1)'} as const;
 const typhaPods = {text: 'kubectl -n calico-system get pods -l k8s-app=calico-typha -o wide'} as const;

@@ -1,4 +1,4 @@
-import {defineCheck, formatTimestamp, problemText, thisNode} from 'rke2-netdoctor';
+import {defineCheck, kubeconfigFaultOf, thisNode} from 'rke2-netdoctor';
 
 const again = {
 	text: 'Delete the rke2-multus pod of this node: it writes the file again and then keeps its token fresh',
@@ -56,35 +56,26 @@ export default defineCheck({
 		if (path === undefined) {
 			return;
 		}
+		const fault = kubeconfigFaultOf(kubeconfig, now);
+		if (fault === undefined) {
+			return;
+		}
 		const subject = {kind: 'File', name: path} as const;
-		const affects = [thisNode(environment)];
-		const cited = (excerpt: string) => [{from: 'kubeconfig', of: path, excerpt}] as const;
-		if (kubeconfig === undefined) {
-			yield finding('missing', {path}, subject, {evidence: cited('no such file'), affects});
-			return;
-		}
-		if (!kubeconfig.ok) {
-			const problem = problemText(kubeconfig.problem);
-			yield finding('broken', {path, problem}, subject, {evidence: cited(problem), affects});
-			return;
-		}
-		const {hasToken, tokenExpiry, clientCertificate, server} = kubeconfig.value;
-		if (!hasToken && clientCertificate === undefined) {
-			yield finding('tokenless', {path}, subject, {evidence: cited(`server: ${server}, no token`), affects});
-		} else if (tokenExpiry !== undefined && tokenExpiry * 1000 < now) {
-			const expiry = formatTimestamp(tokenExpiry * 1000);
-			yield finding('expired', {path, ago: ago(now - tokenExpiry * 1000)}, subject, {
-				evidence: cited(`the token expired at ${expiry}`),
-				affects,
-			});
+		const details = {
+			evidence: [{from: 'kubeconfig', of: path, excerpt: fault.excerpt}],
+			affects: [thisNode(environment)],
+		} as const;
+		switch (fault.kind) {
+			case 'missing':
+			case 'tokenless':
+				yield finding(fault.kind, {path}, subject, details);
+				break;
+			case 'broken':
+				yield finding('broken', {path, problem: fault.problem}, subject, details);
+				break;
+			case 'expired':
+				yield finding('expired', {path, ago: fault.ago}, subject, details);
+				break;
 		}
 	},
 });
-
-const ago = (milliseconds: number): string => {
-	const minutes = Math.max(1, Math.floor(milliseconds / 60_000));
-	if (minutes < 120) {
-		return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
-	}
-	return minutes < 2880 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1440)} days`;
-};

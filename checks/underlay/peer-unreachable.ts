@@ -4,6 +4,7 @@ const ofOnePeer = [
 	...['dns/endpoint-unreachable', 'service/api-address#partly'],
 	'cilium/peer#unreachable',
 	'calico/bgp-connection',
+	'calico/typha',
 ] as const;
 const isolation = [
 	...['kubernetes.*', 'rke2/api-unreachable#disconnected', 'rke2/api-unreachable#silent'],

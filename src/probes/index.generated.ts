@@ -10,10 +10,13 @@ import {calicoFelixConfiguration} from './calico.felix-configuration.ts';
 import {calicoFiles} from './calico.files.ts';
 import {calicoInstallation} from './calico.installation.ts';
 import {calicoIppools} from './calico.ippools.ts';
+import {calicoKubeconfig} from './calico.kubeconfig.ts';
 import {calicoLogs} from './calico.logs.ts';
 import {calicoOwnBlocks} from './calico.own-blocks.ts';
 import {calicoProcess} from './calico.process.ts';
 import {calicoTigeraStatus} from './calico.tigera-status.ts';
+import {calicoTypha} from './calico.typha.ts';
+import {calicoTyphaEndpoints} from './calico.typha-endpoints.ts';
 import {calicoWorkloads} from './calico.workloads.ts';
 import {canalContainers} from './canal.containers.ts';
 import {canalLogs} from './canal.logs.ts';
@@ -147,10 +150,13 @@ export const probes = {
 	'calico.files': calicoFiles,
 	'calico.installation': calicoInstallation,
 	'calico.ippools': calicoIppools,
+	'calico.kubeconfig': calicoKubeconfig,
 	'calico.logs': calicoLogs,
 	'calico.own-blocks': calicoOwnBlocks,
 	'calico.process': calicoProcess,
 	'calico.tigera-status': calicoTigeraStatus,
+	'calico.typha': calicoTypha,
+	'calico.typha-endpoints': calicoTyphaEndpoints,
 	'calico.workloads': calicoWorkloads,
 	'canal.containers': canalContainers,
 	'canal.logs': canalLogs,

@@ -2,17 +2,12 @@ import {textOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {api, type Reply} from '../core/request.ts';
 import {formatAddress, parseCidr} from '../derive/cidr.ts';
-import {type EndpointSlice, parseEndpointSlices} from '../parsers/endpoint-slice.ts';
+import {readyEndpoints, type ServiceEndpoint, sliceFields, slicesPath} from '../derive/ready-endpoints.ts';
+import {parseEndpointSlices} from '../parsers/endpoint-slice.ts';
 import {type ClusterRanges, clusterRanges} from './cluster.ranges.ts';
 import {type BackendServices, serviceRules} from './service.rules.ts';
 
-export interface ServiceEndpoint {
-	readonly address: string;
-	readonly port: number;
-	/** Where the API tells it. */
-	readonly nodeName?: string;
-	readonly pod?: string;
-}
+export type {ServiceEndpoint};
 
 /** A service that every pod needs, and what stands behind it. */
 export interface ServiceTarget {
@@ -43,41 +38,9 @@ const services = {
 } as const;
 type Which = keyof typeof services;
 
-const pathOf = ({namespace, name}: (typeof services)[Which]): string =>
-	`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?labelSelector=kubernetes.io/service-name=${name}`;
-
-const selected = [
-	'metadata.name',
-	'metadata.labels["kubernetes.io/service-name"]',
-	'addressType',
-	'ports',
-	'endpoints.addresses',
-	'endpoints.conditions',
-	'endpoints.nodeName',
-	'endpoints.targetRef.kind',
-	'endpoints.targetRef.name',
-] as const;
+const pathOf = ({namespace, name}: (typeof services)[Which]): string => slicesPath(namespace, name);
 
 const isIpv4 = (address: string): boolean => !address.includes(':');
-
-const endpointsIn = (slices: readonly EndpointSlice[], which: Which): readonly ServiceEndpoint[] =>
-	slices
-		.filter(({addressType}) => addressType === 'IPv4')
-		.flatMap(({ports, endpoints}) => {
-			const number = (ports.find(({name}) => name === services[which].portName) ?? ports[0])?.port;
-			return number === undefined
-				? []
-				: endpoints
-						.filter(({isReady}) => isReady)
-						.flatMap(({addresses, nodeName, pod}) =>
-							addresses.map(address => ({
-								address,
-								port: number,
-								...(nodeName !== undefined && {nodeName}),
-								...(pod !== undefined && {pod}),
-							})),
-						);
-		});
 
 /** The service address of the API is the first one of the range. */
 const addressOf = (which: Which, ranges: ClusterRanges): string | undefined => {
@@ -119,7 +82,7 @@ const targetOf = (
 	const common = {name: `${namespace}/${name}`, address, port};
 	const slices = reply?.status === 'answered' ? parseEndpointSlices(textOf(reply)) : [];
 	if (slices.length > 0) {
-		return {...common, endpoints: endpointsIn(slices, which), source: 'EndpointSlices'};
+		return {...common, endpoints: readyEndpoints(slices, services[which].portName), source: 'EndpointSlices'};
 	}
 	return rule === undefined
 		? undefined
@@ -131,7 +94,7 @@ export const serviceEndpoints = defineProbe({
 	summary: 'the services of the API and of the cluster DNS with their endpoints, from the API or from rules',
 	needs: {ranges: clusterRanges},
 	wants: {rules: serviceRules},
-	requests: () => [api(pathOf(services.api), ...selected), api(pathOf(services.dns), ...selected)],
+	requests: () => [api(pathOf(services.api), ...sliceFields), api(pathOf(services.dns), ...sliceFields)],
 	parse: ([apiReply, dnsReply], {ranges}, {rules}): CoreServices => {
 		const known = rules.ok ? rules.value : [];
 		const apiTarget = targetOf('api', apiReply, ranges, known);

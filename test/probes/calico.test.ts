@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {calicoFiles} from '../../src/probes/calico.files.ts';
 import {calicoInstallation} from '../../src/probes/calico.installation.ts';
+import {calicoKubeconfig} from '../../src/probes/calico.kubeconfig.ts';
+import {calicoTypha} from '../../src/probes/calico.typha.ts';
+import {calicoTyphaEndpoints} from '../../src/probes/calico.typha-endpoints.ts';
+import {calicoConflist, cniFile} from '../checks/builders.ts';
 import {probed} from './run-probe.ts';
 
 describe('calico.files', () => {
@@ -29,4 +34,62 @@ it('tells an Installation that does not exist from one that cannot be read', () 
 			},
 		}),
 	).toThrow('forbidden');
+});
+
+describe('calico.typha', () => {
+	const key =
+		'kubectl get --raw /apis/discovery.k8s.io/v1/namespaces/calico-system/endpointslices?labelSelector=kubernetes.io/service-name=calico-typha';
+	const slice = {
+		metadata: {name: 'calico-typha-x7k2p'},
+		addressType: 'IPv4',
+		ports: [{name: 'calico-typha', port: 5473}],
+		endpoints: [
+			{addresses: ['10.0.0.1'], conditions: {ready: true}, nodeName: 'node-1'},
+			{addresses: ['10.0.0.3'], conditions: {ready: false}, nodeName: 'node-3'},
+		],
+	};
+	const endpoint = {address: '10.0.0.1', port: 5473, nodeName: 'node-1'};
+
+	it('is asked where the API says that it is ready', () => {
+		const typha = probed(calicoTyphaEndpoints, {[key]: JSON.stringify({items: [slice]})});
+		expect(typha).toEqual({isInstalled: true, endpoints: [endpoint]});
+		expect(probed(calicoTypha, {'tcp 10.0.0.1 5473': '{"result":"silent"}'}, {typha})).toEqual({
+			isInstalled: true,
+			endpoints: [{...endpoint, answer: {result: 'silent'}}],
+		});
+	});
+
+	it('is not installed where the API knows no such service', () => {
+		expect(probed(calicoTyphaEndpoints, {[key]: '{"items":[]}'})).toEqual({
+			isInstalled: false,
+			endpoints: [],
+		});
+	});
+});
+
+describe('calico.kubeconfig', () => {
+	const files = [cniFile('10-calico.conflist', calicoConflist)];
+	const key = 'cat /etc/cni/net.d/calico-kubeconfig';
+
+	it('is the file that the plugin names', () => {
+		const text =
+			'{clusters: [{name: local, cluster: {server: "https://[10.43.0.1]:443"}}], users: [{name: a, user: {token: x}}], contexts: [{name: b, context: {cluster: local, user: a}}], current-context: b}';
+		expect(probed(calicoKubeconfig, {[key]: text}, {files})).toMatchObject({
+			path: '/etc/cni/net.d/calico-kubeconfig',
+			kubeconfig: {ok: true, value: {server: 'https://10.43.0.1:443', hasToken: true}},
+		});
+	});
+
+	it('is missing where the file is, and nowhere without a configuration', () => {
+		expect(probed(calicoKubeconfig, {}, {files})).toEqual({path: '/etc/cni/net.d/calico-kubeconfig'});
+		expect(probed(calicoKubeconfig, {}, {files: []})).toEqual({});
+	});
+
+	it('never throws, whatever the file holds', () => {
+		fc.assert(
+			fc.property(fc.string(), text => {
+				expect(probed(calicoKubeconfig, {[key]: text}, {files}).path).toBeDefined();
+			}),
+		);
+	});
 });
