@@ -114,8 +114,10 @@ import calicoBgpRouterId from './calico/bgp-router-id.ts';
 import calicoBgpSession from './calico/bgp-session.ts';
 import calicoBgpSessionDisabled from './calico/bgp-session-disabled.ts';
 import calicoBlocks from './calico/blocks.ts';
+import calicoBpfMount from './calico/bpf-mount.ts';
 import calicoChartValues from './calico/chart-values.ts';
 import calicoContainer from './calico/container.ts';
+import calicoEbpfKubeProxy from './calico/ebpf-kube-proxy.ts';
 import calicoFelixHealth from './calico/felix-health.ts';
 import calicoFelixOverride from './calico/felix-override.ts';
 import calicoInstallation from './calico/installation.ts';
@@ -314,8 +316,10 @@ export const checks: readonly AnyCheck[] = [
 	calicoBgpSession,
 	calicoBgpSessionDisabled,
 	calicoBlocks,
+	calicoBpfMount,
 	calicoChartValues,
 	calicoContainer,
+	calicoEbpfKubeProxy,
 	calicoFelixHealth,
 	calicoFelixOverride,
 	calicoInstallation,

@@ -41,6 +41,7 @@ export {
 	troubledNodes,
 	troubleOf,
 } from './derive/bgp-trouble.ts';
+export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
 export {calicoTroubleOf, dialledAddress} from './derive/calico-log.ts';
 export {calicoMtuOf} from './derive/calico-mtu.ts';

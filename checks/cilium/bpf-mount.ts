@@ -1,6 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
-
-const usual = '/sys/fs/bpf';
+import {bpfMountMissing, defineCheck, thisNode, usualBpfMount} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'cilium/bpf-mount',
@@ -32,18 +30,15 @@ export default defineCheck({
 	},
 	*run({mounts}, {finding, environment}) {
 		// bpf.root in the values of the chart can be another place.
-		if (mounts.length === 0 || mounts.some(({type}) => type === 'bpf')) {
-			return;
+		const excerpt = bpfMountMissing(mounts);
+		if (excerpt !== undefined) {
+			const node = thisNode(environment);
+			yield finding(
+				'missing',
+				{node: node.name},
+				{kind: 'Directory', name: usualBpfMount},
+				{evidence: [{from: 'mounts', excerpt}], affects: [node]},
+			);
 		}
-		const node = thisNode(environment);
-		const other = mounts.findLast(({point}) => point === usual);
-		const excerpt =
-			other === undefined ? 'no file system of type bpf' : `${other.source} ${other.point} ${other.type}`;
-		yield finding(
-			'missing',
-			{node: node.name},
-			{kind: 'Directory', name: usual},
-			{evidence: [{from: 'mounts', excerpt}], affects: [node]},
-		);
 	},
 });
