@@ -14,7 +14,7 @@ import {handOver, ownCluster, runAlone, runInParallel} from '../../test/lab/para
 import {printBuilt, printResult, printSummary} from '../../test/lab/print.js';
 import {missingKernelFeatures, missingRequirements} from '../../test/lab/requirements.js';
 import {runFaults} from '../../test/lab/run.js';
-import {totalsOf} from '../../test/lab/totals.js';
+import {shortfallsOf, totalsOf} from '../../test/lab/totals.js';
 
 const help = `Usage: npm run lab -- [options]     (as root)
 
@@ -148,15 +148,24 @@ const runOutside = async (options, names) => {
 		return runAlone(options.cni.length > 0 ? names[0] : 'canal');
 	}
 	const results = await runInParallel(names, Number(options.jobs), options.json);
+	const totals = totalsOf(results);
 	if (options.json) {
-		const totals = totalsOf(results);
 		console.log(
 			JSON.stringify({kernel: kernelRelease(), release: options.release, totals, results}, undefined, 2),
 		);
 	} else {
 		printSummary(results);
 	}
-	return results.every(({state}) => ['passed', 'skipped', 'not-judged'].includes(state)) ? 0 : 1;
+	const isJudged = options.judge && options.capture === undefined;
+	const shortfalls = isJudged
+		? shortfallsOf(totals)
+		: results
+				.filter(({state}) => state === 'lab-broken')
+				.map(({id}) => `${id}: the lab does not do what it says`);
+	for (const shortfall of shortfalls) {
+		console.error(shortfall);
+	}
+	return shortfalls.length === 0 ? 0 : 1;
 };
 
 const refuse = (lines, code) => {

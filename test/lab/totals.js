@@ -22,3 +22,16 @@ export const totalsOf = results => {
 		differences: results.flatMap(({changes = []}) => changes).length,
 	};
 };
+
+/** What a run must reach: a fault that is not found stays in the table, and too many of them fail the run. */
+const bar = {recall: 0.95, firstCause: 0.9, falseFindings: 0, differences: 0};
+
+/** Where a score falls short of the bar, in words; empty where it does not. */
+export const shortfallsOf = totals => [
+	...['recall', 'firstCause']
+		.filter(name => totals[name] < bar[name])
+		.map(name => `${name}: expected at least ${bar[name]}, got ${totals[name].toFixed(3)}`),
+	...['falseFindings', 'differences']
+		.filter(name => totals[name] > bar[name])
+		.map(name => `${name}: expected ${bar[name]}, got ${totals[name]}`),
+];
