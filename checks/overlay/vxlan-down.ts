@@ -35,6 +35,7 @@ export default defineCheck({
 				'overlay/peer-neighbour',
 				'overlay/peer-fdb',
 				'overlay/peer-unreachable',
+				'dns/endpoint-unreachable',
 				'overlay/vxlan-address',
 			],
 		},

@@ -30,6 +30,7 @@ export default defineCheck({
 				'overlay/peer-neighbour',
 				'overlay/peer-fdb',
 				'overlay/peer-unreachable',
+				'dns/endpoint-unreachable',
 			],
 		},
 	},
