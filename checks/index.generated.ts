@@ -81,6 +81,7 @@ import cniPluginMissing from './cni/plugin-missing.ts';
 import cniPodAddresses from './cni/pod-addresses.ts';
 import cniPodCidr from './cni/pod-cidr.ts';
 import cniPodCidrOverlap from './cni/pod-cidr-overlap.ts';
+import cniPodFailures from './cni/pod-failures.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
 import canalClusterCidrExhausted from './canal/cluster-cidr-exhausted.ts';
 import canalContainer from './canal/container.ts';
@@ -107,6 +108,7 @@ import calicoBgpConnection from './calico/bgp-connection.ts';
 import calicoBgpImports from './calico/bgp-imports.ts';
 import calicoBgpKernelRoutes from './calico/bgp-kernel-routes.ts';
 import calicoBgpMesh from './calico/bgp-mesh.ts';
+import calicoBgpNoSession from './calico/bgp-no-session.ts';
 import calicoBgpNodeAddress from './calico/bgp-node-address.ts';
 import calicoBgpPort from './calico/bgp-port.ts';
 import calicoBgpRouter from './calico/bgp-router.ts';
@@ -125,7 +127,6 @@ import calicoIpPool from './calico/ip-pool.ts';
 import calicoIpPoolReach from './calico/ip-pool-reach.ts';
 import calicoLog from './calico/log.ts';
 import calicoMtu from './calico/mtu.ts';
-import calicoNetworkUnavailable from './calico/network-unavailable.ts';
 import calicoNodeAddress from './calico/node-address.ts';
 import calicoNodename from './calico/nodename.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
@@ -198,6 +199,7 @@ import serviceKubeProxyLog from './service/kube-proxy-log.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
 import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
+import dnsNodelocalLeft from './dns/nodelocal-left.ts';
 import dnsServiceAddress from './dns/service-address.ts';
 
 /** Every built-in check, in catalogue order. */
@@ -283,6 +285,7 @@ export const checks: readonly AnyCheck[] = [
 	cniPodAddresses,
 	cniPodCidr,
 	cniPodCidrOverlap,
+	cniPodFailures,
 	cniRuntimeDisagrees,
 	canalClusterCidrExhausted,
 	canalContainer,
@@ -309,6 +312,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoBgpImports,
 	calicoBgpKernelRoutes,
 	calicoBgpMesh,
+	calicoBgpNoSession,
 	calicoBgpNodeAddress,
 	calicoBgpPort,
 	calicoBgpRouter,
@@ -327,7 +331,6 @@ export const checks: readonly AnyCheck[] = [
 	calicoIpPoolReach,
 	calicoLog,
 	calicoMtu,
-	calicoNetworkUnavailable,
 	calicoNodeAddress,
 	calicoNodename,
 	calicoTigeraStatus,
@@ -400,5 +403,6 @@ export const checks: readonly AnyCheck[] = [
 	serviceRulesMissing,
 	serviceStaleEndpoint,
 	dnsEndpointUnreachable,
+	dnsNodelocalLeft,
 	dnsServiceAddress,
 ];

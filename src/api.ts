@@ -102,7 +102,7 @@ export {cnisInUse, formerDevices} from './derive/former-cni.ts';
 export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
 export {selectInterface} from './derive/interface-selection.ts';
-export {isOpen, podPools, poolLine} from './derive/ip-pools.ts';
+export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, vxlanLine} from './derive/iproute-text.ts';
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
@@ -146,6 +146,7 @@ export {
 } from './derive/peer-deviations.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {logOfEnd, podFaultsOf} from './derive/pod-fault.ts';
+export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {type PodsThatFail, podsThatFail} from './derive/pods-that-fail.ts';
 export {rangeIndexOf} from './derive/range-index.ts';

@@ -48,7 +48,9 @@ export default defineCheck({
 			text: 'BGP with {peers} fails: another AS number is expected of this node there than BIRD here sends',
 			guide: {
 				steps: [
-					{text: 'grep "local as" in /etc/calico/confd/config/bird.cfg of calico-node: what BIRD here sends'},
+					{
+						text: 'crictl exec $(crictl ps -q --name calico-node) grep "local as" /etc/calico/confd/config/bird.cfg: what BIRD here sends',
+					},
 					...steps,
 					{
 						text: 'Correct what the other end expects of this node: remote-as of the router, asNumber of the BGPPeer or of this Node',

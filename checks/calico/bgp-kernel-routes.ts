@@ -59,7 +59,9 @@ export default defineCheck({
 			text: 'BIRD cannot reach the next hop that {peers} named for {destinations}, and makes these unreachable',
 			guide: {
 				steps: [
-					{text: 'birdcl -r -s /var/run/calico/bird.ctl show route all for {first}, in calico-node'},
+					{
+						text: 'crictl exec $(crictl ps -q --name calico-node) birdcl -r -s /var/run/calico/bird.ctl show route all for {first}',
+					},
 					{text: 'ip route get NEXTHOP, with the address that is shown there as BGP.next_hop'},
 					{
 						text: 'Give the node a route to that address, or let the peer name itself (next-hop-self on a router, keepOriginalNextHop: false of a BGPPeer)',
@@ -75,9 +77,11 @@ export default defineCheck({
 			text: 'BIRD enters no routes into the kernel: its protocol {protocol} is down',
 			guide: {
 				steps: [
-					{text: 'birdcl -r -s /var/run/calico/bird.ctl show protocols, in calico-node'},
 					{
-						text: 'birdcl -s /var/run/calico/bird.ctl enable {protocol}, in calico-node: somebody has disabled it by hand',
+						text: 'crictl exec $(crictl ps -q --name calico-node) birdcl -r -s /var/run/calico/bird.ctl show protocols',
+					},
+					{
+						text: 'crictl exec $(crictl ps -q --name calico-node) birdcl -s /var/run/calico/bird.ctl enable {protocol}: somebody has disabled it by hand',
 						changes: 'node',
 					},
 					restart,

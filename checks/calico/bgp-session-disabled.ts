@@ -14,9 +14,11 @@ export default defineCheck({
 			text: 'BGP with {peers} is switched off on this node: {count} of its sessions administratively down, which calicoctl node status does not show',
 			guide: {
 				steps: [
-					{text: 'birdcl -r -s /var/run/calico/bird.ctl show protocols, in calico-node'},
 					{
-						text: 'birdcl -s /var/run/calico/bird.ctl enable {name}, in calico-node',
+						text: 'crictl exec $(crictl ps -q --name calico-node) birdcl -r -s /var/run/calico/bird.ctl show protocols',
+					},
+					{
+						text: 'crictl exec $(crictl ps -q --name calico-node) birdcl -s /var/run/calico/bird.ctl enable {name}',
 						changes: 'node',
 					},
 				],
@@ -30,7 +32,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'birdcl -r -s /var/run/calico/bird.ctl show protocols all {name}, in calico-node: Import limit',
+						text: 'crictl exec $(crictl ps -q --name calico-node) birdcl -r -s /var/run/calico/bird.ctl show protocols all {name}: Import limit',
 					},
 					{
 						text: 'Let the other end send fewer routes, a default route in place of a full table',

@@ -49,7 +49,7 @@ export default defineCheck({
 				steps: [
 					there,
 					{
-						text: 'birdcl -r -s /var/run/calico/bird.ctl show protocols in calico-node there: down is a session that somebody has disabled, and a missing one is not configured',
+						text: 'crictl exec $(crictl ps -q --name calico-node) birdcl -r -s /var/run/calico/bird.ctl show protocols, there: down is a session that somebody has disabled, and a missing one is not configured',
 					},
 					{
 						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={first}',

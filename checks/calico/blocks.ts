@@ -32,10 +32,11 @@ export default defineCheck({
 				],
 				links: ['calico/ipam', 'calico/block-affinity'],
 			},
+			explains: ['cni/pod-failures'],
 		},
 		poolExhausted: {
 			severity: 'critical',
-			text: 'The blocks of this node are full, and every block of {pools} belongs to a node: no new pod gets an address here',
+			text: 'This node has no free address in {pools}, and every block of it belongs to a node: no new pod gets an address here',
 			guide: {
 				steps: [
 					{
@@ -51,6 +52,7 @@ export default defineCheck({
 				],
 				links: ['calico/ipam', 'calico/decommission-node', 'calico/ip-pool'],
 			},
+			explains: ['cni/pod-failures'],
 		},
 		leaked: {
 			severity: 'warning',
@@ -91,10 +93,17 @@ export default defineCheck({
 			});
 			return given.length >= 2 ** (blockBits - range.prefix);
 		};
+		// A pod of both families needs an address of each.
+		const spent = (['ipv4', 'ipv6'] as const).flatMap(family => {
+			const isOf = ({cidr}: {readonly cidr: string}): boolean => cidr.includes(':') === (family === 'ipv6');
+			const ofFamily = open.filter(isOf);
+			const isUsedUp = blocks.filter(isOf).every(block => block.free === 0);
+			return isUsedUp && ofFamily.every(isFull) ? ofFamily : [];
+		});
 		if (count >= mostBlocks && free === 0) {
 			yield finding('limit', {count, total, pods: running}, node, {evidence});
-		} else if (free === 0 && open.length > 0 && open.every(isFull)) {
-			const ranges = open.map(({cidr}) => cidr).join(', ');
+		} else if (spent.length > 0) {
+			const ranges = spent.map(({cidr}) => cidr).join(', ');
 			yield finding('poolExhausted', {pools: ranges}, node, {
 				evidence: [...evidence, {from: 'affinities', excerpt: `${affinities.length} blocks belong to nodes`}],
 			});

@@ -3,8 +3,9 @@ import {defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
 const unattended = [
 	'calico/nodename',
 	'calico/felix-health',
-	'calico/network-unavailable',
+	'cni/network-unavailable',
 	'cni/calico-kubeconfig',
+	'cni/pod-failures',
 ] as const;
 const uninstalled = [
 	...unattended,

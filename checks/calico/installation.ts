@@ -25,7 +25,7 @@ export default defineCheck({
 				],
 				links: ['calico/installation-api', 'rke2/calico', 'rke2/helmchartconfig'],
 			},
-			explains: ['calico/container', 'calico/network-unavailable', 'calico/ip-pool#none'],
+			explains: ['calico/container', 'cni/network-unavailable', 'calico/ip-pool#none'],
 		},
 		deleted: {
 			severity: 'critical',

@@ -3,9 +3,11 @@ import {
 	defineCheck,
 	isInService,
 	isOpen,
+	isPrivateAddress,
 	parseCidr,
 	podPools,
 	poolLine,
+	servesNode,
 	standingOf,
 	thisNode,
 } from 'rke2-netdoctor';
@@ -16,7 +18,7 @@ export default defineCheck({
 	rationale:
 		'An IPPool says whether packets to other nodes are put into a tunnel and whether pods that leave the cluster are hidden behind the address of their node. Without either, somebody has to bring the routes: BGP, which RKE2 leaves off, or the routers outside.',
 	when: {cni: ['calico'], bgp: false},
-	needs: {pools: 'calico.ippools', routes: 'ip.route', nodes: 'kubernetes.nodes'},
+	needs: {pools: 'calico.ippools', routes: 'ip.route', nodes: 'kubernetes.nodes', node: 'kubernetes.node'},
 	messages: {
 		unrouted: {
 			severity: 'critical',
@@ -48,11 +50,10 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({pools, routes, nodes}, {finding, environment}) {
-		const others = nodes.filter(
-			node => node.name !== environment.nodeName.value && isInService(standingOf(node)),
-		);
-		for (const pool of podPools(pools).filter(isOpen)) {
+	*run({pools, routes, nodes, node: self}, {finding, environment}) {
+		const others = nodes.filter(node => node.name !== self.name && isInService(standingOf(node)));
+		// Pools for other nodes, and those that a pod must ask for, are somebody's plan.
+		for (const pool of podPools(pools).filter(pool => isOpen(pool) && servesNode(pool, self))) {
 			const range = parseCidr(pool.cidr);
 			const subject = {kind: 'IPPool', name: pool.name} as const;
 			const evidence = [{from: 'pools', excerpt: poolLine(pool)}] as const;
@@ -66,7 +67,8 @@ export default defineCheck({
 				const data = {pool: pool.name, encapsulation, cidr: pool.cidr};
 				yield finding('unrouted', data, subject, {evidence, affects: [thisNode(environment)]});
 			}
-			if (!pool.isNatOutgoing) {
+			// Public addresses are meant to be seen outside.
+			if (!pool.isNatOutgoing && range !== undefined && isPrivateAddress(range)) {
 				yield finding('natOff', {pool: pool.name, cidr: pool.cidr}, subject, {evidence});
 			}
 		}

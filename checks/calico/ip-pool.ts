@@ -1,12 +1,27 @@
-import {defineCheck, isOpen, overlaps, parseCidr, podPools, poolLine, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	isObject,
+	isOpen,
+	overlaps,
+	parseCidr,
+	podPools,
+	poolLine,
+	servesNode,
+	thisNode,
+} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/ip-pool',
-	title: 'There are IP pools that pods get addresses from',
+	title: 'There are IP pools that pods of this node get addresses from',
 	rationale:
 		'Every pod address comes from an IPPool. Addresses that are given out stay as they are when a pool changes, so that only new pods show the fault.',
 	when: {cni: ['calico']},
-	needs: {pools: 'calico.ippools', files: 'cni.configuration', helm: 'kubernetes.helm'},
+	needs: {
+		pools: 'calico.ippools',
+		files: 'cni.configuration',
+		helm: 'kubernetes.helm',
+		node: 'kubernetes.node',
+	},
 	messages: {
 		none: {
 			severity: 'critical',
@@ -21,6 +36,7 @@ export default defineCheck({
 				],
 				links: ['calico/ip-pool', 'calico/installation-api', 'rke2/chart-calico'],
 			},
+			explains: ['cni/pod-failures'],
 		},
 		disabled: {
 			severity: 'critical',
@@ -35,6 +51,26 @@ export default defineCheck({
 				],
 				links: ['calico/ip-pool', 'calico/ipam'],
 			},
+			explains: ['cni/pod-failures'],
+		},
+		notForNode: {
+			severity: 'critical',
+			text: 'No IPPool for {family} serves this node ({pools}): new pods here fail with "no configured Calico pools"',
+			guide: {
+				steps: [
+					{text: 'kubectl get node {node} --show-labels'},
+					{
+						text: 'Give this node the label that its pool asks for: kubectl label node {node} KEY=VALUE (node-label in /etc/rancher/rke2/config.yaml for nodes that join later)',
+						changes: 'cluster',
+					},
+					{
+						text: 'Or let a pool serve every node: nodeSelector: all() in installation.calicoNetwork.ipPools of the HelmChartConfig rke2-calico',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/ip-pool', 'calico/ipam', 'rke2/helmchartconfig'],
+			},
+			explains: ['cni/pod-failures'],
 		},
 		foreign: {
 			severity: 'warning',
@@ -52,7 +88,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({pools, files, helm}, {finding, environment}) {
+	*run({pools, files, helm, node}, {finding, environment}) {
 		const ipam = files.flatMap(({config}) =>
 			config.ok ? config.value.plugins.filter(({type}) => type === 'calico') : [],
 		);
@@ -60,6 +96,12 @@ export default defineCheck({
 		if (ipam.some(({ipamType}) => ipamType !== undefined && ipamType !== 'calico-ipam')) {
 			return;
 		}
+		const told = ipam.map(({raw}) => (isObject(raw.ipam) ? raw.ipam : {}));
+		const isAssigned = (family: 'ipv4' | 'ipv6'): boolean =>
+			told.every(settings => String(settings[`assign_${family}`] ?? 'true') !== 'false');
+		// Pools that the plugin is told by name need not choose the node.
+		const isNamed = (family: 'ipv4' | 'ipv6'): boolean =>
+			told.some(settings => Array.isArray(settings[`${family}_pools`]));
 		const affects = [thisNode(environment)];
 		const ofPods = podPools(pools);
 		if (pools.length === 0) {
@@ -69,13 +111,38 @@ export default defineCheck({
 		for (const family of ['ipv4', 'ipv6'] as const) {
 			const ofFamily = ofPods.filter(({cidr}) => cidr.includes(':') === (family === 'ipv6'));
 			const [first] = ofFamily;
-			if (first !== undefined && !ofFamily.some(isOpen)) {
-				const names = ofFamily.map(({name}) => name).join(', ');
+			if (first === undefined || !isAssigned(family)) {
+				continue;
+			}
+			const shown = ofFamily.map(poolLine).join('\n');
+			const data = {
+				family: family === 'ipv4' ? 'IPv4' : 'IPv6',
+				pools: ofFamily.map(({name}) => name).join(', '),
+			};
+			if (!ofFamily.some(isOpen)) {
 				yield finding(
 					'disabled',
-					{family: family === 'ipv4' ? 'IPv4' : 'IPv6', pools: names, pool: first.name},
+					{...data, pool: first.name},
 					{kind: 'IPPool', name: first.name},
-					{evidence: [{from: 'pools', excerpt: ofFamily.map(poolLine).join('\n')}], affects},
+					{evidence: [{from: 'pools', excerpt: shown}], affects},
+				);
+			} else if (!isNamed(family) && !ofFamily.filter(isOpen).some(pool => servesNode(pool, node))) {
+				yield finding(
+					'notForNode',
+					{...data, node: node.name},
+					{kind: 'Node', name: node.name},
+					{
+						evidence: [
+							{from: 'pools', excerpt: shown},
+							{
+								from: 'node',
+								excerpt: Object.entries(node.labels)
+									.map(([key, value]) => `${key}=${value}`)
+									.join('\n'),
+							},
+						],
+						affects,
+					},
 				);
 			}
 		}

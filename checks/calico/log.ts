@@ -12,7 +12,7 @@ const symptoms = [
 	'calico/felix-health',
 	'calico/container',
 	'calico/nodename',
-	'calico/network-unavailable',
+	'cni/network-unavailable',
 	'calico/vxlan-device',
 	'cni/configuration-missing',
 	'cni/calico-kubeconfig',

@@ -23,6 +23,7 @@ export default defineCheck({
 				],
 				links: ['calico/component-logs', 'calico/node-readiness'],
 			},
+			explains: ['cni/pod-failures'],
 		},
 		different: {
 			severity: 'warning',

@@ -1,5 +1,8 @@
 import {defineCheck} from 'rke2-netdoctor';
 
+/** What carries and filters packets; all others serve the API, metrics or a console. */
+const carriers = ['calico', 'ippools', 'windows'];
+
 export default defineCheck({
 	id: 'calico/tigera-status',
 	title: 'The Tigera operator says that no component of Calico is degraded',
@@ -66,7 +69,8 @@ export default defineCheck({
 			if (name === 'tiers') {
 				yield finding('tiers', {reason: data.reason}, subject, details);
 			} else {
-				yield finding(available?.status === 'False' ? 'unavailable' : 'degraded', data, subject, details);
+				const isOut = available?.status === 'False' && carriers.includes(name);
+				yield finding(isOut ? 'unavailable' : 'degraded', data, subject, details);
 			}
 		}
 	},

@@ -12,6 +12,7 @@ const unattended = [
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
 	'overlay/peer-unreachable',
+	'cni/pod-failures',
 ] as const;
 const uninstalled = [
 	...unattended,

@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'The Node object does not say that its network is missing',
 	rationale:
 		'Kubernetes does not schedule pods to a Node whose network is unavailable or whose kubelet says that the network plugin is not ready. This is what the cluster sees; the cause is nearly always another finding.',
-	when: {cni: ['canal', 'flannel']},
+	when: {cni: ['canal', 'flannel', 'calico']},
 	needs: {node: 'kubernetes.node'},
 	messages: {
 		unavailable: {
@@ -14,7 +14,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'kubectl describe node {node}'},
-					{text: 'kubectl get pods -A -o wide --field-selector spec.nodeName={node}'},
+					{
+						text: 'kubectl get pods -A -o wide --field-selector spec.nodeName={node} | grep -E "canal|flannel|calico"',
+					},
 				],
 				links: ['rke2/network-options', 'kubernetes/debug-cluster'],
 			},

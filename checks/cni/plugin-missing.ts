@@ -24,6 +24,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins', 'rke2/multus-plugins'],
 			},
+			explains: ['cni/pod-failures#failing'],
 		},
 		notExecutable: {
 			severity: 'critical',
@@ -32,6 +33,7 @@ export default defineCheck({
 				steps: [{text: 'ls -l /opt/cni/bin'}, {text: 'chmod 0755 /opt/cni/bin/*', changes: 'node'}],
 				links: ['kubernetes/network-plugins'],
 			},
+			explains: ['cni/pod-failures#failing'],
 		},
 	},
 	*run({files, binaries}, {finding, environment}) {

@@ -1,4 +1,4 @@
-import {contains, defineCheck, parseAddress, parseCidr} from 'rke2-netdoctor';
+import {contains, defineCheck, parseAddress, parseCidr, thisNode} from 'rke2-netdoctor';
 
 /** The CNI network of each CNI that gives out addresses by host-local. */
 const networks: readonly (readonly [cni: string, network: string])[] = [
@@ -40,6 +40,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-ip-exhaustion', 'flannel/pod-cidr'],
 			},
+			explains: ['cni/pod-failures#failing'],
 		},
 		leaked: {
 			severity: 'warning',
@@ -102,7 +103,7 @@ export default defineCheck({
 					'exhausted',
 					{capacity, range, leaked: leaked.length, directory: directory.path},
 					subject,
-					{evidence},
+					{evidence, affects: [subject, thisNode(environment)]},
 				);
 			} else if (leaked.length >= 10 && share >= 20) {
 				const oldest = leaked[0]?.modified ?? now / 1000;

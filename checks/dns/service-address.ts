@@ -6,7 +6,7 @@ export default defineCheck({
 	rationale:
 		'Every pod asks the service address of the cluster DNS, usually 10.43.0.10. Where a CoreDNS pod answers when it is asked directly but the service address does not, CoreDNS and the network between nodes are well: what is broken is the way from the service address to the endpoint on this node, its rules, connection tracking or masquerading.',
 	needs: {contact: 'dns.contact'},
-	wants: {rules: 'service.rules'},
+	wants: {rules: 'service.rules', addresses: 'ip.address'},
 	messages: {
 		silent: {
 			severity: 'critical',
@@ -18,15 +18,18 @@ export default defineCheck({
 						text: 'iptables-save -t nat | grep coredns; iptables-legacy-save -t nat | grep coredns: one back-end only, with the endpoints of today',
 					},
 					{
+						text: 'With NodeLocal DNSCache (ip address show nodelocaldns) its own pod is asked: crictl logs --tail 50 $(crictl ps -aq --name node-cache | head -1)',
+					},
+					{
 						text: 'Restart kube-proxy, which writes its rules anew: crictl stop $(crictl ps -q --name kube-proxy)',
 						changes: 'node',
 					},
 				],
-				links: ['kubernetes/debug-service', 'kubernetes/debug-dns', 'rancher/dns'],
+				links: ['kubernetes/debug-service', 'kubernetes/debug-dns', 'rancher/dns', 'rke2/nodelocal-dns'],
 			},
 		},
 	},
-	*run({contact, rules}, {finding, environment}) {
+	*run({contact, rules, addresses}, {finding, environment}) {
 		const {address, service, endpoints} = contact;
 		const direct = endpoints.filter(({answer}) => answer?.result === 'answered');
 		const [near] = direct;
@@ -38,13 +41,19 @@ export default defineCheck({
 		const isWritten = rules?.some(
 			({rules: {isHooked, ports}}) => isHooked && ports.some(entry => entry.address === address),
 		);
+		const holder = addresses?.find(entry => entry.address === address)?.link;
 		const isMissing = isWritten === false && environment.kubeProxy.value === 'iptables';
 		yield finding(
 			'silent',
 			{
 				address,
 				endpoints: listNames(direct.map(endpoint => endpoint.address)),
-				reason: isMissing ? '; there is no rule for it' : '',
+				reason:
+					holder !== undefined && holder !== 'kube-ipvs0'
+						? `; ${holder} of this node holds the address, as NodeLocal DNSCache does`
+						: isMissing
+							? '; there is no rule for it'
+							: '',
 			},
 			{kind: 'Service', namespace: 'kube-system', name: contact.name.replace(/^.*\//, '')},
 			{

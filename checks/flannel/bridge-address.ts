@@ -32,7 +32,7 @@ export default defineCheck({
 				],
 				links: ['flannel/troubleshooting', 'flannel/pod-cidr', 'rke2/flannel'],
 			},
-			explains: ['cni/network-unavailable'],
+			explains: ['cni/network-unavailable', 'cni/pod-failures'],
 		},
 		foreign: {
 			severity: 'critical',
@@ -47,6 +47,7 @@ export default defineCheck({
 				],
 				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
 			},
+			explains: ['cni/pod-failures'],
 		},
 		none: {
 			severity: 'critical',

@@ -30,7 +30,7 @@ export default defineCheck({
 				],
 				links: ['flannel/troubleshooting', 'flannel/log-messages', 'rke2/flannel'],
 			},
-			explains: ['cni/network-unavailable'],
+			explains: ['cni/network-unavailable', 'cni/pod-failures'],
 		},
 		incomplete: {
 			severity: 'critical',
@@ -39,7 +39,7 @@ export default defineCheck({
 				steps: [{text: 'cat /run/flannel/subnet.env; df /run'}, restart],
 				links: ['flannel/configuration', 'flannel/troubleshooting'],
 			},
-			explains: ['cni/network-unavailable'],
+			explains: ['cni/network-unavailable', 'cni/pod-failures'],
 		},
 	},
 	*run({subnetEnv: {written}, flannel: {pod}, now}, {finding, environment}) {

@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-ip-exhaustion', 'multus/portmap'],
 			},
-			explains: ['cni/pod-addresses'],
+			explains: ['cni/pod-addresses', 'cni/pod-failures#failing'],
 		},
 	},
 	*run({configurations, iptables}, {finding, environment}) {

@@ -30,7 +30,12 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-service', 'rke2/known-issues-firewalld', 'rke2/issue-install-cni-timeout'],
 			},
-			explains: ['canal/container', 'dns/service-address', 'cni/configuration-missing'],
+			explains: [
+				'canal/container',
+				'dns/service-address',
+				'cni/configuration-missing',
+				'cni/pod-failures#apiUnreachable',
+			],
 		},
 		partly: {
 			severity: 'warning',

@@ -4,6 +4,7 @@ const minute = 60_000;
 const explains = [
 	...['service/kube-proxy', 'service/rules-missing', 'service/stale-endpoint'],
 	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
+	'cni/pod-failures#apiUnreachable',
 ] as const;
 const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
 

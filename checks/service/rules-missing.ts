@@ -8,7 +8,7 @@ const restart = {
 const look = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
 const explains = [
 	...['service/api-address', 'dns/service-address'],
-	...['canal/container', 'cni/configuration-missing'],
+	...['canal/container', 'cni/configuration-missing', 'cni/pod-failures'],
 ] as const;
 const withoutIptables = [...explains, 'host/iptables-missing'] as const;
 
@@ -18,7 +18,12 @@ export default defineCheck({
 	rationale:
 		'In iptables mode kube-proxy leads every packet through the chain KUBE-SERVICES, with one rule for each address of a service. Without a rule for the service kubernetes no pod reaches the API, and the installer of the CNI neither; without one for the cluster DNS no name is resolved. It writes into the back-end of iptables that it finds; both are looked at.',
 	when: {kubeProxy: ['iptables']},
-	needs: {services: 'service.rules', ranges: 'cluster.ranges', iptables: 'iptables.binary'},
+	needs: {
+		services: 'service.rules',
+		ranges: 'cluster.ranges',
+		iptables: 'iptables.binary',
+		addresses: 'ip.address',
+	},
 	messages: {
 		noChains: {
 			severity: 'critical',
@@ -68,7 +73,7 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({services, ranges, iptables}, {finding, environment}) {
+	*run({services, ranges, iptables, addresses}, {finding, environment}) {
 		const subject = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
 		const affects = [thisNode(environment)];
 		const written = services.filter(({rules}) => rules.ports.length > 0);
@@ -87,7 +92,10 @@ export default defineCheck({
 			return;
 		}
 		const ports = hooked.flatMap(({rules}) => rules.ports);
-		const dns = ranges.dns.find(address => !address.includes(':'));
+		// NodeLocal DNSCache has the address on a device of its own, and needs no rule for it.
+		const dns = ranges.dns.find(
+			wanted => !wanted.includes(':') && !addresses.some(({address}) => address === wanted),
+		);
 		const wanted = [
 			{
 				what: 'the service kubernetes, the address of the API for pods',

@@ -3,7 +3,7 @@ import {defineProbe} from '../core/probe.ts';
 import {kubeProxyArguments} from './kube-proxy.arguments.ts';
 import {kubernetesHelm} from './kubernetes.helm.ts';
 
-/** Ranges and addresses that RKE2 was given for the whole cluster, of both families; empty is not known. */
+/** Ranges and addresses that RKE2 was given for the whole cluster, of both families; empty is not known, or no CoreDNS of RKE2. */
 export interface ClusterRanges {
 	readonly pods: readonly string[];
 	readonly services: readonly string[];
@@ -24,7 +24,10 @@ export const clusterRanges = defineProbe({
 	wants: {helm: kubernetesHelm, kubeProxy: kubeProxyArguments},
 	requests: () => [],
 	parse: (_, __, {helm, kubeProxy}): ClusterRanges => {
-		const set = helm.ok ? helm.value.charts.find(chart => 'global.clusterCIDR' in chart.set)?.set : undefined;
+		const charts = helm.ok ? helm.value.charts : [];
+		const set = charts.find(chart => 'global.clusterCIDR' in chart.set)?.set;
+		// Every chart is told the address, also where nobody serves it: https://docs.rke2.io/networking/networking_services#coredns
+		const hasDns = charts.some(({name}) => name === 'rke2-coredns');
 		const flags = kubeProxy.ok ? kubeProxy.value : undefined;
 		if (set === undefined && flags === undefined) {
 			throw new Unavailable(
@@ -35,7 +38,7 @@ export const clusterRanges = defineProbe({
 		return {
 			pods: listed(set?.['global.clusterCIDR'] ?? flags?.get('cluster-cidr')),
 			services: listed(set?.['global.serviceCIDR']),
-			dns: listed(set?.['global.clusterDNS']),
+			dns: hasDns ? listed(set?.['global.clusterDNS']) : [],
 			domain: set?.['global.clusterDomain'] ?? 'cluster.local',
 		};
 	},

@@ -59,6 +59,19 @@ testCheck(test, check, {
 			},
 			findings: [{message: 'poolExhausted', subject, text: '10.42.0.0/25'}],
 		},
+		'no address of IPv4 is left, while those of IPv6 never end': {
+			evidence: {
+				affinities: [
+					affinity('10.42.0.0/26'),
+					affinity('10.42.0.64/26', 'node-1'),
+					affinity('fd00:42::/122'),
+				],
+				blocks: [block('10.42.0.0/26', 0), block('fd00:42::/122', 0)],
+				pools: [ipPool({cidr: '10.42.0.0/25'}), ipPool({name: 'v6', cidr: 'fd00:42::/56', blockSize: 122})],
+				pods: pods(60),
+			},
+			findings: [{message: 'poolExhausted', subject, text: 'no free address in 10.42.0.0/25'}],
+		},
 		'addresses that nobody gives back': {
 			evidence: {
 				affinities: cidrs(5).map(cidr => affinity(cidr)),

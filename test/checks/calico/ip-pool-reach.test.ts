@@ -3,6 +3,7 @@ import check from '../../../checks/calico/ip-pool-reach.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {calicoNode, ipPool, kubeNode, routesOf} from '../builders.ts';
 
+const node = kubeNode('node-2', {labels: {rack: 'a'}});
 const nodes = [kubeNode('node-1'), kubeNode('node-2')];
 const routes = routesOf(
 	{type: 'unicast', dst: 'default', gateway: '10.0.0.254', dev: 'eth0', protocol: 'boot', flags: []},
@@ -23,13 +24,13 @@ const subject = {kind: 'IPPool', name: 'default-ipv4-ippool'} as const;
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
-		'VXLAN and NAT, as RKE2 has it': {evidence: {pools: [ipPool()], routes, nodes}, environment},
+		'VXLAN and NAT, as RKE2 has it': {evidence: {pools: [ipPool()], routes, nodes, node}, environment},
 		'IPIP with routes that Felix brings': {
-			evidence: {pools: [ipPool({vxlanMode: 'Never', ipipMode: 'Always'})], routes: byFelix, nodes},
+			evidence: {pools: [ipPool({vxlanMode: 'Never', ipipMode: 'Always'})], routes: byFelix, nodes, node},
 			environment,
 		},
 		'a single node, which needs no routes': {
-			evidence: {pools: [plain], routes, nodes: [kubeNode('node-2')]},
+			evidence: {pools: [plain], routes, nodes: [node], node},
 			environment: {...environment, nodeName: told('node-2')},
 		},
 		'a pool that is disabled': {
@@ -37,23 +38,41 @@ testCheck(test, check, {
 				pools: [ipPool({vxlanMode: 'Never', isNatOutgoing: false, isDisabled: true})],
 				routes,
 				nodes,
+				node,
 			},
+			environment,
+		},
+		'pools that routers outside have routes to: for other racks, and to be asked for': {
+			evidence: {
+				pools: [
+					ipPool(),
+					ipPool({...plain, name: 'rack-b', isNatOutgoing: false, nodeSelector: "rack == 'b'"}),
+					ipPool({...plain, name: 'public', isNatOutgoing: false, assignmentMode: 'Manual'}),
+				],
+				routes,
+				nodes,
+				node,
+			},
+			environment,
+		},
+		'addresses of IPv6 that the whole world knows': {
+			evidence: {pools: [ipPool({cidr: '2001:db8:42::/56', isNatOutgoing: false})], routes, nodes, node},
 			environment,
 		},
 	},
 	fails: {
 		'IPIP was chosen and BGP left off': {
-			evidence: {pools: [ipPool({vxlanMode: 'Never', ipipMode: 'Always'})], routes, nodes},
+			evidence: {pools: [ipPool({vxlanMode: 'Never', ipipMode: 'Always'})], routes, nodes, node},
 			environment,
 			findings: [{message: 'unrouted', subject, text: 'IPIP Always'}],
 		},
 		'no encapsulation and no BGP': {
-			evidence: {pools: [plain], routes, nodes},
+			evidence: {pools: [plain], routes, nodes, node},
 			environment,
 			findings: [{message: 'unrouted', subject, text: 'no encapsulation'}],
 		},
 		'NAT was switched off': {
-			evidence: {pools: [ipPool({isNatOutgoing: false})], routes, nodes},
+			evidence: {pools: [ipPool({isNatOutgoing: false})], routes, nodes, node},
 			environment,
 			findings: [{message: 'natOff', subject, text: '10.42.0.0/16'}],
 		},

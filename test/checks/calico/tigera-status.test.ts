@@ -42,6 +42,18 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a console that carries no packets is not there': {
+			evidence: {
+				statuses: [
+					status(
+						'goldmane',
+						['Available', 'False'],
+						['Degraded', 'True', 'ResourceNotReady', 'failed to load the CA'],
+					),
+				],
+			},
+			findings: [{message: 'degraded', subject: {kind: 'TigeraStatus', name: 'goldmane'}}],
+		},
 		'degraded while what runs goes on': {
 			evidence: {
 				statuses: [

@@ -1,6 +1,7 @@
 import {test} from 'vitest';
 import missing from '../../../checks/service/rules-missing.ts';
 import stale from '../../../checks/service/stale-endpoint.ts';
+import {parseIpAddress} from '../../../src/parsers/ip-address.ts';
 import type {BackendServices} from '../../../src/probes/service.rules.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {kubeNode} from '../builders.ts';
@@ -27,6 +28,7 @@ const dns = {
 	endpoints: [],
 };
 const iptables = ['/usr/sbin/iptables'];
+const addresses = parseIpAddress('[]');
 const written = (changes: Partial<BackendServices['rules']> = {}): readonly BackendServices[] => [
 	{backend: 'nf_tables', rules: {isHooked: true, ports: [api, dns], targets: [], ...changes}},
 	{backend: 'legacy', rules: {isHooked: false, ports: [], targets: []}},
@@ -35,27 +37,39 @@ const chain = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
 
 testCheck(test, missing, {
 	passes: {
-		'both services have their rules': {evidence: {services: written(), ranges, iptables}},
+		'both services have their rules': {evidence: {services: written(), ranges, iptables, addresses}},
 		'the address of the DNS is not known': {
-			evidence: {services: written({ports: [api]}), ranges: {...ranges, dns: []}, iptables},
+			evidence: {services: written({ports: [api]}), ranges: {...ranges, dns: []}, iptables, addresses},
 		},
-		'CoreDNS has no endpoint, which is a rule too': {evidence: {services: written(), ranges, iptables}},
+		'NodeLocal DNSCache has the address of the DNS': {
+			evidence: {
+				services: written({ports: [api]}),
+				ranges,
+				iptables,
+				addresses: parseIpAddress(
+					'[{"ifname":"nodelocaldns","addr_info":[{"family":"inet","local":"10.43.0.10","prefixlen":32,"scope":"global"}]}]',
+				),
+			},
+		},
+		'CoreDNS has no endpoint, which is a rule too': {
+			evidence: {services: written(), ranges, iptables, addresses},
+		},
 	},
 	fails: {
 		'nothing was ever written': {
-			evidence: {services: written({isHooked: false, ports: []}), ranges, iptables},
+			evidence: {services: written({isHooked: false, ports: []}), ranges, iptables, addresses},
 			findings: [{message: 'noChains', subject: chain}],
 		},
 		'the host has no iptables': {
-			evidence: {services: written({isHooked: false, ports: []}), ranges, iptables: []},
+			evidence: {services: written({isHooked: false, ports: []}), ranges, iptables: [], addresses},
 			findings: [{message: 'noIptables', subject: chain}],
 		},
 		'a firewall has flushed the hooks': {
-			evidence: {services: written({isHooked: false}), ranges, iptables},
+			evidence: {services: written({isHooked: false}), ranges, iptables, addresses},
 			findings: [{message: 'unhooked', subject: chain}],
 		},
 		'two services are not among them': {
-			evidence: {services: written({ports: [{...api, name: 'shop/web:http'}]}), ranges, iptables},
+			evidence: {services: written({ports: [{...api, name: 'shop/web:http'}]}), ranges, iptables, addresses},
 			findings: [
 				{message: 'missing', subject: {kind: 'Service', name: 'kubernetes'}},
 				{message: 'missing', subject: {kind: 'Service', name: '10.43.0.10'}},

@@ -1,0 +1,90 @@
+import {defineCheck, listNames, podNetworkFailures, podSubject, thisNode} from 'rke2-netdoctor';
+
+const describePod = {text: 'kubectl -n {namespace} describe pod {pod}'} as const;
+
+export default defineCheck({
+	id: 'cni/pod-failures',
+	title: 'The network plugin attaches the pods that start on this node',
+	rationale:
+		"When the network plugin refuses a pod, it stays in ContainerCreating and the kubelet tries again and again, while the Node is Ready and pods that run are well. Why stands in kubelet's log on this node. Three attempts in vain count, the last of them within five minutes; pods that started in the end are left alone.",
+	when: {cni: ['canal', 'flannel', 'calico']},
+	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods'},
+	messages: {
+		unauthorized: {
+			severity: 'critical',
+			text: 'The API refuses the token of the network plugin {plugin}, so that no new pod starts on this node ({pods}): {error}',
+			guide: {
+				steps: [
+					{
+						text: 'ls -l --time-style=full-iso /etc/cni/net.d: the token in the kubeconfig there is valid for a day, and calico-node writes a new one every few hours',
+					},
+					{
+						text: 'Delete the calico-node (rke2-canal) pod of this node, which then writes a new token: kubectl -n {daemonNamespace} delete pod -l k8s-app={daemonLabel} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it is refused again: crictl logs $(crictl ps -q --name calico-node) 2>&1 | grep -i token; compare the clocks of this node and of the servers: timedatectl',
+					},
+				],
+				links: ['kubernetes/cni-errors', 'calico/component-logs', 'calico/troubleshooting'],
+			},
+		},
+		apiUnreachable: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} does not reach the API at {address}, so that no new pod starts on this node ({pods})',
+			guide: {
+				steps: [
+					{text: 'curl -k --max-time 3 https://{address}/version: an answer of any kind is good'},
+					{
+						text: 'kube-proxy, or the CNI in its place, leads to the servers: crictl ps -a --name kube-proxy; crictl logs --tail 20 $(crictl ps -aq --name kube-proxy | head -1)',
+					},
+					{text: 'Look at the firewall between this node and port 6443 of the servers'},
+				],
+				links: ['kubernetes/debug-service', 'rke2/requirements-ports', 'kubernetes/cni-errors'],
+			},
+		},
+		failing: {
+			severity: 'warning',
+			text: 'The network plugin {plugin} cannot attach {pods}: {error}',
+			guide: {
+				steps: [
+					describePod,
+					{text: 'grep CreatePodSandbox /var/lib/rancher/rke2/agent/logs/kubelet.log | tail -n 3'},
+				],
+				links: ['kubernetes/cni-errors', 'kubernetes/network-plugins', 'rke2/logging'],
+			},
+		},
+	},
+	*run({log, sandboxes}, {finding, environment}) {
+		const node = thisNode(environment);
+		const isCanal = environment.cni.value === 'canal';
+		for (const {fault, plugin, error, address, pods} of podNetworkFailures(log, sandboxes)) {
+			const [first] = pods;
+			yield finding(
+				fault,
+				{
+					plugin,
+					error,
+					address,
+					pods: listNames(pods.map(({namespace, name}) => `${namespace}/${name}`)),
+					namespace: first.namespace,
+					pod: first.name,
+					daemonNamespace: isCanal ? 'kube-system' : 'calico-system',
+					daemonLabel: isCanal ? 'canal' : 'calico-node',
+					node: node.name,
+				},
+				// What is wrong with one pod need not be so with the next.
+				fault === 'failing' ? podSubject(first) : node,
+				{
+					evidence: [
+						{
+							from: 'log',
+							excerpt: `${first.count} times for ${first.namespace}/${first.name}: ${first.error}`,
+						},
+					],
+					about: fault === 'failing' ? pods.slice(1).map(podSubject) : pods.map(podSubject),
+				},
+			);
+		}
+	},
+});

@@ -1,0 +1,66 @@
+import type {PodSandbox} from '../parsers/crictl.ts';
+import type {KlogLine} from '../parsers/klog.ts';
+import {type SandboxFailure, sandboxFailures} from './sandbox-failures.ts';
+
+/** Pods that the primary network plugin refuses for one reason. */
+export interface PodNetworkFailure {
+	readonly fault: 'unauthorized' | 'apiUnreachable' | 'failing';
+	readonly plugin: string;
+	/** What the plugin said. */
+	readonly error: string;
+	/** Of the API that is not reached: `10.43.0.1:443`; else empty. */
+	readonly address: string;
+	readonly pods: readonly [SandboxFailure, ...SandboxFailure[]];
+}
+
+/** Multus calls the primary plugin and hands on what it says. */
+const delegated = /error adding container to network "(?:k8s-pod-network|cbr0|portmap|cilium)": (.*)$/;
+const inner = /^.*plugin type="([^"]+)"(?: name="[^"]*")? failed \(add\): (.*)$/;
+
+const saidBy = ({plugin, error}: SandboxFailure): readonly [plugin: string, error: string] | undefined => {
+	if (!plugin.startsWith('multus')) {
+		return [plugin, error];
+	}
+	const [, handedOn] = delegated.exec(error) ?? [];
+	const [, by, said] = inner.exec(handedOn ?? '') ?? [];
+	return by === undefined || said === undefined ? undefined : [by, said];
+};
+
+const faultOf = (error: string): Pick<PodNetworkFailure, 'fault' | 'address'> => {
+	if (/connection is unauthorized|\bUnauthorized\b/.test(error)) {
+		return {fault: 'unauthorized', address: ''};
+	}
+	const [, address] = /Get "?https:\S+ dial tcp (\S+?): /.exec(error) ?? [];
+	return address === undefined ? {fault: 'failing', address: ''} : {fault: 'apiUnreachable', address};
+};
+
+/** What differs from pod to pod: identifiers, addresses of requests, names in quotes. */
+const kindOf = (error: string): string =>
+	error.replaceAll(/"[^"]*"|\b[0-9a-f]{8,}\b|\b[0-9a-f-]{36}\b/g, '…').slice(0, 120);
+
+/** By reason, in the order of their first failure; pods that started in the end, and what Multus itself refuses, are left out. */
+export const podNetworkFailures = (
+	log: readonly KlogLine[],
+	sandboxes: readonly PodSandbox[],
+): readonly PodNetworkFailure[] => {
+	const started = new Set(
+		sandboxes.filter(({isReady}) => isReady).map(({namespace, name}) => `${namespace}/${name}`),
+	);
+	const groups = new Map<string, PodNetworkFailure>();
+	for (const failure of sandboxFailures(log)) {
+		const [plugin, error] = saidBy(failure) ?? [];
+		if (plugin === undefined || error === undefined || started.has(`${failure.namespace}/${failure.name}`)) {
+			continue;
+		}
+		const {fault, address} = faultOf(error);
+		const key = fault === 'failing' ? `${plugin} ${kindOf(error)}` : fault;
+		const known = groups.get(key);
+		groups.set(
+			key,
+			known === undefined
+				? {fault, plugin, error: error.slice(0, 300), address, pods: [failure]}
+				: {...known, pods: [...known.pods, failure]},
+		);
+	}
+	return [...groups.values()];
+};

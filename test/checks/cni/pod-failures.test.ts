@@ -1,0 +1,63 @@
+import {test} from 'vitest';
+import check from '../../../checks/cni/pod-failures.ts';
+import {parseKlog} from '../../../src/parsers/klog.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {calicoNode, sandbox} from '../builders.ts';
+import {failureLog} from '../multus/kubelet-log.ts';
+
+const of = (error: string, more: Parameters<typeof failureLog>[1] = {}) => ({
+	log: parseKlog(failureLog(error, {plugin: 'calico', ...more})),
+	sandboxes: [],
+});
+const unauthorized = 'error getting ClusterInformation: connection is unauthorized: Unauthorized';
+const node = {kind: 'Node', name: 'node-2'} as const;
+
+testCheck(test, check, {
+	environment: calicoNode,
+	passes: {
+		'an empty log': {evidence: {log: [], sandboxes: []}},
+		'two failures, as of a pod that was early': {evidence: of(unauthorized, {times: 2})},
+		'failures of an hour ago': {evidence: of(unauthorized, {quietMinutes: 60})},
+		'a pod that has started since': {
+			evidence: {...of(unauthorized), sandboxes: [sandbox('web-7d4b9c6f5d-x7k2p')]},
+		},
+		'Multus itself, which has a check of its own': {
+			evidence: of('Multus: [default/web/uid]: error waiting for pod: Unauthorized', {plugin: 'multus'}),
+		},
+		'a secondary network': {
+			evidence: of(
+				'[default/web/0a1b:lan]: error adding container to network "lan": plugin type="macvlan" failed (add): Link not found',
+				{plugin: 'multus'},
+			),
+		},
+	},
+	fails: {
+		'a token that is no longer valid': {
+			evidence: of(unauthorized),
+			findings: [{message: 'unauthorized', subject: node, text: 'default/web-7d4b9c6f5d-x7k2p'}],
+		},
+		'the same by way of Multus': {
+			evidence: of(
+				`[default/web/0a1b:k8s-pod-network]: error adding container to network "k8s-pod-network": plugin type="calico" failed (add): ${unauthorized}`,
+				{plugin: 'multus'},
+			),
+			findings: [{message: 'unauthorized', subject: node, text: 'network plugin calico'}],
+		},
+		'a service address that does not answer': {
+			evidence: of(
+				'error getting ClusterInformation: Get "https://10.43.0.1:443/apis/crd.projectcalico.org/v1/clusterinformations/default": dial tcp 10.43.0.1:443: i/o timeout',
+			),
+			findings: [{message: 'apiUnreachable', subject: node, text: 'at 10.43.0.1:443,'}],
+		},
+		'an error that nobody has seen before': {
+			evidence: of('failed to set up the veth pair: operation not permitted'),
+			findings: [
+				{
+					message: 'failing',
+					subject: {kind: 'Pod', namespace: 'default', name: 'web'},
+					text: 'operation not permitted',
+				},
+			],
+		},
+	},
+});
