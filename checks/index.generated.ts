@@ -136,6 +136,8 @@ import calicoWorkloadLink from './calico/workload-link.ts';
 import ciliumAddresses from './cilium/addresses.ts';
 import ciliumAgent from './cilium/agent.ts';
 import ciliumAgentLog from './cilium/agent-log.ts';
+import ciliumAgentNode from './cilium/agent-node.ts';
+import ciliumAgentWaits from './cilium/agent-waits.ts';
 import ciliumApiAddress from './cilium/api-address.ts';
 import ciliumBpfMount from './cilium/bpf-mount.ts';
 import ciliumCgroupMount from './cilium/cgroup-mount.ts';
@@ -340,6 +342,8 @@ export const checks: readonly AnyCheck[] = [
 	ciliumAddresses,
 	ciliumAgent,
 	ciliumAgentLog,
+	ciliumAgentNode,
+	ciliumAgentWaits,
 	ciliumApiAddress,
 	ciliumBpfMount,
 	ciliumCgroupMount,

@@ -66,8 +66,8 @@ export {
 	parseAddress,
 	parseCidr,
 } from './derive/cidr.ts';
-export {ciliumAgentSubject, ciliumChartSubject} from './derive/cilium.ts';
-export {apiAddressIn, ciliumEnd, ciliumReasonIn} from './derive/cilium-log.ts';
+export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms} from './derive/cilium.ts';
+export {apiAddressIn, ciliumEndOf, ciliumReasonIn} from './derive/cilium-log.ts';
 export {ciliumPeerLine, ciliumPeersOf, isOldRound} from './derive/cilium-peer.ts';
 export {
 	ciliumMinorOf,

@@ -19,7 +19,7 @@ const set = {
 } as const;
 const links = ['rke2/cilium', 'cilium/kube-proxy-free', 'rke2/helmchartconfig'] as const;
 const symptoms = [
-	'cilium/agent-log#apiUnreachable',
+	'cilium/agent-waits#apiUnreachable',
 	'cilium/container',
 	'cilium/agent',
 	'cilium/kubernetes',

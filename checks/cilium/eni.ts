@@ -27,6 +27,8 @@ export default defineCheck({
 			},
 			explains: [
 				'cilium/agent-log',
+				'cilium/agent-node',
+				'cilium/agent-waits',
 				'cilium/container',
 				'cilium/agent',
 				'cilium/operator',

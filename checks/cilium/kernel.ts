@@ -25,7 +25,7 @@ export default defineCheck({
 			explains: [
 				'cilium/container',
 				'cilium/agent',
-				'cilium/agent-log#kernel',
+				'cilium/agent-node#kernel',
 				'cilium/host-device',
 				'cilium/bpf-mount',
 			],

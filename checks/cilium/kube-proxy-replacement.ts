@@ -34,7 +34,7 @@ export default defineCheck({
 				'cilium/controllers',
 				'cilium/agent#notReady',
 				'cilium/host-port',
-				'cilium/agent-log#apiUnreachable',
+				'cilium/agent-waits#apiUnreachable',
 			],
 		},
 		both: {

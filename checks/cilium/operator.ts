@@ -28,7 +28,7 @@ export default defineCheck({
 				],
 				links: ['rke2/cilium', 'cilium/cluster-health'],
 			},
-			explains: ['cilium/taint', 'cilium/agent-log#crds'],
+			explains: ['cilium/taint', 'cilium/agent-waits#crds'],
 		},
 		unplaced: {
 			severity: 'critical',
@@ -47,7 +47,7 @@ export default defineCheck({
 				],
 				links: ['rke2/helmchartconfig', 'rke2/cloud-controller', 'cilium/cluster-health'],
 			},
-			explains: ['cilium/taint', 'cilium/agent-log#crds'],
+			explains: ['cilium/taint', 'cilium/agent-waits#crds'],
 		},
 		notReady: {
 			severity: 'critical',
@@ -59,7 +59,7 @@ export default defineCheck({
 				],
 				links: ['cilium/agent-logs', 'cilium/cluster-health'],
 			},
-			explains: ['cilium/taint', 'cilium/agent-log#crds'],
+			explains: ['cilium/taint', 'cilium/agent-waits#crds'],
 		},
 	},
 	*run({operators, now}, {finding, environment}) {

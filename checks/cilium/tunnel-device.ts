@@ -6,7 +6,7 @@ const defaultPort = 8472;
 const symptoms = [
 	'cilium/peer',
 	'cilium/agent',
-	'cilium/agent-log#tunnelPort',
+	'cilium/agent-node#tunnelPort',
 	'cilium/container',
 	'dns/endpoint-unreachable',
 ] as const;

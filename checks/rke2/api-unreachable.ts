@@ -9,7 +9,7 @@ const symptoms = [
 	],
 	...[
 		'cilium/kubernetes',
-		'cilium/agent-log#apiUnreachable',
+		'cilium/agent-waits#apiUnreachable',
 		'cilium/container',
 		'cilium/controllers',
 		'cilium/stale-status',

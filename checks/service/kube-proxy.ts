@@ -3,7 +3,7 @@ import {defineCheck, judgeRun, thisNode} from 'rke2-netdoctor';
 const explains = [
 	...['service/api-address', 'service/rules-missing', 'service/stale-endpoint'],
 	...['dns/service-address', 'dns/endpoint-unreachable#silent', 'cni/pod-failures#apiUnreachable'],
-	...['cilium/agent-log#apiUnreachable', 'cilium/kubernetes', 'calico/log#apiUnreachable'],
+	...['cilium/agent-waits#apiUnreachable', 'cilium/kubernetes', 'calico/log#apiUnreachable'],
 ] as const;
 
 export default defineCheck({

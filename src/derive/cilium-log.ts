@@ -1,4 +1,8 @@
 import type {LogLine} from '../parsers/cri-log.ts';
+import type {CiliumAgent} from './cilium.ts';
+import type {ContainerLog} from './container-logs.ts';
+import {type LogSignature, openTroubles} from './log-signature.ts';
+import type {PodRun} from './pod-run.ts';
 
 /** Why the agent does not come up. */
 export type CiliumFault =
@@ -14,66 +18,127 @@ export type CiliumFault =
 	| 'programs'
 	| 'modules'
 	| 'ipsecKey'
+	| 'interrupted'
 	| 'options'
 	| 'fatal';
+
+/** Lines with which the agent ends, or with which a part of it says that it cannot start. */
+const ending = /level=fatal|msg="(?:Start hook failed|Invoke failed|Failed to start)/i;
+const contradiction =
+	/cannot be (?:used|enabled|set) (?:with|together|without)|requires? (?:NodePort|--|kube-?proxy|BPF|\S+ to be (?:set|enabled))|(?:is|are) not (?:supported|compatible) with|incompatible|must be (?:set|enabled|specified|configured)|mutually exclusive|invalid (?:value|option|configuration)/;
+const connected = /msg="Connected to apiserver/;
+const haveNode = /Received own node information|Retrieved node information/;
+const haveCrds = /All Cilium CRDs have been found/;
 
 /**
  * Lines with which the agent, or its init container `config`, waits for ever or ends; the most telling first.
  * The words have stayed through both forms of log lines (logrus, slog): daemon/ and pkg/ of https://github.com/cilium/cilium
  */
-const signatures: readonly (readonly [CiliumFault, RegExp])[] = [
-	['podCidrMissing', /required IPv[46] (?:Pod ?CIDR|pod CIDR) not (?:available|present)/i],
-	['crds', /Still waiting for Cilium Operator to register/i],
-	[
-		'tunnelPort',
-		/tunnel device.*address already in use|setting up device cilium_(?:vxlan|geneve).*address already in use/i,
-	],
-	['nativeCidr', /native routing cidr must be configured/i],
-	['device', /unable to determine direct routing device|failed to detect devices|no external device/i],
-	['kernel', /minimal supported (?:kernel )?version|requires a \S+ or newer kernel/i],
-	['cloud', /EC2 ?Metadata|instance metadata|retrieve (?:AWS|EC2|ENI)|Missing (?:ENI|InstanceID)|ec2imds/i],
-	['ipsecKey', /(?:unable to|failed to|cannot) \w+ IPsec key|open \S*ipsec\S*: no such file/i],
-	[
-		'modules',
-		/could not load module|ip6?tables modules? (?:could not be|initialization)|modprobe: FATAL|Module \S+ not found in directory|missing kernel module/i,
-	],
-	[
-		'programs',
-		/failed to probe helper|detect support for|load program: (?:permission denied|invalid argument|argument list too long|bad address)|BPF program is too large/i,
-	],
-	['apiRefuses', /api-?server.*(?:Unauthorized|forbidden|x509|failed to verify certificate)/i],
-	['apiUnreachable', /Unable to contact k8s api-?server/i],
+const signatures: readonly LogSignature<CiliumFault>[] = [
+	// Asked for again after 0.2, 0.4, 0.8 … seconds: a Node that has just registered gets its range in between.
+	{
+		fault: 'podCidrMissing',
+		says: /required IPv[46] pod ?CIDR not (?:available|present)|Unable to derive PodCIDR via Node or CiliumNode/i,
+		atLeast: 3,
+		over: haveNode,
+	},
+	{fault: 'crds', says: /Unable to find all Cilium CRDs necessary/, over: haveCrds},
+	// Said once a second: the operator of a new cluster needs some.
+	{fault: 'crds', says: /Still waiting for Cilium Operator to register/i, atLeast: 20, over: haveCrds},
+	{
+		fault: 'tunnelPort',
+		says: /tunnel device.*address already in use|setting up device cilium_(?:vxlan|geneve).*address already in use/i,
+	},
+	{fault: 'nativeCidr', says: /native routing cidr must be configured/i},
+	{
+		fault: 'device',
+		says: /unable to determine direct routing device|failed to detect devices|no external device/i,
+	},
+	{fault: 'kernel', says: /minimal supported (?:kernel )?version|requires a \S+ or newer kernel/i},
+	{
+		fault: 'cloud',
+		says: /EC2 ?Metadata|instance metadata|retrieve (?:AWS|EC2|ENI)|Missing (?:ENI|InstanceID)|ec2imds/i,
+	},
+	{fault: 'ipsecKey', says: /(?:unable to|failed to|cannot) \w+ IPsec key|open \S*ipsec\S*: no such file/i},
+	{
+		fault: 'modules',
+		says: /could not load module|ip6?tables modules? (?:could not be|initialization)|modprobe: FATAL|Module \S+ not found in directory|missing kernel module/i,
+	},
+	{
+		fault: 'programs',
+		says: /failed to probe helper|detect support for|load program: (?:permission denied|invalid argument|argument list too long|bad address)|BPF program is too large/i,
+	},
+	{fault: 'interrupted', says: /datapath.*: (?:context canceled|signal: killed)/, by: ['cilium-agent']},
+	{
+		fault: 'apiRefuses',
+		says: /api-?server.*(?:Unauthorized|forbidden|x509|failed to verify certificate)/i,
+		over: connected,
+	},
+	// Said after a minute of attempts.
+	{fault: 'apiUnreachable', says: /Unable to contact k8s api-?server/i, over: connected},
+	// Two options that exclude each other, or one that needs another; while the agent works they are warnings.
+	{
+		fault: 'options',
+		says: new RegExp(`(?:${ending.source}).*(?:${contradiction.source})`, 'i'),
+	},
 ];
-
-/** What only ends the agent on lines with which it ends: two options that exclude each other, or one that needs another. */
-const ending = /level=fatal|msg="(?:Start hook failed|Invoke failed|Failed to start)/i;
-const contradiction =
-	/cannot be (?:used|enabled|set) (?:with|together|without)|requires? (?:NodePort|--|kube-?proxy|BPF|\S+ to be (?:set|enabled))|(?:is|are) not (?:supported|compatible) with|incompatible|must be (?:set|enabled|specified|configured)|mutually exclusive|invalid (?:value|option|configuration)/i;
-
-const faultOf = (message: string): CiliumFault | undefined => {
-	const known = signatures.find(([, pattern]) => pattern.test(message))?.[0];
-	return known ?? (ending.test(message) && contradiction.test(message) ? 'options' : undefined);
-};
 
 export interface CiliumEnd {
 	readonly fault: CiliumFault;
 	/** The whole line. */
 	readonly message: string;
-	/** Milliseconds since the epoch. */
-	readonly time: number;
+	/** The log that it is in. */
+	readonly path: string;
 }
 
-/** The last line of a log that tells why the agent is not up: one that is known, or else one with which it ended. */
-export const ciliumEnd = (lines: readonly LogLine[]): CiliumEnd | undefined => {
-	const newestFirst = lines.toReversed();
-	for (const {message, time} of newestFirst) {
-		const fault = faultOf(message);
-		if (fault !== undefined) {
-			return {fault, message, time};
-		}
+export interface CiliumAgentRun {
+	readonly agent: CiliumAgent;
+	/** The pod of the agent; absent where there is none. */
+	readonly pod: PodRun | undefined;
+	readonly logs: readonly ContainerLog[];
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+}
+
+/** How a run before ended says nothing about one that has lasted this long, in milliseconds. */
+const startsWithin = 10 * 60_000;
+
+interface AgentLine extends LogLine {
+	readonly container: string;
+	readonly path: string;
+}
+
+const linesOf = ({pod, logs, now}: CiliumAgentRun): readonly AgentLine[] => {
+	const run = pod?.containers.find(({name}) => name === 'cilium-agent');
+	const hasLasted = run?.state === 'running' && now - run.createdAt > startsWithin;
+	return logs
+		.filter(({container, attempt}) => !(hasLasted && container === run.name && attempt < run.attempt))
+		.flatMap(({container, path, lines}) => lines.map(line => ({...line, container, path})))
+		.toSorted((one, other) => one.time - other.time);
+};
+
+/**
+ * Why the agent is not up, by the last line of its logs that tells: one that is known, or else, of an agent that has
+ * ended more than once, one with which it ended. Nothing for an agent that is up.
+ */
+export const ciliumEndOf = (run: CiliumAgentRun): CiliumEnd | undefined => {
+	const {agent, pod} = run;
+	const isUp = agent.state === 'healthy' || (agent.state === 'answered' && agent.status.agent.state === 'Ok');
+	if (pod === undefined || isUp) {
+		return undefined;
 	}
-	const end = newestFirst.find(({message}) => ending.test(message) && ciliumReasonIn(message) !== undefined);
-	return end && {fault: 'fatal', message: end.message, time: end.time};
+	const lines = linesOf(run);
+	const known = openTroubles(lines, signatures).at(-1);
+	// An agent that is stopped once may complain, too.
+	const hasEndedAgain = pod.containers.some(({name, attempt}) => name === 'cilium-agent' && attempt > 1);
+	const end = hasEndedAgain
+		? lines.findLast(({message}) => ending.test(message) && ciliumReasonIn(message) !== undefined)
+		: undefined;
+	const isNewer = end !== undefined && end.path !== known?.line.path && end.time > (known?.line.time ?? 0);
+	if (known !== undefined && !isNewer) {
+		return {fault: known.fault, message: known.line.message, path: known.line.path};
+	}
+	return end && {fault: 'fatal', message: end.message, path: end.path};
 };
 
 /** What a line of the agent complains of: its error, or else its message, without the layers around it; absent where it says nothing. */

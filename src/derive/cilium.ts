@@ -1,4 +1,22 @@
 import type {Subject} from '../core/check.ts';
+import type {CiliumStatus} from '../parsers/cilium-status.ts';
+
+/**
+ * How the agent answered. `healthy` and `unhealthy`: on its health port only, which gives no reasons. `refused`: it
+ * listens nowhere. `silent`: it accepts connections and says nothing.
+ */
+export type CiliumAgent =
+	| {readonly state: 'answered'; readonly status: CiliumStatus}
+	| {readonly state: 'healthy' | 'unhealthy' | 'refused' | 'silent'; readonly detail: string};
+
+/** What an agent that is not up no longer does or never did. */
+export const ciliumSymptoms = [
+	'cilium/container',
+	'cilium/agent',
+	'cilium/host-device',
+	'cni/configuration-missing',
+	'cilium.*',
+] as const;
 
 /** What findings about this node's agent are about. */
 export const ciliumAgentSubject: Subject = {

@@ -1,17 +1,9 @@
 import {Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import type {CiliumStatus} from '../parsers/cilium-status.ts';
+import type {CiliumAgent} from '../derive/cilium.ts';
 import {ciliumHealthPort} from './cilium.health-port.ts';
 import {ciliumSocket} from './cilium.socket.ts';
 import {ciliumStatusInContainer} from './cilium.status-in-container.ts';
-
-/**
- * How the agent answered. `healthy` and `unhealthy`: on its health port only, which gives no reasons. `refused`: it
- * listens nowhere. `silent`: it accepts connections and says nothing.
- */
-export type CiliumAgent =
-	| {readonly state: 'answered'; readonly status: CiliumStatus}
-	| {readonly state: 'healthy' | 'unhealthy' | 'refused' | 'silent'; readonly detail: string};
 
 export const ciliumAgent = defineProbe({
 	id: 'cilium.agent',

@@ -1,0 +1,137 @@
+import {
+	ciliumAgentSubject,
+	ciliumEndOf,
+	ciliumReasonIn,
+	ciliumSymptoms,
+	defineCheck,
+	thisNode,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'cilium/agent-node',
+	title: "This node has what Cilium's agent needs to start",
+	rationale:
+		'The agent needs kernel modules, a kernel that accepts its eBPF programs, an interface that faces the network and a free UDP port for its tunnel. Without one of them it says why, ends, and is started again. What an agent says that is up is left alone.',
+	when: {cni: ['cilium']},
+	needs: {
+		agent: 'cilium.agent',
+		cilium: 'cilium.containers',
+		logs: 'cilium.logs',
+		now: 'system.clock',
+	},
+	messages: {
+		tunnelPort: {
+			severity: 'critical',
+			text: 'cilium-agent cannot make its tunnel device: something else holds its UDP port',
+			guide: {
+				steps: [
+					{text: 'ip -d link show type vxlan; ss -lunp | grep -E ":(8472|6081) "'},
+					{
+						text: 'If it is the device of a CNI that is gone, such as flannel.1: ip link delete flannel.1',
+						changes: 'node',
+					},
+					{text: 'If both are needed, set tunnelPort in the HelmChartConfig rke2-cilium', changes: 'cluster'},
+				],
+				links: ['rke2/select-cni', 'cilium/agent-logs'],
+			},
+			explains: ciliumSymptoms,
+		},
+		device: {
+			severity: 'critical',
+			text: 'cilium-agent does not start because it finds no interface that faces the network',
+			guide: {
+				steps: [
+					{text: 'ip route show default; ip -br addr'},
+					{
+						text: 'Name the interface in devices in the HelmChartConfig rke2-cilium, such as devices: eth0',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/kube-proxy-free', 'rke2/chart-cilium', 'rke2/airgap-default-route'],
+			},
+			explains: ciliumSymptoms,
+		},
+		kernel: {
+			severity: 'critical',
+			text: 'cilium-agent does not run on this kernel: {kernel}',
+			guide: {
+				steps: [
+					{text: 'uname -r'},
+					{
+						text: 'Install a kernel of version 5.10 or later and reboot, or a newer release of the distribution',
+						changes: 'node',
+					},
+				],
+				links: ['cilium/system-requirements'],
+			},
+			explains: ciliumSymptoms,
+		},
+		programs: {
+			severity: 'critical',
+			text: 'cilium-agent does not start: the kernel {kernel} refuses its eBPF programs: {reason}',
+			guide: {
+				steps: [
+					{text: 'uname -r; last -x reboot | head -3: is this kernel new on the node?'},
+					{
+						text: 'Boot the kernel that worked before, and keep it until Cilium supports the new one',
+						changes: 'node',
+					},
+					{
+						text: 'Or upgrade RKE2 to a release with a newer Cilium; search the error at github.com/cilium/cilium/issues',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/system-requirements', 'rke2/cilium', 'cilium/agent-logs'],
+			},
+			explains: ciliumSymptoms,
+		},
+		modules: {
+			severity: 'critical',
+			text: 'cilium-agent does not start because this kernel lacks a module that it needs: {reason}',
+			guide: {
+				steps: [
+					{text: 'modprobe -n -v ip_tables iptable_nat xt_socket ip6_tables'},
+					{
+						text: 'On RHEL 10 and its relatives: dnf install kernel-modules-extra-$(uname -r), then reboot',
+						changes: 'node',
+					},
+					{
+						text: 'If only IPv6 is meant and this node has none: set ipv6.enabled: false in the HelmChartConfig rke2-cilium',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/requirements-linux', 'cilium/system-requirements'],
+			},
+			explains: ciliumSymptoms,
+		},
+	},
+	*run({agent, cilium: {pod}, logs, now}, {finding, environment}) {
+		const end = ciliumEndOf({agent, pod, logs, now});
+		if (end === undefined) {
+			return;
+		}
+		const {fault, message, path} = end;
+		const details = {
+			evidence: [{from: 'logs', of: path, excerpt: message.slice(0, 400)}],
+			affects: [thisNode(environment)],
+		} as const;
+		const {kernel} = environment.system;
+		const reason = ciliumReasonIn(message) ?? 'no reason given';
+		switch (fault) {
+			case 'tunnelPort':
+			case 'device':
+				yield finding(fault, {}, ciliumAgentSubject, details);
+				break;
+			case 'kernel':
+				yield finding(fault, {kernel}, ciliumAgentSubject, details);
+				break;
+			case 'programs':
+				yield finding(fault, {kernel, reason}, ciliumAgentSubject, details);
+				break;
+			case 'modules':
+				yield finding(fault, {reason}, ciliumAgentSubject, details);
+				break;
+			default:
+		}
+	},
+});

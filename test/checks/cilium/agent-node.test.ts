@@ -1,0 +1,58 @@
+import {test} from 'vitest';
+import check from '../../../checks/cilium/agent-node.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {now} from '../builders.ts';
+import {agentSubject, answered, ciliumPod, onCilium} from '../cilium-builders.ts';
+import {endedTimes, logOf, refused, says} from '../cilium-log-builders.ts';
+
+const old = 'level=fatal msg="kernel version: NOT OK: minimal supported kernel version is 5.10.0"';
+const finds = (fault: keyof typeof check.messages, text = '') =>
+	[{message: fault, subject: agentSubject, text}] as const;
+
+testCheck(test, check, {
+	passes: {
+		'an agent that has come up since': {
+			evidence: {agent: answered(), cilium: ciliumPod(), logs: logOf(old), now},
+			environment: onCilium,
+		},
+		'an agent that is down for another reason': says('level=fatal msg="unknown"'),
+		'no pod': {evidence: {agent: refused, cilium: {}, logs: [], now}, environment: onCilium},
+	},
+	fails: {
+		'its port is taken': {
+			...says(
+				'level=fatal msg="failed to start: daemon creation failed: error while initializing daemon: failed while reinitializing datapath: failed to setup vxlan tunnel device: setting up device cilium_vxlan: setting up device: address already in use"',
+			),
+			findings: finds('tunnelPort'),
+		},
+		'no interface': {
+			...says(
+				'level=fatal msg="Unable to determine direct routing device. Use --direct-routing-device to specify it"',
+			),
+			findings: finds('device'),
+		},
+		'an old kernel': {
+			...says(
+				'level=fatal msg="kernel version: NOT OK: minimal supported kernel version is 5.10.0; kernel version that is running is: 4.18.0"',
+			),
+			findings: finds('kernel', '6.1.0'),
+		},
+		'a kernel that refuses a program': {
+			...endedTimes(
+				7,
+				'level=fatal msg="failed to probe helper" error="detect support for FnSetRetval for program type CGroupSock: load program: invalid argument: 0: (85) call bpf_set_retval#187" progType=CGroupSock',
+			),
+			findings: finds(
+				'programs',
+				'the kernel 6.1.0 refuses its eBPF programs: detect support for FnSetRetval',
+			),
+		},
+		'a kernel without modules': {
+			...endedTimes(
+				7,
+				'level=error msg="Start hook failed" error="daemon creation failed: iptables modules could not be initialized. It probably means that iptables is not available on this node: could not load module ip_tables: exit status 1"',
+			),
+			findings: finds('modules', 'could not load module ip_tables'),
+		},
+	},
+});
