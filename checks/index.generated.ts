@@ -71,6 +71,7 @@ import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import cniCalicoKubeconfig from './cni/calico-kubeconfig.ts';
 import cniClusterCidr from './cni/cluster-cidr.ts';
+import cniClusterCidrExhausted from './cni/cluster-cidr-exhausted.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
 import cniConfigurationOrder from './cni/configuration-order.ts';
@@ -83,7 +84,6 @@ import cniPodCidr from './cni/pod-cidr.ts';
 import cniPodCidrOverlap from './cni/pod-cidr-overlap.ts';
 import cniPodFailures from './cni/pod-failures.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
-import canalClusterCidrExhausted from './canal/cluster-cidr-exhausted.ts';
 import canalContainer from './canal/container.ts';
 import canalFelixHealth from './canal/felix-health.ts';
 import canalPod from './canal/pod.ts';
@@ -277,6 +277,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterPodForwarding,
 	cniCalicoKubeconfig,
 	cniClusterCidr,
+	cniClusterCidrExhausted,
 	cniConfigurationInvalid,
 	cniConfigurationMissing,
 	cniConfigurationOrder,
@@ -289,7 +290,6 @@ export const checks: readonly AnyCheck[] = [
 	cniPodCidrOverlap,
 	cniPodFailures,
 	cniRuntimeDisagrees,
-	canalClusterCidrExhausted,
 	canalContainer,
 	canalFelixHealth,
 	canalPod,

@@ -92,11 +92,11 @@ export const version = '${version}';
 
 const cell = text => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-const catalogue = checks => {
+const catalogue = (checks, catalogueText) => {
 	const rows = checks.flatMap(check =>
 		Object.entries(check.messages).map(
 			([message, {severity, text}]) =>
-				`| \`${check.id}\` | ${cell(check.title)} | \`${message}\` | ${severity} | ${cell(text)} |`,
+				`| \`${check.id}\` | ${cell(check.title)} | \`${message}\` | ${severity} | ${cell(catalogueText(text))} |`,
 		),
 	);
 	return `# Checks
@@ -155,14 +155,15 @@ export const generatedIndexes = () => ({
 
 /** Generated files that need the built checks and probes. */
 export const generatedDocuments = async () => {
-	const [{checks}, probeRegistry, {commands, options}, {renderers}] = await Promise.all([
+	const [{checks}, probeRegistry, {commands, options}, {renderers}, {catalogueText}] = await Promise.all([
 		import('../../dist/checks/index.generated.js'),
 		import('../../dist/src/probes/index.generated.js'),
 		import('../../dist/src/cli/options.js'),
 		import('../../dist/src/render/index.generated.js'),
+		import('../../dist/src/core/message-text.js'),
 	]);
 	return {
-		'checks/README.md': catalogue(checks),
+		'checks/README.md': catalogue(checks, catalogueText),
 		'packaging/rke2-netdoctor.bash-completion': bashCompletion({
 			commands,
 			options,

@@ -14,7 +14,7 @@ export default defineCheck({
 	messages: {
 		absent: {
 			severity: 'critical',
-			text: 'BGP is on, but {bird} has not started in the {minutes} minutes that calico-node runs: there is no {socket}',
+			text: 'BGP is on, but {bird} has not started in the {minutes} {minutes:minute|minutes} that calico-node runs: there is no {socket}',
 			guide: {
 				steps: [
 					{text: 'crictl logs $(crictl ps -q --name calico-node) 2>&1 | grep -iE "bird|confd|autodetect"'},

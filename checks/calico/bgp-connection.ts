@@ -81,7 +81,7 @@ export default defineCheck({
 		},
 		waiting: {
 			severity: 'critical',
-			text: '{peers} should have opened the BGP session with this node {minutes} minutes ago, and has not: BIRD does not run there, or cannot reach TCP port 179 of {source}{although}',
+			text: '{peers} should have opened the BGP session with this node {minutes} {minutes:minute|minutes} ago, and has not: BIRD does not run there, or cannot reach TCP port 179 of {source}{although}',
 			guide: {
 				steps: [
 					there,
@@ -94,7 +94,7 @@ export default defineCheck({
 		},
 		lost: {
 			severity: 'critical',
-			text: 'BGP with {peers} was well and fell silent {minutes} minutes ago (hold timer expired), and has not come back{although}',
+			text: 'BGP with {peers} was well and fell silent {minutes} {minutes:minute|minutes} ago (hold timer expired), and has not come back{although}',
 			guide: {
 				steps: [
 					there,

@@ -44,12 +44,12 @@ export default defineCheck({
 	messages: {
 		one: {
 			severity: 'warning',
-			text: 'This node has had no BGP session with {peers} for {minutes} minutes: {meaning}{error}. {others} is left',
+			text: 'This node has had no BGP session with {peers} for {minutes} {minutes:minute|minutes}: {meaning}{error}. {others} is left',
 			guide: {steps, links},
 		},
 		all: {
 			severity: 'critical',
-			text: 'This node has had no BGP session with {peers} for {minutes} minutes, and no other router is left: {meaning}{error}',
+			text: 'This node has had no BGP session with {peers} for {minutes} {minutes:minute|minutes}, and no other router is left: {meaning}{error}',
 			guide: {steps, links},
 		},
 	},

@@ -44,7 +44,7 @@ export default defineCheck({
 		},
 		ended: {
 			severity: 'critical',
-			text: '{peers} has ended the BGP session with this node {minutes} minutes ago and does not take it up again: {error}',
+			text: '{peers} has ended the BGP session with this node {minutes} {minutes:minute|minutes} ago and does not take it up again: {error}',
 			guide: {
 				steps: [
 					there,

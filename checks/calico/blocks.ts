@@ -18,7 +18,7 @@ export default defineCheck({
 	messages: {
 		limit: {
 			severity: 'critical',
-			text: 'This node has {count} blocks of addresses, the most that Calico gives to one, and all {total} addresses are taken, for {pods} pods: no new pod gets one',
+			text: 'This node has {count} {count:block|blocks} of addresses, the most that Calico gives to one, and all {total} addresses are taken, for {pods} {pods:pod|pods}: no new pod gets one',
 			guide: {
 				steps: [
 					{text: 'calicoctl ipam check --show-all-ips, from a server: which addresses belong to no pod'},
@@ -56,7 +56,7 @@ export default defineCheck({
 		},
 		leaked: {
 			severity: 'warning',
-			text: '{taken} addresses are taken on this node for {pods} pods: addresses are not given back, and at {most} blocks no new pod gets one',
+			text: '{taken} addresses are taken on this node for {pods} {pods:pod|pods}: addresses are not given back, and at {most} blocks no new pod gets one',
 			guide: {
 				steps: [
 					{text: 'calicoctl ipam check --show-all-ips, from a server: which addresses belong to no pod'},

@@ -95,7 +95,13 @@ export default defineCheck({
 				yield finding('mac', {device: name, has: link.mac, expected}, subject, {
 					evidence: [
 						{from: 'links', excerpt: linkLine(link)},
-						{from: 'node', excerpt: `name ${node.name}`},
+						{
+							from: 'node',
+							excerpt:
+								vxlanMac === undefined
+									? `name ${node.name}, of which the MAC follows`
+									: `VXLANTunnelMACAddr ${vxlanMac}`,
+						},
 					],
 					affects,
 				});

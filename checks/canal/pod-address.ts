@@ -11,7 +11,7 @@ export default defineCheck({
 	messages: {
 		outside: {
 			severity: 'critical',
-			text: '{count} pods of this node have addresses outside its pod CIDR {cidr}, such as {address} on {device}: no other node has a route to them',
+			text: '{count} {count:pod|pods} of this node {count:has|have} addresses outside its pod CIDR {cidr}, such as {address} on {device}: no other node has a route to them',
 			guide: {
 				steps: [
 					{text: 'kubectl get pods -A -o wide --field-selector spec.nodeName={node}'},

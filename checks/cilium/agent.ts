@@ -19,7 +19,7 @@ export default defineCheck({
 	messages: {
 		refused: {
 			severity: 'critical',
-			text: 'cilium-agent has been running for {minutes} minutes, but listens neither on its socket nor on its health port: new pods on this node get no network',
+			text: 'cilium-agent has been running for {minutes} {minutes:minute|minutes}, but listens neither on its socket nor on its health port: new pods on this node get no network',
 			guide: {steps: [logs, restart], links: ['cilium/agent-logs', 'cilium/cluster-health']},
 			explains: ['cni/configuration-missing', 'cilium.*'],
 		},

@@ -14,7 +14,7 @@ export default defineCheck({
 	messages: {
 		stuck: {
 			severity: 'warning',
-			text: 'Cilium has not set up the network of {owner} for {minutes} minutes: {state}, {log}',
+			text: 'Cilium has not set up the network of {owner} for {minutes} {minutes:minute|minutes}: {state}, {log}',
 			guide: {
 				steps: [
 					{text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg endpoint list'},

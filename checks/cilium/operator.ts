@@ -51,7 +51,7 @@ export default defineCheck({
 		},
 		notReady: {
 			severity: 'critical',
-			text: 'None of {count} pods of the Cilium operator is ready: {reason}',
+			text: 'None of {count} {count:pod|pods} of the Cilium operator is ready: {reason}',
 			guide: {
 				steps: [
 					{text: 'kubectl -n kube-system describe pods -l io.cilium/app=operator'},

@@ -10,7 +10,7 @@ export default defineCheck({
 	messages: {
 		stale: {
 			severity: 'critical',
-			text: 'Parts of cilium-agent hang: no report from {parts} for {minutes} minutes',
+			text: 'Parts of cilium-agent hang: no report from {parts} for {minutes} {minutes:minute|minutes}',
 			guide: {
 				steps: [
 					{text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg status --verbose'},

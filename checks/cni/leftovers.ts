@@ -81,7 +81,7 @@ export default defineCheck({
 		},
 		pods: {
 			severity: 'warning',
-			text: '{count} devices of pods are left over from {former}, and {ranges} still lead to them: what runs behind them has no network of {cni}, and a new pod with such an address gets none',
+			text: '{count} {count:device|devices} of pods {count:is|are} left over from {former}, and {ranges} still lead to them: what runs behind them has no network of {cni}, and a new pod with such an address gets none',
 			guide: {
 				steps: [
 					{text: 'ip route show | grep {device}'},

@@ -44,7 +44,7 @@ export default defineCheck({
 		},
 		leaked: {
 			severity: 'warning',
-			text: '{leaked} of {capacity} pod addresses of {range} ({share} %) are held by sandboxes that no longer exist, the oldest for {days} days',
+			text: '{leaked} of {capacity} pod addresses of {range} ({share} %) are held by sandboxes that no longer exist, the oldest for {days} {days:day|days}',
 			guide: {
 				steps: [
 					{

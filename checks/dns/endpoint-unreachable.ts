@@ -9,7 +9,7 @@ export default defineCheck({
 	rationale:
 		'kube-proxy spreads the questions of pods over all CoreDNS endpoints that the API calls ready. One that does not answer from here makes names fail now and then; it may be the way to its node, its pod, or a policy. Each is asked directly for a name that CoreDNS knows by itself, so that no name server outside matters.',
 	needs: {contact: 'dns.contact'},
-	wants: {nodes: 'kubernetes.nodes'},
+	wants: {nodes: 'kubernetes.nodes', services: 'service.endpoints'},
 	messages: {
 		none: {
 			severity: 'critical',
@@ -73,7 +73,9 @@ export default defineCheck({
 		} as const;
 		if (total === 0) {
 			yield finding('none', {address}, service, {
-				evidence: [{from: 'contact', excerpt: `${contact.name}: no endpoint that is ready`}],
+				evidence: [
+					{from: 'services', excerpt: `${contact.name}: no endpoint that is ready`, of: service.name},
+				],
 				affects: [thisNode(environment)],
 			});
 			return;

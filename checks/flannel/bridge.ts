@@ -18,7 +18,7 @@ export default defineCheck({
 	messages: {
 		missing: {
 			severity: 'critical',
-			text: 'The bridge cni0 does not exist, although {count} pods of this node have their interfaces: they are cut off',
+			text: 'The bridge cni0 does not exist, although {count} {count:pod|pods} of this node {count:has an interface for it: it is|have interfaces for it: they are} cut off',
 			guide: {
 				steps: [{text: 'ip -d link show type veth'}, recreate, cause],
 				links: ['flannel/troubleshooting', 'rke2/flannel'],
@@ -27,7 +27,7 @@ export default defineCheck({
 		},
 		down: {
 			severity: 'critical',
-			text: 'The bridge cni0 is administratively down: {count} pods of this node are cut off',
+			text: 'The bridge cni0 is administratively down: {count} {count:pod|pods} of this node {count:is|are} cut off',
 			guide: {
 				steps: [{text: 'ip link set cni0 up', changes: 'node'}, cause],
 				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
@@ -36,7 +36,7 @@ export default defineCheck({
 		},
 		detached: {
 			severity: 'critical',
-			text: '{count} pods of this node are not connected to the bridge cni0, {devices} among their interfaces: they are cut off',
+			text: '{count} {count:pod|pods} of this node {count:is|are} not connected to the bridge cni0, {devices} among their interfaces: they are cut off',
 			guide: {
 				steps: [
 					{text: 'bridge link show; ip -d link show type veth'},

@@ -12,7 +12,7 @@ export default defineCheck({
 	messages: {
 		notReady: {
 			severity: 'critical',
-			text: 'flanneld has been running for {minutes} minutes and is not ready: {answer}',
+			text: 'flanneld has been running for {minutes} {minutes:minute|minutes} and is not ready: {answer}',
 			guide: {
 				steps: [
 					{text: 'curl -s http://127.0.0.1:{port}/readyz'},
@@ -23,7 +23,7 @@ export default defineCheck({
 		},
 		refused: {
 			severity: 'warning',
-			text: 'flanneld has been running for {minutes} minutes but does not answer on its health port {port}',
+			text: 'flanneld has been running for {minutes} {minutes:minute|minutes} but does not answer on its health port {port}',
 			guide: {
 				steps: [
 					{text: 'ss -lntp | grep {port}'},

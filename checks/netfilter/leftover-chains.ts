@@ -24,7 +24,7 @@ export default defineCheck({
 	messages: {
 		inForce: {
 			severity: 'warning',
-			text: '{count} chains of {owner} are left in iptables ({backend}) and packets still pass them, though {why}: {jump}',
+			text: '{count} {count:chain|chains} of {owner} {count:is|are} left in iptables ({backend}) and packets still pass them, though {why}: {jump}',
 			guide: {
 				steps: [
 					{text: '{save} | grep -E "{pattern}"'},

@@ -17,7 +17,7 @@ export default defineCheck({
 	messages: {
 		damaged: {
 			severity: 'critical',
-			text: 'Packets of {peer} through {device} arrive with wrong checksums and are dropped: {count} in the last {minutes} minutes, the last at {time}',
+			text: 'Packets of {peer} through {device} arrive with wrong checksums and are dropped: {count} in the last {minutes} {minutes:minute|minutes}, the last at {time}',
 			guide: {
 				steps: [
 					{text: 'On {peer}: ethtool -k {device} | grep tx-checksum-ip-generic'},

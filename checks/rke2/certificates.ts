@@ -20,7 +20,7 @@ export default defineCheck({
 	messages: {
 		expired: {
 			severity: 'critical',
-			text: 'Certificates of this node have expired, {file} {days} days ago ({count} in all)',
+			text: 'Certificates of this node have expired, {file} {days} {days:day|days} ago ({count} in all)',
 			guide: {
 				steps: [
 					{text: 'rke2 certificate check --output table'},
@@ -35,7 +35,7 @@ export default defineCheck({
 		},
 		authorityExpired: {
 			severity: 'critical',
-			text: 'The certificate authority of the cluster has expired: {file}, {days} days ago',
+			text: 'The certificate authority of the cluster has expired: {file}, {days} {days:day|days} ago',
 			guide: {
 				steps: [
 					{text: 'openssl x509 -noout -enddate -in {file}'},
@@ -59,7 +59,7 @@ export default defineCheck({
 		},
 		expiring: {
 			severity: 'warning',
-			text: 'Certificates of this node expire soon, {file} in {days} days ({count} in all)',
+			text: 'Certificates of this node expire soon, {file} in {days} {days:day|days} ({count} in all)',
 			guide: {
 				steps: [
 					{text: 'rke2 certificate check --output table'},
@@ -70,7 +70,7 @@ export default defineCheck({
 		},
 		authorityExpiring: {
 			severity: 'warning',
-			text: 'The certificate authority of the cluster expires in {days} days: {file}',
+			text: 'The certificate authority of the cluster expires in {days} {days:day|days}: {file}',
 			guide: {
 				steps: [
 					{text: 'openssl x509 -noout -enddate -in {file}'},

@@ -105,7 +105,7 @@ export default defineCheck({
 		},
 		stuck: {
 			severity: 'critical',
-			text: '{unit} has been starting for {minutes} minutes',
+			text: '{unit} has been starting for {minutes} {minutes:minute|minutes}',
 			guide: {
 				steps: [
 					{text: 'journalctl -u {unit} -n 100 --no-pager'},

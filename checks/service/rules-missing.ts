@@ -68,7 +68,7 @@ export default defineCheck({
 		},
 		missing: {
 			severity: 'critical',
-			text: 'kube-proxy has written no rule for {what}, though it has {count} others',
+			text: 'kube-proxy has written no rule for {what}, though it has {count} {count:other|others}',
 			guide: {steps: [look, {text: 'kubectl get service,endpoints -A | grep {name}'}, restart], links},
 			explains,
 		},

@@ -60,7 +60,7 @@ export interface Guide {
 }
 
 /**
- * One statement that a check can make. `text` and the steps may hold `{placeholders}`.
+ * One statement that a check can make. `text` and the steps may hold `{placeholders}`, and `{count:pod|pods}`.
  * Severity belongs to the message, not to the check.
  */
 export interface Message {
@@ -75,10 +75,12 @@ export interface Message {
 }
 export type Messages = Readonly<Record<string, Message>>;
 
-/** Braces around anything but a name, such as a jsonpath in a step, are text. */
-type NameIn<Text extends string> = Text extends `${string}${' ' | '.' | ',' | '"' | '[' | '{' | '$'}${string}`
-	? never
-	: Text;
+/** Braces around anything but a name, such as a jsonpath in a step, are text; `name:one|many` chooses a word by a number. */
+type NameIn<Text extends string> = Text extends `${infer Name}:${string}|${string}`
+	? PlainName<Name>
+	: PlainName<Text>;
+type PlainName<Text extends string> =
+	Text extends `${string}${' ' | '.' | ',' | '"' | '[' | '{' | '$'}${string}` ? never : Text;
 type PlaceholdersIn<Text extends string> = Text extends `${string}{${infer Inner}}${infer Rest}`
 	? NameIn<Inner> | PlaceholdersIn<Rest>
 	: never;

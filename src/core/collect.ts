@@ -31,6 +31,11 @@ const aborted: Reply = {
 	detail: 'the run ended before this was read',
 };
 
+/** A probe without reads of its own has its value from those of others. */
+const sourcesOf = (evidence: readonly Evidence<unknown>[]): readonly string[] => [
+	...new Set(evidence.flatMap(one => (one.ok ? one.sources : []))),
+];
+
 export const createCollector = (host: Host, options: CollectOptions = {}): Collector => {
 	const replies = new Map<string, Promise<Reply>>();
 	const results = new Map<AnyProbe, Promise<Evidence<unknown>>>();
@@ -68,7 +73,10 @@ export const createCollector = (host: Host, options: CollectOptions = {}): Colle
 		let sources: readonly string[] = [];
 		try {
 			const requests = probe.requests(values, wants);
-			sources = requests.map(requestKey);
+			sources =
+				requests.length > 0
+					? requests.map(requestKey)
+					: sourcesOf([...Object.values(needs), ...Object.values(wants)]);
 			const answers = await Promise.all(requests.map(read));
 			return {ok: true, value: probe.parse(answers, values, wants), sources};
 		} catch (error) {

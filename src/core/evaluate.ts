@@ -2,13 +2,12 @@ import {judgeApplicability} from './applicability.ts';
 import type {AnyCheck, Draft, Message, Severity, Subject} from './check.ts';
 import type {Cni, Environment} from './environment.ts';
 import {type Evidence, onlyOnServers} from './evidence.ts';
+import {cut, fillIn, quoted} from './message-text.ts';
 import type {Excerpt, Finding, GuideLink, Outcome} from './report.ts';
 
 const defaultDataDirectory = '/var/lib/rancher/rke2';
 /** Characters of one excerpt; what is longer is cut and marked. */
 const excerptLimit = 600;
-/** Characters of a text that holds data from the node. */
-const textLimit = 2000;
 /** Findings of one check; further ones are only counted. */
 const findingLimit = 50;
 
@@ -127,26 +126,9 @@ const linksFor = (links: readonly string[], {cni}: Environment): readonly string
 	return helpful.length === 0 ? links : helpful;
 };
 
-type Value = Draft['data'][string];
-
-const cut = (value: Value): Value =>
-	typeof value === 'string' && value.length > textLimit ? `${value.slice(0, textLimit)}…` : value;
-
-/** Steps are pasted into a root shell: a name from the node must stay one word there. */
-const quoted = (value: Value): Value =>
-	typeof value === 'string' && /[;&|<>$`"'\\\n{}!*?#]/.test(value)
-		? `'${value.replaceAll("'", String.raw`'\''`)}'`
-		: value;
-
 /** Steps name files by RKE2's default; on this node they may lie elsewhere. */
 const inDataDirectory = (text: string, {dataDirectory}: Environment): string =>
 	text.replaceAll(defaultDataDirectory, dataDirectory.value ?? defaultDataDirectory);
-
-const fillIn = (text: Message['text'], data: Draft['data'], as: (value: Value) => Value = cut): string =>
-	text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
-		const value = data[name];
-		return value === undefined ? placeholder : String(as(cut(value)));
-	});
 
 /** `Interface/flannel.1`, `Pod/kube-system/rke2-coredns`. */
 export const subjectKey = ({kind, namespace, name}: Subject): string =>

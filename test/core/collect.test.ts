@@ -29,6 +29,22 @@ describe('collector', () => {
 		});
 	});
 
+	it('gives a value that others were put together from the sources of those', async () => {
+		const loud = defineProbe({
+			id: 'test.loud',
+			summary: 'the greeting, louder',
+			needs: {greeting},
+			requests: () => [],
+			parse: (_, values) => values.greeting.toUpperCase(),
+		});
+		const host = hostOf({'cat /name': answered('Ada'), 'cat /greetings/Ada': answered('Hello')});
+		expect(await createCollector(host).evidence(loud)).toEqual({
+			ok: true,
+			value: 'HELLO, ADA',
+			sources: ['cat /greetings/Ada'],
+		});
+	});
+
 	it('asks once, however many probes want it', async () => {
 		const host = hostOf({'cat /name': answered('Ada')});
 		const again = defineProbe({...name, id: 'test.again'});

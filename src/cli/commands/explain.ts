@@ -1,5 +1,6 @@
 import type {AnyCheck, Applicability, Message} from '../../core/check.ts';
 import type {Catalogue} from '../../core/diagnose.ts';
+import {catalogueText} from '../../core/message-text.ts';
 import {guides} from '../../guides.ts';
 import type {Invocation} from '../arguments.ts';
 import {exitCodes} from '../errors.ts';
@@ -38,7 +39,8 @@ const readLine = (id: string, catalogue: Catalogue): string =>
 
 const messageText = (id: string, {severity, text, guide, explains = []}: Message): string => {
 	const steps = guide.steps.map(
-		({text: step, changes}) => `    ${step}${changes === undefined ? '' : `   (changes the ${changes})`}`,
+		({text: step, changes}) =>
+			`    ${catalogueText(step)}${changes === undefined ? '' : `   (changes the ${changes})`}`,
 	);
 	const links = guide.links.map(link => {
 		if (!Object.hasOwn(guides, link)) {
@@ -48,7 +50,7 @@ const messageText = (id: string, {severity, text, guide, explains = []}: Message
 		return `    ${title}: ${summary}\n      ${url}`;
 	});
 	return [
-		`${severity.toUpperCase()} ${id}: ${text}`,
+		`${severity.toUpperCase()} ${id}: ${catalogueText(text)}`,
 		'  Do:',
 		...steps,
 		'  Guides:',

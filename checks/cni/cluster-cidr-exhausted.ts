@@ -1,7 +1,7 @@
 import {contains, defineCheck, parseCidr, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
-	id: 'canal/cluster-cidr-exhausted',
+	id: 'cni/cluster-cidr-exhausted',
 	title: 'The cluster CIDR has a range left for this Node',
 	rationale:
 		'The controller manager cuts the cluster CIDR into equal ranges, one for each Node. Once there are as many Nodes as ranges, a new Node gets none, and no pod on it an address; neither value can be changed later.',

@@ -1,5 +1,5 @@
 import {test} from 'vitest';
-import check from '../../../checks/canal/cluster-cidr-exhausted.ts';
+import check from '../../../checks/cni/cluster-cidr-exhausted.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {flannelNode} from '../flannel-builders.ts';
 
