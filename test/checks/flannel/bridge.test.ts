@@ -66,7 +66,7 @@ testCheck(test, check, {
 		'somebody deleted the bridge': {
 			evidence: {links: links(detached), addresses: [], routes: []},
 			environment,
-			findings: [{message: 'missing', subject: cni0, text: '1 pods'}],
+			findings: [{message: 'missing', subject: cni0, text: '1 pod'}],
 		},
 		'it was made anew, without the older pods': {
 			evidence: {links: links(bridge(), port('veth7ac0e1b5'), detached), addresses, routes},
