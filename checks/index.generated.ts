@@ -176,6 +176,7 @@ import multusDaemon from './multus/daemon.ts';
 import multusDelegate from './multus/delegate.ts';
 import multusDelegateStale from './multus/delegate-stale.ts';
 import multusDhcpDaemon from './multus/dhcp-daemon.ts';
+import multusIpamFailures from './multus/ipam-failures.ts';
 import multusKubeconfig from './multus/kubeconfig.ts';
 import multusKubeconfigServer from './multus/kubeconfig-server.ts';
 import multusNetworkInvalid from './multus/network-invalid.ts';
@@ -184,6 +185,7 @@ import multusNetworkMaster from './multus/network-master.ts';
 import multusNetworkPlugin from './multus/network-plugin.ts';
 import multusNetworkRange from './multus/network-range.ts';
 import multusNetworkUnknown from './multus/network-unknown.ts';
+import multusNodeFailures from './multus/node-failures.ts';
 import multusPluginFailures from './multus/plugin-failures.ts';
 import multusPod from './multus/pod.ts';
 import multusPodAnnotation from './multus/pod-annotation.ts';
@@ -382,6 +384,7 @@ export const checks: readonly AnyCheck[] = [
 	multusDelegate,
 	multusDelegateStale,
 	multusDhcpDaemon,
+	multusIpamFailures,
 	multusKubeconfig,
 	multusKubeconfigServer,
 	multusNetworkInvalid,
@@ -390,6 +393,7 @@ export const checks: readonly AnyCheck[] = [
 	multusNetworkPlugin,
 	multusNetworkRange,
 	multusNetworkUnknown,
+	multusNodeFailures,
 	multusPluginFailures,
 	multusPod,
 	multusPodAnnotation,

@@ -109,6 +109,7 @@ export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.t
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
 export {listNames} from './derive/list-names.ts';
 export {lowestDownOf} from './derive/lowest-down.ts';
+export {restartMultusPod} from './derive/multus.ts';
 export {
 	isMultusConfig,
 	multusFileOf,
@@ -148,7 +149,7 @@ export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {logOfEnd, podFaultsOf} from './derive/pod-fault.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
-export {type PodsThatFail, podsThatFail} from './derive/pods-that-fail.ts';
+export {type PodsThatFail, podFailureOf, podsThatFail} from './derive/pods-that-fail.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {asymmetries} from './derive/return-path.ts';

@@ -49,27 +49,16 @@ export default defineCheck({
 			explains: ['cni/pod-failures'],
 		},
 	},
-	*run({kubeconfig: {path, kubeconfig}, now}, {finding, environment}) {
-		const fault = path === undefined ? undefined : kubeconfigFaultOf(kubeconfig, now);
-		if (path === undefined || fault === undefined) {
-			return;
-		}
-		const subject = {kind: 'File', name: path} as const;
-		const details = {
-			evidence: [{from: 'kubeconfig', of: path, excerpt: fault.excerpt}],
-			affects: [thisNode(environment)],
-		} as const;
-		switch (fault.kind) {
-			case 'missing':
-			case 'tokenless':
-				yield finding(fault.kind, {path}, subject, details);
-				break;
-			case 'broken':
-				yield finding('broken', {path, problem: fault.problem}, subject, details);
-				break;
-			case 'expired':
-				yield finding('expired', {path, ago: fault.ago}, subject, details);
-				break;
+	*run({kubeconfig, now}, {finding, environment}) {
+		const fault = kubeconfigFaultOf(kubeconfig, now);
+		if (fault !== undefined) {
+			const {kind, path, excerpt} = fault;
+			yield finding(
+				kind,
+				fault,
+				{kind: 'File', name: path},
+				{evidence: [{from: 'kubeconfig', of: path, excerpt}], affects: [thisNode(environment)]},
+			);
 		}
 	},
 });

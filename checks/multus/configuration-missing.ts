@@ -1,4 +1,4 @@
-import {defineCheck, multusFileOf, ownersOfCniFile, thisNode} from 'rke2-netdoctor';
+import {defineCheck, multusFileOf, ownersOfCniFile, restartMultusPod, thisNode} from 'rke2-netdoctor';
 
 const directory = '/etc/cni/net.d';
 /** Multus writes its file within seconds. */
@@ -29,9 +29,10 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
-						text: 'Then delete the cilium pod and after it the rke2-multus pod of this node',
+						text: 'kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
+					restartMultusPod,
 					{text: 'Delete the pods that lack their networks, so that they get them', changes: 'cluster'},
 				],
 				links: ['rke2/multus-cilium', 'rke2/multus-using'],
@@ -45,10 +46,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ls -l /etc/cni/net.d'},
 					{text: 'crictl logs --tail 50 $(crictl ps -aq --name multus | head -1)'},
-					{
-						text: 'Delete the rke2-multus pod of this node: it writes the file when it starts',
-						changes: 'cluster',
-					},
+					restartMultusPod,
 					{text: 'Delete the pods that lack their networks, so that they get them', changes: 'cluster'},
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
@@ -78,6 +76,7 @@ export default defineCheck({
 		if (first === undefined || !first.config.ok) {
 			return;
 		}
+		const {name: node} = thisNode(environment);
 		const affects = [thisNode(environment)];
 		const listing = {from: 'entries', excerpt: entries.map(({name}) => name).join('\n')} as const;
 		const own = multusFileOf(files);
@@ -102,10 +101,10 @@ export default defineCheck({
 		const subject = {kind: 'Directory', name: directory} as const;
 		const run = pod?.containers.find(({name, state}) => /multus$/.test(name) && state === 'running');
 		if (renamed !== undefined) {
-			yield finding('renamed', {renamed: renamed.name}, subject, {evidence: [listing], affects});
+			yield finding('renamed', {renamed: renamed.name, node}, subject, {evidence: [listing], affects});
 		} else if (pod !== undefined && now - (run ?? pod).createdAt > writtenWithin) {
 			const state = run === undefined ? 'does not run' : 'runs';
-			yield finding('missing', {first: first.path}, subject, {
+			yield finding('missing', {first: first.path, node}, subject, {
 				evidence: [listing, {from: 'multus', of: 'crictl ps', excerpt: `${pod.name} ${state}`}],
 				affects,
 			});

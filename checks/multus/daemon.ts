@@ -1,4 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, restartMultusPod, thisNode} from 'rke2-netdoctor';
 
 /** Before it listens, the daemon waits for the file of the primary CNI. */
 const startsWithin = 3 * 60_000;
@@ -18,11 +18,11 @@ export default defineCheck({
 				steps: [
 					{text: 'ls -l {socket}, and crictl ps -a --name kube-multus'},
 					{text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-multus | head -1)'},
-					{text: 'Delete the rke2-multus pod of this node', changes: 'cluster'},
+					restartMultusPod,
 				],
 				links: ['rke2/multus-thick', 'multus/thick-plugin'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/node-failures'],
 		},
 		unhealthy: {
 			severity: 'critical',
@@ -30,11 +30,11 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-multus | head -1)'},
-					{text: 'Delete the rke2-multus pod of this node', changes: 'cluster'},
+					restartMultusPod,
 				],
 				links: ['rke2/multus-thick', 'multus/thick-plugin'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/node-failures'],
 		},
 	},
 	*run({daemon, multus: {pod}, now}, {finding, environment}) {
@@ -46,14 +46,15 @@ export default defineCheck({
 			return;
 		}
 		const {socket, state, detail} = daemon;
+		const node = thisNode(environment);
 		const details = {
 			evidence: [{from: 'daemon', excerpt: detail}],
-			affects: [thisNode(environment)],
+			affects: [node],
 		} as const;
 		const subject = {kind: 'Endpoint', name: socket} as const;
 		yield state === 'unhealthy'
-			? finding('unhealthy', {how: detail}, subject, details)
-			: finding('unreachable', {socket, how: reasons[state]}, subject, details);
+			? finding('unhealthy', {how: detail, node: node.name}, subject, details)
+			: finding('unreachable', {socket, how: reasons[state], node: node.name}, subject, details);
 	},
 });
 

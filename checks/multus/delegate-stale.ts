@@ -7,6 +7,7 @@ import {
 	onHost,
 	ownersOfCniFile,
 	primaryCandidates,
+	restartMultusPod,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -28,10 +29,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ls -l /etc/cni/net.d'},
 					{text: 'mv {first} /root/', changes: 'node'},
-					{
-						text: 'Delete the rke2-multus pod of this node, so that it writes its configuration again',
-						changes: 'cluster',
-					},
+					restartMultusPod,
 					{
 						text: 'Delete the pods that were started on this node meanwhile, so that they get an address of {cni}',
 						changes: 'cluster',
@@ -39,7 +37,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'rke2/multus-using'],
 			},
-			explains: ['multus/pod-failures', 'cni/plugin-missing', 'rke2/cni-signals'],
+			explains: ['multus/node-failures', 'cni/plugin-missing', 'rke2/cni-signals'],
 		},
 		former: {
 			severity: 'critical',
@@ -47,10 +45,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ls -l /etc/cni/net.d, and cat {path}'},
-					{
-						text: 'Delete the rke2-multus pod of this node, so that it writes its configuration again',
-						changes: 'cluster',
-					},
+					restartMultusPod,
 					{
 						text: 'Delete the pods that were started on this node meanwhile, so that they get an address of {cni}',
 						changes: 'cluster',
@@ -58,7 +53,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'rke2/select-cni'],
 			},
-			explains: ['multus/pod-failures', 'cni/plugin-missing', 'rke2/cni-signals'],
+			explains: ['multus/node-failures', 'cni/plugin-missing', 'rke2/cni-signals'],
 		},
 		nextStart: {
 			severity: 'warning',
@@ -78,10 +73,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'cat {path} {primary}'},
-					{
-						text: 'Delete the rke2-multus pod of this node, so that it copies the file again',
-						changes: 'cluster',
-					},
+					restartMultusPod,
 					{
 						text: 'If it stays: config.cni_conf.skipConfigWatch: true or cleanupConfigOnExit: false in the HelmChartConfig rke2-multus turn the watching off',
 					},
@@ -107,6 +99,7 @@ export default defineCheck({
 			candidates.find(({config}) => config.ok && delegateDifferences(delegate, config.value).length === 0);
 		const source = named ?? copied;
 		const listing = {from: 'entries', excerpt: entries.map(({name}) => name).join('\n')} as const;
+		const {name: node} = thisNode(environment);
 		const affects = [thisNode(environment)];
 		const subject = {kind: 'File', name: file.path} as const;
 		const cited = (excerpt: string) => ({from: 'files', of: file.name, excerpt}) as const;
@@ -116,7 +109,7 @@ export default defineCheck({
 				const owners = ownersOfCniFile(entry);
 				const [owner = 'other'] = owners;
 				if (!owners.includes(cni) && owner !== 'other' && owner !== 'multus') {
-					const data = {owner: cniTitles[owner], cni: cniTitles[cni], first: entry.path};
+					const data = {owner: cniTitles[owner], cni: cniTitles[cni], first: entry.path, node};
 					const excerpt = network ?? delegate?.name ?? '';
 					yield finding(
 						entry === source ? 'foreign' : 'nextStart',
@@ -142,14 +135,14 @@ export default defineCheck({
 		});
 		const [owner = 'other'] = owners;
 		if (!owners.includes(cni) && owner !== 'other' && owner !== 'multus') {
-			const data = {path: file.path, owner: cniTitles[owner], cni: cniTitles[cni]};
+			const data = {path: file.path, owner: cniTitles[owner], cni: cniTitles[cni], node};
 			const evidence = [cited(`"delegates": ${delegate.name ?? ''} (${types})`), listing] as const;
 			yield finding('former', data, subject, {evidence, affects});
 		} else if (own?.config.ok && owners.includes(cni)) {
 			const differences = delegateDifferences(delegate, own.config.value);
 			const isFresh = own.modified !== undefined && now / 1000 - own.modified < copiedWithin;
 			if (differences.length > 0 && !isFresh) {
-				const data = {path: file.path, primary: own.path, differences: differences.join(', ')};
+				const data = {path: file.path, primary: own.path, differences: differences.join(', '), node};
 				yield finding('differs', data, subject, {evidence: [cited(differences.join('\n'))], affects});
 			}
 		}

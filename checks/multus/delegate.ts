@@ -1,11 +1,15 @@
-import {defineCheck, isMultusConfig, multusFileOf, multusSetting, onHost, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	isMultusConfig,
+	multusFileOf,
+	multusSetting,
+	onHost,
+	restartMultusPod,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const directory = '/etc/cni/net.d/';
-const again = {
-	text: 'Delete the rke2-multus pod of this node, so that it writes its configuration again',
-	changes: 'cluster',
-} as const;
-const symptoms = ['multus/pod-failures', 'cni/plugin-missing'] as const;
+const symptoms = ['multus/node-failures', 'cni/plugin-missing'] as const;
 
 export default defineCheck({
 	id: 'multus/delegate',
@@ -19,7 +23,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: '{path} names neither delegates nor a clusterNetwork: Multus refuses every new pod',
 			guide: {
-				steps: [{text: 'cat {path}'}, again],
+				steps: [{text: 'cat {path}'}, restartMultusPod],
 				links: ['multus/configuration', 'rke2/multus-using'],
 			},
 			explains: symptoms,
@@ -31,10 +35,8 @@ export default defineCheck({
 				steps: [
 					{text: 'ls -l /etc/cni/net.d, and cat {path}'},
 					{text: 'kubectl get daemonsets -A | grep -i multus: only one Multus may run'},
-					{
-						text: 'Remove the second Multus, or the file that an older one left, then delete the rke2-multus pod of this node',
-						changes: 'cluster',
-					},
+					{text: 'Remove the second Multus, or the file that an older one left', changes: 'cluster'},
+					restartMultusPod,
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
@@ -46,7 +48,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ls -l /etc/cni/net.d'},
-					again,
+					restartMultusPod,
 					{text: 'If the primary CNI has not written its file, look at its pod first'},
 				],
 				links: ['multus/thick-plugin', 'multus/configuration'],
@@ -62,17 +64,28 @@ export default defineCheck({
 		const {file, config, plugin} = multus;
 		const {path} = file;
 		const subject = {kind: 'File', name: path} as const;
+		const node = thisNode(environment);
 		const detailsOf = (excerpt: string) =>
-			({evidence: [{from: 'files', of: file.name, excerpt}], affects: [thisNode(environment)]}) as const;
+			({evidence: [{from: 'files', of: file.name, excerpt}], affects: [node]}) as const;
 		const network = multusSetting(multus, 'clusterNetwork');
 		if (network === undefined) {
 			const own = config.delegates.find(isMultusConfig);
 			if (config.delegates.length === 0) {
-				yield finding('none', {path}, subject, detailsOf(`"type": "${plugin.type}", no "delegates"`));
+				yield finding(
+					'none',
+					{path, node: node.name},
+					subject,
+					detailsOf(`"type": "${plugin.type}", no "delegates"`),
+				);
 			} else if (own !== undefined) {
 				const types = own.plugins.map(({type}) => type).join(', ');
 				const what = `a delegate of it is ${own.name ?? 'a network'} with the plugin ${types}`;
-				yield finding('itself', {path, what}, subject, detailsOf(`"delegates": ${own.name} (${types})`));
+				yield finding(
+					'itself',
+					{path, what, node: node.name},
+					subject,
+					detailsOf(`"delegates": ${own.name} (${types})`),
+				);
 			}
 			return;
 		}
@@ -83,9 +96,19 @@ export default defineCheck({
 		const found = files.find(entry => entry.path === target);
 		const excerpt = `"clusterNetwork": "${network}"`;
 		if (found === undefined) {
-			yield finding('clusterNetworkMissing', {path, network: target}, subject, detailsOf(excerpt));
+			yield finding(
+				'clusterNetworkMissing',
+				{path, network: target, node: node.name},
+				subject,
+				detailsOf(excerpt),
+			);
 		} else if (found.config.ok && isMultusConfig(found.config.value)) {
-			yield finding('itself', {path, what: `its clusterNetwork is ${target}`}, subject, detailsOf(excerpt));
+			yield finding(
+				'itself',
+				{path, what: `its clusterNetwork is ${target}`, node: node.name},
+				subject,
+				detailsOf(excerpt),
+			);
 		}
 	},
 });

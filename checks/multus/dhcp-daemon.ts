@@ -21,7 +21,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-ipam', 'multus/dhcp'],
 			},
-			explains: ['multus/network-ipam#noDhcpDaemon', 'multus/pod-failures#noDhcp'],
+			explains: ['multus/network-ipam#noDhcpDaemon', 'multus/ipam-failures#noDhcp'],
 		},
 	},
 	*run({helm, dhcp, sandboxes, now}, {finding, environment}) {

@@ -1,4 +1,4 @@
-import {contains, defineCheck, parseAddress, parseCidr, thisNode} from 'rke2-netdoctor';
+import {contains, defineCheck, parseAddress, parseCidr, restartMultusPod, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'multus/kubeconfig-server',
@@ -15,14 +15,11 @@ export default defineCheck({
 				steps: [
 					{text: 'curl -k {server}/version: an answer of any kind is good'},
 					{text: 'kubectl get service kubernetes: the address that belongs there'},
-					{
-						text: 'Delete the rke2-multus pod of this node: it writes the file again when it starts',
-						changes: 'cluster',
-					},
+					restartMultusPod,
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/node-failures'],
 		},
 	},
 	*run({kubeconfig: {path, kubeconfig}, ranges, nodes}, {finding, environment}) {
@@ -45,7 +42,7 @@ export default defineCheck({
 			const range = ranges.services.join(', ');
 			yield finding(
 				'elsewhere',
-				{path, server, range},
+				{path, server, range, node: thisNode(environment).name},
 				{kind: 'File', name: path},
 				{
 					evidence: [

@@ -1,9 +1,4 @@
-import {defineCheck, kubeconfigFaultOf, thisNode} from 'rke2-netdoctor';
-
-const again = {
-	text: 'Delete the rke2-multus pod of this node: it writes the file again and then keeps its token fresh',
-	changes: 'cluster',
-} as const;
+import {defineCheck, kubeconfigFaultOf, restartMultusPod, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'multus/kubeconfig',
@@ -19,63 +14,56 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ls -l /etc/cni/net.d/multus.d'},
-					again,
+					restartMultusPod,
 					{text: 'crictl logs --tail 20 $(crictl ps -aq --name kube-rke2-multus | head -1)'},
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/node-failures'],
 		},
 		broken: {
 			severity: 'critical',
 			text: '{path} cannot be read as a kubeconfig: {problem}; every new pod on this node fails',
-			guide: {steps: [{text: 'ls -l {path}'}, again], links: ['rke2/multus-using', 'multus/configuration']},
-			explains: ['multus/pod-failures'],
+			guide: {
+				steps: [{text: 'ls -l {path}'}, restartMultusPod],
+				links: ['rke2/multus-using', 'multus/configuration'],
+			},
+			explains: ['multus/node-failures'],
 		},
 		tokenless: {
 			severity: 'critical',
 			text: '{path} has no token: the API refuses Multus, and every new pod on this node fails',
-			guide: {steps: [{text: 'ls -l {path}'}, again], links: ['rke2/multus-using', 'multus/configuration']},
-			explains: ['multus/pod-failures'],
+			guide: {
+				steps: [{text: 'ls -l {path}'}, restartMultusPod],
+				links: ['rke2/multus-using', 'multus/configuration'],
+			},
+			explains: ['multus/node-failures'],
 		},
 		expired: {
 			severity: 'critical',
 			text: 'The token in {path} expired {ago} ago: the API refuses Multus, and every new pod on this node fails',
 			guide: {
 				steps: [
-					{text: 'date; the token is refused also when the clock of this node is right and its pod is not'},
+					{text: 'date: a wrong clock makes a good token look old'},
 					{text: 'crictl ps -a --name kube-rke2-multus: while it runs it renews the token'},
-					again,
+					restartMultusPod,
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/node-failures'],
 		},
 	},
-	*run({kubeconfig: {path, kubeconfig}, now}, {finding, environment}) {
-		if (path === undefined) {
-			return;
-		}
+	*run({kubeconfig, now}, {finding, environment}) {
 		const fault = kubeconfigFaultOf(kubeconfig, now);
-		if (fault === undefined) {
-			return;
-		}
-		const subject = {kind: 'File', name: path} as const;
-		const details = {
-			evidence: [{from: 'kubeconfig', of: path, excerpt: fault.excerpt}],
-			affects: [thisNode(environment)],
-		} as const;
-		switch (fault.kind) {
-			case 'missing':
-			case 'tokenless':
-				yield finding(fault.kind, {path}, subject, details);
-				break;
-			case 'broken':
-				yield finding('broken', {path, problem: fault.problem}, subject, details);
-				break;
-			case 'expired':
-				yield finding('expired', {path, ago: fault.ago}, subject, details);
-				break;
+		if (fault !== undefined) {
+			const {kind, path, excerpt} = fault;
+			const node = thisNode(environment);
+			yield finding(
+				kind,
+				{...fault, node: node.name},
+				{kind: 'File', name: path},
+				{evidence: [{from: 'kubeconfig', of: path, excerpt}], affects: [node]},
+			);
 		}
 	},
 });

@@ -32,7 +32,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'multus/network-attachment-definition'],
 			},
-			explains: ['multus/pod-failures', 'multus/plugin-failures'],
+			explains: ['multus/pod-failures', 'multus/plugin-failures', 'multus/ipam-failures'],
 		},
 		invalid: {
 			severity: 'warning',
@@ -46,7 +46,7 @@ export default defineCheck({
 				steps: [correct, {text: 'The kubelet tries again by itself, within a minute'}],
 				links: ['multus/network-attachment-definition', 'rke2/multus-plugins'],
 			},
-			explains: ['multus/pod-failures', 'multus/plugin-failures'],
+			explains: ['multus/pod-failures', 'multus/plugin-failures', 'multus/ipam-failures'],
 		},
 	},
 	*run({networks: {isDefined, networks}, pods}, {finding, environment}) {

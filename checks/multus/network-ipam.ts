@@ -32,7 +32,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-ipam', 'multus/dhcp'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/ipam-failures', 'multus/plugin-failures#pluginMissing'],
 		},
 		whereaboutsUnconfigured: {
 			severity: 'critical',
@@ -45,7 +45,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-ipam', 'multus/whereabouts'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/ipam-failures', 'multus/plugin-failures#pluginMissing'],
 		},
 	},
 	*run({networks: {networks}, pods, dhcp, whereabouts}, {finding}) {

@@ -35,7 +35,7 @@ export default defineCheck({
 				],
 				links: ['multus/macvlan', 'multus/network-attachment-definition'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/plugin-failures', 'multus/pod-failures#other'],
 		},
 		noDefaultRoute: {
 			severity: 'critical',
@@ -47,7 +47,7 @@ export default defineCheck({
 				],
 				links: ['multus/macvlan', 'rke2/airgap-default-route'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/plugin-failures', 'multus/pod-failures#other'],
 		},
 		tooSmall: {
 			severity: 'critical',
@@ -62,7 +62,7 @@ export default defineCheck({
 				],
 				links: ['multus/macvlan', 'multus/network-attachment-definition'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/plugin-failures', 'multus/pod-failures#other'],
 		},
 		down: {
 			severity: 'warning',

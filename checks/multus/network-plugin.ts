@@ -6,6 +6,8 @@ import {
 	multusSetting,
 	networkSubject,
 	podSubject,
+	restartMultusPod,
+	thisNode,
 	usedNetworks,
 	workloadNames,
 } from 'rke2-netdoctor';
@@ -27,7 +29,7 @@ export default defineCheck({
 	messages: {
 		missing: {
 			severity: 'critical',
-			text: '{pods} cannot start here: the network {network} needs {plugins}, which /opt/cni/bin does not have',
+			text: '{pods} {what}: the network {network} needs {plugins}, which /opt/cni/bin does not have',
 			guide: {
 				steps: [
 					{text: 'ls -l /opt/cni/bin'},
@@ -35,17 +37,14 @@ export default defineCheck({
 						text: 'For whereabouts set rke2-whereabouts.enabled: true in the HelmChartConfig rke2-multus; other plugins come with their own charts',
 						changes: 'cluster',
 					},
-					{
-						text: 'For a reference plugin: delete the rke2-multus pod of this node, so that its init container copies them again',
-						changes: 'cluster',
-					},
+					restartMultusPod,
 				],
 				links: ['rke2/multus-plugins', 'rke2/multus-ipam'],
 			},
-			explains: ['multus/pod-failures', 'multus/network-ipam#whereaboutsUnconfigured'],
+			explains: ['multus/plugin-failures#pluginMissing', 'multus/network-ipam#whereaboutsUnconfigured'],
 		},
 	},
-	*run({networks: {networks}, pods, binaries, files}, {finding}) {
+	*run({networks: {networks}, pods, binaries, files}, {finding, environment}) {
 		const multus = multusFileOf(files);
 		const further = multus && multusSetting(multus, 'binDir');
 		// Plugins may lie there, too.
@@ -62,7 +61,16 @@ export default defineCheck({
 			const missing = needed.filter(plugin => !present.has(plugin));
 			if (missing.length > 0) {
 				const name = `${network.namespace}/${network.name}`;
-				const data = {pods: listNames(workloadNames(users)), network: name, plugins: listNames(missing)};
+				const data = {
+					pods: listNames(workloadNames(users)),
+					// The kubelet calls plugins when a pod starts: those that run feel nothing yet.
+					what: users.every(({phase}) => phase === 'Running')
+						? 'will not start again on this node'
+						: 'cannot start on this node',
+					network: name,
+					plugins: listNames(missing),
+					node: thisNode(environment).name,
+				};
 				yield finding('missing', data, networkSubject(network), {
 					evidence: [
 						{from: 'networks', excerpt: `${name}: ${needed.join(', ')}`},

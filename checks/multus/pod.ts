@@ -8,8 +8,10 @@ const symptoms = [
 	'multus/kubeconfig',
 	'multus/daemon',
 	'multus/pod-unattached',
+	'multus/node-failures',
 	'multus/pod-failures',
 	'multus/plugin-failures',
+	'multus/ipam-failures',
 	'cni/runtime-disagrees#stale',
 ] as const;
 

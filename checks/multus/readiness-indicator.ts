@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['multus/readiness-indicator', 'rke2/chart-multus'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/node-failures'],
 		},
 		missing: {
 			severity: 'critical',
@@ -38,7 +38,7 @@ export default defineCheck({
 				],
 				links: ['multus/readiness-indicator', 'rke2/chart-multus'],
 			},
-			explains: ['multus/pod-failures'],
+			explains: ['multus/node-failures'],
 		},
 	},
 	*run({indicator: {path, exists}, files}, {finding, environment}) {

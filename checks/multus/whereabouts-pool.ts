@@ -38,7 +38,7 @@ export default defineCheck({
 				],
 				links: ['multus/whereabouts', 'rke2/multus-ipam'],
 			},
-			explains: ['multus/pod-failures#poolFull'],
+			explains: ['multus/ipam-failures#poolFull'],
 		},
 	},
 	*run({pools, networks: {networks}, pods = []}, {finding}) {

@@ -35,8 +35,8 @@ export default defineCheck({
 			explains: [
 				'multus/network-plugin',
 				'multus/network-ipam#whereaboutsUnconfigured',
-				'multus/pod-failures#pluginMissing',
-				'multus/plugin-failures#whereaboutsRefused',
+				'multus/plugin-failures#pluginMissing',
+				'multus/ipam-failures#whereaboutsRefused',
 			],
 		},
 	},

@@ -2,12 +2,22 @@ import type {Kubeconfig} from '../parsers/kubeconfig.ts';
 import {type Parsed, problemText} from '../parsers/parsed.ts';
 import {formatTimestamp} from '../parsers/timestamp.ts';
 
+/** Credentials at a path; no kubeconfig is a missing file, no path that nothing names one. */
+export interface KubeconfigAt {
+	readonly path?: string;
+	readonly kubeconfig?: Parsed<Kubeconfig>;
+}
+
 /** Why the API refuses who comes with a kubeconfig, or nobody can come with it. */
-export type KubeconfigFault = {readonly excerpt: string} & (
-	| {readonly kind: 'missing' | 'tokenless'}
-	| {readonly kind: 'broken'; readonly problem: string}
-	| {readonly kind: 'expired'; readonly ago: string}
-);
+export interface KubeconfigFault {
+	readonly kind: 'missing' | 'broken' | 'tokenless' | 'expired';
+	readonly path: string;
+	/** Of a broken one: what is wrong; else empty. */
+	readonly problem: string;
+	/** Of one that has expired: how long ago; else empty. */
+	readonly ago: string;
+	readonly excerpt: string;
+}
 
 const elapsed = (milliseconds: number): string => {
 	const minutes = Math.max(1, Math.floor(milliseconds / 60_000));
@@ -17,25 +27,30 @@ const elapsed = (milliseconds: number): string => {
 	return minutes < 2880 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1440)} days`;
 };
 
-/** No kubeconfig is a missing file; `now` is in milliseconds since the epoch. */
+/** `now` is in milliseconds since the epoch. */
 export const kubeconfigFaultOf = (
-	kubeconfig: Parsed<Kubeconfig> | undefined,
+	{path, kubeconfig}: KubeconfigAt,
 	now: number,
 ): KubeconfigFault | undefined => {
+	if (path === undefined) {
+		return undefined;
+	}
+	const fault = {path, problem: '', ago: ''} as const;
 	if (kubeconfig === undefined) {
-		return {kind: 'missing', excerpt: 'no such file'};
+		return {...fault, kind: 'missing', excerpt: 'no such file'};
 	}
 	if (!kubeconfig.ok) {
 		const problem = problemText(kubeconfig.problem);
-		return {kind: 'broken', problem, excerpt: problem};
+		return {...fault, kind: 'broken', problem, excerpt: problem};
 	}
 	const {hasToken, tokenExpiry, clientCertificate, server} = kubeconfig.value;
 	if (!hasToken && clientCertificate === undefined) {
-		return {kind: 'tokenless', excerpt: `server: ${server}, no token`};
+		return {...fault, kind: 'tokenless', excerpt: `server: ${server}, no token`};
 	}
 	const expiry = (tokenExpiry ?? Number.POSITIVE_INFINITY) * 1000;
 	return expiry < now
 		? {
+				...fault,
 				kind: 'expired',
 				ago: elapsed(now - expiry),
 				excerpt: `the token expired at ${formatTimestamp(expiry)}`,

@@ -1,7 +1,12 @@
+import type {Subject} from '../core/check.ts';
 import type {CniConfig} from '../parsers/cni-config.ts';
 import type {PodSandbox} from '../parsers/crictl.ts';
 import type {KlogLine} from '../parsers/klog.ts';
+import type {Parsed} from '../parsers/parsed.ts';
+import {listNames} from './list-names.ts';
+import {multusFileOf} from './multus-configuration.ts';
 import {type MultusFailure, type MultusFault, multusFailureOf} from './multus-failure.ts';
+import {podSubject} from './network-use.ts';
 import {type SandboxFailure, sandboxFailures} from './sandbox-failures.ts';
 import {workloadName} from './workload-name.ts';
 
@@ -29,11 +34,12 @@ export interface PodsThatFail extends MultusFailure {
 export const podsThatFail = (
 	log: readonly KlogLine[],
 	sandboxes: readonly PodSandbox[],
-	delegates: readonly CniConfig[],
+	files: readonly {readonly name: string; readonly path: string; readonly config: Parsed<CniConfig>}[],
 ): readonly PodsThatFail[] => {
 	const started = new Set(
 		sandboxes.filter(({isReady}) => isReady).map(({namespace, name}) => `${namespace}/${name}`),
 	);
+	const delegates = multusFileOf(files)?.config.delegates ?? [];
 	const primary = new Set([...primaries, ...delegates.map(({name}) => name ?? '')]);
 	const groups = new Map<string, PodsThatFail>();
 	for (const failure of sandboxFailures(log)) {
@@ -53,4 +59,31 @@ export const podsThatFail = (
 		});
 	}
 	return [...groups.values()];
+};
+
+/** What is said about pods that fail for one reason. */
+export interface PodFailure {
+	/** `shop/a, shop/b and 5 more`. */
+	readonly pods: string;
+	/** The first of them. */
+	readonly namespace: string;
+	readonly pod: string;
+	readonly subject: Subject;
+	/** All other workloads. */
+	readonly about: readonly Subject[];
+	/** What was said of the first, and how often. */
+	readonly excerpt: string;
+}
+
+export const podFailureOf = ({failures}: PodsThatFail): PodFailure => {
+	const [{namespace, name, error, count}] = failures;
+	const subject = podSubject({namespace, name});
+	return {
+		pods: listNames(failures.map(pod => `${pod.namespace}/${pod.name}`)),
+		namespace,
+		pod: name,
+		subject,
+		about: failures.map(podSubject).filter(about => about.name !== subject.name),
+		excerpt: `${count} times for ${namespace}/${name}: ${error}`,
+	};
 };

@@ -1,17 +1,11 @@
 import {textIfFound} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {file} from '../core/request.ts';
+import type {KubeconfigAt} from '../derive/kubeconfig-fault.ts';
 import {objectIfAt, textIfAt} from '../parsers/json-value.ts';
-import {type Kubeconfig, parseKubeconfig} from '../parsers/kubeconfig.ts';
-import {attempt, type Parsed} from '../parsers/parsed.ts';
+import {parseKubeconfig} from '../parsers/kubeconfig.ts';
+import {attempt} from '../parsers/parsed.ts';
 import {type CniFile, cniConfiguration} from './cni.configuration.ts';
-
-/** The credentials with which Calico's CNI plugin asks the API; no path where no configuration names one. */
-export interface CalicoKubeconfig {
-	readonly path?: string;
-	/** Absent when there is no such file. */
-	readonly kubeconfig?: Parsed<Kubeconfig>;
-}
 
 const pathIn = (files: readonly CniFile[]): string | undefined => {
 	const plugins = files.flatMap(({config}) => (config.ok ? config.value.plugins : []));
@@ -28,7 +22,7 @@ export const calicoKubeconfig = defineProbe({
 		const path = pathIn(files);
 		return path === undefined ? [] : [file(path)];
 	},
-	parse: ([reply], {files}): CalicoKubeconfig => {
+	parse: ([reply], {files}): KubeconfigAt => {
 		const path = pathIn(files);
 		const text = path === undefined ? undefined : textIfFound(reply);
 		return {

@@ -1,17 +1,11 @@
 import {textIfFound} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {file} from '../core/request.ts';
+import type {KubeconfigAt} from '../derive/kubeconfig-fault.ts';
 import {type MultusFile, multusFileOf, multusSetting} from '../derive/multus-configuration.ts';
-import {type Kubeconfig, parseKubeconfig} from '../parsers/kubeconfig.ts';
-import {attempt, type Parsed} from '../parsers/parsed.ts';
+import {parseKubeconfig} from '../parsers/kubeconfig.ts';
+import {attempt} from '../parsers/parsed.ts';
 import {type CniFile, cniConfiguration} from './cni.configuration.ts';
-
-/** The credentials with which Multus asks the API about pods; absent where its configuration names none. */
-export interface MultusKubeconfig {
-	readonly path?: string;
-	/** Absent when there is no such file. */
-	readonly kubeconfig?: Parsed<Kubeconfig>;
-}
 
 const pathOf = (multus: MultusFile | undefined): string | undefined => {
 	const path = multus?.mode === 'thin' ? multusSetting(multus, 'kubeconfig') : undefined;
@@ -28,7 +22,7 @@ export const multusKubeconfig = defineProbe({
 		const path = pathIn(files);
 		return path === undefined ? [] : [file(path)];
 	},
-	parse: ([reply], {files}): MultusKubeconfig => {
+	parse: ([reply], {files}): KubeconfigAt => {
 		const path = pathIn(files);
 		const text = path === undefined ? undefined : textIfFound(reply);
 		return {

@@ -1,0 +1,124 @@
+import {
+	defineCheck,
+	type PodsThatFail,
+	podFailureOf,
+	podsThatFail,
+	restartMultusPod,
+	thisNode,
+} from 'rke2-netdoctor';
+
+const messages = {
+	unauthorized: {
+		severity: 'critical',
+		text: 'The API refuses the credentials of Multus, so that {pods} cannot start',
+		guide: {
+			steps: [{text: 'ls -l /etc/cni/net.d/multus.d/multus.kubeconfig'}, restartMultusPod],
+			links: ['rke2/multus-using', 'multus/configuration'],
+		},
+	},
+	untrusted: {
+		severity: 'critical',
+		text: 'Multus does not trust the certificate of the API ({detail}), so that {pods} cannot start',
+		guide: {
+			steps: [
+				{text: 'date: a clock that is wrong makes good certificates invalid'},
+				restartMultusPod,
+				{
+					text: 'If it stays: grep server: /etc/cni/net.d/multus.d/multus.kubeconfig must be the address of this cluster',
+				},
+			],
+			links: ['rke2/multus-using', 'rke2/certificates'],
+		},
+	},
+	forbidden: {
+		severity: 'critical',
+		text: 'The API does not let Multus ({detail}) read pods, so that {pods} cannot start',
+		guide: {
+			steps: [
+				{text: 'kubectl auth can-i get pods -A --as={detail}'},
+				{text: 'kubectl get clusterrole,clusterrolebinding | grep -i multus'},
+				{
+					text: 'If one is missing: remove manifests.clusterRole and manifests.clusterRoleBinding: false from the HelmChartConfig rke2-multus; restart rke2-server so that the chart is applied again',
+					changes: 'cluster',
+				},
+			],
+			links: ['rke2/chart-multus', 'rke2/multus-using'],
+		},
+	},
+	killed: {
+		severity: 'critical',
+		text: 'The plugin that Multus calls is killed before it answers, as for want of memory, so that {pods} cannot start',
+		guide: {
+			steps: [
+				{text: 'journalctl -k | grep -iE "out of memory|oom-kill"; free -m'},
+				{
+					text: 'Thick Multus runs plugins within the memory of its pod: raise pod.resources in the HelmChartConfig rke2-multus',
+					changes: 'cluster',
+				},
+				{
+					text: 'Where the whole node is short of memory: free some, or move pods away',
+					changes: 'node',
+				},
+			],
+			links: ['rke2/chart-multus', 'multus/thick-plugin'],
+		},
+	},
+	apiUnreachable: {
+		severity: 'critical',
+		text: 'Multus does not reach the API at {detail}, so that {pods} cannot start',
+		guide: {
+			steps: [
+				{text: 'curl -k https://{detail}/version: an answer of any kind is good'},
+				{text: 'kube-proxy, or the CNI in its place, makes the service address work on this node'},
+			],
+			links: ['rke2/multus-using', 'rke2/requirements-ports'],
+		},
+	},
+	daemonDown: {
+		severity: 'critical',
+		text: 'The plugin of Multus does not reach its daemon, so that {pods} cannot start',
+		guide: {
+			steps: [{text: 'crictl ps -a --name kube-multus, and ls -l /run/multus'}, restartMultusPod],
+			links: ['rke2/multus-thick', 'multus/thick-plugin'],
+		},
+	},
+	waiting: {
+		severity: 'critical',
+		text: 'Multus waits for {detail} in vain, so that {pods} cannot start',
+		guide: {
+			steps: [
+				{text: 'ls -l {detail}'},
+				{
+					text: 'If nothing writes it: remove config.cni_conf.readinessIndicatorFile from the HelmChartConfig rke2-multus',
+					changes: 'cluster',
+				},
+			],
+			links: ['multus/readiness-indicator', 'rke2/chart-multus'],
+		},
+	},
+} as const;
+
+const isOwn = (fault: PodsThatFail['fault']): fault is keyof typeof messages => fault in messages;
+
+export default defineCheck({
+	id: 'multus/node-failures',
+	title: 'Multus itself works for the pods that start on this node',
+	rationale:
+		"Every new pod of the node passes Multus. When it may not ask the API, does not reach it or its own daemon, or waits for a file that never comes, no pod starts, whatever it asks for. The error is in kubelet's log on this node. Errors of long ago, and pods that started in the end, are left alone.",
+	when: {multus: true},
+	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
+	messages,
+	*run({log, sandboxes, files}, {finding, environment}) {
+		const node = thisNode(environment);
+		for (const group of podsThatFail(log, sandboxes, files)) {
+			const {fault, detail} = group;
+			if (isOwn(fault)) {
+				const {pods, about, excerpt} = podFailureOf(group);
+				yield finding(fault, {pods, detail, node: node.name}, node, {
+					evidence: [{from: 'log', excerpt}],
+					about,
+				});
+			}
+		}
+	},
+});
