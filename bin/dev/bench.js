@@ -1,18 +1,20 @@
 // `npm run bench`: start-up against the bare runtime, and a passive run; prints ratios against a floor, exits 1 beyond it.
 import {spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = `${root}bin/rke2-netdoctor.js`;
+const single = `${root}release/rke2-netdoctor-linux-${process.arch}`;
 const rounds = 15;
 
-/** Median wall time of a command in milliseconds; all commands take turns, so that a slow moment hits each. */
+/** Median wall time of a program with its arguments in milliseconds; all take turns, so that a slow moment hits each. */
 const measure = commands => {
 	const times = commands.map(() => []);
 	for (let round = 0; round <= rounds; round += 1) {
-		commands.forEach((words, index) => {
+		commands.forEach(([command, ...words], index) => {
 			const start = process.hrtime.bigint();
-			spawnSync(process.execPath, words, {stdio: 'ignore'});
+			spawnSync(command, words, {stdio: 'ignore'});
 			if (round > 0) {
 				times[index].push(Number(process.hrtime.bigint() - start) / 1e6);
 			}
@@ -29,11 +31,13 @@ const measureNode = () => {
 	return status === 0 ? {seconds: Number(stdout)} : {why: stderr.trim().split('\n').at(-1)};
 };
 
-const [bare, version, elsewhere, replay] = measure([
-	['-e', '0'],
-	[program, '--version'],
-	[program, 'check', '--passive'],
-	[program, 'replay', `${root}fixtures/nodes/canal-agent`],
+const node = process.execPath;
+const [bare, version, elsewhere, replay, singleVersion] = measure([
+	[node, '-e', '0'],
+	[node, program, '--version'],
+	[node, program, 'check', '--passive'],
+	[node, program, 'replay', `${root}fixtures/nodes/canal-agent`],
+	...(existsSync(single) ? [[single, '--version']] : []),
 ]);
 
 const rows = [
@@ -58,17 +62,23 @@ const measureScale = (peers, rules) => {
 rows.push(['judging 1,000 peers and 20,000 rules', measureScale(1000, 20_000), 2, 's']);
 rows.push(['judging 5,000 peers and 100,000 rules', measureScale(5000, 100_000), 10, 's']);
 
-const node = measureNode();
-if (node.seconds !== undefined) {
-	rows.push(['passive run on an idle node of the lab', node.seconds, 1, 's']);
+const idle = measureNode();
+if (idle.seconds !== undefined) {
+	rows.push(['passive run on an idle node of the lab', idle.seconds, 1, 's']);
+}
+if (singleVersion !== undefined) {
+	rows.push(['single executable --version against node -e 0', singleVersion / bare, 3, 'x']);
 }
 let isSlow = false;
 for (const [name, value, floor, unit] of rows) {
 	const verdict = value <= floor ? 'ok' : 'TOO SLOW';
 	isSlow ||= value > floor;
-	console.log(`${name.padEnd(44)} ${value.toFixed(2)} ${unit}   at most ${floor} ${unit}   ${verdict}`);
+	console.log(`${name.padEnd(46)} ${value.toFixed(2)} ${unit}   at most ${floor} ${unit}   ${verdict}`);
 }
-if (node.why !== undefined) {
-	console.log(`not measured: a passive run on a node of the lab: ${node.why}`);
+if (idle.why !== undefined) {
+	console.log(`not measured: a passive run on a node of the lab: ${idle.why}`);
+}
+if (singleVersion === undefined) {
+	console.log('not measured: the single executable: npm run build:single makes it');
 }
 process.exitCode = isSlow ? 1 : 0;

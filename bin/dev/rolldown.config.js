@@ -1,10 +1,13 @@
 // One file per command instead of hundreds of modules: the program starts in a third of the time.
 import {defineConfig} from 'rolldown';
 
-export default defineConfig({
-	// The public API too: what plugins import must be what the program itself runs on.
-	input: {main: 'src/cli/main.ts', api: 'src/api.ts', testing: 'src/testing.ts'},
+export const program = {
+	input: {main: 'src/cli/main.ts'},
 	platform: 'node',
 	resolve: {conditionNames: ['source', 'import', 'module', 'node', 'default']},
+};
+
+export default defineConfig({
+	...program,
 	output: {dir: 'dist/program', format: 'esm', cleanDir: true, chunkFileNames: '[name]-[hash].js'},
 });

@@ -64,7 +64,7 @@ const loadOne = async (path: string, known: Known, isRoot: boolean): Promise<Req
 		throw new PluginError(why);
 	}
 	if (/['"]rke2-netdoctor(?:\/testing)?['"]/.test(await readFile(path, 'utf8'))) {
-		resolveOwnName();
+		await resolveOwnName();
 	}
 	return pluginOf(await defaultExportOf(path), known);
 };
@@ -93,16 +93,28 @@ export const initialize = given => { addresses = given; };
 export const resolve = (name, context, next) =>
 	Object.hasOwn(addresses, name) ? {url: addresses[name], shortCircuit: true} : next(name, context);`;
 
+/** A module that hands on what the program has in memory: the single executable has no files to import. */
+const addressOf = (name: string, exported: object): string => {
+	Object.defineProperty(globalThis, Symbol.for(name), {value: exported});
+	const names = Object.keys(exported).join(', ');
+	const code = `export const {${names}} = globalThis[Symbol.for('${name}')];`;
+	return `data:text/javascript,${encodeURIComponent(code)}`;
+};
+
 let isResolving = false;
 
-const resolveOwnName = (): void => {
-	if (!isResolving) {
-		isResolving = true;
-		register(`data:text/javascript,${encodeURIComponent(resolver)}`, {
-			data: {
-				'rke2-netdoctor': new URL('./api.js', import.meta.url).href,
-				'rke2-netdoctor/testing': new URL('./testing.js', import.meta.url).href,
-			},
-		});
+const resolveOwnName = async (): Promise<void> => {
+	if (isResolving) {
+		return;
 	}
+	isResolving = true;
+	const own = {
+		'rke2-netdoctor': await import('../api.ts'),
+		'rke2-netdoctor/testing': await import('../testing.ts'),
+	};
+	register(`data:text/javascript,${encodeURIComponent(resolver)}`, {
+		data: Object.fromEntries(
+			Object.entries(own).map(([name, exported]) => [name, addressOf(name, exported)]),
+		),
+	});
 };
