@@ -10,6 +10,7 @@ import rke2ContainerRuntime from './rke2/container-runtime.ts';
 import rke2Kubelet from './rke2/kubelet.ts';
 import rke2KubeletStopped from './rke2/kubelet-stopped.ts';
 import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
+import rke2Registration from './rke2/registration.ts';
 import rke2ServerAddress from './rke2/server-address.ts';
 import rke2ServiceStopped from './rke2/service-stopped.ts';
 import hostBridgeNetfilter from './host/bridge-netfilter.ts';
@@ -218,6 +219,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2Kubelet,
 	rke2KubeletStopped,
 	rke2ManifestInvalid,
+	rke2Registration,
 	rke2ServerAddress,
 	rke2ServiceStopped,
 	hostBridgeNetfilter,

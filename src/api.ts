@@ -79,7 +79,7 @@ export {cloudSetupCatch} from './derive/cloud-setup.ts';
 export {isCalicoWorkload, isTunnelDevice} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
-export {listSetting} from './derive/config-merge.ts';
+export {listSetting, textSetting} from './derive/config-merge.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
 export {delegateDifferences} from './derive/delegate-differences.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
@@ -152,6 +152,7 @@ export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './deriv
 export {type PodsThatFail, podFailureOf, podsThatFail} from './derive/pods-that-fail.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
+export {registrationTrouble} from './derive/registration-trouble.ts';
 export {asymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';

@@ -24,7 +24,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-hostname', 'rke2/nodes-without-hostname'],
 			},
-			explains: ['rke2/service-stopped#looping', 'rke2/service-stopped#failed', 'rke2/service-stopped#stuck'],
+			explains: ['rke2/service-stopped'],
 		},
 	},
 	*run({journal}, {finding, environment}) {

@@ -62,6 +62,30 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		mainMissing: {
+			severity: 'critical',
+			text: 'No routing rule leads to the table main: this node uses none of its routes, neither the default route nor those to pods and other nodes',
+			guide: {
+				steps: [
+					{text: 'ip rule add pref 32766 from all lookup main', changes: 'node'},
+					{text: 'ip rule add pref 32767 from all lookup default', changes: 'node'},
+					{
+						text: 'If systemd-networkd runs: put ManageForeignRoutingPolicyRules=no under [Network] into /etc/systemd/networkd.conf.d/90-rke2.conf: it deletes rules that it did not make',
+						changes: 'node',
+					},
+				],
+				links: ['cilium/troubleshooting', 'rancher/networking'],
+			},
+			explains: [
+				...symptoms,
+				...([
+					'service/api-address',
+					'dns/service-address',
+					'dns/endpoint-unreachable',
+					'rke2/service-stopped',
+				] as const),
+			],
+		},
 	},
 	*run({rules}, {finding, environment}) {
 		const all = rules.filter(isUnconditional);
@@ -90,6 +114,10 @@ export default defineCheck({
 			yield finding('missing', {}, subject, details);
 		} else if (main !== undefined && main.priority < local.priority) {
 			yield finding('tooLate', {priority: local.priority, main: main.priority}, subject, details);
+		}
+		// Somebody may route by rules of their own: then one of them still leads to main, or to a table instead of it.
+		if (all.every(({table}) => table === 'local') && !rules.some(({table}) => table === 'main')) {
+			yield finding('mainMissing', {}, {kind: 'RoutingRule', name: 'from all lookup main'}, details);
 		}
 	},
 });

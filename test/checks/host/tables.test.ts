@@ -113,8 +113,26 @@ testCheck(test, localRoutingTable, {
 			},
 		},
 		'a kernel without routing rules': {evidence: {rules: []}},
+		'another table in place of main': {
+			evidence: {rules: rulesOf(ofLocal, {priority: 1000, src: 'all', table: '100'})},
+		},
+		'main for one device only': {
+			evidence: {rules: rulesOf(ofLocal, {priority: 1000, src: 'all', iif: 'eth0', table: 'main'})},
+		},
 	},
 	fails: {
+		'nothing but local is left': {
+			evidence: {
+				rules: rulesOf({priority: 9, src: 'all', fwmark: '0x200', fwmask: '0xf00', table: '2004'}, ofLocal),
+			},
+			findings: [
+				{
+					message: 'mainMissing',
+					subject: {kind: 'RoutingRule', name: 'from all lookup main'},
+					text: 'uses none of its routes',
+				},
+			],
+		},
 		gone: {
 			evidence: {
 				rules: rulesOf(

@@ -1,0 +1,153 @@
+import {defineCheck, isSameAddress, registrationTrouble, textSetting, thisNode} from 'rke2-netdoctor';
+
+const explains = ['rke2/service-stopped', 'rke2/api-unreachable'] as const;
+
+const configuration = '/etc/rancher/rke2/config.yaml';
+const ask = {
+	text: 'curl -vk --max-time 5 https://{host}:9345/ping: a server of RKE2 answers "pong"',
+} as const;
+const restart = {text: 'systemctl restart rke2-{role}', changes: 'node'} as const;
+const links = ['rke2/config-files', 'rke2/requirements-ports', 'rke2/logging'] as const;
+
+export default defineCheck({
+	id: 'rke2/registration',
+	title: 'The servers let this node join',
+	rationale:
+		'A node joins, and after each start asks for its configuration, at the address in "server", port 9345 of a server or of a balancer that passes TCP on. Until it gets an answer that it trusts, no kubelet and no CNI runs; systemd only shows a service that is starting.',
+	when: {role: ['server', 'agent']},
+	needs: {journal: 'rke2.journal', configuration: 'rke2.configuration', addresses: 'ip.address'},
+	messages: {
+		itself: {
+			severity: 'critical',
+			text: 'This node was told to join through {server}, which is this node itself: {said}',
+			guide: {
+				steps: [
+					{
+						text: `In ${configuration}: server: https://ADDRESS:9345 with the address of a server that runs, or of the balancer before the servers`,
+						changes: 'node',
+					},
+					restart,
+				],
+				links,
+			},
+			explains,
+		},
+		wrongPort: {
+			severity: 'critical',
+			text: 'This node was told to join at {server}, the port of the Kubernetes API; RKE2 takes nodes in at 9345: {said}',
+			guide: {
+				steps: [ask, {text: `In ${configuration}: server: https://{host}:9345`, changes: 'node'}, restart],
+				links,
+			},
+			explains,
+		},
+		unreachable: {
+			severity: 'critical',
+			text: 'This node cannot join: {server} does not answer as it should ({count} attempts): {said}',
+			guide: {
+				steps: [
+					ask,
+					{
+						text: 'If that hangs: look at the firewalls of both machines and at the network between them for TCP port 9345; if TLS hangs although TCP connects, large packets are lost: ping -c 3 -M do -s 1472 {host}',
+					},
+					{text: 'If it is refused: check that rke2-server runs there, and the address and port in "server"'},
+					{text: 'If a balancer is in between: it must pass TCP on to 9345 of servers that run'},
+				],
+				links,
+			},
+			explains,
+		},
+		notRke2: {
+			severity: 'critical',
+			text: 'This node cannot join: what answers at {server} is not a server of RKE2: {said}',
+			guide: {
+				steps: [
+					ask,
+					{
+						text: 'A balancer must pass TCP on (nginx: stream, HAProxy: mode tcp) and not end TLS or speak HTTP itself',
+					},
+				],
+				links,
+			},
+			explains,
+		},
+		certificate: {
+			severity: 'critical',
+			text: 'This node cannot join: it does not accept the certificate of {server}: {said}',
+			guide: {
+				steps: [
+					{
+						text: 'If it is not valid for that name or address: on all servers add it to tls-san in /etc/rancher/rke2/config.yaml and restart rke2-server, one after the other',
+						changes: 'node',
+					},
+					{text: 'If it has expired or is not yet valid: compare the clocks of both machines: timedatectl'},
+					{
+						text: 'If its authority is unknown: a balancer or proxy in between ends TLS, or this is another cluster than that of the token',
+					},
+				],
+				links: ['rke2/config-files', 'rke2/certificates', 'rke2/logging'],
+			},
+			explains,
+		},
+		token: {
+			severity: 'critical',
+			text: 'This node cannot join: {server} does not accept its token: {said}',
+			guide: {
+				steps: [
+					{text: 'On a server: cat /var/lib/rancher/rke2/server/node-token'},
+					{text: `Put it as token into ${configuration} of this node`, changes: 'node'},
+					restart,
+				],
+				links: ['rke2/config-files', 'rke2/certificates', 'rke2/logging'],
+			},
+			explains,
+		},
+		mismatch: {
+			severity: 'critical',
+			text: 'This server cannot join: settings that must be the same on all servers differ: {said}',
+			guide: {
+				steps: [
+					{
+						text: `Compare cluster-cidr, service-cidr, cluster-dns, cluster-domain, cni, disable and egress-selector-mode in ${configuration} and config.yaml.d with those of the first server, and make them the same here`,
+						changes: 'node',
+					},
+					restart,
+				],
+				links: ['rke2/server-config', 'rke2/config-files', 'rke2/logging'],
+			},
+			explains,
+		},
+	},
+	*run({journal, configuration: {settings}, addresses}, {finding, environment}) {
+		const trouble = registrationTrouble(journal);
+		if (trouble === undefined || environment.service.value === 'running') {
+			return;
+		}
+		const server = textSetting(settings, 'server');
+		const [, bracketed, name, port] =
+			/^\w+:\/\/(?:\[([^\]]+)\]|([^:/]+))(?::(\d+))?/.exec(server ?? '') ?? [];
+		const host = bracketed ?? name ?? 'SERVER';
+		const isItself =
+			/^(?:localhost|127\..*|::1)$/.test(host) || addresses.some(({address}) => isSameAddress(address, host));
+		const isUnanswered = trouble.fault === 'unreachable' || trouble.fault === 'notRke2';
+		const fault =
+			isItself && isUnanswered
+				? 'itself'
+				: port === '6443' && (isUnanswered || trouble.fault === 'token')
+					? 'wrongPort'
+					: trouble.fault;
+		const node = thisNode(environment);
+		yield finding(
+			fault,
+			{
+				server: server ?? 'the server',
+				host,
+				said: trouble.message,
+				count: trouble.count,
+				role: environment.role.value ?? 'agent',
+			},
+			{kind: 'Endpoint', name: server ?? 'server'},
+			{evidence: [{from: 'journal', excerpt: trouble.message}], affects: [node]},
+		);
+	},
+});

@@ -1,0 +1,59 @@
+import {journalMessage} from './rke2-journal.ts';
+
+/** Why RKE2 cannot join: in words of https://github.com/k3s-io/k3s/tree/master/pkg/clientaccess and pkg/agent/config. */
+export type RegistrationFault = 'mismatch' | 'token' | 'certificate' | 'notRke2' | 'unreachable';
+
+export interface RegistrationTrouble {
+	readonly fault: RegistrationFault;
+	/** What RKE2 said last of it, without the words of journald. */
+	readonly message: string;
+	/** How often it said so among its last lines. */
+	readonly count: number;
+}
+
+/** Only what it said last: trouble of an earlier start may be settled. */
+const lastLines = 50;
+
+/** A server that is just starting refuses connections for a while. */
+const leastAttempts = 3;
+
+const registers =
+	/\/cacerts|\/v1-(?:rke2|k3s)\/|failed to get CA certs|failed to retrieve configuration|failed to validate (?:token|connection)|token CA hash|critical configuration/i;
+
+const faults: readonly (readonly [RegistrationFault, RegExp])[] = [
+	['mismatch', /critical configuration (?:value )?mismatch/i],
+	[
+		'token',
+		/token CA hash does not match|failed to (?:normalize|validate) token|\b401 Unauthorized|\b403 Forbidden/i,
+	],
+	['certificate', /x509: /],
+	// Servers of RKE2 answer 5xx while they start.
+	[
+		'notRke2',
+		/\/\S*: 4\d\d \S|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/,
+	],
+	[
+		'unreachable',
+		/connection refused|connection reset|deadline exceeded|Client\.Timeout|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable|no such host|\bEOF\b/,
+	],
+];
+
+const faultOf = (message: string): RegistrationFault | undefined =>
+	registers.test(message) ? faults.find(([, words]) => words.test(message))?.[0] : undefined;
+
+/** The trouble that RKE2 had last with joining, or undefined where it had none, or too little of it to tell. */
+export const registrationTrouble = (journal: readonly string[]): RegistrationTrouble | undefined => {
+	const told = journal.slice(-lastLines).flatMap(line => {
+		const message = journalMessage(line);
+		const fault = faultOf(message);
+		return fault === undefined ? [] : [{fault, message, ends: line.includes('level=fatal')}];
+	});
+	const last = told.at(-1);
+	if (last === undefined) {
+		return undefined;
+	}
+	const same = told.filter(({fault}) => fault === last.fault);
+	return same.length >= leastAttempts || last.ends
+		? {fault: last.fault, message: last.message, count: same.length}
+		: undefined;
+};
