@@ -129,7 +129,7 @@ export {
 } from './derive/network-use.ts';
 export {managedDevices} from './derive/networkmanager-exclusion.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
-export {overlayPortDrops, overlayPortDropsOut} from './derive/overlay-port.ts';
+export type {OverlayPortDrop} from './derive/overlay-port.ts';
 export {
 	failingDirection,
 	isDroppedBeforeSending,

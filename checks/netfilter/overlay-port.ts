@@ -1,4 +1,4 @@
-import {defineCheck, listNames, overlayPortDrops, overlayPortDropsOut, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, type OverlayPortDrop, thisNode} from 'rke2-netdoctor';
 
 const waits = {
 	text: 'The device that waits for these packets in vain has a socket: ss -lunp "sport = :{port}"',
@@ -34,19 +34,17 @@ const waysOut = [
 ] as const;
 const links = ['rke2/requirements-cni-ports', 'flannel/firewalls'] as const;
 
-type Drop = ReturnType<typeof overlayPortDrops>[number];
-
-const peersOf = (drops: readonly Drop[]): string => {
+const peersOf = (drops: readonly OverlayPortDrop[]): string => {
 	const addresses = drops.flatMap(({peer}) => peer ?? []);
 	return addresses.length === 0 ? 'other nodes' : listNames(addresses);
 };
 
 /** What the newer back-end accepts the older one still drops. */
-const programOf = ({shownBy}: Drop): string =>
+const programOf = ({shownBy}: OverlayPortDrop): string =>
 	shownBy === 'iptables-legacy-save' ? 'iptables-legacy' : 'iptables';
 
 /** Where to look, and what to put before it. */
-const remedyOut = (drop: Drop, port: number): {readonly show: string; readonly accept: string} => {
+const remedyOut = (drop: OverlayPortDrop, port: number): {readonly show: string; readonly accept: string} => {
 	const {chain} = drop.end;
 	const [table = '', name = ''] = chain.split(' ');
 	return drop.shownBy === 'nft'
@@ -66,7 +64,7 @@ export default defineCheck({
 	rationale:
 		'Packets between pods of different nodes arrive as UDP datagrams for the port of the VXLAN device. A firewall rule of the host that drops them cuts all pods of this node off from those of other nodes, while nodes and health checks look well. One in OUTPUT or POSTROUTING does the same to what this node sends. The chains are followed as the kernel does; where a rule selects by something else than address, port, interface, mark and state, no answer is given.',
 	when: {backend: ['vxlan']},
-	needs: {rules: 'netfilter.iptables', tables: 'netfilter.nft-input', devices: 'ip.link', fdb: 'bridge.fdb'},
+	needs: {passage: 'netfilter.overlay-passage', devices: 'ip.link'},
 	messages: {
 		dropped: {
 			severity: 'critical',
@@ -105,27 +103,26 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable', 'cilium/peer'],
 		},
 	},
-	*run({rules, tables, devices, fdb}, {finding, environment}) {
+	*run({passage, devices}, {finding, environment}) {
 		const link = devices.find(({name}) => name === environment.overlayDevice.value);
 		const port = link?.vxlan?.port;
 		if (link === undefined || port === undefined) {
 			return;
 		}
-		const peers = fdb.flatMap(entry => (entry.link === link.name ? (entry.destination ?? []) : []));
+		const {incoming = [], outgoing = []} = passage.get(link.name) ?? {};
 		const subject = {kind: 'NetfilterRule', name: `UDP ${port}`} as const;
-		const detailsOf = ({shownBy, end: {chain, rule}}: Drop) => {
+		const detailsOf = ({shownBy, end: {chain, rule}}: OverlayPortDrop) => {
 			const excerpt = rule?.excerpt ?? `${chain} policy drop`;
-			const decisive =
-				shownBy === 'nft'
-					? ({from: 'tables', excerpt, of: chain.split(' ').slice(0, 2).join(' ')} as const)
-					: ({from: 'rules', excerpt, of: shownBy} as const);
+			const of = shownBy === 'nft' ? chain.split(' ').slice(0, 2).join(' ') : shownBy;
 			const device = `${link.name} vxlan dstport ${port} local ${link.vxlan?.local ?? 'any'}`;
 			return {
-				evidence: [decisive, {from: 'devices', excerpt: device}],
+				evidence: [
+					{from: 'passage', excerpt, of},
+					{from: 'devices', excerpt: device},
+				],
 				affects: [thisNode(environment)],
 			} as const;
 		};
-		const incoming = overlayPortDrops(link, peers, rules, tables);
 		const [first] = incoming;
 		if (first !== undefined) {
 			const {shownBy, end} = first;
@@ -143,7 +140,6 @@ export default defineCheck({
 					: finding('dropped', {...data, ...remedy, rule: rule.text}, subject, details);
 			}
 		}
-		const outgoing = overlayPortDropsOut(link, peers, rules, tables);
 		const [lost] = outgoing;
 		if (lost !== undefined) {
 			const {chain, rule} = lost.end;

@@ -10,6 +10,8 @@ interface FirstPacket {
 	readonly destination: string | undefined;
 	/** Its destination has been translated, as that of a service is. */
 	readonly isTranslated?: boolean;
+	/** It is a datagram of another node's tunnel. */
+	readonly isOfPeer?: boolean;
 }
 
 /** For this node itself. */

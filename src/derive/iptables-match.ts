@@ -93,6 +93,7 @@ const plainModules = new Set([
 	'addrtype',
 	'pkttype',
 	'rpfilter',
+	'set',
 ]);
 
 /** Options without an argument. That a packet came by the right way is judged by routes, not here. */
@@ -102,6 +103,10 @@ const flags: Readonly<Record<string, Test>> = {
 	'--validmark': always,
 	'--accept-local': always,
 };
+
+/** Felix keeps the peers of its tunnel in this set while it writes the FDB: felix/dataplane/linux/vxlan_mgr.go of Calico. */
+const isSetOfPeers = (name: string, flags: string): boolean =>
+	/^cali[46]0all-vxlan-net$/.test(name) && flags === 'src';
 
 /** What a rule demands of a packet, from its arguments without the target. */
 export const testsOf = (words: readonly string[]): readonly Test[] => {
@@ -117,6 +122,14 @@ export const testsOf = (words: readonly string[]): readonly Test[] => {
 		if (word === '-m') {
 			found.push(plainModules.has(value) ? always : unknown);
 			index += 1;
+			continue;
+		}
+		if (word === '--match-set') {
+			const negated = isNegated;
+			const isKnown = isSetOfPeers(value, words[index + 2] ?? '');
+			found.push(({isOfPeer}) => negatedIf(negated, isKnown && isOfPeer === true ? true : undefined));
+			index += 2;
+			isNegated = false;
 			continue;
 		}
 		const flag = Object.hasOwn(flags, word) ? flags[word] : undefined;

@@ -159,3 +159,9 @@ export const passageOf = (
 	}
 	return passage;
 };
+
+/** The first rule of these that may or may not decide. */
+export const undecidedIn = (passages: readonly Passage[]): {readonly undecided?: string} => {
+	const first = passages.find(({kind}) => kind === 'undecided');
+	return first?.kind === 'undecided' ? {undecided: first.from ?? 'a chain that is not there'} : {};
+};

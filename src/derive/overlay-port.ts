@@ -6,7 +6,9 @@ import {
 	type Netfilter,
 	type NetfilterDrop,
 	netfilterOf,
+	type Passage,
 	passageOf,
+	undecidedIn,
 } from './netfilter-hooks.ts';
 
 /** Where datagrams of a peer, or for it, end; no peer: those of all. */
@@ -14,49 +16,53 @@ export interface OverlayPortDrop extends NetfilterDrop {
 	readonly peer?: string;
 }
 
+/** What becomes of the datagrams of a VXLAN device in the firewall of this node. */
+export interface OverlayPortPassage {
+	/** Peers whose datagrams certainly do not get in. */
+	readonly incoming: readonly OverlayPortDrop[];
+	/** Peers for whom they certainly do not get out. */
+	readonly outgoing: readonly OverlayPortDrop[];
+	/** The first rule that may or may not drop others. */
+	readonly undecided?: string;
+}
+
 /** Rules rarely tell peers apart, and one that is dropped is reason enough. */
 const mostPeers = 16;
 
-const dropsOf = (
+interface Followed {
+	readonly drops: readonly OverlayPortDrop[];
+	readonly undecided?: string;
+}
+
+const dropOf = (passage: Passage, peer?: string): readonly OverlayPortDrop[] =>
+	passage.kind === 'dropped'
+		? [{end: passage.end, shownBy: passage.shownBy, ...(peer !== undefined && {peer})}]
+		: [];
+
+const follow = (
 	netfilter: Netfilter,
 	peers: readonly string[],
 	packetFor: (peer: string | undefined) => Packet,
 	mark?: {readonly known: number | undefined},
-): readonly OverlayPortDrop[] => {
+): Followed => {
 	const common = passageOf(netfilter, packetFor(undefined), mark);
 	const addresses = [...new Set(peers.filter(peer => !peer.includes(':')))].sort();
-	if (common.kind === 'dropped') {
-		return addresses.length === 0 ? [common] : addresses.map(peer => ({peer, ...common}));
+	if (common.kind !== 'undecided' || addresses.length === 0) {
+		const isOfAll = addresses.length === 0;
+		const drops = isOfAll ? dropOf(common) : addresses.flatMap(peer => dropOf(common, peer));
+		return {drops, ...undecidedIn([common])};
 	}
 	// Only where rules ask who the peer is does it matter.
-	return (common.kind === 'undecided' ? addresses.slice(0, mostPeers) : []).flatMap(peer => {
-		const passage = passageOf(netfilter, packetFor(peer), mark);
-		return passage.kind === 'dropped' ? [{peer, ...passage}] : [];
-	});
+	const passages = addresses
+		.slice(0, mostPeers)
+		.map(peer => ({peer, passage: passageOf(netfilter, packetFor(peer), mark)}));
+	return {
+		drops: passages.flatMap(({peer, passage}) => dropOf(passage, peer)),
+		...undecidedIn(passages.map(({passage}) => passage)),
+	};
 };
 
 const datagram = {family: 'ipv4', protocol: 'udp'} as const;
-
-/** Peers whose datagrams for a VXLAN device certainly do not get through the firewall of this node. */
-export const overlayPortDrops = (
-	device: Link,
-	peers: readonly string[],
-	rules: BackendRules,
-	tables: readonly NftTable[],
-): readonly OverlayPortDrop[] => {
-	const {port, local, lower} = device.vxlan ?? {};
-	if (port === undefined || local?.includes(':')) {
-		return [];
-	}
-	return dropsOf(netfilterOf(rules, tables), peers, source => ({
-		...datagram,
-		way: 'in',
-		port,
-		source,
-		destination: local,
-		incoming: lower,
-	}));
-};
 
 /** Whether somebody else than the cluster sets marks. */
 const isMarkedByOthers = (rules: BackendRules, tables: readonly NftTable[]): boolean =>
@@ -72,23 +78,39 @@ const isMarkedByOthers = (rules: BackendRules, tables: readonly NftTable[]): boo
 /** The cluster's own rules leave no mark on what the node itself sends. */
 const isOfCluster = (chain: string): boolean => /^(?:KUBE|cali|CNI|FLANNEL)-/.test(chain);
 
-/** Peers for whom the datagrams of a VXLAN device certainly do not leave this node. */
-export const overlayPortDropsOut = (
-	device: Link,
+/** Follows the datagrams of a VXLAN device over IPv4; undefined for any other device. */
+export const overlayPortPassage = (
+	{vxlan}: Link,
 	peers: readonly string[],
 	rules: BackendRules,
 	tables: readonly NftTable[],
-): readonly OverlayPortDrop[] => {
-	const {port, local, lower, isExternal} = device.vxlan ?? {};
+): OverlayPortPassage | undefined => {
+	const {port, local, lower, isExternal} = vxlan ?? {};
 	if (port === undefined || local?.includes(':')) {
-		return [];
+		return undefined;
 	}
+	const netfilter = netfilterOf(rules, tables);
+	const incoming = follow(netfilter, peers, source => ({
+		...datagram,
+		way: 'in',
+		port,
+		source,
+		destination: local,
+		incoming: lower,
+		isOfPeer: true,
+	}));
 	// A datagram keeps the mark of the packet in it, which passed the same chains; eBPF programs set one too.
 	const isUnmarked = isExternal === false && !isMarkedByOthers(rules, tables);
-	return dropsOf(
-		netfilterOf(rules, tables),
+	const outgoing = follow(
+		netfilter,
 		peers,
 		destination => ({...datagram, way: 'out', port, source: local, destination, outgoing: lower}),
 		{known: isUnmarked ? 0 : undefined},
 	);
+	const undecided = incoming.undecided ?? outgoing.undecided;
+	return {
+		incoming: incoming.drops,
+		outgoing: outgoing.drops,
+		...(undecided !== undefined && {undecided}),
+	};
 };

@@ -90,6 +90,7 @@ import {neighbourUsage} from './neighbour.usage.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
+import {netfilterOverlayPassage} from './netfilter.overlay-passage.ts';
 import {netfilterPodPassage} from './netfilter.pod-passage.ts';
 import {netstatCounters} from './netstat.counters.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
@@ -230,6 +231,7 @@ export const probes = {
 	'netfilter.iptables': netfilterIptables,
 	'netfilter.nft-chains': netfilterNftChains,
 	'netfilter.nft-input': netfilterNftInput,
+	'netfilter.overlay-passage': netfilterOverlayPassage,
 	'netfilter.pod-passage': netfilterPodPassage,
 	'netstat.counters': netstatCounters,
 	'networkmanager.file-names': networkmanagerFileNames,

@@ -1,7 +1,13 @@
 import {Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {authorOf, type NetfilterAuthor} from '../derive/netfilter-author.ts';
-import {type BackendRules, type NetfilterDrop, netfilterOf, passageOf} from '../derive/netfilter-hooks.ts';
+import {
+	type BackendRules,
+	type NetfilterDrop,
+	netfilterOf,
+	passageOf,
+	undecidedIn,
+} from '../derive/netfilter-hooks.ts';
 import {type PodFlow, podFlowsOf} from '../derive/pod-flows.ts';
 import type {IptablesRuleset} from '../parsers/iptables-save.ts';
 import {clusterRanges} from './cluster.ranges.ts';
@@ -61,12 +67,9 @@ export const netfilterPodPassage = defineProbe({
 		if (dropped.length === 0 && rules.legacy === undefined) {
 			throw new Unavailable('dependency', 'the legacy back-end of iptables could not be read');
 		}
-		const unclear = flows.find(({passage}) => passage.kind === 'undecided')?.passage;
-		if (dropped.length === 0 && unclear?.kind === 'undecided') {
-			throw new Unavailable(
-				'unparseable',
-				`cannot tell from this rule on: ${unclear.from ?? 'a chain that is not there'}`,
-			);
+		const {undecided} = undecidedIn(flows.map(({passage}) => passage));
+		if (dropped.length === 0 && undecided !== undefined) {
+			throw new Unavailable('unparseable', `cannot tell from this rule on: ${undecided}`);
 		}
 		return dropped;
 	},

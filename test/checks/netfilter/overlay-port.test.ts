@@ -1,7 +1,9 @@
-import {test} from 'vitest';
+import {describe, expect, it, test} from 'vitest';
 import check from '../../../checks/netfilter/overlay-port.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
-import {parseNftRuleset} from '../../../src/parsers/nft-ruleset.ts';
+import {type NftTable, parseNftRuleset} from '../../../src/parsers/nft-ruleset.ts';
+import type {IptablesRules} from '../../../src/probes/netfilter.iptables.ts';
+import {netfilterOverlayPassage} from '../../../src/probes/netfilter.overlay-passage.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf} from '../builders.ts';
 import {device, links as devices, fdb, inputRules} from '../host/evidence.ts';
@@ -110,19 +112,32 @@ const leavesBy = (right: string) => ({match: {op: '==', left: {meta: {key: 'oifn
 
 const subject = {kind: 'NetfilterRule', name: 'UDP 8472'} as const;
 
+/** What the check is given of these rules. */
+const passing = ({
+	devices: links,
+	...given
+}: {
+	readonly rules: IptablesRules;
+	readonly tables: readonly NftTable[];
+	readonly devices: typeof devices;
+	readonly fdb: typeof fdb;
+}) => ({passage: netfilterOverlayPassage.parse([], {links, ...given}, {}), devices: links});
+
 testCheck(test, check, {
 	passes: {
-		'rules of Canal and kube-proxy': {evidence: {rules: nft(...ofCluster), tables: [], devices, fdb}},
+		'rules of Canal and kube-proxy': {
+			evidence: passing({rules: nft(...ofCluster), tables: [], devices, fdb}),
+		},
 		'the port is open in a closed firewall': {
-			evidence: {
+			evidence: passing({
 				rules: closed(...ofCluster, established, '-i lo -j ACCEPT', '-p udp -m udp --dport 8472 -j ACCEPT'),
 				tables: [],
 				devices,
 				fdb,
-			},
+			}),
 		},
 		'the nodes are let in by a chain': {
-			evidence: {
+			evidence: passing({
 				rules: closed(
 					...ofCluster,
 					established,
@@ -133,10 +148,21 @@ testCheck(test, check, {
 				tables: [],
 				devices,
 				fdb,
-			},
+			}),
+		},
+		'Felix drops all but the peers of its tunnel, which it keeps in a set': {
+			evidence: passing({
+				rules: nft(
+					'-p udp -m comment --comment "Allow IPv4 VXLAN packets from allowed hosts" -m multiport --dports 8472 -m set --match-set cali40all-vxlan-net src -m addrtype --dst-type LOCAL -j ACCEPT',
+					'-p udp -m comment --comment "Drop IPv4 VXLAN packets from non-allowed hosts" -m multiport --dports 8472 -m addrtype --dst-type LOCAL -j DROP',
+				),
+				tables: [],
+				devices,
+				fdb,
+			}),
 		},
 		'other ports are dropped': {
-			evidence: {
+			evidence: passing({
 				rules: nft(
 					'-p udp -m multiport --dports 111,8000:8471 -j DROP',
 					'-p tcp -m tcp --dport 8472 -j DROP',
@@ -144,52 +170,29 @@ testCheck(test, check, {
 				tables: [],
 				devices,
 				fdb,
-			},
+			}),
 		},
-		'dropped on another interface': {evidence: {rules: nft(`-i eth1 ${dropPort}`), tables: [], devices, fdb}},
+		'dropped on another interface': {
+			evidence: passing({rules: nft(`-i eth1 ${dropPort}`), tables: [], devices, fdb}),
+		},
 		'dropped for everybody but the nodes': {
-			evidence: {rules: nft('! -s 10.0.0.0/16 -p udp -m udp --dport 8472 -j DROP'), tables: [], devices, fdb},
-		},
-		'a set decides, which is not known here': {
-			evidence: {
-				rules: closed('-m set --match-set nodes src -j ACCEPT', '-j DROP'),
+			evidence: passing({
+				rules: nft('! -s 10.0.0.0/16 -p udp -m udp --dport 8472 -j DROP'),
 				tables: [],
 				devices,
 				fdb,
-			},
-		},
-		'a set decides who is dropped': {
-			evidence: {rules: nft('-m set --match-set blocked src -j DROP'), tables: [], devices, fdb},
-		},
-		'a mark decides, which another tool may have set': {
-			evidence: {
-				rules: closed('-m mark --mark 0x1/0x1 -j ACCEPT', '-j DROP'),
-				tables: native([{mangle: {key: {meta: {key: 'mark'}}, value: 1}}, {accept: null}]),
-				devices,
-				fdb,
-			},
+			}),
 		},
 		'an open port in nftables': {
-			evidence: {
+			evidence: passing({
 				rules: none,
 				tables: native([ifState], [ifPort('udp', {set: [53, {range: [8000, 9000]}]}), {accept: null}]),
 				devices,
 				fdb,
-			},
-		},
-		'a named set in nftables': {
-			evidence: {
-				rules: none,
-				tables: native([
-					{match: {op: '==', left: {payload: {protocol: 'ip', field: 'saddr'}}, right: '@nodes'}},
-					{accept: null},
-				]),
-				devices,
-				fdb,
-			},
+			}),
 		},
 		'a rule for another protocol in nftables, inverted': {
-			evidence: {
+			evidence: passing({
 				rules: none,
 				tables: native(
 					[{match: {op: '!=', left: {payload: {protocol: 'tcp', field: 'dport'}}, right: 22}}, {drop: null}],
@@ -197,10 +200,10 @@ testCheck(test, check, {
 				),
 				devices,
 				fdb,
-			},
+			}),
 		},
 		'a tunnel over IPv6': {
-			evidence: {
+			evidence: passing({
 				rules: nft(dropPort),
 				tables: [],
 				devices: linksOf(
@@ -209,10 +212,10 @@ testCheck(test, check, {
 					}),
 				),
 				fdb,
-			},
+			}),
 		},
 		'what this node sends: other ports and devices are dropped': {
-			evidence: {
+			evidence: passing({
 				rules: out('ACCEPT', [
 					...outOfCluster,
 					'-p udp -m multiport --dports 111,8000:8471 -j DROP',
@@ -226,18 +229,245 @@ testCheck(test, check, {
 				tables: nativeOut('output', 'accept', [ifPort('udp', {set: [53, 8471]}), {drop: null}]),
 				devices,
 				fdb,
-			},
+			}),
 		},
 		'what this node sends: closed, but the port is open': {
-			evidence: {
+			evidence: passing({
 				rules: out('DROP', [...outOfCluster, established, '-p udp -m udp --dport 8472 -j ACCEPT']),
 				tables: nativeOut('output', 'drop', [leavesBy('eth0'), ifPort('udp', 8472), {accept: null}]),
 				devices,
 				fdb,
-			},
+			}),
 		},
-		'what this node sends: a match that is not understood decides': {
-			evidence: {
+		'no such device': {
+			evidence: passing({rules: nft(dropPort), tables: [], devices: linksOf(device('eth0', 2)), fdb}),
+		},
+	},
+	fails: {
+		'one rule': {
+			evidence: passing({rules: nft(...ofCluster, dropPort), tables: [], devices, fdb}),
+			findings: [
+				{
+					message: 'dropped',
+					subject,
+					text: `UDP port 8472) of 10.0.0.1 and 10.0.0.3: rule -t filter -A INPUT ${dropPort}`,
+				},
+			],
+		},
+		'everything that is new, at the end': {
+			evidence: passing({
+				rules: nft(
+					...ofCluster,
+					established,
+					'-p icmp -j ACCEPT',
+					'-p tcp -m tcp --dport 22 -j ACCEPT',
+					'-j REJECT --reject-with icmp-host-prohibited',
+				),
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'dropped', subject, text: 'icmp-host-prohibited'}],
+		},
+		'one of two peers': {
+			evidence: passing({rules: nft(`-s 10.0.0.3/32 ${dropPort}`), tables: [], devices, fdb}),
+			findings: [{message: 'dropped', subject, text: 'of 10.0.0.3: rule'}],
+		},
+		'the policy': {
+			evidence: passing({rules: closed(...ofCluster, established), tables: [], devices, fdb}),
+			findings: [{message: 'droppedByPolicy', subject, text: 'policy of filter INPUT is drop'}],
+		},
+		'whoever the set lets through, the last rule drops': {
+			evidence: passing({
+				rules: nft('-m set --match-set blocked src -j DROP', dropPort),
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'dropped', subject}],
+		},
+		'in a chain of its own, by the older back-end': {
+			evidence: passing({
+				rules: {
+					...none,
+					legacy: inputRules('ACCEPT', ['-j hardening'], {
+						hardening: ['-p tcp -j RETURN', '-p udp -m udp ! --dport 53 -j DROP'],
+					}),
+				},
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'dropped', subject, text: '-t filter -A hardening -p udp'}],
+		},
+		'nftables: the policy': {
+			evidence: passing({
+				rules: none,
+				tables: native([ifState], [ifPort('tcp', {set: [22, 6443]}), {accept: null}]),
+				devices,
+				fdb,
+			}),
+			findings: [
+				{
+					message: 'droppedByNftPolicy',
+					subject,
+					text: 'policy of the nftables chain inet filter input is drop',
+				},
+			],
+		},
+		'nftables: firewalld rejects': {
+			evidence: passing({
+				rules: none,
+				tables: native(
+					[ifState],
+					[{match: {op: '==', left: {meta: {key: 'iifname'}}, right: 'lo'}}, {accept: null}],
+					[{reject: {type: 'icmpx', expr: 'admin-prohibited'}}],
+				),
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'droppedByNft', subject, text: 'rule inet filter input handle 4'}],
+		},
+		'what this node sends: one rule behind those of the cluster': {
+			evidence: passing({rules: out('ACCEPT', [...outOfCluster, dropPort]), tables: [], devices, fdb}),
+			findings: [
+				{
+					message: 'droppedOut',
+					subject,
+					text: `its own overlay packets (UDP port 8472) to 10.0.0.1 and 10.0.0.3: rule -t filter -A OUTPUT ${dropPort}`,
+				},
+			],
+		},
+		'what this node sends: to one of two peers, by the older back-end': {
+			evidence: passing({
+				rules: {
+					...none,
+					legacy: out('ACCEPT', [
+						'-d 10.0.0.3/32 -o eth0 -p udp -j REJECT --reject-with icmp-port-unreachable',
+					]).nft,
+				},
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'droppedOut', subject, text: 'to 10.0.0.3: rule -t filter -A OUTPUT'}],
+		},
+		'what this node sends: in POSTROUTING': {
+			evidence: passing({
+				rules: out(
+					'ACCEPT',
+					[],
+					'*mangle',
+					':POSTROUTING ACCEPT [0:0]',
+					`-A POSTROUTING -o eth+ ${dropPort}`,
+					'COMMIT',
+				),
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'droppedOut', subject, text: '-t mangle -A POSTROUTING'}],
+		},
+		'what this node sends: the policy': {
+			evidence: passing({
+				rules: out('DROP', [...outOfCluster, established, '-p udp -m udp --dport 53 -j ACCEPT']),
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'droppedOutByPolicy', subject, text: 'the policy of filter OUTPUT is drop'}],
+		},
+		'what this node sends: nftables': {
+			evidence: passing({
+				rules: none,
+				tables: nativeOut(
+					'output',
+					'accept',
+					[ifPort('tcp', 22), {accept: null}],
+					[ifPort('udp', 8472), {drop: null}],
+				),
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'droppedOut', subject, text: 'rule nftables inet own output handle 3'}],
+		},
+		'what this node sends: the policy of nftables, after routing': {
+			evidence: passing({
+				rules: none,
+				tables: nativeOut('postrouting', 'drop', [leavesBy('lo'), {accept: null}]),
+				devices,
+				fdb,
+			}),
+			findings: [
+				{message: 'droppedOutByPolicy', subject, text: 'policy of nftables inet own postrouting is drop'},
+			],
+		},
+		'both ways': {
+			evidence: passing({
+				rules: nft(dropPort),
+				tables: nativeOut('output', 'accept', [ifPort('udp', 8472), {drop: null}]),
+				devices,
+				fdb,
+			}),
+			findings: [
+				{message: 'dropped', subject},
+				{message: 'droppedOut', subject},
+			],
+		},
+		'Cilium, whose peers are not in the FDB': {
+			evidence: passing({
+				rules: nft(dropPort),
+				tables: [],
+				devices: linksOf(
+					device('cilium_vxlan', 3, {
+						linkinfo: {info_kind: 'vxlan', info_data: {id: 0, external: true, port: 8472}},
+					}),
+				),
+				fdb: [],
+			}),
+			environment: {cni: told('cilium'), overlayDevice: told('cilium_vxlan')},
+			findings: [{message: 'dropped', subject, text: 'of other nodes'}],
+		},
+	},
+});
+
+describe('where nobody can tell, nothing is said', () => {
+	it.each(
+		Object.entries({
+			'a set decides, which is not known here': {
+				rules: closed('-m set --match-set nodes src -j ACCEPT', '-j DROP'),
+				tables: [],
+				devices,
+				fdb,
+			},
+			'a set of Felix decides that is not of the peers': {
+				rules: nft('-m set ! --match-set cali40all-hosts-net src -j DROP'),
+				tables: [],
+				devices,
+				fdb,
+			},
+			'a set decides who is dropped': {
+				rules: nft('-m set --match-set blocked src -j DROP'),
+				tables: [],
+				devices,
+				fdb,
+			},
+			'a mark decides, which another tool may have set': {
+				rules: closed('-m mark --mark 0x1/0x1 -j ACCEPT', '-j DROP'),
+				tables: native([{mangle: {key: {meta: {key: 'mark'}}, value: 1}}, {accept: null}]),
+				devices,
+				fdb,
+			},
+			'a named set in nftables': {
+				rules: none,
+				tables: native([
+					{match: {op: '==', left: {payload: {protocol: 'ip', field: 'saddr'}}, right: '@nodes'}},
+					{accept: null},
+				]),
+				devices,
+				fdb,
+			},
+			'what this node sends: a match that is not understood decides': {
 				rules: out('ACCEPT', [
 					`-m owner --uid-owner 1000 ${dropPort}`,
 					'-m set --match-set nodes dst -j DROP',
@@ -249,9 +479,7 @@ testCheck(test, check, {
 				devices,
 				fdb,
 			},
-		},
-		'what this node sends: accepted by a mark that a firewall sets': {
-			evidence: {
+			'what this node sends: accepted by a mark that a firewall sets': {
 				rules: out(
 					'DROP',
 					[...outOfCluster, '-m mark --mark 0x7/0x7 -j ACCEPT'],
@@ -264,190 +492,8 @@ testCheck(test, check, {
 				devices,
 				fdb,
 			},
-		},
-		'no such device': {
-			evidence: {rules: nft(dropPort), tables: [], devices: linksOf(device('eth0', 2)), fdb},
-		},
-	},
-	fails: {
-		'one rule': {
-			evidence: {rules: nft(...ofCluster, dropPort), tables: [], devices, fdb},
-			findings: [
-				{
-					message: 'dropped',
-					subject,
-					text: `UDP port 8472) of 10.0.0.1 and 10.0.0.3: rule -t filter -A INPUT ${dropPort}`,
-				},
-			],
-		},
-		'everything that is new, at the end': {
-			evidence: {
-				rules: nft(
-					...ofCluster,
-					established,
-					'-p icmp -j ACCEPT',
-					'-p tcp -m tcp --dport 22 -j ACCEPT',
-					'-j REJECT --reject-with icmp-host-prohibited',
-				),
-				tables: [],
-				devices,
-				fdb,
-			},
-			findings: [{message: 'dropped', subject, text: 'icmp-host-prohibited'}],
-		},
-		'one of two peers': {
-			evidence: {rules: nft(`-s 10.0.0.3/32 ${dropPort}`), tables: [], devices, fdb},
-			findings: [{message: 'dropped', subject, text: 'of 10.0.0.3: rule'}],
-		},
-		'the policy': {
-			evidence: {rules: closed(...ofCluster, established), tables: [], devices, fdb},
-			findings: [{message: 'droppedByPolicy', subject, text: 'policy of filter INPUT is drop'}],
-		},
-		'whoever the set lets through, the last rule drops': {
-			evidence: {rules: nft('-m set --match-set blocked src -j DROP', dropPort), tables: [], devices, fdb},
-			findings: [{message: 'dropped', subject}],
-		},
-		'in a chain of its own, by the older back-end': {
-			evidence: {
-				rules: {
-					...none,
-					legacy: inputRules('ACCEPT', ['-j hardening'], {
-						hardening: ['-p tcp -j RETURN', '-p udp -m udp ! --dport 53 -j DROP'],
-					}),
-				},
-				tables: [],
-				devices,
-				fdb,
-			},
-			findings: [{message: 'dropped', subject, text: '-t filter -A hardening -p udp'}],
-		},
-		'nftables: the policy': {
-			evidence: {
-				rules: none,
-				tables: native([ifState], [ifPort('tcp', {set: [22, 6443]}), {accept: null}]),
-				devices,
-				fdb,
-			},
-			findings: [
-				{
-					message: 'droppedByNftPolicy',
-					subject,
-					text: 'policy of the nftables chain inet filter input is drop',
-				},
-			],
-		},
-		'nftables: firewalld rejects': {
-			evidence: {
-				rules: none,
-				tables: native(
-					[ifState],
-					[{match: {op: '==', left: {meta: {key: 'iifname'}}, right: 'lo'}}, {accept: null}],
-					[{reject: {type: 'icmpx', expr: 'admin-prohibited'}}],
-				),
-				devices,
-				fdb,
-			},
-			findings: [{message: 'droppedByNft', subject, text: 'rule inet filter input handle 4'}],
-		},
-		'what this node sends: one rule behind those of the cluster': {
-			evidence: {rules: out('ACCEPT', [...outOfCluster, dropPort]), tables: [], devices, fdb},
-			findings: [
-				{
-					message: 'droppedOut',
-					subject,
-					text: `its own overlay packets (UDP port 8472) to 10.0.0.1 and 10.0.0.3: rule -t filter -A OUTPUT ${dropPort}`,
-				},
-			],
-		},
-		'what this node sends: to one of two peers, by the older back-end': {
-			evidence: {
-				rules: {
-					...none,
-					legacy: out('ACCEPT', [
-						'-d 10.0.0.3/32 -o eth0 -p udp -j REJECT --reject-with icmp-port-unreachable',
-					]).nft,
-				},
-				tables: [],
-				devices,
-				fdb,
-			},
-			findings: [{message: 'droppedOut', subject, text: 'to 10.0.0.3: rule -t filter -A OUTPUT'}],
-		},
-		'what this node sends: in POSTROUTING': {
-			evidence: {
-				rules: out(
-					'ACCEPT',
-					[],
-					'*mangle',
-					':POSTROUTING ACCEPT [0:0]',
-					`-A POSTROUTING -o eth+ ${dropPort}`,
-					'COMMIT',
-				),
-				tables: [],
-				devices,
-				fdb,
-			},
-			findings: [{message: 'droppedOut', subject, text: '-t mangle -A POSTROUTING'}],
-		},
-		'what this node sends: the policy': {
-			evidence: {
-				rules: out('DROP', [...outOfCluster, established, '-p udp -m udp --dport 53 -j ACCEPT']),
-				tables: [],
-				devices,
-				fdb,
-			},
-			findings: [{message: 'droppedOutByPolicy', subject, text: 'the policy of filter OUTPUT is drop'}],
-		},
-		'what this node sends: nftables': {
-			evidence: {
-				rules: none,
-				tables: nativeOut(
-					'output',
-					'accept',
-					[ifPort('tcp', 22), {accept: null}],
-					[ifPort('udp', 8472), {drop: null}],
-				),
-				devices,
-				fdb,
-			},
-			findings: [{message: 'droppedOut', subject, text: 'rule nftables inet own output handle 3'}],
-		},
-		'what this node sends: the policy of nftables, after routing': {
-			evidence: {
-				rules: none,
-				tables: nativeOut('postrouting', 'drop', [leavesBy('lo'), {accept: null}]),
-				devices,
-				fdb,
-			},
-			findings: [
-				{message: 'droppedOutByPolicy', subject, text: 'policy of nftables inet own postrouting is drop'},
-			],
-		},
-		'both ways': {
-			evidence: {
-				rules: nft(dropPort),
-				tables: nativeOut('output', 'accept', [ifPort('udp', 8472), {drop: null}]),
-				devices,
-				fdb,
-			},
-			findings: [
-				{message: 'dropped', subject},
-				{message: 'droppedOut', subject},
-			],
-		},
-		'Cilium, whose peers are not in the FDB': {
-			evidence: {
-				rules: nft(dropPort),
-				tables: [],
-				devices: linksOf(
-					device('cilium_vxlan', 3, {
-						linkinfo: {info_kind: 'vxlan', info_data: {id: 0, external: true, port: 8472}},
-					}),
-				),
-				fdb: [],
-			},
-			environment: {cni: told('cilium'), overlayDevice: told('cilium_vxlan')},
-			findings: [{message: 'dropped', subject, text: 'of other nodes'}],
-		},
-	},
+		}),
+	)('%s', (_, given) => {
+		expect(() => passing(given)).toThrow(/^cannot tell from this rule on: /);
+	});
 });
