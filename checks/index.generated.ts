@@ -23,6 +23,7 @@ import hostHostname from './host/hostname.ts';
 import hostInotifyLimits from './host/inotify-limits.ts';
 import hostInotifyLowered from './host/inotify-lowered.ts';
 import hostIptablesMissing from './host/iptables-missing.ts';
+import hostIpv6Disabled from './host/ipv6-disabled.ts';
 import hostIpv6RouterAdvertisement from './host/ipv6-router-advertisement.ts';
 import hostKernelModules from './host/kernel-modules.ts';
 import hostLocalRoutingTable from './host/local-routing-table.ts';
@@ -100,6 +101,7 @@ import flannelMasquerade from './flannel/masquerade.ts';
 import flannelNetworkPolicies from './flannel/network-policies.ts';
 import flannelPod from './flannel/pod.ts';
 import flannelPodMtu from './flannel/pod-mtu.ts';
+import flannelRulesRefused from './flannel/rules-refused.ts';
 import flannelSubnetEnv from './flannel/subnet-env.ts';
 import flannelSubnetRange from './flannel/subnet-range.ts';
 import flannelTolerations from './flannel/tolerations.ts';
@@ -196,6 +198,7 @@ import multusReadinessIndicator from './multus/readiness-indicator.ts';
 import multusWhereabouts from './multus/whereabouts.ts';
 import multusWhereaboutsPool from './multus/whereabouts-pool.ts';
 import serviceApiAddress from './service/api-address.ts';
+import serviceChecksumOffload from './service/checksum-offload.ts';
 import serviceHostPort from './service/host-port.ts';
 import serviceIpvsLeftover from './service/ipvs-leftover.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
@@ -232,6 +235,7 @@ export const checks: readonly AnyCheck[] = [
 	hostInotifyLimits,
 	hostInotifyLowered,
 	hostIptablesMissing,
+	hostIpv6Disabled,
 	hostIpv6RouterAdvertisement,
 	hostKernelModules,
 	hostLocalRoutingTable,
@@ -309,6 +313,7 @@ export const checks: readonly AnyCheck[] = [
 	flannelNetworkPolicies,
 	flannelPod,
 	flannelPodMtu,
+	flannelRulesRefused,
 	flannelSubnetEnv,
 	flannelSubnetRange,
 	flannelTolerations,
@@ -405,6 +410,7 @@ export const checks: readonly AnyCheck[] = [
 	multusWhereabouts,
 	multusWhereaboutsPool,
 	serviceApiAddress,
+	serviceChecksumOffload,
 	serviceHostPort,
 	serviceIpvsLeftover,
 	serviceIpvsNodeAddress,

@@ -87,7 +87,7 @@ export {felixFaultOf, logOfRun} from './derive/felix-fault.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
 export {bridgePorts, detachedPorts, flannelBridge} from './derive/flannel-bridge.ts';
 export {configuredInterface} from './derive/flannel-chart.ts';
-export {type FlannelFault, flannelEnd} from './derive/flannel-log.ts';
+export {type FlannelFault, flannelEnd, repeatedIptablesFailure} from './derive/flannel-log.ts';
 export {flannelMtusOf} from './derive/flannel-mtu.ts';
 export {flannelChartOf, flannelPodOf, interfaceChoice, mtuSetting} from './derive/flannel-pod.ts';
 export {isFlanneld} from './derive/flannel-process.ts';

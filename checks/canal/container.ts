@@ -5,6 +5,7 @@ const unattended = [
 	'calico/nodename',
 	'canal/felix-health',
 	'flannel/health',
+	'flannel/masquerade',
 	'cni/network-unavailable',
 	'overlay/vxlan-missing',
 	'overlay/vtep-mac-announced',

@@ -21,7 +21,7 @@ export default defineCheck({
 	messages: {
 		missing: {
 			severity: 'critical',
-			text: 'The table nat has no chain FLANNEL-POSTRTG: pods of this node reach nothing outside of the cluster',
+			text: 'The table nat has no masquerading rule of flanneld, in FLANNEL-POSTRTG: pods of this node reach nothing outside of the cluster',
 			guide: {
 				steps: [
 					{text: 'iptables-save -t nat | grep FLANNEL; iptables-legacy-save -t nat | grep FLANNEL'},
@@ -35,6 +35,23 @@ export default defineCheck({
 					},
 				],
 				links: ['flannel/issue-firewalld-restart', 'rke2/known-issues-firewalld', 'flannel/firewalls'],
+			},
+		},
+		emptied: {
+			severity: 'warning',
+			text: 'flanneld has emptied FLANNEL-POSTRTG and does not run to fill it again ({how}): until then pods of this node reach nothing outside of the cluster',
+			guide: {
+				steps: [
+					{text: 'iptables-save -t nat | grep FLANNEL; crictl ps -a --name kube-flannel'},
+					{
+						text: 'If it lasts, look at why flanneld is started again: crictl logs --tail 50 $(crictl ps -aq --name kube-flannel | head -1)',
+					},
+					{
+						text: 'Upgrade RKE2: older releases of flannel remove their rules first whenever they start',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/log-messages', 'rke2/canal', 'flannel/logging'],
 			},
 		},
 		unused: {
@@ -54,34 +71,39 @@ export default defineCheck({
 	},
 	*run({masquerade, netConf, process, flannel: {pod}, now}, {finding, environment}) {
 		const run = pod?.containers.find(({name}) => name === 'kube-flannel');
+		const isAsked = / -{1,2}ip-masq(?:=true)?(?: |$)/.test(process?.commandLine ?? ' --ip-masq');
+		if (pod === undefined || run === undefined || netConf.enableNftables || !netConf.enableIpv4 || !isAsked) {
+			return;
+		}
 		const isSettled =
-			pod !== undefined &&
-			run?.state === 'running' &&
+			run.state === 'running' &&
 			now - run.createdAt > startsWithin &&
 			judgeRun(run, pod.createdAt, now) === 'running';
-		const isAsked = / -{1,2}ip-masq(?:=true)?(?: |$)/.test(process?.commandLine ?? '');
-		if (!isSettled || !isAsked || netConf.enableNftables || !netConf.enableIpv4) {
-			return;
-		}
-		const {hasRules, isReached, postrouting} = masquerade;
-		if (hasRules && isReached) {
-			return;
-		}
-		yield finding(
-			hasRules ? 'unused' : 'missing',
-			flannelPodOf(environment),
-			{kind: 'NetfilterRule', name: `nat/${chainName}`},
-			{
+		const {hasRules, isReached, hasChain, postrouting} = masquerade;
+		const subject = {kind: 'NetfilterRule', name: `nat/${chainName}`} as const;
+		// A flanneld that starts for the first time has not made the chain yet.
+		if (!isSettled && hasChain && !hasRules) {
+			yield finding('emptied', {how: `kube-flannel ${run.state}, attempt ${run.attempt}`}, subject, {
 				evidence: [
-					{
-						from: 'masquerade',
-						of: 'iptables',
-						excerpt: postrouting.slice(0, 5).join('\n') || 'nat: POSTROUTING is empty',
-					},
-					{from: 'process', of: 'environ', excerpt: process?.commandLine ?? ''},
+					{from: 'masquerade', of: 'iptables', excerpt: `:${chainName} - without a rule`},
+					{from: 'flannel', of: 'crictl ps', excerpt: `kube-flannel ${run.state}, attempt ${run.attempt}`},
 				],
 				affects: [thisNode(environment)],
-			},
-		);
+			});
+		}
+		if (!isSettled || (hasRules && isReached)) {
+			return;
+		}
+		yield finding(hasRules ? 'unused' : 'missing', flannelPodOf(environment), subject, {
+			evidence: [
+				{
+					from: 'masquerade',
+					of: 'iptables',
+					excerpt: postrouting.slice(0, 5).join('\n') || 'nat: POSTROUTING is empty',
+				},
+				{from: 'process', of: 'environ', excerpt: process?.commandLine ?? ''},
+			],
+			affects: [thisNode(environment)],
+		});
 	},
 });

@@ -38,13 +38,30 @@ export interface FlannelEnd {
 	readonly message: string;
 }
 
+/** Without klog's time, process id and place. */
+const withoutPrefix = (message: string): string =>
+	message.replace(/^[IWEF]\d{4} [\d:.]+\s+\d+ [\w.]+:\d+\] /, '');
+
 /** The last line of a log that tells why flanneld ended. */
 export const flannelEnd = (lines: readonly LogLine[]): FlannelEnd | undefined => {
 	for (const {message} of lines.toReversed()) {
 		const fault = signatures.find(([, pattern]) => pattern.test(message))?.[0];
 		if (fault !== undefined) {
-			return {fault, message: message.replace(/^[IWEF]\d{4} [\d:.]+\s+\d+ [\w.]+:\d+\] /, '')};
+			return {fault, message: withoutPrefix(message)};
 		}
 	}
 	return undefined;
+};
+
+/** https://github.com/flannel-io/flannel/blob/master/pkg/trafficmngr/iptables/iptables.go */
+const iptablesFailure =
+	/Failed to (?:ensure|set ?up) iptables rules|failed to setup iptables rules|holding the xtables lock|unable to run ip6?tables-restore/i;
+/** flanneld tries again every five seconds: what it has not said for longer is over. */
+const triesWithin = 60_000;
+
+/** The last complaint of flanneld that iptables refuses its rules, where it still says so again and again. */
+export const repeatedIptablesFailure = (lines: readonly LogLine[], now: number): string | undefined => {
+	const recent = lines.filter(({time, message}) => now - time < triesWithin && iptablesFailure.test(message));
+	const last = recent.at(-1);
+	return recent.length < 3 || last === undefined ? undefined : withoutPrefix(last.message);
 };

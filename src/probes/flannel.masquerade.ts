@@ -6,6 +6,8 @@ import {netfilterIptables} from './netfilter.iptables.ts';
 export interface FlannelMasquerade {
 	/** flanneld's rules are there. */
 	readonly hasRules: boolean;
+	/** The chain is there that flanneld makes for them. */
+	readonly hasChain: boolean;
 	/** A rule of POSTROUTING leads to them. */
 	readonly isReached: boolean;
 	/** Rules of POSTROUTING in the table nat, as they are printed. */
@@ -36,6 +38,7 @@ export const flannelMasquerade = defineProbe({
 		if (isUnread && !(hasRules && isReached)) {
 			throw new Unavailable('dependency', 'the table nat of one back-end of iptables could not be read');
 		}
-		return {hasRules, isReached, postrouting};
+		const hasChain = chains.some(({name}) => name === 'FLANNEL-POSTRTG');
+		return {hasRules, hasChain, isReached, postrouting};
 	},
 });

@@ -126,6 +126,7 @@ import {serviceRules} from './service.rules.ts';
 import {sysctlBridge} from './sysctl.bridge.ts';
 import {sysctlFileNames} from './sysctl.file-names.ts';
 import {sysctlFiles} from './sysctl.files.ts';
+import {sysctlIpv6Disabled} from './sysctl.ipv6-disabled.ts';
 import {sysctlNetwork} from './sysctl.network.ts';
 import {systemClock} from './system.clock.ts';
 import {systemHostname} from './system.hostname.ts';
@@ -267,6 +268,7 @@ export const probes = {
 	'sysctl.bridge': sysctlBridge,
 	'sysctl.file-names': sysctlFileNames,
 	'sysctl.files': sysctlFiles,
+	'sysctl.ipv6-disabled': sysctlIpv6Disabled,
 	'sysctl.network': sysctlNetwork,
 	'system.clock': systemClock,
 	'system.hostname': systemHostname,

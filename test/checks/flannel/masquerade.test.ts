@@ -8,10 +8,11 @@ import {onFlannel as environment} from './environment.ts';
 const subject = {kind: 'NetfilterRule', name: 'nat/FLANNEL-POSTRTG'} as const;
 const healthy = {
 	hasRules: true,
+	hasChain: true,
 	isReached: true,
 	postrouting: ['-A POSTROUTING -m comment --comment "flanneld masq" -j FLANNEL-POSTRTG'],
 };
-const flushed = {hasRules: false, isReached: false, postrouting: []};
+const flushed = {hasRules: false, hasChain: false, isReached: false, postrouting: []};
 const commandLine = '/opt/bin/flanneld --ip-masq --kube-subnet-mgr';
 const evidence = {
 	rules: {},
@@ -58,6 +59,17 @@ testCheck(test, check, {
 	},
 	fails: {
 		'firewalld was restarted': {evidence, environment, findings: [{message: 'missing', subject}]},
+		'flanneld has emptied its chain and is about to be started again': {
+			evidence: {
+				...evidence,
+				masquerade: {...flushed, hasChain: true, isReached: true},
+				flannel: {
+					pod: flannelPod({containers: [containerRun('kube-flannel', {state: 'exited', attempt: 4})]}),
+				},
+			},
+			environment,
+			findings: [{message: 'emptied', subject, text: 'kube-flannel exited, attempt 4'}],
+		},
 		'the jump was flushed': {
 			evidence: {...evidence, masquerade: {...flushed, hasRules: true}},
 			environment,
