@@ -10,6 +10,7 @@ const ways = {
 	'to-peers': 'from its pods to those of other nodes',
 	'from-peers': 'from pods of other nodes to its own',
 	'on-this-node': 'between its own pods',
+	'to-api': 'from its pods to the API',
 } as const;
 
 const messageOf = {
@@ -23,10 +24,10 @@ const messageOf = {
 
 export default defineCheck({
 	id: 'netfilter/pod-forwarding',
-	title: 'This node forwards what pods send each other',
+	title: 'This node lets pass what its pods send each other and the API',
 	rationale:
-		'Packets of pods pass the hook FORWARD of every table that has one: those of iptables (nf_tables and legacy) and those of firewalls that speak nftables. Canal and Calico accept there what their policies allow, flannel accepts the range of the pods. A firewall of the host that drops before that, in another table, or in the other back-end, cuts pods of different nodes from each other while the nodes look well. A policy of DROP is harmless where the rules of the CNI come first. The chains are followed as the kernel does, with a packet that network policies allow; where a rule cannot be judged, no answer is given.',
-	when: {cni: ['canal', 'flannel', 'calico']},
+		'Packets of pods pass the hook FORWARD of every table that has one: those of iptables (nf_tables and legacy) and those of firewalls that speak nftables. Canal and Calico accept there what their policies allow, flannel accepts the range of the pods. A firewall of the host that drops before that, in another table, or in the other back-end, cuts pods of different nodes from each other while the nodes look well. A policy of DROP is harmless where the rules of the CNI come first. What pods send to the API is forwarded to a server, or comes in where this node is one; with Cilium that passes these rules as long as it leaves routing to the host. IPv6 is looked at where pods have it. The chains are followed as the kernel does, with a packet that network policies allow; where a rule cannot be judged, no answer is given.',
+	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
 	needs: {passage: 'netfilter.pod-passage', ranges: 'cluster.ranges'},
 	wants: {units: 'systemd.units'},
 	messages: {
@@ -111,47 +112,58 @@ export default defineCheck({
 		},
 	},
 	*run({passage, ranges, units}, {finding, environment}) {
-		const [first] = passage;
-		// eBPF programs forward past the rules.
-		if (first === undefined || environment.dataplane.value === 'ebpf') {
+		// Calico's eBPF programs forward past the rules.
+		if (environment.cni.value === 'calico' && environment.dataplane.value === 'ebpf') {
 			return;
 		}
-		const same = passage.filter(({author, end}) => author === first.author && end.chain === first.end.chain);
-		const pods = ranges.pods.find(range => !range.includes(':')) ?? first.packet.source ?? '';
-		const writers = (['iptables.service', 'nftables.service', 'docker.service'] as const).filter(
-			name => units?.get(name)?.activeState === 'active',
-		);
-		const data = {
-			...netfilterRemedyOf(first, pods),
-			ways: [...new Set(same.map(({way}) => ways[way]))].join(' and '),
-			how: netfilterEndOf(first),
-			elsewhere: first.isAcceptedElsewhere
-				? '; the rules of the CNI that would accept them are in the other back-end of iptables'
-				: '',
-			pods,
-			suspect: writers.length === 0 ? '' : `; ${writers.join(' and ')} may have written it`,
-		};
-		const {chain, rule} = first.end;
-		const {incoming, outgoing, protocol, port, source, destination} = first.packet;
-		yield finding(
-			messageOf[first.author],
-			data,
-			{kind: 'NetfilterRule', name: 'FORWARD'},
-			{
-				evidence: [
-					{
-						from: 'passage',
-						of: first.shownBy === 'nft' ? 'nft -j list table' : `${first.shownBy} -c`,
-						excerpt: rule?.excerpt ?? `:${chain.replace(/^\w+ /, '')} DROP`,
-					},
-					{
-						from: 'passage',
-						of: 'the packet that was followed',
-						excerpt: `${protocol} ${source} → ${destination} port ${port}, in ${incoming}, out ${outgoing}`,
-					},
-				],
-				affects: [thisNode(environment)],
-			},
-		);
+		const writers = (
+			['iptables.service', 'nftables.service', 'docker.service', 'firewalld.service', 'ufw.service'] as const
+		).filter(name => units?.get(name)?.activeState === 'active');
+		for (const hook of ['FORWARD', 'INPUT'] as const) {
+			const here = passage.filter(({packet: {way}}) => (way === 'in') === (hook === 'INPUT'));
+			const [first] = here;
+			if (first === undefined) {
+				continue;
+			}
+			const {author, packet} = first;
+			const {chain, rule} = first.end;
+			const same = here.filter(other => other.author === author && other.end.chain === chain);
+			const isOfFamily = (range: string): boolean => range.includes(':') === (packet.family === 'ipv6');
+			const pods = ranges.pods.find(isOfFamily) ?? packet.source ?? '';
+			// What firewalls are known for is what they forward, and Cilium's own rules are not left over.
+			const isKnown = hook === 'FORWARD' && !(author === 'cilium' && environment.cni.value === 'cilium');
+			const message = isKnown ? messageOf[author] : 'dropped';
+			const data = {
+				...netfilterRemedyOf(first, pods),
+				ways: [...new Set(same.map(({way}) => ways[way]))].join(' and '),
+				how: netfilterEndOf(first),
+				elsewhere: first.isAcceptedElsewhere
+					? '; the rules of the CNI that would accept them are in the other back-end of iptables'
+					: '',
+				pods,
+				suspect: writers.length === 0 ? '' : `; ${writers.join(' and ')} may have written it`,
+			};
+			const out = packet.way === 'in' ? '' : `, out ${packet.outgoing}`;
+			yield finding(
+				message,
+				data,
+				{kind: 'NetfilterRule', name: hook},
+				{
+					evidence: [
+						{
+							from: 'passage',
+							of: first.shownBy === 'nft' ? 'nft -j list table' : `${first.shownBy} -c`,
+							excerpt: rule?.excerpt ?? `:${chain.replace(/^\w+ /, '')} DROP`,
+						},
+						{
+							from: 'passage',
+							of: 'the packet that was followed',
+							excerpt: `${packet.protocol} ${packet.source} → ${packet.destination} port ${packet.port}, in ${packet.incoming}${out}`,
+						},
+					],
+					affects: [thisNode(environment)],
+				},
+			);
+		}
 	},
 });

@@ -12,7 +12,7 @@ const programOf = ({shownBy}: NetfilterDrop): string => {
 	return shownBy.includes('legacy') ? `${program}-legacy` : program;
 };
 
-/** For packets from and to a range; a policy that drops is turned instead, since nothing else was meant to be refused. */
+/** For packets from and to a range. A policy of FORWARD that drops is turned instead: nothing else was meant to be refused. */
 export const netfilterRemedyOf = (drop: NetfilterDrop, range: string): NetfilterRemedy => {
 	const {chain, rule} = drop.end;
 	if (drop.shownBy === 'nft') {
@@ -24,12 +24,11 @@ export const netfilterRemedyOf = (drop: NetfilterDrop, range: string): Netfilter
 	}
 	const [table = '', name = ''] = chain.split(' ');
 	const program = programOf(drop);
+	const insert = `${program} -t ${table} -I ${name} -s ${range} -j ACCEPT`;
+	const turn = `${program} -t ${table} -P ${name} ACCEPT`;
 	return {
 		show: `${program} -t ${table} -nvL ${name} --line-numbers`,
-		open:
-			rule === undefined
-				? `${program} -t ${table} -P ${name} ACCEPT`
-				: `${program} -t ${table} -I ${name} -s ${range} -j ACCEPT, and the same with -d`,
+		open: name === 'INPUT' ? insert : rule === undefined ? turn : `${insert}, and the same with -d`,
 	};
 };
 

@@ -1,16 +1,18 @@
 import type {IpFamily} from '../core/environment.ts';
+import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
-import type {ForwardedPacket} from './chain-walk.ts';
-import {bitsOf, type Cidr, contains, formatAddress, parseCidr} from './cidr.ts';
+import type {ForwardedPacket, IncomingPacket} from './chain-walk.ts';
+import {bitsOf, type Cidr, contains, formatAddress, parseAddress, parseCidr} from './cidr.ts';
 import {isCalicoWorkload} from './cni-devices.ts';
+import {longestMatch, routeTableOf} from './longest-prefix-match.ts';
 
-/** A flow between pods that this node forwards, with the first packet of it. */
+/** A flow of pods that passes the firewall of this node, with the first packet of it. */
 export interface PodFlow {
-	readonly way: 'to-peers' | 'from-peers' | 'on-this-node';
-	readonly packet: ForwardedPacket;
+	readonly way: 'to-peers' | 'from-peers' | 'on-this-node' | 'to-api';
+	readonly packet: ForwardedPacket | IncomingPacket;
 }
 
-interface PodPlace {
+export interface PodPlace {
 	readonly device: string;
 	readonly address: string;
 }
@@ -45,6 +47,36 @@ const services = [
 	{protocol: 'tcp', port: 443},
 ] as const;
 
+const podRoutes = (routes: readonly Route[], pods: readonly string[], family: IpFamily): readonly Route[] => {
+	const ranges = pods.flatMap(text => parseCidr(text) ?? []).filter(range => range.family === family);
+	return routes.filter(route => route.table === 'main' && route.type === 'unicast' && within(ranges, route));
+};
+
+/** A pod of this node, by the device that it is behind. */
+export const localPod = (
+	routes: readonly Route[],
+	pods: readonly string[],
+	family: IpFamily,
+): PodPlace | undefined =>
+	podRoutes(routes, pods, family)
+		.filter(isLocal)
+		.flatMap(route => placeOf(route) ?? [])[0];
+
+/** Of Cilium, whose routes to the pods of this node and of others all lead to one device. */
+export const localCiliumPod = (
+	routes: readonly Route[],
+	links: readonly Link[],
+	pods: readonly string[],
+): PodPlace | undefined => {
+	const device = links.find(({name}) => /^lxc/.test(name) && name !== 'lxc_health')?.name;
+	const own = podRoutes(routes, pods, 'ipv4').find(({dev, destination, gateway = ''}) => {
+		const [range, address] = [parseCidr(destination), parseAddress(gateway)];
+		return dev === 'cilium_host' && range && address && contains(range, address);
+	});
+	const address = own && placeOf(own)?.address;
+	return device === undefined || address === undefined ? undefined : {device, address};
+};
+
 /**
  * First packets between a pod of this node and one of another, both ways, and between pods behind a bridge.
  * @param pods ranges of the pods of the cluster
@@ -54,12 +86,10 @@ export const podFlowsOf = (
 	pods: readonly string[],
 	family: IpFamily,
 ): readonly PodFlow[] => {
-	const ranges = pods.flatMap(text => parseCidr(text) ?? []).filter(range => range.family === family);
-	const ofPods = routes.filter(
-		route => route.table === 'main' && route.type === 'unicast' && within(ranges, route),
-	);
-	const [local] = ofPods.filter(isLocal).flatMap(route => placeOf(route) ?? []);
-	const [peer] = ofPods.filter(route => !isLocal(route)).flatMap(route => placeOf(route) ?? []);
+	const local = localPod(routes, pods, family);
+	const [peer] = podRoutes(routes, pods, family)
+		.filter(route => !isLocal(route))
+		.flatMap(route => placeOf(route) ?? []);
 	if (local === undefined) {
 		return [];
 	}
@@ -80,4 +110,30 @@ export const podFlowsOf = (
 		...(peer === undefined ? [] : [...flow('to-peers', local, peer), ...flow('from-peers', peer, local)]),
 		...(local.device === 'cni0' ? flow('on-this-node', local, local) : []),
 	];
+};
+
+const mostServers = 3;
+
+/** First packets of a pod for the service of the API, as they are once translated: servers get them, or this node itself. */
+export const apiFlowsOf = (
+	{address: source, device: incoming}: PodPlace,
+	servers: readonly {readonly address: string; readonly port: number}[],
+	routes: readonly Route[],
+): readonly PodFlow[] => {
+	const own = new Set(
+		routes.filter(({type}) => type === 'local').map(({destination}) => destination.replace(/\/32$/, '')),
+	);
+	const main = routeTableOf(routes.filter(({table, family}) => table === 'main' && family === 'ipv4'));
+	return servers.slice(0, mostServers).flatMap(({address, port}): readonly PodFlow[] => {
+		const packet = {
+			...({family: 'ipv4', protocol: 'tcp', isTranslated: true} as const),
+			...{source, destination: address, port, incoming},
+		};
+		if (own.has(address)) {
+			return [{way: 'to-api', packet: {...packet, way: 'in'}}];
+		}
+		const parsed = parseAddress(address);
+		const outgoing = parsed && longestMatch(main, parsed)?.route.dev;
+		return [{way: 'to-api', packet: {...packet, way: 'through', outgoing}}];
+	});
 };

@@ -87,6 +87,7 @@ import {multusNetworks} from './multus.networks.ts';
 import {multusPods} from './multus.pods.ts';
 import {multusReadinessIndicator} from './multus.readiness-indicator.ts';
 import {neighbourUsage} from './neighbour.usage.ts';
+import {netfilterIp6tables} from './netfilter.ip6tables.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
@@ -229,6 +230,7 @@ export const probes = {
 	'multus.pods': multusPods,
 	'multus.readiness-indicator': multusReadinessIndicator,
 	'neighbour.usage': neighbourUsage,
+	'netfilter.ip6tables': netfilterIp6tables,
 	'netfilter.iptables': netfilterIptables,
 	'netfilter.nft-chains': netfilterNftChains,
 	'netfilter.nft-input': netfilterNftInput,

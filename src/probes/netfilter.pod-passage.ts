@@ -1,4 +1,4 @@
-import {Unavailable} from '../core/evidence.ts';
+import {type Evidence, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {authorOf, type NetfilterAuthor} from '../derive/netfilter-author.ts';
 import {
@@ -8,12 +8,18 @@ import {
 	passageOf,
 	undecidedIn,
 } from '../derive/netfilter-hooks.ts';
-import {type PodFlow, podFlowsOf} from '../derive/pod-flows.ts';
+import {apiFlowsOf, localCiliumPod, localPod, type PodFlow, podFlowsOf} from '../derive/pod-flows.ts';
+import type {Link} from '../parsers/ip-link.ts';
+import type {Route} from '../parsers/ip-route.ts';
 import type {IptablesRuleset} from '../parsers/iptables-save.ts';
+import {type CiliumConfiguration, ciliumConfiguration} from './cilium.configuration.ts';
 import {clusterRanges} from './cluster.ranges.ts';
+import {ipLink} from './ip.link.ts';
 import {ipRoute} from './ip.route.ts';
+import {netfilterIp6tables} from './netfilter.ip6tables.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
+import {type CoreServices, serviceEndpoints} from './service.endpoints.ts';
 
 /** A flow between pods whose first packet this node certainly drops. */
 export interface DroppedFlow extends PodFlow, NetfilterDrop {
@@ -39,36 +45,88 @@ const isAcceptedElsewhere = (shownBy: NetfilterDrop['shownBy'], {nft, legacy}: B
 	return shownBy !== 'nft' && !acceptsPods(own) && acceptsPods(other);
 };
 
+interface Wanted {
+	readonly services: Evidence<CoreServices>;
+	readonly cilium: Evidence<CiliumConfiguration>;
+}
+
+/** Flows of IPv4 that pass the rules; with Cilium those that it leaves to the kernel to route. */
+const flowsOfIpv4 = (
+	routes: readonly Route[],
+	links: readonly Link[],
+	pods: readonly string[],
+	{services, cilium}: Wanted,
+): readonly (PodFlow & {readonly mark?: {readonly known: undefined}})[] => {
+	const servers = services.ok ? (services.value.api?.endpoints ?? []) : [];
+	const ofCilium = localCiliumPod(routes, links, pods);
+	if (ofCilium !== undefined) {
+		if (!cilium.ok) {
+			throw new Unavailable(cilium.reason, cilium.detail);
+		}
+		const isRoutedByHost = cilium.value['enable-host-legacy-routing'] === 'true';
+		const flows = isRoutedByHost ? apiFlowsOf(ofCilium, servers, routes) : [];
+		// Its programs hand packets over with marks of their own; what is for this node itself they deliver.
+		return flows
+			.filter(({packet}) => packet.way === 'through')
+			.map(flow => ({...flow, mark: {known: undefined}}));
+	}
+	const local = localPod(routes, pods, 'ipv4');
+	return [
+		...podFlowsOf(routes, pods, 'ipv4'),
+		...(local === undefined ? [] : apiFlowsOf(local, servers, routes)),
+	];
+};
+
 export const netfilterPodPassage = defineProbe({
 	id: 'netfilter.pod-passage',
-	summary: 'what becomes of IPv4 packets between pods of different nodes in the firewall of this node',
-	needs: {rules: netfilterIptables, tables: netfilterNftInput, routes: ipRoute, ranges: clusterRanges},
+	summary:
+		'what becomes of packets of pods for pods of other nodes and for the API in the firewall of this node',
+	needs: {
+		rules: netfilterIptables,
+		tables: netfilterNftInput,
+		routes: ipRoute,
+		ranges: clusterRanges,
+		links: ipLink,
+	},
+	wants: {ip6tables: netfilterIp6tables, services: serviceEndpoints, cilium: ciliumConfiguration},
 	requests: () => [],
-	parse: (_, {rules, tables, routes, ranges}): readonly DroppedFlow[] => {
-		const netfilter = netfilterOf(rules, tables, {policies: 'open'});
-		const flows = podFlowsOf(routes, ranges.pods, 'ipv4').map(flow => ({
-			...flow,
-			passage: passageOf(netfilter, flow.packet),
-		}));
-		const dropped = flows.flatMap(({passage, ...flow}) =>
+	parse: (_, {rules, tables, routes, ranges, links}, {ip6tables, ...wanted}): readonly DroppedFlow[] => {
+		const ofIpv6 = podFlowsOf(routes, ranges.pods, 'ipv6');
+		const ipv6Rules = ip6tables.ok ? ip6tables.value : undefined;
+		const families = [
+			{flows: flowsOfIpv4(routes, links, ranges.pods, wanted), rules, family: 'ipv4'},
+			{flows: ofIpv6, rules: ipv6Rules ?? {}, family: 'ipv6'},
+		] as const;
+		const followed = families.flatMap(({flows, rules: given, family}) => {
+			const netfilter = netfilterOf(given, tables, {policies: 'open', family});
+			return flows.map(({mark, ...flow}: PodFlow & {mark?: {known: undefined}}) => ({
+				...flow,
+				given,
+				passage: passageOf(netfilter, flow.packet, mark),
+			}));
+		});
+		const dropped = followed.flatMap(({passage, given, ...flow}) =>
 			passage.kind === 'dropped'
 				? [
 						{
 							...flow,
 							end: passage.end,
 							shownBy: passage.shownBy,
-							author: authorOf(passage, rules),
-							isAcceptedElsewhere: isAcceptedElsewhere(passage.shownBy, rules),
+							author: authorOf(passage, given),
+							isAcceptedElsewhere: isAcceptedElsewhere(passage.shownBy, given),
 						},
 					]
 				: [],
 		);
+		if (dropped.length > 0) {
+			return dropped;
+		}
 		// What iptables cannot show of nf_tables is among the tables that nft shows.
-		if (dropped.length === 0 && rules.legacy === undefined) {
+		if (rules.legacy === undefined || (ofIpv6.length > 0 && ipv6Rules?.legacy === undefined)) {
 			throw new Unavailable('dependency', 'the legacy back-end of iptables could not be read');
 		}
-		const {undecided} = undecidedIn(flows.map(({passage}) => passage));
-		if (dropped.length === 0 && undecided !== undefined) {
+		const {undecided} = undecidedIn(followed.map(({passage}) => passage));
+		if (undecided !== undefined) {
 			throw new Unavailable('unparseable', `cannot tell from this rule on: ${undecided}`);
 		}
 		return dropped;

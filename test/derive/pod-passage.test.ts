@@ -17,14 +17,14 @@ const flannelRoutes = routesOf(
 describe('flows between pods', () => {
 	it('are those of a pod of Canal, to and from the first peer', () => {
 		const flows = podFlowsOf(routes, pods, 'ipv4');
-		expect(flows.map(({way, packet: {incoming, outgoing, port}}) => [way, incoming, outgoing, port])).toEqual(
-			[
-				['to-peers', 'cali0123456789a', 'flannel.1', 53],
-				['to-peers', 'cali0123456789a', 'flannel.1', 443],
-				['from-peers', 'flannel.1', 'cali0123456789a', 53],
-				['from-peers', 'flannel.1', 'cali0123456789a', 443],
-			],
-		);
+		const [pod, tunnel] = ['cali0123456789a', 'flannel.1'];
+		expect(flows.map(({way}) => way)).toEqual(['to-peers', 'to-peers', 'from-peers', 'from-peers']);
+		expect(flows.map(({packet}) => packet)).toMatchObject([
+			{incoming: pod, outgoing: tunnel, port: 53},
+			{incoming: pod, outgoing: tunnel, port: 443},
+			{incoming: tunnel, outgoing: pod, port: 53},
+			{incoming: tunnel, outgoing: pod, port: 443},
+		]);
 		expect(flows[0]?.packet).toMatchObject({source: '10.42.1.5', destination: '10.42.0.10'});
 	});
 
@@ -158,6 +158,10 @@ describe('how to let them pass', () => {
 		[
 			{end: {chain: 'filter FORWARD'}, shownBy: 'iptables-legacy-save'},
 			'iptables-legacy -t filter -P FORWARD ACCEPT',
+		],
+		[
+			{end: {chain: 'filter INPUT'}, shownBy: 'iptables-nft-save'},
+			'iptables -t filter -I INPUT -s 10.42.0.0/16 -j ACCEPT',
 		],
 		[
 			{end: {chain: 'filter FORWARD', rule}, shownBy: 'ip6tables-nft-save'},

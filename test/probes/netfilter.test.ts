@@ -5,7 +5,8 @@ import {netfilterIptables} from '../../src/probes/netfilter.iptables.ts';
 import {netfilterNftChains} from '../../src/probes/netfilter.nft-chains.ts';
 import {netfilterNftInput} from '../../src/probes/netfilter.nft-input.ts';
 import {netfilterPodPassage} from '../../src/probes/netfilter.pod-passage.ts';
-import {routes} from '../checks/host/evidence.ts';
+import {linksOf, routesOf} from '../checks/builders.ts';
+import {device, routes} from '../checks/host/evidence.ts';
 import {output} from '../parsers/output.ts';
 import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
 
@@ -43,8 +44,9 @@ describe('netfilter.iptables', () => {
 describe('netfilter.nft-input', () => {
 	const chains = probed(netfilterNftChains, {'nft -j list chains': output('nft-1.0.6-list-chains.json')});
 	const tables = (iptables: unknown): readonly string[] =>
-		requestsOf(netfilterNftInput, {chains}, {iptables});
+		requestsOf(netfilterNftInput, {chains}, {iptables, ...others});
 	const filter = 'nft -j list table inet filter';
+	const others = {ip6tables: failed, ranges: failed};
 
 	it('reads tables that see what arrives, but none that iptables shows better', () => {
 		expect(tables(known({nft: {tables: [], incompatibleTables: []}}))).toEqual([filter]);
@@ -72,9 +74,24 @@ describe('netfilter.nft-input', () => {
 			place('forwarded', 'forward'),
 			place('in', 'input'),
 		];
-		expect(requestsOf(netfilterNftInput, {chains: places}, {iptables: failed})).toEqual(
+		expect(requestsOf(netfilterNftInput, {chains: places}, {iptables: failed, ...others})).toEqual(
 			['in', 'out', 'marks', 'late', 'forwarded'].map(table => `nft -j list table inet ${table}`),
 		);
+	});
+
+	it('reads tables of IPv6 where pods have it, but none that ip6tables shows better', () => {
+		const place = (table: string) => ({family: 'ip6', table, name: 'x', hook: 'forward', type: 'filter'});
+		const asked = (wants: object) =>
+			requestsOf(
+				netfilterNftInput,
+				{chains: ['filter', 'own'].map(place)},
+				{iptables: failed, ...others, ...wants},
+			);
+		const ranges = known({pods: ['10.42.0.0/16', '2001:cafe:42::/56']});
+		const ip6tables = known({nft: {tables: [], incompatibleTables: []}});
+		expect(asked({})).toEqual([]);
+		expect(asked({ranges, ip6tables})).toEqual(['nft -j list table ip6 own']);
+		expect(asked({ranges})).toEqual(['nft -j list table ip6 filter', 'nft -j list table ip6 own']);
 	});
 
 	it('leaves out tables of the cluster', () => {
@@ -83,20 +100,25 @@ describe('netfilter.nft-input', () => {
 			requestsOf(
 				netfilterNftInput,
 				{chains: ['kube-proxy', 'calico', 'flannel-ipv4'].map(place)},
-				{iptables: failed},
+				{iptables: failed, ...others},
 			),
 		).toEqual([]);
 	});
 
 	it('asks for nothing when nftables is not loaded', () => {
 		const none = probed(netfilterNftChains, {'nft -j list chains': wouldChange});
-		expect(requestsOf(netfilterNftInput, {chains: none}, {iptables: failed})).toEqual([]);
+		expect(requestsOf(netfilterNftInput, {chains: none}, {iptables: failed, ...others})).toEqual([]);
 	});
 
 	it('leaves out a table that is gone by now', () => {
 		const iptables = known({nft: {tables: [], incompatibleTables: []}});
-		expect(probed(netfilterNftInput, {}, {chains}, {iptables})).toEqual([]);
-		const read = probed(netfilterNftInput, {[filter]: output('nft-1.0.6-input.json')}, {chains}, {iptables});
+		expect(probed(netfilterNftInput, {}, {chains}, {iptables, ...others})).toEqual([]);
+		const read = probed(
+			netfilterNftInput,
+			{[filter]: output('nft-1.0.6-input.json')},
+			{chains},
+			{iptables, ...others},
+		);
 		expect(read.map(({name}) => name)).toEqual(['filter']);
 	});
 });
@@ -106,8 +128,14 @@ describe('netfilter.pod-passage', () => {
 		parseIptablesSave(['*filter', `:FORWARD ${policy} [0:0]`, ...more, 'COMMIT', ''].join('\n'));
 	const none = {tables: [], incompatibleTables: []};
 	const ranges = {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'};
-	const passage = (iptables: object) =>
-		probed(netfilterPodPassage, {}, {rules: iptables, tables: [], routes, ranges});
+	const wants = {ip6tables: known(undefined), services: failed, cilium: failed};
+	const passage = (iptables: object, needs: object = {}, more: object = {}) =>
+		probed(
+			netfilterPodPassage,
+			{},
+			{rules: iptables, tables: [], routes, ranges, links: [], ...needs},
+			{...wants, ...more},
+		);
 
 	it('tells what drops, and that the CNI accepts it elsewhere', () => {
 		const nft = filter('ACCEPT', ':cali-FORWARD - [0:0]', '-A FORWARD -j cali-FORWARD');
@@ -121,6 +149,73 @@ describe('netfilter.pod-passage', () => {
 		const unclear = filter('ACCEPT', '-A FORWARD -m set --match-set bad src -j DROP');
 		expect(() => passage({nft: unclear, legacy: none})).toThrow('from this rule on: -t filter -A FORWARD');
 		expect(() => passage({nft: filter('ACCEPT')})).toThrow('the legacy back-end');
+	});
+});
+
+describe('netfilter.pod-passage, to the API', () => {
+	const filter = (...rules: readonly string[]) => ({
+		nft: parseIptablesSave(
+			[
+				'*filter',
+				':INPUT ACCEPT [0:0]',
+				':FORWARD ACCEPT [0:0]',
+				':CILIUM_FORWARD - [0:0]',
+				...rules,
+				'COMMIT',
+				'',
+			].join('\n'),
+		),
+		legacy: {tables: [], incompatibleTables: []},
+	});
+	const ranges = {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'};
+	const services = (address: string) => known({api: {endpoints: [{address, port: 6443}]}});
+	const passage = (
+		rules: ReturnType<typeof filter>,
+		api: string,
+		given: typeof routes,
+		{links = [], legacyRouting}: {readonly links?: typeof lxc; readonly legacyRouting?: string} = {},
+	) =>
+		probed(
+			netfilterPodPassage,
+			{},
+			{rules, tables: [], routes: given, ranges, links},
+			{
+				ip6tables: known(undefined),
+				services: services(api),
+				cilium: legacyRouting === undefined ? failed : known({'enable-host-legacy-routing': legacyRouting}),
+			},
+		).map(({way, packet}) => [way, packet.way, packet.incoming]);
+	const lxc = linksOf(device('lxc0a1b2c3d4e5f', 7));
+	const ofCilium = routesOf(
+		{dst: '10.0.0.0/24', dev: 'eth0', protocol: 'kernel', scope: 'link', flags: []},
+		{dst: '10.42.1.0/24', gateway: '10.42.1.219', dev: 'cilium_host', flags: []},
+	);
+	const local = routesOf({type: 'local', dst: '10.0.0.2', dev: 'eth0', table: 'local', flags: []});
+	const port = '-p tcp -m tcp --dport 6443';
+	const accept = '-A CILIUM_FORWARD -i lxc+ -j ACCEPT';
+	const jump = '-A FORWARD -j CILIUM_FORWARD';
+	const drop = '-A FORWARD -o eth0 -j DROP';
+
+	it('on a server is what this node lets in from its pods', () => {
+		expect(passage(filter(`-A INPUT -i cali+ ${port} -j DROP`), '10.0.0.2', [...routes, ...local])).toEqual([
+			['to-api', 'in', 'cali0123456789a'],
+		]);
+	});
+
+	it('on an agent is what it forwards by its uplink', () => {
+		expect(passage(filter(`-A FORWARD -o eth0 ${port} -j DROP`), '10.0.0.1', routes)).toEqual([
+			['to-api', 'through', 'cali0123456789a'],
+		]);
+	});
+
+	it('passes the rules with Cilium too, as long as it leaves routing to the host', () => {
+		const given = {links: lxc, legacyRouting: 'true'};
+		expect(passage(filter(drop, jump, accept), '10.0.0.1', ofCilium, given)).toEqual([
+			['to-api', 'through', 'lxc0a1b2c3d4e5f'],
+		]);
+		expect(passage(filter(jump, drop, accept), '10.0.0.1', ofCilium, given)).toEqual([]);
+		expect(passage(filter(drop), '10.0.0.1', ofCilium, {links: lxc, legacyRouting: 'false'})).toEqual([]);
+		expect(() => passage(filter(drop), '10.0.0.1', ofCilium, {links: lxc})).toThrow('left out by the test');
 	});
 });
 

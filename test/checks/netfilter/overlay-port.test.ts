@@ -1,8 +1,8 @@
 import {describe, expect, it, test} from 'vitest';
 import check from '../../../checks/netfilter/overlay-port.ts';
+import type {BackendRules} from '../../../src/derive/netfilter-hooks.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {type NftTable, parseNftRuleset} from '../../../src/parsers/nft-ruleset.ts';
-import type {IptablesRules} from '../../../src/probes/netfilter.iptables.ts';
 import {netfilterOverlayPassage} from '../../../src/probes/netfilter.overlay-passage.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf} from '../builders.ts';
@@ -117,7 +117,7 @@ const passing = ({
 	devices: links,
 	...given
 }: {
-	readonly rules: IptablesRules;
+	readonly rules: BackendRules;
 	readonly tables: readonly NftTable[];
 	readonly devices: typeof devices;
 	readonly fdb: typeof fdb;

@@ -108,5 +108,51 @@ testCheck(test, check, {
 			environment: {cni: told('flannel')},
 			findings: [{message: 'dropped', subject, text: 'iptables.service may have written it'}],
 		},
+		'what pods send to the API of this server is not let in': {
+			evidence: {
+				passage: [
+					flow({
+						way: 'to-api',
+						author: 'ufw',
+						end: {chain: 'filter INPUT'},
+						packet: {
+							way: 'in',
+							family: 'ipv4',
+							protocol: 'tcp',
+							port: 6443,
+							source: '10.42.1.5',
+							destination: '10.0.0.2',
+							incoming: 'cali0123456789a',
+							isTranslated: true,
+						},
+					}),
+				],
+				ranges,
+			},
+			findings: [
+				{
+					message: 'dropped',
+					subject: {kind: 'NetfilterRule', name: 'INPUT'},
+					text: 'from its pods to the API: no rule accepts them, and the policy of filter INPUT is drop',
+				},
+			],
+		},
+		'Cilium forwards what its programs leave to the kernel': {
+			evidence: {passage: [flow({way: 'to-api', author: 'cilium'})], ranges},
+			environment: {cni: told('cilium'), dataplane: told('ebpf')},
+			findings: [{message: 'dropped', subject, text: 'from its pods to the API'}],
+		},
+		IPv6: {
+			evidence: {
+				passage: [
+					flow({
+						shownBy: 'ip6tables-nft-save',
+						packet: {...flow().packet, family: 'ipv6', source: '2001:cafe:42:1::a'},
+					}),
+				],
+				ranges: {...ranges, pods: ['10.42.0.0/16', '2001:cafe:42::/56']},
+			},
+			findings: [{message: 'dropped', subject, text: 'filter FORWARD'}],
+		},
 	},
 });
