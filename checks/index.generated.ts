@@ -14,6 +14,7 @@ import rke2Registration from './rke2/registration.ts';
 import rke2ServerAddress from './rke2/server-address.ts';
 import rke2ServiceStopped from './rke2/service-stopped.ts';
 import hostBridgeNetfilter from './host/bridge-netfilter.ts';
+import hostConntrackDrops from './host/conntrack-drops.ts';
 import hostConntrackTable from './host/conntrack-table.ts';
 import hostDefaultRoute from './host/default-route.ts';
 import hostDuplicateHostname from './host/duplicate-hostname.ts';
@@ -39,12 +40,14 @@ import interfaceFlannelIfaceConfigured from './interface/flannel-iface-configure
 import interfaceInternalIp from './interface/internal-ip.ts';
 import interfaceLowerDown from './interface/lower-down.ts';
 import interfaceNodeIp from './interface/node-ip.ts';
+import interfaceNodeIpFamily from './interface/node-ip-family.ts';
 import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
 import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
 import underlayPeerPrivate from './underlay/peer-private.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
 import overlayAnnouncedAddress from './overlay/announced-address.ts';
+import overlayChecksumArrivals from './overlay/checksum-arrivals.ts';
 import overlayChecksumErrors from './overlay/checksum-errors.ts';
 import overlayChecksumOffload from './overlay/checksum-offload.ts';
 import overlayChecksumOffloadKept from './overlay/checksum-offload-kept.ts';
@@ -81,6 +84,7 @@ import cniLeftovers from './cni/leftovers.ts';
 import cniLoopbackMissing from './cni/loopback-missing.ts';
 import cniNetworkUnavailable from './cni/network-unavailable.ts';
 import cniPluginMissing from './cni/plugin-missing.ts';
+import cniPluginProxy from './cni/plugin-proxy.ts';
 import cniPodAddresses from './cni/pod-addresses.ts';
 import cniPodCidr from './cni/pod-cidr.ts';
 import cniPodCidrOverlap from './cni/pod-cidr-overlap.ts';
@@ -132,7 +136,9 @@ import calicoLog from './calico/log.ts';
 import calicoMtu from './calico/mtu.ts';
 import calicoNodeAddress from './calico/node-address.ts';
 import calicoNodename from './calico/nodename.ts';
+import calicoRouteSplit from './calico/route-split.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
+import calicoTunnelAddress from './calico/tunnel-address.ts';
 import calicoTypha from './calico/typha.ts';
 import calicoVxlanDevice from './calico/vxlan-device.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
@@ -167,6 +173,7 @@ import ciliumOperator from './cilium/operator.ts';
 import ciliumPeer from './cilium/peer.ts';
 import ciliumPod from './cilium/pod.ts';
 import ciliumPodCidr from './cilium/pod-cidr.ts';
+import ciliumPodCidrOverlap from './cilium/pod-cidr-overlap.ts';
 import ciliumProxyRule from './cilium/proxy-rule.ts';
 import ciliumStaleStatus from './cilium/stale-status.ts';
 import ciliumTaint from './cilium/taint.ts';
@@ -226,6 +233,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2ServerAddress,
 	rke2ServiceStopped,
 	hostBridgeNetfilter,
+	hostConntrackDrops,
 	hostConntrackTable,
 	hostDefaultRoute,
 	hostDuplicateHostname,
@@ -251,12 +259,14 @@ export const checks: readonly AnyCheck[] = [
 	interfaceInternalIp,
 	interfaceLowerDown,
 	interfaceNodeIp,
+	interfaceNodeIpFamily,
 	interfaceNodeIpRegistered,
 	interfacePublicIp,
 	interfacePublicIpNetwork,
 	underlayPeerPrivate,
 	underlayPeerUnreachable,
 	overlayAnnouncedAddress,
+	overlayChecksumArrivals,
 	overlayChecksumErrors,
 	overlayChecksumOffload,
 	overlayChecksumOffloadKept,
@@ -293,6 +303,7 @@ export const checks: readonly AnyCheck[] = [
 	cniLoopbackMissing,
 	cniNetworkUnavailable,
 	cniPluginMissing,
+	cniPluginProxy,
 	cniPodAddresses,
 	cniPodCidr,
 	cniPodCidrOverlap,
@@ -344,7 +355,9 @@ export const checks: readonly AnyCheck[] = [
 	calicoMtu,
 	calicoNodeAddress,
 	calicoNodename,
+	calicoRouteSplit,
 	calicoTigeraStatus,
+	calicoTunnelAddress,
 	calicoTypha,
 	calicoVxlanDevice,
 	calicoWorkloadLink,
@@ -379,6 +392,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumPeer,
 	ciliumPod,
 	ciliumPodCidr,
+	ciliumPodCidrOverlap,
 	ciliumProxyRule,
 	ciliumStaleStatus,
 	ciliumTaint,

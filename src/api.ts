@@ -66,7 +66,7 @@ export {
 	parseAddress,
 	parseCidr,
 } from './derive/cidr.ts';
-export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms} from './derive/cilium.ts';
+export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
 export {apiAddressIn, ciliumEndOf, ciliumReasonIn} from './derive/cilium-log.ts';
 export {ciliumPeerLine, ciliumPeersOf, isOldRound} from './derive/cilium-peer.ts';
 export {
@@ -150,6 +150,7 @@ export {logOfEnd, podFaultsOf} from './derive/pod-fault.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {type PodsThatFail, podFailureOf, podsThatFail} from './derive/pods-that-fail.ts';
+export {proxyFor} from './derive/proxy-exemption.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';

@@ -29,6 +29,25 @@ export default defineCheck({
 				links: ['kubernetes/cni-errors', 'calico/component-logs', 'calico/troubleshooting'],
 			},
 		},
+		forbidden: {
+			severity: 'critical',
+			text: 'The API does not allow the network plugin {plugin} what it needs, so that no new pod starts on this node ({pods}): {error}',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get clusterrole,clusterrolebinding | grep -E "canal|calico": they come with the chart of the CNI, and a role of an older chart lacks what a newer plugin asks for',
+					},
+					{
+						text: 'kubectl -n kube-system get helmcharts; kubectl -n kube-system logs -l job-name --tail 30 --prefix | grep helm-install: whether the last installation of the chart succeeded',
+					},
+					{
+						text: 'Have the chart installed again: kubectl -n kube-system delete job {job}',
+						changes: 'cluster',
+					},
+				],
+				links: ['kubernetes/cni-errors', 'calico/troubleshooting', 'rke2/helmchartconfig'],
+			},
+		},
 		apiUnreachable: {
 			severity: 'critical',
 			text: 'The network plugin {plugin} does not reach the API at {address}, so that no new pod starts on this node ({pods})',
@@ -71,6 +90,7 @@ export default defineCheck({
 					pod: first.name,
 					daemonNamespace: isCanal ? 'kube-system' : 'calico-system',
 					daemonLabel: isCanal ? 'canal' : 'calico-node',
+					job: isCanal ? 'helm-install-rke2-canal' : 'helm-install-rke2-calico',
 					node: node.name,
 				},
 				// What is wrong with one pod need not be so with the next.

@@ -37,9 +37,23 @@ export interface KubeProxyTrouble {
 const withoutPrefix = (message: string): string =>
 	message.replace(/^[IWEF]\d{4} [\d:.]+\s+\d+ [\w.-]+:\d+\] /, '');
 
+/** klog breaks an error of several lines up: `err=<`, the lines behind a tab, ` >`. */
+const joined = (lines: readonly LogLine[]): readonly LogLine[] => {
+	const whole: LogLine[] = [];
+	for (const line of lines) {
+		const before = whole.at(-1);
+		if (before !== undefined && /=<\n|=<$/.test(before.message) && line.message.startsWith('\t')) {
+			whole[whole.length - 1] = {...before, message: `${before.message}\n${line.message.trim()}`};
+		} else {
+			whole.push(line);
+		}
+	}
+	return whole.map(line => ({...line, message: line.message.replace('=<\n', '=').replaceAll('\n', ' ')}));
+};
+
 /** What the end of a log complains of, and has not recovered from; the last complaint counts. */
 export const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | undefined => {
-	const trouble = openTroubles(lines, signatures).at(-1);
+	const trouble = openTroubles(joined(lines), signatures).at(-1);
 	return (
 		trouble && {
 			fault: trouble.fault,

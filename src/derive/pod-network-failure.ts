@@ -4,7 +4,7 @@ import {type SandboxFailure, sandboxFailures} from './sandbox-failures.ts';
 
 /** Pods that the primary network plugin refuses for one reason. */
 export interface PodNetworkFailure {
-	readonly fault: 'unauthorized' | 'apiUnreachable' | 'failing';
+	readonly fault: 'unauthorized' | 'forbidden' | 'apiUnreachable' | 'failing';
 	readonly plugin: string;
 	/** What the plugin said. */
 	readonly error: string;
@@ -27,6 +27,10 @@ const saidBy = ({plugin, error}: SandboxFailure): readonly [plugin: string, erro
 };
 
 const faultOf = (error: string): Pick<PodNetworkFailure, 'fault' | 'address'> => {
+	// Calico calls both of them unauthorized.
+	if (/ is forbidden: User "/.test(error)) {
+		return {fault: 'forbidden', address: ''};
+	}
 	if (/connection is unauthorized|\bUnauthorized\b/.test(error)) {
 		return {fault: 'unauthorized', address: ''};
 	}

@@ -39,6 +39,7 @@ import {cniConfiguration} from './cni.configuration.ts';
 import {cniDirectory} from './cni.directory.ts';
 import {conntrackUsage} from './conntrack.usage.ts';
 import {containerdEndpoint} from './containerd.endpoint.ts';
+import {containerdEnvironment} from './containerd.environment.ts';
 import {crictlContainers} from './crictl.containers.ts';
 import {crictlPods} from './crictl.pods.ts';
 import {crictlRuntime} from './crictl.runtime.ts';
@@ -124,6 +125,7 @@ import {serviceContact} from './service.contact.ts';
 import {serviceEndpoints} from './service.endpoints.ts';
 import {serviceHostPorts} from './service.host-ports.ts';
 import {serviceRules} from './service.rules.ts';
+import {snmpChecksumErrors} from './snmp.checksum-errors.ts';
 import {sysctlBridge} from './sysctl.bridge.ts';
 import {sysctlFileNames} from './sysctl.file-names.ts';
 import {sysctlFiles} from './sysctl.files.ts';
@@ -182,6 +184,7 @@ export const probes = {
 	'cni.directory': cniDirectory,
 	'conntrack.usage': conntrackUsage,
 	'containerd.endpoint': containerdEndpoint,
+	'containerd.environment': containerdEnvironment,
 	'crictl.containers': crictlContainers,
 	'crictl.pods': crictlPods,
 	'crictl.runtime': crictlRuntime,
@@ -267,6 +270,7 @@ export const probes = {
 	'service.endpoints': serviceEndpoints,
 	'service.host-ports': serviceHostPorts,
 	'service.rules': serviceRules,
+	'snmp.checksum-errors': snmpChecksumErrors,
 	'sysctl.bridge': sysctlBridge,
 	'sysctl.file-names': sysctlFileNames,
 	'sysctl.files': sysctlFiles,

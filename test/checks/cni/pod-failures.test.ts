@@ -36,6 +36,12 @@ testCheck(test, check, {
 			evidence: of(unauthorized),
 			findings: [{message: 'unauthorized', subject: node, text: 'default/web-7d4b9c6f5d-x7k2p'}],
 		},
+		'a role that lacks something': {
+			evidence: of(
+				'connection is unauthorized: ipamconfigs.crd.projectcalico.org "default" is forbidden: User "system:serviceaccount:kube-system:canal" cannot get resource "ipamconfigs" in API group "crd.projectcalico.org" at the cluster scope',
+			),
+			findings: [{message: 'forbidden', subject: node, text: 'cannot get resource "ipamconfigs"'}],
+		},
 		'the same by way of Multus': {
 			evidence: of(
 				`[default/web/0a1b:k8s-pod-network]: error adding container to network "k8s-pod-network": plugin type="calico" failed (add): ${unauthorized}`,
