@@ -74,6 +74,7 @@ import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
+import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
 import cniCalicoKubeconfig from './cni/calico-kubeconfig.ts';
 import cniClusterCidr from './cni/cluster-cidr.ts';
 import cniClusterCidrExhausted from './cni/cluster-cidr-exhausted.ts';
@@ -293,6 +294,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterLeftoverChains,
 	netfilterOverlayPort,
 	netfilterPodForwarding,
+	netfilterPodMasquerade,
 	cniCalicoKubeconfig,
 	cniClusterCidr,
 	cniClusterCidrExhausted,

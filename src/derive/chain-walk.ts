@@ -12,6 +12,8 @@ interface FirstPacket {
 	readonly isTranslated?: boolean;
 	/** It is a datagram of another node's tunnel. */
 	readonly isOfPeer?: boolean;
+	/** A pod sends it to an address that is none of the cluster's. */
+	readonly leavesCluster?: boolean;
 }
 
 /** For this node itself. */
@@ -63,13 +65,15 @@ export interface WalkEnd {
 }
 
 export type Walk =
-	| {readonly verdict: 'accept'}
+	/** `end`: the rule that accepted it; none where it came to the end of a chain. */
+	| {readonly verdict: 'accept'; readonly end?: WalkEnd}
 	| {readonly verdict: 'drop'; readonly end: WalkEnd}
 	/** `from`: the first rule that may or may not decide; none where a chain ends in something else. */
 	| {readonly verdict: 'undecided'; readonly from?: string};
 
 type Step =
-	| {readonly kind: 'accept' | 'fall-through' | 'return' | 'undecided'}
+	| {readonly kind: 'fall-through' | 'undecided'}
+	| {readonly kind: 'accept' | 'return'; readonly end?: WalkEnd}
 	| {readonly kind: 'drop'; readonly end: WalkEnd};
 
 /** Enough for any ruleset; the kernel allows no loops. */
@@ -95,9 +99,8 @@ const perform = (walking: Walking, chain: WalkChain, rule: WalkRule, depth: numb
 	switch (action.kind) {
 		case 'accept':
 		case 'return':
-			return {kind: action.kind};
 		case 'drop':
-			return {kind: 'drop', end: {chain: chain.name, rule}};
+			return {kind: action.kind, end: {chain: chain.name, rule}};
 		case 'continue':
 			return {kind: 'fall-through'};
 		case 'unknown':
@@ -166,7 +169,9 @@ const decided = (step: Step, possible: ReadonlySet<'accept' | 'drop'>): Walk => 
 		case 'drop':
 			return possible.has('accept') ? {verdict: 'undecided'} : {verdict: 'drop', end: step.end};
 		case 'accept':
-			return possible.has('drop') ? {verdict: 'undecided'} : {verdict: 'accept'};
+			return possible.has('drop')
+				? {verdict: 'undecided'}
+				: {verdict: 'accept', ...(step.end !== undefined && {end: step.end})};
 		case 'fall-through':
 		case 'return':
 		case 'undecided':
@@ -207,13 +212,15 @@ export const walkChains = (
 		const end: Step = isAtEnd
 			? chain?.policy === 'drop'
 				? {kind: 'drop', end: {chain: name}}
-				: {kind: 'accept'}
+				: {kind: 'accept', ...(step.kind === 'return' && step.end && {end: step.end})}
 			: step;
 		const walk = decided(end, walking.possible);
 		if (walk.verdict === 'drop') {
 			return walk;
 		}
-		if (walk.verdict === 'undecided' && verdict.verdict === 'accept') {
+		if (walk.verdict === 'accept' && verdict.verdict === 'accept') {
+			verdict = walk;
+		} else if (walk.verdict === 'undecided' && verdict.verdict === 'accept') {
 			verdict = {...walk, ...(walking.unclear !== undefined && {from: walking.unclear})};
 		}
 	}

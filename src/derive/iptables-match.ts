@@ -104,9 +104,26 @@ const flags: Readonly<Record<string, Test>> = {
 	'--accept-local': always,
 };
 
-/** Felix keeps the peers of its tunnel in this set while it writes the FDB: felix/dataplane/linux/vxlan_mgr.go of Calico. */
-const isSetOfPeers = (name: string, flags: string): boolean =>
-	/^cali[46]0all-vxlan-net$/.test(name) && flags === 'src';
+/**
+ * Sets of Felix and Cilium by their names: peers of the tunnel, which Felix adds while it writes the FDB, pools that are
+ * masqueraded (whether they should be is another question), all pools, all nodes. Of any other set nothing is known.
+ * https://github.com/projectcalico/calico/blob/master/felix/rules/rule_defs.go
+ */
+const isInSet = (name: string, flags: string, {isOfPeer, leavesCluster}: Packet): boolean | undefined => {
+	const [, set = ''] =
+		/^cali[46]0(all-vxlan-net|masq-ipam-pools|all-ipam-pools|all-hosts-net)$/.exec(name) ?? [];
+	if (isOfPeer === true && set === 'all-vxlan-net' && flags === 'src') {
+		return true;
+	}
+	if (leavesCluster !== true) {
+		return undefined;
+	}
+	if (flags === 'src') {
+		return set === 'masq-ipam-pools' ? true : undefined;
+	}
+	const isOfCluster = set.startsWith('all-') || /^cilium_node_set_v[46]$/.test(name);
+	return flags === 'dst' && isOfCluster ? false : undefined;
+};
 
 /** What a rule demands of a packet, from its arguments without the target. */
 export const testsOf = (words: readonly string[]): readonly Test[] => {
@@ -126,8 +143,8 @@ export const testsOf = (words: readonly string[]): readonly Test[] => {
 		}
 		if (word === '--match-set') {
 			const negated = isNegated;
-			const isKnown = isSetOfPeers(value, words[index + 2] ?? '');
-			found.push(({isOfPeer}) => negatedIf(negated, isKnown && isOfPeer === true ? true : undefined));
+			const setFlags = words[index + 2] ?? '';
+			found.push(packet => negatedIf(negated, isInSet(value, setFlags, packet)));
 			index += 2;
 			isNegated = false;
 			continue;

@@ -37,17 +37,8 @@ const passing = new Set([
 		'CONNMARK',
 	],
 ]);
-const unfollowed = new Set([
-	'QUEUE',
-	'NFQUEUE',
-	'SYNPROXY',
-	'TPROXY',
-	'REDIRECT',
-	'DNAT',
-	'SNAT',
-	'MASQUERADE',
-	'NETMAP',
-]);
+const unfollowed = new Set(['QUEUE', 'NFQUEUE', 'SYNPROXY', 'TPROXY']);
+const translating = new Set(['REDIRECT', 'DNAT', 'SNAT', 'MASQUERADE', 'NETMAP']);
 
 const changeOf = (target: string, words: readonly string[]): WalkAction => {
 	const optionValue = (option: string): string | undefined =>
@@ -93,6 +84,9 @@ const actionOf = (
 		default:
 			if (passing.has(target)) {
 				return changeOf(target, words);
+			}
+			if (translating.has(target)) {
+				return {kind: 'drop'};
 			}
 			return unfollowed.has(target)
 				? {kind: 'unknown'}
@@ -166,7 +160,7 @@ const chainOf = (table: string, {name, policy, rules}: IptablesChain): WalkChain
 	};
 };
 
-/** Chains by table and name, `filter INPUT`. */
+/** Chains by table and name, `filter INPUT`. What a rule of nat translates leaves its chain there: walks tell that as a drop. */
 export const iptablesChains = ({tables}: IptablesRuleset): ReadonlyMap<string, WalkChain> =>
 	new Map(
 		tables.flatMap(table =>

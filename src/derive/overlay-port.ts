@@ -1,6 +1,7 @@
 import type {Link} from '../parsers/ip-link.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
 import type {Packet} from './chain-walk.ts';
+import {marksOutsideCluster} from './marks-outside-cluster.ts';
 import {
 	type BackendRules,
 	type Netfilter,
@@ -64,19 +65,9 @@ const follow = (
 
 const datagram = {family: 'ipv4', protocol: 'udp'} as const;
 
-/** Whether somebody else than the cluster sets marks. */
+/** Whether somebody else than the cluster may set marks; Felix does in FORWARD. */
 const isMarkedByOthers = (rules: BackendRules, tables: readonly NftTable[]): boolean =>
-	/"mangle"/.test(JSON.stringify(tables)) ||
-	[rules.nft, rules.legacy].some(ruleset =>
-		ruleset?.tables.some(({chains}) =>
-			chains.some(
-				chain => !isOfCluster(chain.name) && chain.rules.some(({target}) => /MARK$/.test(target ?? '')),
-			),
-		),
-	);
-
-/** The cluster's own rules leave no mark on what the node itself sends. */
-const isOfCluster = (chain: string): boolean => /^(?:KUBE|cali|CNI|FLANNEL)-/.test(chain);
+	/"mangle"/.test(JSON.stringify(tables)) || marksOutsideCluster(rules).length > 0;
 
 /** Follows the datagrams of a VXLAN device over IPv4; undefined for any other device. */
 export const overlayPortPassage = (

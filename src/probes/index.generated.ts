@@ -93,6 +93,7 @@ import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
 import {netfilterOverlayPassage} from './netfilter.overlay-passage.ts';
+import {netfilterPodMasquerade} from './netfilter.pod-masquerade.ts';
 import {netfilterPodPassage} from './netfilter.pod-passage.ts';
 import {netstatCounters} from './netstat.counters.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
@@ -238,6 +239,7 @@ export const probes = {
 	'netfilter.nft-chains': netfilterNftChains,
 	'netfilter.nft-input': netfilterNftInput,
 	'netfilter.overlay-passage': netfilterOverlayPassage,
+	'netfilter.pod-masquerade': netfilterPodMasquerade,
 	'netfilter.pod-passage': netfilterPodPassage,
 	'netstat.counters': netstatCounters,
 	'networkmanager.file-names': networkmanagerFileNames,
