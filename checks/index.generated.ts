@@ -93,6 +93,7 @@ import cniPodFailures from './cni/pod-failures.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
 import canalContainer from './canal/container.ts';
 import canalFelixHealth from './canal/felix-health.ts';
+import canalLog from './canal/log.ts';
 import canalPod from './canal/pod.ts';
 import canalPodAddress from './canal/pod-address.ts';
 import flannelBackend from './flannel/backend.ts';
@@ -313,6 +314,7 @@ export const checks: readonly AnyCheck[] = [
 	cniRuntimeDisagrees,
 	canalContainer,
 	canalFelixHealth,
+	canalLog,
 	canalPod,
 	canalPodAddress,
 	flannelBackend,

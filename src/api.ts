@@ -26,10 +26,12 @@ export {
 	bgpAddressesOf,
 	bgpPeersOf,
 	bgpSourceOf,
+	detailsOfPeers,
 	hasBgpError,
 	isEstablished,
 	isReachedDirectly,
 	lostWithoutBgp,
+	namesOfPeers,
 	subjectOfPeers,
 } from './derive/bgp-peer.ts';
 export {bgpPortDrops} from './derive/bgp-port.ts';
@@ -43,8 +45,10 @@ export {
 } from './derive/bgp-trouble.ts';
 export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
-export {calicoTroubleOf, dialledAddress} from './derive/calico-log.ts';
+export {calicoFaults, calicoNodeFaults} from './derive/calico-log.ts';
 export {calicoMtuOf} from './derive/calico-mtu.ts';
+export {calicoNodeReportOf} from './derive/calico-node-log.ts';
+export {calicoNodeMessages, restartCalicoNode, withoutCalicoNode} from './derive/calico-node-messages.ts';
 export {autodetectionMethodsOf, calicoValueFaultsOf} from './derive/calico-values.ts';
 export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
 export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
@@ -80,10 +84,11 @@ export {isCalicoWorkload, isTunnelDevice} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting, textSetting} from './derive/config-merge.ts';
+export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
 export {delegateDifferences} from './derive/delegate-differences.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
-export {felixFaultOf, logOfRun} from './derive/felix-fault.ts';
+export {felixReportOf} from './derive/felix-fault.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
 export {bridgePorts, detachedPorts, flannelBridge} from './derive/flannel-bridge.ts';
 export {configuredInterface} from './derive/flannel-chart.ts';
@@ -146,7 +151,7 @@ export {
 	sharedByAll,
 } from './derive/peer-deviations.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
-export {logOfEnd, podFaultsOf} from './derive/pod-fault.ts';
+export {containerReportsOf} from './derive/pod-fault.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {type PodsThatFail, podFailureOf, podsThatFail} from './derive/pods-that-fail.ts';

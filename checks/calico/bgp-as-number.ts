@@ -1,9 +1,10 @@
 import {
 	bgpPeersOf,
 	defineCheck,
+	detailsOfPeers,
 	hasBgpError,
-	listNames,
 	lostWithoutBgp,
+	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
 } from 'rke2-netdoctor';
@@ -73,12 +74,9 @@ export default defineCheck({
 				const same = peers.filter(({session: {neighbourAs}}) => neighbourAs === expected);
 				yield finding(
 					message,
-					{peers: listNames(same.map(({title}) => title)), expected},
+					{peers: namesOfPeers(same), expected},
 					subjectOfPeers(same, thisNode(environment)),
-					{
-						evidence: [{from: 'birds', excerpt: same.map(({session: {row}}) => row).join('\n')}],
-						about: same.flatMap(({about}) => about),
-					},
+					detailsOfPeers(same),
 				);
 			}
 		}

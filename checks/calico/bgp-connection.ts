@@ -2,10 +2,11 @@ import {
 	bgpPeersOf,
 	bgpSourceOf,
 	defineCheck,
+	detailsOfPeers,
 	isReachedDirectly,
-	listNames,
 	lostWithoutBgp,
 	minutesOf,
+	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
 	troubledNodes,
@@ -120,7 +121,7 @@ export default defineCheck({
 			yield finding(
 				trouble,
 				{
-					peers: listNames(same.map(({title}) => title)),
+					peers: namesOfPeers(same),
 					first: first.name,
 					address: first.session.neighbour,
 					source: bgpSourceOf(first, peers),
@@ -132,8 +133,9 @@ export default defineCheck({
 				},
 				subjectOfPeers(same, thisNode(environment)),
 				{
+					...detailsOfPeers(same),
 					evidence: [
-						{from: 'birds', excerpt: same.map(({session: {row}}) => row).join('\n')},
+						...detailsOfPeers(same).evidence,
 						...(areReached
 							? [
 									{
@@ -144,7 +146,6 @@ export default defineCheck({
 								]
 							: []),
 					],
-					about: same.flatMap(({about}) => about),
 				},
 			);
 		}

@@ -4,6 +4,7 @@ import {
 	isEstablished,
 	listNames,
 	lostWithoutBgp,
+	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
 	withheldBlocks,
@@ -50,7 +51,7 @@ export default defineCheck({
 			yield finding(
 				'nothing',
 				{
-					peers: listNames(silent.map(({title}) => title)),
+					peers: namesOfPeers(silent),
 					first: first.peer.name,
 					blocks: listNames(withheld.flatMap(({blocks}) => blocks)),
 				},

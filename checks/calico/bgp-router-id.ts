@@ -1,9 +1,10 @@
 import {
 	bgpPeersOf,
 	defineCheck,
+	detailsOfPeers,
 	hasBgpError,
-	listNames,
 	lostWithoutBgp,
+	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
 } from 'rke2-netdoctor';
@@ -44,12 +45,9 @@ export default defineCheck({
 		if (first !== undefined) {
 			yield finding(
 				'same',
-				{peers: listNames(peers.map(({title}) => title)), routerId: first.bird.routerId},
+				{peers: namesOfPeers(peers), routerId: first.bird.routerId},
 				subjectOfPeers(peers, thisNode(environment)),
-				{
-					evidence: [{from: 'birds', excerpt: peers.map(({session: {row}}) => row).join('\n')}],
-					about: peers.flatMap(({about}) => about),
-				},
+				detailsOfPeers(peers),
 			);
 		}
 	},

@@ -4,8 +4,8 @@ import {
 	explainedError,
 	isEstablished,
 	isRouter,
-	listNames,
 	minutesOf,
+	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
 	troubleOf,
@@ -66,7 +66,7 @@ export default defineCheck({
 			}
 			const {error, neighbour} = first.session;
 			const data = {
-				peers: listNames(down.map(({title}) => title)),
+				peers: namesOfPeers(down),
 				address: neighbour,
 				source: first.bird.routerId,
 				minutes: minutesOf(first),
@@ -78,7 +78,7 @@ export default defineCheck({
 				evidence: [{from: 'birds', excerpt: routers.map(({session: {row}}) => row).join('\n')}],
 			} as const;
 			yield left.length > 0
-				? finding('one', {...data, others: listNames(left.map(({title}) => title))}, subject, details)
+				? finding('one', {...data, others: namesOfPeers(left)}, subject, details)
 				: finding('all', data, subject, details);
 		}
 	},

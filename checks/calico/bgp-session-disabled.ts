@@ -1,4 +1,12 @@
-import {bgpPeersOf, defineCheck, listNames, lostWithoutBgp, subjectOfPeers, thisNode} from 'rke2-netdoctor';
+import {
+	bgpPeersOf,
+	defineCheck,
+	detailsOfPeers,
+	lostWithoutBgp,
+	namesOfPeers,
+	subjectOfPeers,
+	thisNode,
+} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/bgp-session-disabled',
@@ -60,15 +68,12 @@ export default defineCheck({
 				yield finding(
 					message,
 					{
-						peers: listNames(same.map(({title}) => title)),
+						peers: namesOfPeers(same),
 						count: same.length,
 						name: first.session.name,
 					},
 					subjectOfPeers(same, thisNode(environment)),
-					{
-						evidence: [{from: 'birds', excerpt: same.map(({session: {row}}) => row).join('\n')}],
-						about: same.flatMap(({about}) => about),
-					},
+					detailsOfPeers(same),
 				);
 			}
 		}

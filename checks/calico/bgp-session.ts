@@ -2,10 +2,11 @@ import {
 	bgpPeersOf,
 	bgpSourceOf,
 	defineCheck,
+	detailsOfPeers,
 	explainedError,
-	listNames,
 	lostWithoutBgp,
 	minutesOf,
+	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
 	troubledNodes,
@@ -87,7 +88,7 @@ export default defineCheck({
 			yield finding(
 				trouble,
 				{
-					peers: listNames(same.map(({title}) => title)),
+					peers: namesOfPeers(same),
 					first: first.name,
 					node: environment.nodeName.value ?? 'NODE',
 					source: bgpSourceOf(first, peers),
@@ -95,10 +96,7 @@ export default defineCheck({
 					error: first.session.error === undefined ? '' : explainedError(first.session.error),
 				},
 				subjectOfPeers(same, thisNode(environment)),
-				{
-					evidence: [{from: 'birds', excerpt: same.map(({session: {row}}) => row).join('\n')}],
-					about: same.flatMap(({about}) => about),
-				},
+				detailsOfPeers(same),
 			);
 		}
 	},

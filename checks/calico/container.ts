@@ -1,4 +1,4 @@
-import {defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
+import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const unattended = [
 	'calico/nodename',
@@ -85,26 +85,12 @@ export default defineCheck({
 	},
 	*run({calico: {pod}, now, logs}, {finding, environment}) {
 		const subject = {kind: 'Pod', namespace: 'calico-system', name: 'calico-node'} as const;
-		const affects = [thisNode(environment)];
-		const of = 'crictl ps -a -o json';
-		for (const fault of podFaultsOf(pod, ['calico-node'], now)) {
-			if (fault.kind === 'notStarted') {
-				const {missing, minutes, others} = fault;
-				yield finding('notStarted', {container: missing.join(' and '), minutes}, subject, {
-					evidence: [{from: 'calico', of, excerpt: `${pod?.name}: ${others}`}],
-					affects,
-				});
-				continue;
-			}
-			const {kind, run, how} = fault;
-			const log = logOfEnd(run, logs);
-			yield finding(kind, {container: run.name, how}, subject, {
-				evidence: [
-					{from: 'calico', of, excerpt: `${run.name} ${run.state}: ${how}`},
-					...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
-				],
-				affects: kind === 'ended' ? [subject] : affects,
-			});
+		for (const report of containerReportsOf('calico', ['calico-node'], {pod, now, logs})) {
+			const {kind, evidence} = report;
+			const details = {evidence, affects: [kind === 'ended' ? subject : thisNode(environment)]};
+			yield report.kind === 'notStarted'
+				? finding(report.kind, report.data, subject, details)
+				: finding(report.kind, report.data, subject, details);
 		}
 	},
 });

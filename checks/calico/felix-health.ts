@@ -1,4 +1,4 @@
-import {defineCheck, felixFaultOf, logOfRun, thisNode} from 'rke2-netdoctor';
+import {defineCheck, felixReportOf, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/felix-health',
@@ -51,29 +51,21 @@ export default defineCheck({
 		},
 	},
 	*run({health, calico: {pod}, now, logs}, {finding, environment}) {
-		const run = pod?.containers.find(({name}) => name === 'calico-node');
-		const fault = felixFaultOf({health, run, now, families: environment.families.value});
-		if (fault === undefined) {
+		const report = felixReportOf({health, pod, now, logs}, environment);
+		if (report === undefined) {
 			return;
 		}
-		const {of, excerpt} = fault;
-		const node = thisNode(environment);
-		const log = logOfRun(run, logs);
+		const {fault, details} = report;
 		const subject = {kind: 'Pod', namespace: 'calico-system', name: 'calico-node'} as const;
-		const details = {
-			evidence: [
-				{from: 'health', of, excerpt},
-				...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
-			],
-			affects: [node],
-		} as const;
 		switch (fault.kind) {
 			case 'refused':
-				yield finding('refused', {minutes: fault.minutes, detail: excerpt}, subject, details);
+				yield finding('refused', {minutes: fault.minutes, detail: fault.excerpt}, subject, details);
 				break;
-			case 'notLive':
-				yield finding('notLive', {components: fault.components, node: node.name}, subject, details);
+			case 'notLive': {
+				const {name: node} = thisNode(environment);
+				yield finding('notLive', {components: fault.components, node}, subject, details);
 				break;
+			}
 			case 'notReady':
 				yield finding('notReady', {components: fault.components}, subject, details);
 				break;

@@ -1,4 +1,4 @@
-import {defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
+import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const main = ['calico-node', 'kube-flannel'];
 const unattended = [
@@ -90,32 +90,18 @@ export default defineCheck({
 		},
 	},
 	*run({canal: {pod}, now, logs}, {finding, environment}) {
-		const subjectOf = (name: string) =>
-			({kind: 'Pod', namespace: 'kube-system', name: `rke2-canal/${name}`}) as const;
-		// Without calico-node the overlay goes on as it was.
-		const affectedBy = (name: string) =>
-			name === 'calico-node'
-				? [subjectOf(name), {kind: 'File', name: '/var/lib/calico/nodename'} as const]
-				: [thisNode(environment)];
-		for (const fault of podFaultsOf(pod, main, now)) {
-			if (fault.kind === 'notStarted') {
-				const {missing, minutes, others} = fault;
-				yield finding('notStarted', {container: missing.join(' and '), minutes}, subjectOf(missing[0]), {
-					evidence: [{from: 'canal', of: 'crictl ps -a -o json', excerpt: `${pod?.name}: ${others}`}],
-					affects: [thisNode(environment)],
-				});
+		for (const report of containerReportsOf('canal', main, {pod, now, logs})) {
+			const {name, evidence} = report;
+			const subject = {kind: 'Pod', namespace: 'kube-system', name: `rke2-canal/${name}`} as const;
+			const node = [thisNode(environment)];
+			if (report.kind === 'notStarted') {
+				yield finding(report.kind, report.data, subject, {evidence, affects: node});
 				continue;
 			}
-			const {kind, run, how} = fault;
-			const {name, state} = run;
-			const log = logOfEnd(run, logs);
-			yield finding(kind, {container: name, how}, subjectOf(name), {
-				evidence: [
-					{from: 'canal', of: 'crictl ps -a -o json', excerpt: `${name} ${state}: ${how}`},
-					...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
-				],
-				affects: affectedBy(name),
-			});
+			// Without calico-node the overlay goes on as it was.
+			const affects =
+				name === 'calico-node' ? [subject, {kind: 'File', name: '/var/lib/calico/nodename'} as const] : node;
+			yield finding(report.kind, report.data, subject, {evidence, affects});
 		}
 	},
 });

@@ -1,4 +1,4 @@
-import {defineCheck, felixFaultOf, logOfRun, thisNode} from 'rke2-netdoctor';
+import {defineCheck, felixReportOf} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'canal/felix-health',
@@ -48,21 +48,12 @@ export default defineCheck({
 		},
 	},
 	*run({health, canal: {pod}, now, logs}, {finding, environment}) {
-		const run = pod?.containers.find(({name}) => name === 'calico-node');
-		const fault = felixFaultOf({health, run, now, families: environment.families.value});
-		if (fault === undefined) {
+		const report = felixReportOf({health, pod, now, logs}, environment);
+		if (report === undefined) {
 			return;
 		}
-		const {of, excerpt} = fault;
-		const log = logOfRun(run, logs);
+		const {fault, details} = report;
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'rke2-canal/calico-node'} as const;
-		const details = {
-			evidence: [
-				{from: 'health', of, excerpt},
-				...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
-			],
-			affects: [thisNode(environment)],
-		} as const;
 		yield fault.kind === 'refused'
 			? finding('refused', {minutes: fault.minutes}, subject, details)
 			: finding(fault.kind, {components: fault.components}, subject, details);

@@ -1,4 +1,4 @@
-import {ciliumAgentSubject, defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
+import {ciliumAgentSubject, containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const unattended = ['cilium/agent', 'cilium/host-device#missing', 'cilium.*'] as const;
 const uninstalled = [
@@ -93,29 +93,15 @@ export default defineCheck({
 		},
 	},
 	*run({cilium: {pod}, now, logs}, {finding, environment}) {
-		const affects = [thisNode(environment)];
-		const of = 'crictl ps -a -o json';
-		for (const fault of podFaultsOf(pod, ['cilium-agent'], now)) {
-			if (fault.kind === 'notStarted') {
-				const {missing, minutes, others} = fault;
-				yield finding('notStarted', {container: missing.join(' and '), minutes}, ciliumAgentSubject, {
-					evidence: [{from: 'cilium', of, excerpt: `${pod?.name}: ${others}`}],
-					affects,
-				});
+		for (const report of containerReportsOf('cilium', ['cilium-agent'], {pod, now, logs})) {
+			const details = {evidence: report.evidence, affects: [thisNode(environment)]};
+			if (report.kind === 'notStarted') {
+				yield finding(report.kind, report.data, ciliumAgentSubject, details);
 				continue;
 			}
-			const {kind, run, how} = fault;
-			const log = logOfEnd(run, logs);
-			const subject = {...ciliumAgentSubject, name: `cilium/${run.name}`};
-			const isKilled =
-				(kind === 'crashing' || kind === 'stopped') && (run.end ?? run.previousEnd)?.reason === 'OOMKilled';
-			yield finding(isKilled ? 'memory' : kind, {container: run.name, how}, subject, {
-				evidence: [
-					{from: 'cilium', of, excerpt: `${run.name} ${run.state}: ${how}`},
-					...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
-				],
-				affects,
-			});
+			const {kind, name, data, isKilled} = report;
+			const subject = {...ciliumAgentSubject, name: `cilium/${name}`};
+			yield finding(isKilled ? 'memory' : kind, data, subject, details);
 		}
 	},
 });

@@ -1,4 +1,4 @@
-import {defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
+import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const unattended = [
 	'flannel/health',
@@ -87,28 +87,13 @@ export default defineCheck({
 		},
 	},
 	*run({flannel: {pod}, now, logs}, {finding, environment}) {
-		const subjectOf = (name: string) =>
-			({kind: 'Pod', namespace: 'kube-system', name: `kube-flannel-ds/${name}`}) as const;
-		const affects = [thisNode(environment)];
-		const of = 'crictl ps -a -o json';
-		for (const fault of podFaultsOf(pod, ['kube-flannel'], now)) {
-			if (fault.kind === 'notStarted') {
-				const {missing, minutes, others} = fault;
-				yield finding('notStarted', {container: missing.join(' and '), minutes}, subjectOf(missing[0]), {
-					evidence: [{from: 'flannel', of, excerpt: `${pod?.name}: ${others}`}],
-					affects,
-				});
-				continue;
-			}
-			const {kind, run, how} = fault;
-			const log = logOfEnd(run, logs);
-			yield finding(kind, {container: run.name, how}, subjectOf(run.name), {
-				evidence: [
-					{from: 'flannel', of, excerpt: `${run.name} ${run.state}: ${how}`},
-					...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
-				],
-				affects: kind === 'ended' ? [subjectOf(run.name)] : affects,
-			});
+		for (const report of containerReportsOf('flannel', ['kube-flannel'], {pod, now, logs})) {
+			const {name, kind, evidence} = report;
+			const subject = {kind: 'Pod', namespace: 'kube-system', name: `kube-flannel-ds/${name}`} as const;
+			const details = {evidence, affects: [kind === 'ended' ? subject : thisNode(environment)]};
+			yield report.kind === 'notStarted'
+				? finding(report.kind, report.data, subject, details)
+				: finding(report.kind, report.data, subject, details);
 		}
 	},
 });

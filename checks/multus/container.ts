@@ -1,4 +1,4 @@
-import {defineCheck, logOfEnd, podFaultsOf, thisNode} from 'rke2-netdoctor';
+import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const main = ['kube-rke2-multus', 'kube-multus'];
 const symptoms = [
@@ -94,29 +94,17 @@ export default defineCheck({
 		},
 	},
 	*run({multus: {pod}, now, logs}, {finding, environment}) {
-		const subjectOf = (name: string) =>
-			({kind: 'Pod', namespace: 'kube-system', name: `rke2-multus/${name}`}) as const;
-		const affects = [thisNode(environment)];
 		// A Multus pod has one of the two, as it is thin or thick.
 		const present = main.filter(name => pod?.containers.some(run => run.name === name));
-		for (const fault of podFaultsOf(pod, present.length > 0 ? present : main.slice(0, 1), now)) {
-			if (fault.kind === 'notStarted') {
-				const excerpt = `${pod?.name}: ${fault.others}`;
-				yield finding('notStarted', {minutes: fault.minutes}, subjectOf(fault.missing[0]), {
-					evidence: [{from: 'multus', of: 'crictl ps', excerpt}],
-					affects,
-				});
-			} else if (fault.kind !== 'ended') {
-				const {kind, run, how} = fault;
-				const log = logOfEnd(run, logs);
-				const isKilled = kind !== 'initFailed' && (run.end ?? run.previousEnd)?.reason === 'OOMKilled';
-				yield finding(isKilled ? 'memory' : kind, {container: run.name, how}, subjectOf(run.name), {
-					evidence: [
-						{from: 'multus', of: 'crictl ps', excerpt: `${run.name} ${run.state}: ${how}`},
-						...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
-					],
-					affects,
-				});
+		const expected = present.length > 0 ? present : main.slice(0, 1);
+		for (const report of containerReportsOf('multus', expected, {pod, now, logs})) {
+			const {name, evidence} = report;
+			const subject = {kind: 'Pod', namespace: 'kube-system', name: `rke2-multus/${name}`} as const;
+			const details = {evidence, affects: [thisNode(environment)]};
+			if (report.kind === 'notStarted') {
+				yield finding(report.kind, report.data, subject, details);
+			} else if (report.kind !== 'ended') {
+				yield finding(report.isKilled ? 'memory' : report.kind, report.data, subject, details);
 			}
 		}
 	},

@@ -1,10 +1,12 @@
 import type {Subject} from '../core/check.ts';
 import type {IpFamily} from '../core/environment.ts';
-import type {BgpSession, BirdProtocols} from '../parsers/bird-protocols.ts';
+import type {BgpSession} from '../parsers/bgp-session.ts';
+import type {BirdProtocols} from '../parsers/bird-protocols.ts';
 import type {BirdStatus} from '../parsers/bird-status.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import type {BirdAnswer} from './bird-daemon.ts';
 import {isSameAddress} from './cidr.ts';
+import {listNames} from './list-names.ts';
 import {type NodeStanding, standingOf} from './node-standing.ts';
 import {contactOf, type PeerAnswer} from './peer-contact.ts';
 
@@ -78,6 +80,15 @@ export const subjectOfPeers = (peers: readonly BgpPeer[], several: Subject): Sub
 	const [first] = peers;
 	return first !== undefined && peers.length === 1 ? first.subject : several;
 };
+
+export const namesOfPeers = (peers: readonly BgpPeer[]): string => listNames(peers.map(({title}) => title));
+
+/** The rows of the sessions as evidence of `birds`, and the Nodes at their other ends. */
+export const detailsOfPeers = (peers: readonly BgpPeer[]) =>
+	({
+		evidence: [{from: 'birds', excerpt: peers.map(({session: {row}}) => row).join('\n')}],
+		about: peers.flatMap(({about}) => about),
+	}) as const;
 
 /** The address from which BIRD calls: one session that is well shows it, else the router ID is the best guess. */
 export const bgpSourceOf = ({family, bird}: BgpPeer, peers: readonly BgpPeer[]): string => {

@@ -1,4 +1,4 @@
-import {type BgpError, errorText} from '../parsers/bird-protocols.ts';
+import {type BgpError, errorText} from '../parsers/bgp-session.ts';
 import type {BgpPeer} from './bgp-peer.ts';
 
 /**

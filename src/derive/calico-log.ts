@@ -1,19 +1,21 @@
 import type {LogLine} from '../parsers/cri-log.ts';
 
-/** Why calico-node gives up, or works without what it needs. */
-export type CalicoFault =
-	| 'typhaTrust'
-	| 'typhaUnreachable'
-	| 'typhaAbsent'
-	| 'addressTaken'
-	| 'noAddress'
-	| 'apiRefuses'
-	| 'crdMissing'
-	| 'apiUnreachable'
-	| 'datastoreNotReady'
-	| 'healthPort'
-	| 'bpfDevice'
-	| 'ipset';
+/** Why calico-node gives up, or works without what it needs: wherever it runs, with Canal too. */
+export const calicoNodeFaults = [
+	'apiRefuses',
+	'crdMissing',
+	'apiUnreachable',
+	'datastoreNotReady',
+	'healthPort',
+	'bpfDevice',
+	'ipset',
+] as const;
+/** The same where Calico makes the pod network by itself. */
+export const calicoFaults = [
+	...(['typhaTrust', 'typhaUnreachable', 'typhaAbsent', 'addressTaken', 'noAddress'] as const),
+	...calicoNodeFaults,
+] as const;
+export type CalicoFault = (typeof calicoFaults)[number];
 
 /**
  * The most telling first. felix/daemon, typha/pkg, node/pkg/lifecycle/startup, felix/ipsets and felix/dataplane/linux of
@@ -58,8 +60,8 @@ const recovered: Partial<Record<CalicoFault, RegExp>> = {
 /** After this every fault is over. */
 const allWell = /Overall health status changed: live=true ready=true/;
 
-export interface CalicoTrouble {
-	readonly fault: CalicoFault;
+export interface CalicoTrouble<Fault extends CalicoFault> {
+	readonly fault: Fault;
 	/** Without the time, level and process id in front. */
 	readonly message: string;
 	/** How often it is said since the last recovery. */
@@ -72,18 +74,17 @@ export interface CalicoTrouble {
 const withoutPrefix = (message: string): string =>
 	message.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \[[A-Z]+\]\[\d+\] /, '');
 
-/** `Failed to connect to Typha error=dial tcp 10.0.0.1:5473: i/o timeout` → `10.0.0.1:5473` */
-export const dialledAddress = (message: string): string | undefined =>
-	/dial tcp \[?([0-9A-Fa-f:.]+?)\]?:(\d{1,5}): /.exec(message)?.slice(1).join(':') ??
-	/typha endpoint (\S+:\d{1,5})\b/i.exec(message)?.[1];
-
-/** What the end of a log complains of, and has not recovered from; the last complaint counts. */
-export const calicoTroubleOf = (lines: readonly LogLine[]): CalicoTrouble | undefined => {
-	const open = new Map<CalicoFault, CalicoTrouble>();
+/** What the end of a log complains of, and has not recovered from; the last complaint of these kinds counts. */
+export const calicoTroubleOf = <Fault extends CalicoFault>(
+	lines: readonly LogLine[],
+	faults: readonly Fault[],
+): CalicoTrouble<Fault> | undefined => {
+	const open = new Map<Fault, CalicoTrouble<Fault>>();
 	for (const {message, time} of lines) {
-		const fault = harmless.test(message)
+		const told = harmless.test(message)
 			? undefined
 			: signatures.find(([, pattern]) => pattern.test(message))?.[0];
+		const fault = faults.find(candidate => candidate === told);
 		if (fault !== undefined) {
 			const {count = 0, since = time} = open.get(fault) ?? {};
 			open.delete(fault);

@@ -1,9 +1,11 @@
-import type {IpFamily} from '../core/environment.ts';
+import type {FindingDetails} from '../core/check.ts';
+import type {Environment, IpFamily} from '../core/environment.ts';
 import type {FelixComponent, FelixReport} from '../parsers/felix-health.ts';
 import type {HealthAnswer} from '../parsers/health-answer.ts';
 import type {ContainerLog} from './container-logs.ts';
 import {decisiveLines} from './decisive-lines.ts';
-import type {ContainerRun} from './pod-run.ts';
+import type {ContainerRun, PodRun} from './pod-run.ts';
+import {thisNode} from './this-node.ts';
 
 export type FelixHealth = HealthAnswer & {
 	/** Empty where an old Felix gives no table. */
@@ -76,12 +78,44 @@ export const felixFaultOf = ({health, run, families, now}: FelixSituation): Feli
 };
 
 /** What the log of a run that goes on says of its trouble. */
-export const logOfRun = (
-	run: ContainerRun | undefined,
-	logs: readonly ContainerLog[] = [],
-): {readonly of: string; readonly excerpt: string} | undefined => {
-	const log = logs.find(({container, attempt}) => container === run?.name && attempt === run.attempt);
+const logOfRun = (
+	run: ContainerRun,
+	logs: readonly ContainerLog[],
+): {of: string; excerpt: string} | undefined => {
+	const log = logs.find(({container, attempt}) => container === run.name && attempt === run.attempt);
 	return log === undefined || log.lines.length === 0
 		? undefined
 		: {of: log.path, excerpt: decisiveLines(log.lines)};
+};
+
+export interface FelixEvidence {
+	readonly health: FelixSituation['health'];
+	/** The pod of calico-node. */
+	readonly pod: PodRun | undefined;
+	readonly logs: readonly ContainerLog[] | undefined;
+	readonly now: number;
+}
+
+/** The fault of Felix, ready to be said of `health` and `logs`. */
+export const felixReportOf = (
+	{health, pod, logs = [], now}: FelixEvidence,
+	environment: Environment,
+): {readonly fault: FelixFault; readonly details: FindingDetails<'health' | 'logs'>} | undefined => {
+	const run = pod?.containers.find(({name}) => name === 'calico-node');
+	const fault = felixFaultOf({health, run, now, families: environment.families.value});
+	if (run === undefined || fault === undefined) {
+		return undefined;
+	}
+	const {of, excerpt} = fault;
+	const log = logOfRun(run, logs);
+	return {
+		fault,
+		details: {
+			evidence: [
+				{from: 'health', of, excerpt},
+				...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
+			],
+			affects: [thisNode(environment)],
+		},
+	};
 };

@@ -1,3 +1,4 @@
+import type {FindingDetails} from '../core/check.ts';
 import type {ContainerLog} from './container-logs.ts';
 import {decisiveLines} from './decisive-lines.ts';
 import {type ContainerRun, judgeRun, type PodRun} from './pod-run.ts';
@@ -65,7 +66,7 @@ export const podFaultsOf = (
 };
 
 /** What the log says of the run that ended: its place and its decisive lines. */
-export const logOfEnd = (
+const logOfEnd = (
 	{name, attempt, state}: ContainerRun,
 	logs: readonly ContainerLog[] = [],
 ): {readonly of: string; readonly excerpt: string} | undefined => {
@@ -75,3 +76,46 @@ export const logOfEnd = (
 		? undefined
 		: {of: log.path, excerpt: decisiveLines(log.lines)};
 };
+
+/** What a check says of a container of the CNI's pod; `name` is the container's. */
+export type ContainerReport<Source extends string> = {
+	readonly name: string;
+	readonly evidence: FindingDetails<Source>['evidence'];
+} & (
+	| {
+			readonly kind: 'initFailed' | 'crashing' | 'stopped' | 'ended';
+			readonly data: {readonly container: string; readonly how: string};
+			/** Ended by the kernel because memory ran out; again and again where it crashes. */
+			readonly isKilled: boolean;
+	  }
+	| {readonly kind: 'notStarted'; readonly data: {readonly container: string; readonly minutes: number}}
+);
+
+/** The faults of a pod, ready to be said: `from` names the evidence that shows the pod, `logs` that of its logs. */
+export const containerReportsOf = <const Source extends string>(
+	from: Source,
+	main: readonly string[],
+	{pod, now, logs}: {pod: PodRun | undefined; now: number; logs: readonly ContainerLog[] | undefined},
+): readonly ContainerReport<Source | 'logs'>[] =>
+	podFaultsOf(pod, main, now).map(fault => {
+		const of = 'crictl ps -a -o json';
+		if (fault.kind === 'notStarted') {
+			const {kind, missing, minutes, others} = fault;
+			const evidence = [{from, of, excerpt: `${pod?.name}: ${others}`}] as const;
+			return {kind, name: missing[0], data: {container: missing.join(' and '), minutes}, evidence};
+		}
+		const {kind, run, how} = fault;
+		const {name, state} = run;
+		const log = logOfEnd(run, logs);
+		return {
+			kind,
+			name,
+			data: {container: name, how},
+			isKilled:
+				(kind === 'crashing' || kind === 'stopped') && (run.end ?? run.previousEnd)?.reason === 'OOMKilled',
+			evidence: [
+				{from, of, excerpt: `${name} ${state}: ${how}`},
+				...(log === undefined ? [] : [{from: 'logs' as const, ...log}]),
+			],
+		};
+	});

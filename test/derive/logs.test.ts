@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {calicoTroubleOf, dialledAddress} from '../../src/derive/calico-log.ts';
+import {calicoFaults, calicoTroubleOf} from '../../src/derive/calico-log.ts';
+import {dialledAddress} from '../../src/derive/calico-node-log.ts';
 import {decisiveLines} from '../../src/derive/decisive-lines.ts';
 import {flannelEnd} from '../../src/derive/flannel-log.ts';
 import {decisiveJournalLine, journalMessage} from '../../src/derive/rke2-journal.ts';
@@ -61,7 +62,10 @@ describe('calicoTroubleOf', () => {
 		const attempt =
 			'2026-11-22 07:58:30.000 [ERROR][71] felix/a.go 1: Failed to connect to Typha. Retrying...';
 		expect(
-			calicoTroubleOf(lines(attempt, attempt, '[INFO][71] felix/a.go 2: Connected to Typha.', attempt)),
+			calicoTroubleOf(
+				lines(attempt, attempt, '[INFO][71] felix/a.go 2: Connected to Typha.', attempt),
+				calicoFaults,
+			),
 		).toEqual({
 			fault: 'typhaUnreachable',
 			message: 'felix/a.go 1: Failed to connect to Typha. Retrying...',
@@ -73,7 +77,7 @@ describe('calicoTroubleOf', () => {
 	it('finds no trouble, or one with a message, in any text', () => {
 		fc.assert(
 			fc.property(fc.array(fc.string()), messages => {
-				const trouble = calicoTroubleOf(lines(...messages));
+				const trouble = calicoTroubleOf(lines(...messages), calicoFaults);
 				expect(trouble === undefined || messages.some(text => text.endsWith(trouble.message))).toBe(true);
 			}),
 		);

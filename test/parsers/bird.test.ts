@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
+import {errorText} from '../../src/parsers/bgp-session.ts';
 import {birdLinesOf} from '../../src/parsers/bird-answer.ts';
-import {errorText, parseBirdProtocols} from '../../src/parsers/bird-protocols.ts';
+import {parseBirdProtocols} from '../../src/parsers/bird-protocols.ts';
 import {parseBirdRoutes} from '../../src/parsers/bird-routes.ts';
 import {parseBirdStatus} from '../../src/parsers/bird-status.ts';
 import {birdMomentOf, birdTimeOf} from '../../src/parsers/bird-time.ts';

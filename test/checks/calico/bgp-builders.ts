@@ -1,11 +1,7 @@
 import type {Environment, IpFamily} from '../../../src/core/environment.ts';
 import type {BirdAnswer} from '../../../src/derive/bird-daemon.ts';
-import type {
-	BgpError,
-	BgpSession,
-	BirdProtocols,
-	KernelProtocol,
-} from '../../../src/parsers/bird-protocols.ts';
+import type {BgpError, BgpSession} from '../../../src/parsers/bgp-session.ts';
+import type {BirdProtocols, KernelProtocol} from '../../../src/parsers/bird-protocols.ts';
 import type {BirdRoute} from '../../../src/parsers/bird-routes.ts';
 import type {BirdStatus} from '../../../src/parsers/bird-status.ts';
 import {testCheck as testAnyCheck, told} from '../../../src/testing.ts';

@@ -1,0 +1,99 @@
+import type {FindingDetails} from '../core/check.ts';
+import type {Environment} from '../core/environment.ts';
+import {type CalicoFault, calicoTroubleOf} from './calico-log.ts';
+import type {ContainerLog} from './container-logs.ts';
+import {type FelixSituation, felixFaultOf} from './felix-fault.ts';
+import {flannelPodOf} from './flannel-pod.ts';
+import {podFaultsOf} from './pod-fault.ts';
+import type {PodRun} from './pod-run.ts';
+import {thisNode} from './this-node.ts';
+
+export interface CalicoNodeEvidence {
+	/** The pod that has the container calico-node. */
+	readonly pod: PodRun | undefined;
+	readonly logs: readonly ContainerLog[];
+	readonly health: FelixSituation['health'];
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+}
+
+export interface CalicoNodeReport<Fault extends CalicoFault> {
+	/** `apiRefusesPart`: Felix is ready, and lacks only what it may not read. */
+	readonly message: Fault | 'apiRefusesPart';
+	readonly data: {
+		/** The complaint itself. */
+		readonly line: string;
+		/** ` at 10.0.0.1:5473`, where the complaint names one. */
+		readonly address: string;
+		readonly typha: string;
+		readonly count: number;
+		/** Since the last such complaint. */
+		readonly minutes: number;
+		readonly node: string;
+		readonly namespace: string;
+		readonly selector: string;
+	};
+	/** Whose log it is: calico-node, or one of the init containers before it. */
+	readonly container: string;
+	/** Evidence of `logs`. */
+	readonly details: FindingDetails<'logs'>;
+}
+
+const minute = 60_000;
+
+/** `Failed to connect to Typha error=dial tcp 10.0.0.1:5473: i/o timeout` → `10.0.0.1:5473` */
+export const dialledAddress = (message: string): string | undefined =>
+	/dial tcp \[?([0-9A-Fa-f:.]+?)\]?:(\d{1,5}): /.exec(message)?.slice(1).join(':') ??
+	/typha endpoint (\S+:\d{1,5})\b/i.exec(message)?.[1];
+
+/** The log of the run that ended, where calico-node does not stay up, or of the one that goes on. */
+const decisiveLog = ({pod, logs, now}: CalicoNodeEvidence) => {
+	const ended = podFaultsOf(pod, ['calico-node'], now).flatMap(fault =>
+		fault.kind === 'notStarted' || fault.kind === 'ended' ? [] : [fault.run],
+	)[0];
+	const run = pod?.containers.find(({name}) => name === 'calico-node');
+	const logOf = (container: string | undefined, attempt: number | undefined) =>
+		logs.find(entry => entry.container === container && entry.attempt === attempt);
+	if (ended !== undefined) {
+		const attempt = ended.state === 'running' ? ended.attempt - 1 : ended.attempt;
+		return {run, hasEnded: true, log: logOf(ended.name, attempt)};
+	}
+	return {run, hasEnded: false, log: run?.state === 'running' ? logOf(run.name, run.attempt) : undefined};
+};
+
+/** What keeps calico-node from its work by its own words; what it says once while it runs, or said long ago, is over. */
+export const calicoNodeReportOf = <Fault extends CalicoFault>(
+	evidence: CalicoNodeEvidence,
+	faults: readonly Fault[],
+	environment: Environment,
+): CalicoNodeReport<Fault> | undefined => {
+	const {health, now} = evidence;
+	const {run, hasEnded, log} = decisiveLog(evidence);
+	const trouble = log && calicoTroubleOf(log.lines, faults);
+	if (log === undefined || trouble === undefined) {
+		return undefined;
+	}
+	const {fault, message, count, since, time} = trouble;
+	if (!hasEnded && (count < 3 || now - time > 10 * minute)) {
+		return undefined;
+	}
+	const line = message.slice(0, 400);
+	const target = dialledAddress(message);
+	const {namespace, selector, node} = flannelPodOf(environment);
+	const data = {
+		line,
+		address: target === undefined ? '' : ` at ${target}`,
+		typha: target?.replace(/:\d+$/, '') ?? 'ADDRESS',
+		count,
+		minutes: Math.floor((now - time) / minute),
+		...{node, namespace, selector},
+	};
+	const {container} = log;
+	const quote = [{from: 'logs', of: log.path, excerpt: line}] as const;
+	const isWell = felixFaultOf({health, run, now, families: environment.families.value}) === undefined;
+	if (hasEnded || !isWell) {
+		return {message: fault, data, container, details: {evidence: quote, affects: [thisNode(environment)]}};
+	}
+	const isLasting = fault === 'apiRefuses' && count >= 5 && time - since >= 5 * minute;
+	return isLasting ? {message: 'apiRefusesPart', data, container, details: {evidence: quote}} : undefined;
+};

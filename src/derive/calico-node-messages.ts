@@ -1,0 +1,147 @@
+import type {Step} from '../core/check.ts';
+
+/** What calico-node no longer does, or never did. */
+export const withoutCalicoNode = [
+	'calico/felix-health',
+	'canal/felix-health',
+	'calico/container',
+	'canal/container',
+	'calico/nodename',
+	'cni/network-unavailable',
+	'cni/configuration-missing',
+	'cni/calico-kubeconfig',
+] as const;
+
+export const restartCalicoNode = {
+	text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
+	changes: 'cluster',
+} as const;
+
+const logs = {text: 'crictl logs --tail 50 $(crictl ps -aq --name calico-node | head -1)'} as const;
+const roles = {text: 'kubectl get clusterrole,clusterrolebinding -o name | grep -E "calico|canal"'} as const;
+
+/** How the CNI that runs calico-node is deployed. */
+interface CalicoNodeDeployment {
+	readonly explains: readonly string[];
+	/** Shows what makes roles and pods, and why it might not. */
+	readonly deployment: Step;
+	/** Shows what makes the kinds of objects. */
+	readonly kinds: Step;
+	readonly links: readonly string[];
+	/** How to move the health port of Felix, where the chart has a key for it. */
+	readonly otherPort: string;
+}
+
+/** What a check says of a calico-node that names its trouble; the trouble of one that is ready is a warning. */
+export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
+	const {explains, deployment, kinds, links, otherPort} = deployed;
+	return {
+		apiRefuses: {
+			severity: 'critical',
+			text: 'calico-node does not get ready because the Kubernetes API refuses it: {line}',
+			guide: {
+				steps: [roles, deployment, restartCalicoNode],
+				links: ['calico/component-logs', ...links],
+			},
+			explains,
+		},
+		apiRefusesPart: {
+			severity: 'warning',
+			text: 'The Kubernetes API has refused calico-node {count} times, the last time {minutes} minutes ago: {line}',
+			guide: {steps: [roles, deployment], links: ['calico/component-logs', ...links]},
+		},
+		crdMissing: {
+			severity: 'critical',
+			text: 'calico-node does not get ready because the API lacks a kind of object that it needs: {line}',
+			guide: {
+				steps: [
+					{text: 'kubectl get crd | grep projectcalico'},
+					kinds,
+					{
+						text: 'All servers must run the same RKE2: the charts of that release bring the kinds',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/component-logs', ...links],
+			},
+			explains,
+		},
+		apiUnreachable: {
+			severity: 'critical',
+			text: 'calico-node does not get ready because it cannot reach the Kubernetes API{address}',
+			guide: {
+				steps: [
+					{
+						text: 'curl -k https://10.43.0.1:443/version, with the service address of your cluster: an answer of any kind is good',
+					},
+					{text: 'kube-proxy makes the service address work: crictl ps --name kube-proxy'},
+					{text: 'Look at the firewall between this node and port 6443 of the servers'},
+				],
+				links: ['rke2/issue-install-cni-timeout', 'rke2/requirements-ports', 'calico/component-logs'],
+			},
+			explains,
+		},
+		datastoreNotReady: {
+			severity: 'critical',
+			text: 'calico-node waits because the datastore of Calico is not marked ready',
+			guide: {
+				steps: [
+					{text: 'kubectl get clusterinformations.crd.projectcalico.org default -o yaml'},
+					{
+						text: 'datastoreReady: false is left by a migration that was not finished; end it with calicoctl datastore migrate unlock',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/component-logs', 'calico/troubleshooting'],
+			},
+			explains,
+		},
+		healthPort: {
+			severity: 'critical',
+			text: 'Felix cannot listen on its health port because something else does: the kubelet takes calico-node for dead',
+			guide: {
+				steps: [
+					{text: 'ss -lntp | grep 9099'},
+					{text: `Move the other program to another port${otherPort}`, changes: 'node'},
+				],
+				links: ['calico/felix-resource', 'calico/node-readiness'],
+			},
+			explains,
+		},
+		bpfDevice: {
+			severity: 'critical',
+			text: 'Felix fails at its devices bpfin.cali and bpfout.cali, which the kernel does not show it',
+			guide: {
+				steps: [
+					{
+						text: 'ip link show bpfin.cali; kubectl get felixconfigurations.crd.projectcalico.org default -o yaml',
+					},
+					logs,
+					restartCalicoNode,
+					{
+						text: 'Upgrade RKE2 where only the release before the last upgrade was free of it',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/ebpf', 'calico/component-logs'],
+			},
+			explains,
+		},
+		ipset: {
+			severity: 'critical',
+			text: 'Felix cannot write its IP sets, so that policies do not reach new pods: {line}',
+			guide: {
+				steps: [
+					logs,
+					{text: 'lsmod | grep ip_set; modinfo ip_set_hash_ip ip_set_hash_net ip_set_hash_ipport'},
+					{
+						text: '"cannot parse … as a protocol" is a fault of the image: go to another release of RKE2',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/component-logs', 'calico/kernel-dependencies'],
+			},
+			explains,
+		},
+	} as const;
+};
