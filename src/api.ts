@@ -169,6 +169,7 @@ export {thisNode} from './derive/this-node.ts';
 export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
 export {defaultRoutes} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
+export {withoutApi} from './derive/without-api.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';
 export {isObject} from './parsers/json-value.ts';
 export type {KubeNode} from './parsers/kube-node.ts';

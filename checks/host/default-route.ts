@@ -1,4 +1,4 @@
-import {defaultRoutes, defineCheck, lookupRoute, routingOf, thisNode} from 'rke2-netdoctor';
+import {defaultRoutes, defineCheck, lookupRoute, routingOf, thisNode, withoutApi} from 'rke2-netdoctor';
 
 /** An address that nobody has, and the service address of the API in RKE2's default range. */
 const probed = ['192.0.2.1', '10.43.0.1'] as const;
@@ -38,8 +38,7 @@ export default defineCheck({
 				'interface/flannel-iface#none',
 				'underlay/peer-unreachable',
 				'flannel/log#interface',
-				'flannel/log#apiUnreachable',
-				'calico/log#apiUnreachable',
+				...withoutApi,
 				'calico/log#noAddress',
 			],
 		},

@@ -1,20 +1,10 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const symptoms = [
-	...[
-		'canal/felix-health',
-		'flannel/log#apiUnreachable',
-		'canal/container#crashing',
-		'canal/container#ended',
-	],
-	...[
-		'cilium/kubernetes',
-		'cilium/agent-waits#apiUnreachable',
-		'cilium/container',
-		'cilium/controllers',
-		'cilium/stale-status',
-	],
-	...['calico/log#apiUnreachable', 'calico/felix-health', 'calico/container#crashing'],
+	...['canal/felix-health', 'canal/container#crashing', 'canal/container#ended'],
+	...['cilium/container', 'cilium/controllers', 'cilium/stale-status'],
+	...['calico/felix-health', 'calico/container#crashing'],
+	...withoutApi,
 	...['kubernetes.*', 'flannel.pod-cidr', 'peer.*', 'cilium.configuration', 'cilium.operator'],
 ] as const;
 

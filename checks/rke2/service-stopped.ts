@@ -1,4 +1,4 @@
-import {decisiveJournalLine, defineCheck, journalMessage, thisNode} from 'rke2-netdoctor';
+import {decisiveJournalLine, defineCheck, journalMessage, thisNode, withoutApi} from 'rke2-netdoctor';
 
 /** Starting includes pulling images and waiting for etcd or for a server; systemd itself never gives up. */
 const startsWithin = 15 * 60;
@@ -11,15 +11,8 @@ const symptoms = [
 		'rke2/api-unreachable',
 		'cni/configuration-missing',
 	],
-	...[
-		'canal/pod',
-		'canal/container',
-		'flannel/pod',
-		'flannel/container',
-		'flannel/log#apiUnreachable',
-		'canal/felix-health',
-	],
-	...['calico/log#apiUnreachable', 'calico/felix-health'],
+	...['canal/pod', 'canal/container', 'flannel/pod', 'flannel/container', 'canal/felix-health'],
+	...['calico/felix-health', ...withoutApi],
 	...['cni/network-unavailable', 'overlay/vxlan-missing', 'overlay/peer-route', 'overlay/peer-neighbour'],
 	...['overlay/peer-fdb', 'overlay/peer-unreachable'],
 	...[

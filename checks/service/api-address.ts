@@ -1,4 +1,10 @@
-import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, thisNode, withoutApi} from 'rke2-netdoctor';
+
+const symptoms = [
+	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container'],
+	...['dns/service-address', 'cni/configuration-missing', 'cni/pod-failures#apiUnreachable'],
+	...withoutApi,
+] as const;
 
 const answers = (result: string | undefined): boolean => result === 'answered';
 
@@ -30,12 +36,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-service', 'rke2/known-issues-firewalld', 'rke2/issue-install-cni-timeout'],
 			},
-			explains: [
-				'canal/container',
-				'dns/service-address',
-				'cni/configuration-missing',
-				'cni/pod-failures#apiUnreachable',
-			],
+			explains: symptoms,
 		},
 		partly: {
 			severity: 'warning',

@@ -1,9 +1,9 @@
-import {defineCheck, judgeRun, thisNode} from 'rke2-netdoctor';
+import {defineCheck, judgeRun, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const explains = [
 	...['service/api-address', 'service/rules-missing', 'service/stale-endpoint'],
 	...['dns/service-address', 'dns/endpoint-unreachable#silent', 'cni/pod-failures#apiUnreachable'],
-	...['cilium/agent-waits#apiUnreachable', 'cilium/kubernetes', 'calico/log#apiUnreachable'],
+	...withoutApi,
 ] as const;
 
 export default defineCheck({

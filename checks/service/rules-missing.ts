@@ -1,4 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
 const restart = {
@@ -8,7 +8,8 @@ const restart = {
 const look = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
 const explains = [
 	...['service/api-address', 'dns/service-address'],
-	...['canal/container', 'cni/configuration-missing', 'cni/pod-failures'],
+	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container'],
+	...['cni/configuration-missing', 'cni/pod-failures', ...withoutApi],
 ] as const;
 const withoutIptables = [...explains, 'host/iptables-missing'] as const;
 
