@@ -93,6 +93,24 @@ export default defineCheck({
 			},
 			explains: lostWithoutBgp,
 		},
+		idle: {
+			severity: 'critical',
+			text: 'BIRD here has not called {peers} in {minutes} {minutes:minute|minutes}: the session is Idle, as {address} is not on a network that this node is connected to, or another session has that address',
+			guide: {
+				steps: [
+					{text: 'ip route get {address}; ip -brief address show'},
+					{
+						text: 'crictl exec $(crictl ps -q --name calico-node) grep -B2 -A12 "neighbor {address}" /etc/calico/confd/config/bird.cfg: "direct" wants a neighbour on the same network',
+					},
+					{
+						text: 'Correct peerIP of the BGPPeer, or give this node an address on the network of the peer; of two BGPPeers with one address, remove one',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/bgp-peer', 'calico/bgp-not-established', 'calico/network-requirements'],
+			},
+			explains: lostWithoutBgp,
+		},
 		lost: {
 			severity: 'critical',
 			text: 'BGP with {peers} was well and fell silent {minutes} {minutes:minute|minutes} ago (hold timer expired), and has not come back{although}',
@@ -111,7 +129,15 @@ export default defineCheck({
 	},
 	*run({birds, nodes, underlay}, {finding, environment}) {
 		const peers = bgpPeersOf(birds, nodes);
-		for (const trouble of ['refused', 'unanswered', 'unreachable', 'noRoute', 'waiting', 'lost'] as const) {
+		for (const trouble of [
+			'refused',
+			'unanswered',
+			'unreachable',
+			'noRoute',
+			'waiting',
+			'idle',
+			'lost',
+		] as const) {
 			const same = troubledNodes(peers, trouble);
 			const [first] = same;
 			if (first === undefined) {

@@ -28,10 +28,13 @@ const meanings = {
 	unreachable: 'it cannot be reached',
 	noRoute: 'this node has no route to it',
 	waiting: 'it is to open the session, and does not',
+	idle: 'BIRD does not even call, as its address is not on a network of this node',
 	lost: 'it fell silent',
 	closed: 'it hangs up, as it does on a neighbour that it does not know',
+	mute: 'it takes the connection, and does not answer in BGP',
 	ended: 'it has ended the session',
 	incompatible: 'the two ends do not agree',
+	failing: 'it fails again and again',
 } as const;
 
 export default defineCheck({

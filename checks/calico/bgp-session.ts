@@ -43,6 +43,41 @@ export default defineCheck({
 			},
 			explains: lostWithoutBgp,
 		},
+		mute: {
+			severity: 'critical',
+			text: '{peers} takes the connection on TCP port 179 and says nothing in BGP: for {minutes} {minutes:minute|minutes} the session has not got beyond {state}',
+			guide: {
+				steps: [
+					there,
+					{text: 'On {first}: ss -lntp "sport = :179": is it BIRD that listens there, and does it hang?'},
+					{
+						text: 'Full packets may be lost on the way, as the first is small: ping -M do -s 1472 {address}',
+					},
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={first}',
+						changes: 'cluster',
+					},
+				],
+				links,
+			},
+			explains: lostWithoutBgp,
+		},
+		failing: {
+			severity: 'critical',
+			text: 'BGP with {peers} has not come about for {minutes} {minutes:minute|minutes}, and fails again and again: {error}',
+			guide: {
+				steps: [
+					{text: 'crictl logs --tail 200 $(crictl ps -q --name calico-node) 2>&1 | grep -i bgp'},
+					there,
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={first}',
+						changes: 'cluster',
+					},
+				],
+				links,
+			},
+			explains: lostWithoutBgp,
+		},
 		ended: {
 			severity: 'critical',
 			text: '{peers} has ended the BGP session with this node {minutes} {minutes:minute|minutes} ago and does not take it up again: {error}',
@@ -79,7 +114,7 @@ export default defineCheck({
 	},
 	*run({birds, nodes}, {finding, environment}) {
 		const peers = bgpPeersOf(birds, nodes);
-		for (const trouble of ['closed', 'ended', 'incompatible'] as const) {
+		for (const trouble of ['closed', 'mute', 'ended', 'incompatible', 'failing'] as const) {
 			const same = troubledNodes(peers, trouble);
 			const [first] = same;
 			if (first === undefined) {
@@ -90,6 +125,8 @@ export default defineCheck({
 				{
 					peers: namesOfPeers(same),
 					first: first.name,
+					address: first.session.neighbour,
+					state: first.session.state,
 					node: environment.nodeName.value ?? 'NODE',
 					source: bgpSourceOf(first, peers),
 					minutes: minutesOf(first),

@@ -1,10 +1,11 @@
-import {type BgpError, errorText} from '../parsers/bgp-session.ts';
+import {type BgpError, type BgpState, errorText} from '../parsers/bgp-session.ts';
 import type {BgpPeer} from './bgp-peer.ts';
 
 /**
  * Why a session does not come about. Of the connection: `refused`, `unanswered`, `unreachable` (somebody said so),
- * `noRoute`, `waiting` (the neighbour is to call and does not), `lost` (it was well and fell silent).
- * Of BGP: `closed` (the neighbour hangs up at once), `ended` (it said goodbye), `incompatible`.
+ * `noRoute`, `waiting` (the neighbour is to call and does not), `idle` (BIRD itself does not call), `lost` (it was well
+ * and fell silent). Of BGP: `closed` (the neighbour hangs up at once), `mute` (it takes the connection and does not
+ * answer), `ended` (it said goodbye), `incompatible`, `failing` (of another error).
  */
 export type BgpTrouble =
 	| 'refused'
@@ -12,10 +13,13 @@ export type BgpTrouble =
 	| 'unreachable'
 	| 'noRoute'
 	| 'waiting'
+	| 'idle'
 	| 'lost'
 	| 'closed'
+	| 'mute'
 	| 'ended'
-	| 'incompatible';
+	| 'incompatible'
+	| 'failing';
 
 /** Longer than BIRD needs to try again, and than calico-node of a peer needs to restart. */
 const settledAfter = 60_000;
@@ -67,24 +71,53 @@ export const troubleOf = ({session, bird}: BgpPeer): BgpTrouble | undefined => {
 		return 'incompatible';
 	}
 	const isYoung = [since, bird.startedAt].some(moment => bird.now - moment < settledAfter);
-	return isYoung ? undefined : settledTroubleOf(session.state, error);
-};
-
-const settledTroubleOf = (state: string, error: BgpError | undefined): BgpTrouble | undefined => {
-	if (error === undefined) {
-		return state === 'Passive' ? 'waiting' : ['Connect', 'Active'].includes(state) ? 'unanswered' : undefined;
-	}
-	if (error.text === 'Hold timer expired') {
-		return 'lost';
-	}
-	if (error.source === 'received' && farewells.includes(error.text)) {
-		return 'ended';
-	}
-	if (error.source !== 'socket') {
+	if (isYoung) {
 		return undefined;
 	}
-	// Who only waits does not call: its last error is of a session that was.
-	return state === 'Passive' ? 'waiting' : ofSocket[error.text];
+	// A session that was well and is lost begins anew, later than BIRD did.
+	const wasNeverUp = [bird.startedAt, bird.configuredAt].some(moment => Math.abs(since - moment) < 10_000);
+	return error === undefined ? troubleOfState(state) : troubleOfError(state, error, wasNeverUp);
+};
+
+/** No attempt has failed so far: `Connect` and `Active` alternate while BIRD calls in vain. */
+const troubleOfState = (state: BgpState): BgpTrouble | undefined => {
+	switch (state) {
+		case 'Passive':
+			return 'waiting';
+		case 'Connect':
+		case 'Active':
+			return 'unanswered';
+		case 'OpenSent':
+		case 'OpenConfirm':
+			return 'mute';
+		case 'Idle':
+			return 'idle';
+		case 'Close':
+		case 'Established':
+		case 'Down':
+			return undefined;
+	}
+};
+
+/** Errors that have a check of their own. */
+const judgedElsewhere: readonly string[] = ['Bad peer AS', 'Bad BGP identifier'];
+
+const troubleOfError = (
+	state: BgpState,
+	{source, text}: BgpError,
+	wasNeverUp: boolean,
+): BgpTrouble | undefined => {
+	if (text === 'Hold timer expired') {
+		return wasNeverUp ? 'mute' : 'lost';
+	}
+	if (source === 'received' && farewells.includes(text)) {
+		return 'ended';
+	}
+	if (source === 'socket') {
+		// Who only waits does not call: its last error is of a session that was.
+		return state === 'Passive' ? 'waiting' : (ofSocket[text] ?? 'failing');
+	}
+	return source === 'automatic' || judgedElsewhere.includes(text) ? undefined : 'failing';
 };
 
 /** The error as BIRD shows it, with what it means. */

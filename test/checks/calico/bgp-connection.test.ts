@@ -89,6 +89,10 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'BIRD does not even call': {
+			evidence: {birds: [down({state: 'Idle'})], nodes},
+			findings: [{message: 'idle', subject, text: 'has not called node-3 (10.0.0.13)'}],
+		},
 		'the connection timed out': {
 			evidence: {birds: [down(failed('socket', 'Connection timed out'))], nodes},
 			findings: [{message: 'unanswered', subject, text: 'nothing answers on TCP port 179 there'}],

@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/calico/bgp-session.ts';
 import {now} from '../builders.ts';
-import {bgpNode, birdWith, failed, session, testCheck} from './bgp-builders.ts';
+import {bgpNode, birdStatus, birdWith, failed, session, testCheck} from './bgp-builders.ts';
 
 const nodes = [bgpNode('node-3', '10.0.0.13'), bgpNode('node-4', '10.0.0.14')];
 const down = (changes: Parameters<typeof session>[1]) =>
@@ -30,8 +30,31 @@ testCheck(test, check, {
 		'nobody listens, which is another check': {
 			evidence: {birds: [down(failed('socket', 'Connection refused'))], nodes},
 		},
+		'it waits for the answer of a peer that it called seconds ago': {
+			evidence: {birds: [down({state: 'OpenSent', since: now - 20_000})], nodes},
+		},
+		'another AS number, which is another check': {
+			evidence: {birds: [down({state: 'Idle', ...failed('sent', 'Bad peer AS')})], nodes},
+		},
 	},
 	fails: {
+		'somebody listens there who does not speak BGP': {
+			evidence: {birds: [down({state: 'OpenSent'})], nodes},
+			findings: [{message: 'mute', subject, text: 'not got beyond OpenSent'}],
+		},
+		'the answer does not come in four minutes': {
+			evidence: {
+				birds: [
+					down({state: 'Connect', ...failed('sent', 'Hold timer expired'), since: birdStatus().startedAt}),
+				],
+				nodes,
+			},
+			findings: [{message: 'mute', subject}],
+		},
+		'an error that nobody knows': {
+			evidence: {birds: [down({state: 'Idle', ...failed('sent', 'Finite state machine error')})], nodes},
+			findings: [{message: 'failing', subject, text: 'BGP Error: Finite state machine error'}],
+		},
 		'the peer knows no session for this address': {
 			evidence: {birds: [down(closed)], nodes},
 			findings: [{message: 'closed', subject, text: 'no session there for 10.0.0.11'}],
