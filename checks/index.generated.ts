@@ -138,6 +138,7 @@ import calicoLog from './calico/log.ts';
 import calicoMtu from './calico/mtu.ts';
 import calicoNodeAddress from './calico/node-address.ts';
 import calicoNodename from './calico/nodename.ts';
+import calicoPod from './calico/pod.ts';
 import calicoRouteSplit from './calico/route-split.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
 import calicoTunnelAddress from './calico/tunnel-address.ts';
@@ -359,6 +360,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoMtu,
 	calicoNodeAddress,
 	calicoNodename,
+	calicoPod,
 	calicoRouteSplit,
 	calicoTigeraStatus,
 	calicoTunnelAddress,
