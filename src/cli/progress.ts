@@ -1,3 +1,5 @@
+import {isAnimated} from './terminal.ts';
+
 export interface Progress {
 	readonly onProbe: (id: string) => void;
 	readonly stop: () => void;
@@ -7,7 +9,7 @@ const silent: Progress = {onProbe: () => undefined, stop: () => undefined};
 
 /** A spinner on standard error, only on a terminal; nothing that a pipe or cron would keep. */
 export const startProgress = async (): Promise<Progress> => {
-	if (process.stderr.isTTY !== true || process.env.CI !== undefined || process.env.TERM === 'dumb') {
+	if (!isAnimated(process.env, process.stderr)) {
 		return silent;
 	}
 	const {default: ora} = await import('ora');

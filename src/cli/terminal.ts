@@ -29,6 +29,13 @@ export const hasColor = (when: string | undefined, variables: Variables, stream:
 export const isAscii = (variables: Variables): boolean =>
 	!/utf-?8/i.test(variables.LC_ALL || variables.LC_CTYPE || variables.LANG || '');
 
+/**
+ * Whether progress is shown. A serial console, or `ssh -tt` out of a script, is a terminal of 0 columns, on which ora
+ * would clear an endless number of lines.
+ */
+export const isAnimated = (variables: Variables, {isTTY, columns = 0}: Terminal): boolean =>
+	isTTY === true && columns > 0 && variables.CI === undefined && variables.TERM !== 'dumb';
+
 export const renderOptions = (
 	{color, verbose}: {readonly color?: string; readonly verbose?: boolean},
 	variables: Variables,

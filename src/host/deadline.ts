@@ -19,6 +19,6 @@ export const withinDeadline = <Value>(work: Promise<Value>, milliseconds: number
 	});
 };
 
-/** Resolves when every call that was made has come back; `undefined` when they have already. */
+/** Resolves when the next of the calls that were made comes back; `undefined` when all have already. */
 export const pendingWork = (): Promise<unknown> | undefined =>
-	underWay.size === 0 ? undefined : Promise.all(underWay);
+	underWay.size === 0 ? undefined : Promise.race(underWay);

@@ -20,6 +20,15 @@ describe('the end of the program', () => {
 		expect(await leave()).toEqual([]);
 	});
 
+	it('is its own when slow reads come back one after the other', async () => {
+		const late = (milliseconds: number): Promise<void> =>
+			new Promise(resolve => setTimeout(resolve, milliseconds));
+		for (const milliseconds of [15, 30, 45, 60]) {
+			await expect(withinDeadline(late(milliseconds), 0)).rejects.toThrow('no answer');
+		}
+		expect(await leave()).toEqual([]);
+	});
+
 	it('is forced when one never does, even after its deadline', async () => {
 		await expect(withinDeadline(new Promise(() => undefined), 1)).rejects.toMatchObject({code: 'ETIMEDOUT'});
 		expect(await leave()).toEqual([expect.stringContaining('killed instead of exit code 2')]);

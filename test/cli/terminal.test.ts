@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {hasColor, isAscii} from '../../src/cli/terminal.ts';
+import {hasColor, isAnimated, isAscii} from '../../src/cli/terminal.ts';
 
 describe('hasColor', () => {
 	it.each([
@@ -15,6 +15,18 @@ describe('hasColor', () => {
 		['a dumb terminal', undefined, {TERM: 'dumb'}, true, false],
 	])('%s: %s %j', (_, when, variables, isTTY, expected) => {
 		expect(hasColor(when, variables, {isTTY})).toBe(expected);
+	});
+});
+
+describe('isAnimated', () => {
+	it.each([
+		['on a terminal', {}, {isTTY: true, columns: 80}, true],
+		['not on a serial console, which tells no width', {}, {isTTY: true, columns: 0}, false],
+		['not in a pipe', {}, {}, false],
+		['not in CI', {CI: 'true'}, {isTTY: true, columns: 80}, false],
+		['not on a dumb terminal', {TERM: 'dumb'}, {isTTY: true, columns: 80}, false],
+	])('%s', (_, variables, stream, expected) => {
+		expect(isAnimated(variables, stream)).toBe(expected);
 	});
 });
 
