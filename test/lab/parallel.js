@@ -14,12 +14,12 @@ export const handOver = results => writeFile(process.env[resultsKey], JSON.strin
 
 export const runAlone = name => runIsolated({environment: {[clusterKey]: name}});
 
-const runOne = async (name, directory, isQuiet) => {
+const runOne = async (name, directory, {isQuiet, isOnly}) => {
 	const path = join(directory, `${name}.json`);
 	const printed = [];
 	const code = await runIsolated({
 		environment: {[clusterKey]: name, [resultsKey]: path},
-		onOutput: chunk => printed.push(chunk),
+		...((isQuiet || !isOnly) && {onOutput: chunk => printed.push(chunk)}),
 	});
 	if (!isQuiet) {
 		process.stdout.write(Buffer.concat(printed));
@@ -33,7 +33,7 @@ const runOne = async (name, directory, isQuiet) => {
 
 /**
  * Each cluster in namespaces of its own, `jobs` at a time: most of a run is waiting for answers that do not come.
- * What one prints is shown when it ends. Returns all results in the order of the names.
+ * What one of several prints is shown when it ends. Returns all results in the order of the names.
  */
 export const runInParallel = async (names, jobs, isQuiet) => {
 	const directory = await mkdtemp(join(tmpdir(), 'lab-results-'));
@@ -41,7 +41,7 @@ export const runInParallel = async (names, jobs, isQuiet) => {
 	const waiting = [...names];
 	const work = async () => {
 		for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-			results.set(name, await runOne(name, directory, isQuiet));
+			results.set(name, await runOne(name, directory, {isQuiet, isOnly: names.length === 1}));
 		}
 	};
 	try {
