@@ -3,15 +3,18 @@ import {existsSync} from 'node:fs';
 import {availableParallelism, release as kernelRelease} from 'node:os';
 import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
+import {kubeApiserver, realRelease, realServer} from '../../test/lab/api/real-server.js';
 import {releaseNames} from '../../test/lab/cluster.js';
 import {clusterNames, clusterOptionsOf} from '../../test/lab/clusters.js';
 import {loadKind} from '../../test/lab/cni.js';
 import {loadFaults} from '../../test/lab/faults.js';
+import {buildGoProgram, goProgramPath, missingForGo} from '../../test/lab/go/build.js';
 import {isIsolated, mountWorkspace, removeLeftovers} from '../../test/lab/isolation.js';
 import {defaultProgram} from '../../test/lab/judge.js';
 import {measurePassiveRun} from '../../test/lab/measure.js';
 import {handOver, ownCluster, runAlone, runInParallel} from '../../test/lab/parallel.js';
-import {printBuilt, printResult, printSummary} from '../../test/lab/print.js';
+import {paths, runPaths} from '../../test/lab/paths/index.js';
+import {printBuilt, printPath, printResult, printSummary} from '../../test/lab/print.js';
 import {missingKernelFeatures, missingRequirements} from '../../test/lab/requirements.js';
 import {runFaults} from '../../test/lab/run.js';
 import {shortfallsOf, totalsOf} from '../../test/lab/totals.js';
@@ -22,18 +25,22 @@ Builds clusters out of namespaces on this machine, breaks them, and checks that 
 
   --cni NAME         only this cluster (repeatable): KIND, KIND-multus, KIND-multus-thick, where KIND is a folder of
                      test/lab/cni, or canal-dual (IPv4 and IPv6)
-  --only ID[,ID…]    only these faults (repeatable); with --keep it stays in place
+  --only ID[,ID…]    only these faults or paths (repeatable); with --keep it stays in place
+  --paths            no faults: the ways in which an operator starts the program (ssh, cron, pipes, signals, not root),
+                     and the proof that it only reads
   --keep             leave one cluster (canal, or --cni) up until Ctrl-C, and print how to enter a node
   --capture [DIR]    record bundles of healthy and broken nodes below DIR (fixtures/nodes)
   --program PATH     another build to judge, such as the single executable (bin/rke2-netdoctor.js)
   --no-judge         only prove that cluster and faults are real
   --nodes 2|3        one server and one or two agents (3)
+  --real-api         etcd and a kube-apiserver built from its Go module in place of their stand-ins; first, what the two
+                     answer to each identity is compared
   --release VERSION  ${releaseNames.join(' or ')}
   --measure ROUNDS   only print the median seconds of a passive run on an idle node
   --jobs NUMBER      clusters at a time (as many as processors)
   --json             results as JSON
   --faults DIR       further fault files (repeatable)
-  --list             the faults
+  --list             the faults, or the paths
 `;
 
 const readOptions = words => {
@@ -50,12 +57,14 @@ const readOptions = words => {
 			only: {type: 'string', multiple: true, default: []},
 			cni: {type: 'string', multiple: true, default: []},
 			faults: {type: 'string', multiple: true, default: []},
+			paths: {type: 'boolean', default: false},
+			'real-api': {type: 'boolean', default: false},
 			keep: {type: 'boolean', default: false},
 			capture: {type: 'string'},
 			program: {type: 'string', default: defaultProgram},
 			judge: {type: 'boolean', default: true},
 			nodes: {type: 'string', default: '3'},
-			release: {type: 'string', default: releaseNames[0]},
+			release: {type: 'string'},
 			measure: {type: 'string'},
 			json: {type: 'boolean', default: false},
 			jobs: {type: 'string', default: String(availableParallelism())},
@@ -66,22 +75,29 @@ const readOptions = words => {
 	if (!['2', '3'].includes(values.nodes)) {
 		throw new Error(`expected --nodes 2 or 3, got ${values.nodes}`);
 	}
-	if (!releaseNames.includes(values.release)) {
-		throw new Error(`expected --release ${releaseNames.join(' or ')}, got ${values.release}`);
+	const possible = values['real-api'] ? [realRelease] : releaseNames;
+	const {release = possible[0]} = values;
+	if (!possible.includes(release)) {
+		throw new Error(`expected --release ${possible.join(' or ')}, got ${release}`);
 	}
-	return values;
+	return {...values, release};
 };
 
-const chooseFaults = (faults, {only, capture}) => {
+/** Those named by --only; without it all, of faults with --capture those that have records. */
+const choose = (known, {only, capture}) => {
 	const ids = only.flatMap(words => words.split(','));
-	const unknown = ids.filter(id => !faults.some(fault => fault.id === id));
+	const unknown = ids.filter(id => !known.some(one => one.id === id));
 	if (unknown.length > 0) {
-		throw new Error(`expected faults of --list, got ${unknown.join(', ')}`);
+		throw new Error(`expected names of --list, got ${unknown.join(', ')}`);
 	}
-	return faults.filter(({id, records}) =>
+	return known.filter(({id, records}) =>
 		ids.length > 0 ? ids.includes(id) : capture === undefined || records !== undefined,
 	);
 };
+
+const faultLine = ({id, cni, node, about}) =>
+	`${id.padEnd(26)} ${node.padEnd(8)} ${cni.join(', ').padEnd(16)} ${about}`;
+const pathLine = ({id, about}) => `${id.padEnd(26)} ${about}`;
 
 const waitForever = () => new Promise(() => setInterval(() => {}, 3_600_000));
 
@@ -95,11 +111,18 @@ const keep = async ({nodes}) => {
 
 const isIn = cluster => fault => fault.cni.includes(cluster);
 
+const clusterFrom = async (name, options) => ({
+	...(await clusterOptionsOf(name)),
+	size: Number(options.nodes),
+	release: options.release,
+	...(options['real-api'] && {apiServer: realServer(await goProgramPath(kubeApiserver))}),
+});
+
 const runCluster = async (workspace, options, name, faults) => {
 	const startedAt = performance.now();
 	const chosen = faults.filter(isIn(name));
 	const {lab, results} = await runFaults(workspace.path, chosen, {
-		cluster: {...(await clusterOptionsOf(name)), size: Number(options.nodes), release: options.release},
+		cluster: await clusterFrom(name, options),
 		program: resolve(options.program),
 		shouldJudge: options.judge && options.capture === undefined,
 		shouldStay: fault => options.keep && options.only.length > 0 && fault === chosen.at(-1),
@@ -111,6 +134,19 @@ const runCluster = async (workspace, options, name, faults) => {
 	if (options.keep) {
 		await keep(lab);
 	}
+	await lab.close();
+	await handOver(results);
+	return 0;
+};
+
+const runOperator = async (workspace, options, name, chosen) => {
+	const startedAt = performance.now();
+	const {lab, results} = await runPaths(workspace.path, chosen, {
+		cluster: await clusterFrom(name, options),
+		program: resolve(options.program),
+		onBuilt: printBuilt(() => performance.now() - startedAt),
+		onResult: printPath,
+	});
 	await lab.close();
 	await handOver(results);
 	return 0;
@@ -135,9 +171,12 @@ const runInside = async (options, faults) => {
 		});
 	}
 	try {
-		return await (options.measure === undefined
-			? runCluster(workspace, options, ownCluster(), faults)
-			: measure(workspace, options));
+		if (options.measure !== undefined) {
+			return await measure(workspace, options);
+		}
+		return await (options.paths
+			? runOperator(workspace, options, ownCluster(), faults)
+			: runCluster(workspace, options, ownCluster(), faults));
 	} finally {
 		await workspace.remove();
 	}
@@ -180,31 +219,30 @@ const main = async () => {
 	let layers;
 	try {
 		options = readOptions(process.argv.slice(2));
-		faults = await loadFaults(options.faults);
-		names = options.cni.length > 0 ? options.cni : await clusterNames();
+		faults = options.paths ? paths : await loadFaults(options.faults);
+		names = options.cni.length > 0 ? options.cni : options.paths ? ['canal'] : await clusterNames();
 		if (options.help) {
 			process.stdout.write(help);
 			return 0;
 		}
 		if (options.list) {
-			console.log(
-				faults
-					.map(
-						({id, cni, node, about}) =>
-							`${id.padEnd(26)} ${node.padEnd(8)} ${cni.join(', ').padEnd(16)} ${about}`,
-					)
-					.join('\n'),
-			);
+			console.log((options.paths ? paths.map(pathLine) : faults.map(faultLine)).join('\n'));
 			return 0;
 		}
-		faults = chooseFaults(faults, options);
-		names = options.only.length > 0 ? names.filter(name => faults.some(isIn(name))) : names;
+		faults = choose(faults, options);
+		names = options.only.length > 0 && !options.paths ? names.filter(name => faults.some(isIn(name))) : names;
 		layers = await Promise.all(names.map(async name => loadKind((await clusterOptionsOf(name)).cni)));
 	} catch (error) {
 		return refuse([error.message], 64);
 	}
 	if (!isIsolated()) {
-		const missing = await missingRequirements(layers);
+		const missing = [
+			...(await missingRequirements([
+				...layers,
+				...(options['real-api'] ? [{programs: {etcd: 'etcd-server'}}] : []),
+			])),
+			...(options['real-api'] ? await missingForGo(kubeApiserver) : []),
+		];
 		if (missing.length > 0) {
 			return refuse(missing, 1);
 		}
@@ -213,6 +251,9 @@ const main = async () => {
 				[`expected ${options.program}, which does not exist: use --no-judge to try the lab alone`],
 				1,
 			);
+		}
+		if (options['real-api']) {
+			await buildGoProgram(kubeApiserver);
 		}
 		for (const path of await removeLeftovers()) {
 			console.error(`removed ${path}, left over from a killed run`);

@@ -84,7 +84,8 @@ const idOf = (kind, multus, families) =>
 
 /**
  * The whole cluster; kernel objects, files and API objects are all made from it. `cni` is a kind (a folder of `cni/`),
- * `multus` is `true` (thin) or `'thick'` for Multus above it, `families` the address families of pods and services.
+ * `multus` is `true` (thin) or `'thick'` for Multus above it, `families` the address families of pods and services,
+ * `apiServer` a real one (`api/real-server.js`) in place of the stand-in.
  * Beside plain data it has `layers`, what the CNIs contribute, and `cni`, the first of them.
  */
 export const describeCluster = async ({
@@ -94,6 +95,7 @@ export const describeCluster = async ({
 	size = 2,
 	release = releaseNames[0],
 	now = new Date(),
+	apiServer,
 } = {}) => {
 	const shipped = releases[release];
 	if (shipped === undefined) {
@@ -123,6 +125,7 @@ export const describeCluster = async ({
 		layers,
 		network,
 		versions,
+		apiServer,
 		startedAt: new Date(now.getTime() - 4 * 3600 * 1000),
 	};
 	const nodes = Array.from({length: size}, (_, index) => nodeOf(index))

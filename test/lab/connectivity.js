@@ -26,7 +26,8 @@ const ping = async (node, pod, address, ...options) => {
 	return result.exitCode === 0 || 'no answer';
 };
 
-const fromNode = async (node, attempts) =>
+/** Tries `{name: attempt}` from a node (`inside/connect.js`): true by name, or why not. */
+export const fromNode = async (node, attempts) =>
 	JSON.parse((await node.run([process.execPath, script], {input: JSON.stringify(attempts)})).stdout);
 
 const connectionsOfIpv6 = ({description: {ipv6}}) => ({

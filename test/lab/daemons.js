@@ -22,7 +22,7 @@ export const script = (file, title, rest = {}) => ({
 
 /**
  * A real program: `argv` runs as it is, as the container's process `name`. It is ready when the file or socket
- * `readyPath` exists.
+ * `readyPath` exists, and when `untilReady` (in `rest`, gets the node) resolves.
  */
 export const program = (name, argv, readyPath, rest = {}) => ({name, argv, readyPath, ...rest});
 
@@ -74,14 +74,18 @@ const common = (cluster, node) => {
 	];
 };
 
+const apiServerStandIns = (cluster, node) => [
+	sleeper('etcd'),
+	script('kube-api.js', ['kube-apiserver', ...staticPodArgumentsOf(cluster, node, 'kube-apiserver')], {
+		arguments: [cluster.versions.kubernetes],
+	}),
+];
+
 /** The processes of a node in the order in which they start. */
 export const daemonsOf = (cluster, node) => [
 	...(node.role === 'server'
 		? [
-				sleeper('etcd'),
-				script('kube-api.js', ['kube-apiserver', ...staticPodArgumentsOf(cluster, node, 'kube-apiserver')], {
-					arguments: [cluster.versions.kubernetes],
-				}),
+				...(cluster.apiServer?.daemons ?? apiServerStandIns)(cluster, node),
 				sleeper('kube-controller-manager'),
 				sleeper('kube-scheduler'),
 				sleeper('cloud-controller-manager'),
@@ -139,6 +143,7 @@ export const startDaemons = async (node, daemons) => {
 		reportsReady ? [`/run/lab/ready/${name}`] : (readyPath ?? []),
 	);
 	await node.shell(waitForAll, {arguments: waiting});
+	await Promise.all(daemons.map(({untilReady}) => untilReady?.(node)));
 };
 
 export const stopDaemon = (node, name) =>

@@ -105,20 +105,25 @@ export const buildLab = async (workspace, options = {}) => {
 	const [api, keys] = [join(directory, 'api'), join(directory, 'keys')];
 	await Promise.all([mkdir(api), mkdir(keys, {mode: 0o700})]);
 	await createSwitch();
+	const objects = apiObjectsOf(cluster, await osImage());
 	const [certificates, nodes] = await Promise.all([
 		makeCertificates(cluster, keys),
 		Promise.all(cluster.nodes.map(description => createNode(description, directory, api))),
-		osImage().then(image => writeObjects(api, cluster, apiObjectsOf(cluster, image))),
+		writeObjects(api, cluster, objects),
 	]);
 	const upstreamDns = startUpstreamDns(cluster.network.gateway);
 	await Promise.all(nodes.map(node => connectUnderlay(node, cluster.network)));
 	await Promise.all(
 		nodes.map(async node => {
 			await Promise.all([buildKernel(node, cluster), installRke2(node, cluster, certificates)]);
+			if (node.description.role === 'server') {
+				await cluster.apiServer?.install(node);
+			}
 			await startDaemons(node, daemonsOf(cluster, node.description));
 			await writeProcessState(node, cluster);
 		}),
 	);
+	await cluster.apiServer?.fill(nodes[0], cluster, objects);
 	await inLayers(cluster, 'settle', nodes);
 	const nodeNamed = name => nodes.find(({description}) => description.name === name);
 	const daemonNamed = (node, name) =>
@@ -134,7 +139,10 @@ export const buildLab = async (workspace, options = {}) => {
 		/** Changes the API's objects of one resource (plural name): `change` gets the items and returns the new ones. */
 		editObjects: async (resource, change) => {
 			const path = objectPath(api, resource);
-			await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
+			const before = JSON.parse(await readFile(path, 'utf8'));
+			const after = change(before);
+			await writeFile(path, JSON.stringify(after));
+			await cluster.apiServer?.update(nodes[0], cluster, resource, before, after);
 		},
 		stopDaemon,
 		startDaemon: (node, name) => startDaemons(node, [daemonNamed(node, name)]),

@@ -25,7 +25,8 @@ export const printResult = ({
 	misses,
 	durationMs,
 }) => {
-	const got = state === 'passed' ? (cause === undefined ? verdict : `${cause} (${subject})`) : state;
+	const got =
+		state === 'passed' ? (cause === undefined ? (verdict ?? 'ok') : `${cause} (${subject})`) : state;
 	const time = durationMs === undefined ? '' : `${(durationMs / 1000).toFixed(1)} s`;
 	console.log(
 		`${symbols[state]} ${cluster.padEnd(12)} ${id.padEnd(26)} ${node.padEnd(8)} ${expected.padEnd(34)} ${got.padEnd(48)} ${time}`,
@@ -35,17 +36,28 @@ export const printResult = ({
 	}
 };
 
+/** A path of the operator: what it is, what was seen, and what is wrong. */
+export const printPath = ({id, node, state, expected, problems, misses, notes = []}) => {
+	console.log(`${symbols[state]} ${id.padEnd(26)} ${node.padEnd(8)} ${expected}`);
+	for (const line of [...notes, ...problems.map(text => `lab: ${text}`), ...misses]) {
+		console.log(`    ${line.slice(0, 400)}`);
+	}
+};
+
+const apiServer = 'kube-apiserver, etcd';
+
 export const printBuilt =
 	milliseconds =>
 	({cluster, nodes}) => {
+		const isReal = cluster.apiServer !== undefined;
 		console.log(
 			`\n${nodes.length} nodes, ${cluster.layers.map(({title}) => title).join(' with ')}, RKE2 ${cluster.versions.rke2}, built in ${(milliseconds() / 1000).toFixed(1)} s on kernel ${kernelRelease()}.`,
 		);
 		console.log(
-			`Real: ${['links, tunnels, routes, netfilter, sockets, processes, files', ...fromLayers(cluster, 'real')].join(', ')}.`,
+			`Real: ${['links, tunnels, routes, netfilter, sockets, processes, files', ...(isReal ? [apiServer] : []), ...fromLayers(cluster, 'real')].join(', ')}.`,
 		);
 		console.log(
-			`Stand-ins: ${['rke2, containerd, crictl, kubelet, kube-apiserver, etcd, kube-proxy (its rules are real), CoreDNS, systemctl', ...fromLayers(cluster, 'standIns')].join(', ')}.\n`,
+			`Stand-ins: ${['rke2, containerd, crictl, kubelet', ...(isReal ? [] : [apiServer]), 'kube-proxy (its rules are real), CoreDNS, systemctl', ...fromLayers(cluster, 'standIns')].join(', ')}.\n`,
 		);
 	};
 
@@ -55,6 +67,9 @@ export const printSummary = results => {
 		.map(state => [count(state), state])
 		.filter(([number]) => number > 0);
 	console.log(`\n${results.length} runs: ${parts.map(([number, state]) => `${number} ${state}`).join(', ')}`);
+	if (results.every(({kind}) => kind === 'path')) {
+		return;
+	}
 	const {faults, lookAlikes, recall, firstCause, falseFindings, differences} = totalsOf(results);
 	const percent = part => `${(part * 100).toFixed(1)} %`;
 	console.log(

@@ -1,3 +1,4 @@
+import {compareApiServers} from './api/compare.js';
 import {recordNode} from './capture.js';
 import {tryConnections, tryServices} from './connectivity.js';
 import {faultFor} from './faults.js';
@@ -116,6 +117,26 @@ const runHealthy = async (lab, options) => {
 	return results;
 };
 
+/** The stand-in must answer what the real API server answers: faults are judged with it. */
+const compareServers = async (lab, options) => {
+	const {questions, differences} = await compareApiServers(lab);
+	const result = {
+		...makeResult(
+			lab,
+			'stand-in answers as real',
+			'comparison',
+			`${questions} answers`,
+			[],
+			undefined,
+			lab.server,
+		),
+		state: differences.length > 0 ? 'missed' : 'passed',
+		misses: differences,
+	};
+	options.onResult(result);
+	return [result];
+};
+
 const withTarget = (lab, fault) => {
 	const target = lab[fault.node];
 	return {...lab, target, peer: target === lab.server ? lab.agent : lab.server};
@@ -177,7 +198,10 @@ const runFault = async (lab, anyFault, before, options) => {
 export const runFaults = async (workspace, faults, options) => {
 	let lab = await buildLab(workspace, options.cluster);
 	options.onBuilt(lab);
-	const results = await runHealthy(lab, options);
+	const results = [
+		...(lab.cluster.apiServer === undefined ? [] : await compareServers(lab, options)),
+		...(await runHealthy(lab, options)),
+	];
 	const keep = result => {
 		options.onResult(result);
 		results.push(result);

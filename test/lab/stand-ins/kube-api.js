@@ -1,4 +1,4 @@
-// Stand-in for kube-apiserver: reads the lab's objects at each request and enforces what each identity may read.
+// Stand-in for kube-apiserver (VERSION [PORT]): reads the lab's objects at each request and enforces what each identity may read.
 import {existsSync, readFileSync} from 'node:fs';
 import {createServer} from 'node:https';
 import {gzipSync} from 'node:zlib';
@@ -6,7 +6,7 @@ import {refusalOf} from './kube-rbac.js';
 import {discoveryOf, locate} from './kube-resources.js';
 import {becomeProgram, listen, readJson, reportReady} from './stand-in.js';
 
-const [version] = becomeProgram();
+const [version, port = '6443'] = becomeProgram();
 const tls = '/var/lib/rancher/rke2/server/tls';
 const resourceVersion = '4711';
 
@@ -138,6 +138,9 @@ const answer = (request, url) => {
 	if (refusal !== undefined) {
 		return failure(403, 'Forbidden', refusal);
 	}
+	if (!located.exists) {
+		return {code: 404, body: '404 page not found\n'};
+	}
 	return verb === 'list' ? answerList(located, url.searchParams) : answerObject(located);
 };
 
@@ -162,5 +165,5 @@ const server = createServer(
 			.end(isZipped ? gzipSync(bytes) : bytes);
 	},
 );
-await listen(server, 6443, '0.0.0.0');
+await listen(server, Number(port), '0.0.0.0');
 reportReady();

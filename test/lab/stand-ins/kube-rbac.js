@@ -26,8 +26,10 @@ const configMapUsers = () => ({
 	...readJson('/run/lab/api/stand-in.json').configMapUsers,
 });
 
+const unrelated = node => `: no relationship found between node '${node}' and this object`;
+
 /** Why a kubelet may not do it; nothing when it may. */
-const refuseNode = (node, {verb, resource, name, fields}, pods) => {
+const refuseNode = (node, {verb, resource, namespace, name, fields}, pods) => {
 	const selected = fields['metadata.name'];
 	const own = ({spec}) => spec.nodeName === node;
 	switch (resource.plural) {
@@ -42,14 +44,26 @@ const refuseNode = (node, {verb, resource, name, fields}, pods) => {
 				verb === 'get'
 					? pods.some(pod => own(pod) && pod.metadata.name === name)
 					: fields['spec.nodeName'] === node;
-			return isOwn ? undefined : ': can only list/watch pods with spec.nodeName field selector';
+			if (isOwn) {
+				return undefined;
+			}
+			return verb === 'get'
+				? unrelated(node)
+				: ': can only list/watch pods with spec.nodeName field selector';
 		}
 		case 'services':
 			return undefined;
+		case 'endpoints':
+			return verb === 'get' ? undefined : '';
 		case 'configmaps': {
-			const user = verb === 'get' ? configMapUsers()[name] : undefined;
+			if (verb !== 'get') {
+				return namespace === undefined
+					? ': can only read namespaced object of this type'
+					: ': No Object name found';
+			}
+			const user = configMapUsers()[name];
 			const isUsed = user !== undefined && pods.some(pod => own(pod) && pod.metadata.name.startsWith(user));
-			return isUsed ? undefined : `: no relationship found between node '${node}' and this object`;
+			return isUsed ? undefined : unrelated(node);
 		}
 		default:
 			return '';
@@ -73,8 +87,12 @@ export const refusalOf = (identity, request, pods) => {
 	if (why === undefined) {
 		return undefined;
 	}
-	const {verb, resource, namespace, name} = request;
-	const subject = name === undefined ? resource.plural : `${resource.plural} "${name}"`;
-	const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+	const {verb, resource, namespace, fields} = request;
+	const name = request.name ?? fields['metadata.name'];
+	const what = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
+	const subject = name === undefined ? what : `${what} "${name}"`;
+	// A Namespace counts as being in itself.
+	const within = resource.plural === 'namespaces' ? name : namespace;
+	const scope = within === undefined ? 'at the cluster scope' : `in the namespace "${within}"`;
 	return `${subject} is forbidden: User "${identity.user}" cannot ${verb} resource "${resource.plural}" in API group "${resource.group}" ${scope}${why}`;
 };

@@ -11,7 +11,7 @@ const resource = (group, version, kind, plural, isNamespaced = true, file = plur
 const custom = () => readJson('/run/lab/api/stand-in.json').resources;
 
 /** What every cluster has, and the file with the objects. */
-const standard = [
+export const standardResources = [
 	resource('', 'v1', 'Node', 'nodes', false),
 	resource('', 'v1', 'Namespace', 'namespaces', false),
 	resource('', 'v1', 'Pod', 'pods'),
@@ -30,23 +30,31 @@ const standard = [
 ];
 
 /** Every resource that the stand-in knows. */
-const allResources = () => [...standard, ...custom()];
+const allResources = () => [...standardResources, ...custom()];
 
-/** `/api/v1/…` or `/apis/GROUP/VERSION/…` → `{resource, namespace?, name?}`; nothing when there is no such resource. */
+/**
+ * `/api/v1/…` or `/apis/GROUP/VERSION/…` → `{resource, namespace?, name?, exists}`; nothing when it is no path of a
+ * resource. Who may not read a resource that is not there is refused before that is told.
+ */
 export const locate = path => {
-	const match = /^\/api(?:s\/([^/]+))?\/([^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?$/.exec(
-		path,
-	);
+	const match =
+		/^\/api(?:s\/([^/]+))?\/([^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(
+			path,
+		);
 	if (match === null) {
 		return undefined;
 	}
-	const [, group = '', version, namespace, plural, name] = match;
+	const [, group = '', version, namespace, main, name, part] = match;
 	const found = allResources().find(
-		candidate => candidate.group === group && candidate.version === version && candidate.plural === plural,
+		candidate => candidate.group === group && candidate.version === version && candidate.plural === main,
 	);
-	return found === undefined || (namespace !== undefined && !found.isNamespaced)
-		? undefined
-		: {resource: found, namespace, name};
+	const exists = found !== undefined && part === undefined && (namespace === undefined || found.isNamespaced);
+	return {
+		resource: exists ? found : {group, version, plural: part === undefined ? main : `${main}/${part}`},
+		namespace,
+		name,
+		exists,
+	};
 };
 
 /** The answers of `/apis` and `/api/v1`-like paths. */

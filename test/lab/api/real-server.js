@@ -1,0 +1,107 @@
+import {fileURLToPath} from 'node:url';
+import {fromNode} from '../connectivity.js';
+import {program} from '../daemons.js';
+import {staticPodArgumentsOf} from '../static-pods.js';
+import {storedFoundation, storedObjects} from './stored.js';
+
+export const realRelease = 'v1.35.8+rke2r1';
+
+const version = 'k8s.io/component-base/version';
+
+/** For `buildGoProgram`: kube-apiserver of exactly the release that the lab then shows. */
+export const kubeApiserver = {
+	name: 'kube-apiserver',
+	importPath: 'k8s.io/kubernetes/cmd/kube-apiserver',
+	linkerFlags: [
+		`-X ${version}.gitVersion=${realRelease}`,
+		...['gitMajor=1', 'gitMinor=35', 'gitTreeState=clean'].map(word => `-X ${version}.${word}`),
+	],
+};
+
+const writer = fileURLToPath(new URL('../inside/etcd-write.js', import.meta.url));
+const tls = '/var/lib/rancher/rke2/server/tls';
+const binary = '/run/lab/bin/kube-apiserver';
+
+const waitFor = async (what, isDone) => {
+	for (let attempt = 0; attempt < 240; attempt += 1) {
+		if (await isDone()) {
+			return;
+		}
+		await new Promise(resolve => setTimeout(resolve, 500));
+	}
+	throw new Error(`expected ${what} within two minutes`);
+};
+
+const isAnswering = (node, path, client) => async () => {
+	const url = `https://127.0.0.1:6443${path}`;
+	const {tried} = await fromNode(node, {tried: {kind: 'api', url, client, status: 200}});
+	return tried === true;
+};
+
+const etcd = program('etcd', [
+	...['/usr/bin/etcd', '--data-dir', '/run/lab/etcd', '--listen-peer-urls', 'http://127.0.0.1:2380'],
+	...['--listen-client-urls', 'http://127.0.0.1:2379', '--advertise-client-urls', 'http://127.0.0.1:2379'],
+]);
+
+/** etcd and kube-apiserver in place of their stand-ins, with RKE2's arguments for authentication and authorization. */
+const daemons = (cluster, node) => [
+	etcd,
+	program(
+		'kube-apiserver',
+		[
+			binary,
+			...staticPodArgumentsOf(cluster, node, 'kube-apiserver'),
+			`--advertise-address=${node.address}`,
+			`--client-ca-file=${tls}/client-ca.crt`,
+			'--enable-admission-plugins=NodeRestriction',
+			'--endpoint-reconciler-type=lease',
+			'--etcd-servers=http://127.0.0.1:2379',
+			'--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+			`--service-account-key-file=${tls}/service.key`,
+			`--service-account-signing-key-file=${tls}/service.key`,
+			`--tls-cert-file=${tls}/serving-kube-apiserver.crt`,
+			`--tls-private-key-file=${tls}/serving-kube-apiserver.key`,
+		],
+		undefined,
+		{
+			untilReady: running =>
+				waitFor('kube-apiserver to be ready', isAnswering(running, '/readyz', 'client-kubelet')),
+		},
+	),
+];
+
+/** What the real server needs on its node before it starts. */
+const install = (node, path) =>
+	node.shell(`openssl genrsa -out ${tls}/service.key 2048 2>/dev/null; ln -s "$1" ${binary}`, {
+		arguments: [path],
+	});
+
+const write = (node, entries) =>
+	node.run([process.execPath, writer], {input: JSON.stringify(entries), stripFinalNewline: false});
+
+/** Puts the lab's objects into etcd as the API server stores them: only so do they keep their uid and their age. */
+const fill = async (node, cluster, objects) => {
+	const put = Object.assign(
+		storedFoundation(cluster),
+		...Object.entries(objects).map(([file, items]) => storedObjects(cluster, file, items)),
+	);
+	await write(node, {put});
+	await waitFor(
+		'custom resources to be served',
+		isAnswering(node, '/apis/helm.cattle.io/v1/helmcharts', 'client-rke2-controller'),
+	);
+};
+
+/** After a change of the objects of one file. */
+const update = (node, cluster, file, before, after) => {
+	const [old, put] = [before, after].map(items => storedObjects(cluster, file, items));
+	return write(node, {put, remove: Object.keys(old).filter(key => !(key in put))});
+};
+
+/** The real server as the option `apiServer` of `describeCluster`; `path` is the program. */
+export const realServer = path => ({
+	daemons,
+	install: node => install(node, path),
+	fill,
+	update,
+});
