@@ -1,22 +1,22 @@
 import {readJson} from './stand-in.js';
 
-// What the node's own identities may read, as RKE2's cluster roles and the node authorizer (1.32 and later) allow it.
+// What the node's own identities may read by resource (`PLURAL.GROUP`), as RKE2's cluster roles and the node authorizer (1.32 and later) allow it.
 const roles = {
 	'system:kube-proxy': {
 		nodes: ['get', 'list'],
 		services: ['list'],
 		endpoints: ['list'],
-		endpointslices: ['list'],
+		'endpointslices.discovery.k8s.io': ['list'],
 	},
 	'system:rke2-controller': {
 		nodes: ['get'],
 		pods: ['get', 'list'],
 		namespaces: ['list'],
 		endpoints: ['get', 'list'],
-		endpointslices: ['get', 'list'],
-		networkpolicies: ['list'],
-		helmcharts: ['get', 'list'],
-		helmchartconfigs: ['get', 'list'],
+		'endpointslices.discovery.k8s.io': ['get', 'list'],
+		'networkpolicies.networking.k8s.io': ['list'],
+		'helmcharts.helm.cattle.io': ['get', 'list'],
+		'helmchartconfigs.helm.cattle.io': ['get', 'list'],
 	},
 };
 
@@ -32,7 +32,7 @@ const unrelated = node => `: no relationship found between node '${node}' and th
 const refuseNode = (node, {verb, resource, namespace, name, fields}, pods) => {
 	const selected = fields['metadata.name'];
 	const own = ({spec}) => spec.nodeName === node;
-	switch (resource.plural) {
+	switch (nameOf(resource)) {
 		case 'nodes': {
 			const wanted = name ?? selected;
 			return wanted === node
@@ -70,6 +70,8 @@ const refuseNode = (node, {verb, resource, namespace, name, fields}, pods) => {
 	}
 };
 
+const nameOf = ({plural, group}) => (group === '' ? plural : `${plural}.${group}`);
+
 const refusal = (identity, request, pods) => {
 	const {user, groups} = identity;
 	if (groups.includes('system:masters')) {
@@ -78,7 +80,7 @@ const refusal = (identity, request, pods) => {
 	if (groups.includes('system:nodes')) {
 		return refuseNode(user.replace('system:node:', ''), request, pods);
 	}
-	return roles[user]?.[request.resource.plural]?.includes(request.verb) ? undefined : '';
+	return roles[user]?.[nameOf(request.resource)]?.includes(request.verb) ? undefined : '';
 };
 
 /** The message of the 403 that the API server gives; nothing when the identity may. */
@@ -89,7 +91,7 @@ export const refusalOf = (identity, request, pods) => {
 	}
 	const {verb, resource, namespace, fields} = request;
 	const name = request.name ?? fields['metadata.name'];
-	const what = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
+	const [what] = nameOf(resource).split('/');
 	const subject = name === undefined ? what : `${what} "${name}"`;
 	// A Namespace counts as being in itself.
 	const within = resource.plural === 'namespaces' ? name : namespace;
