@@ -19,7 +19,14 @@ export const createSwitch = () =>
 		]),
 	);
 
-export const removeSwitch = () => batch(...Object.values(bridges).map(({name}) => `link del ${name}`));
+/** Also the cables that nodes leave behind: the kernel takes its time to remove a namespace that is gone. */
+export const removeSwitch = async () => {
+	const {stdout} = await execa('ip', ['-json', 'link', 'show', 'type', 'veth']);
+	const cables = JSON.parse(stdout || '[]').map(({ifname}) => ifname);
+	const lines = [...cables, ...Object.values(bridges).map(({name}) => name)].map(name => `link del ${name}`);
+	// One may go on its own in between.
+	await execa('ip', ['-force', '-batch', '-'], {input: `${lines.join('\n')}\n`, reject: false});
+};
 
 const plug = (node, device, mac, {name}) => {
 	const port = `${node.description.name}-${device}`;

@@ -1,5 +1,5 @@
 import {access, constants} from 'node:fs/promises';
-import {delimiter, join} from 'node:path';
+import {delimiter, isAbsolute, join} from 'node:path';
 import {execa} from 'execa';
 
 /** Program → Debian package. */
@@ -25,8 +25,14 @@ const isExecutable = path =>
 
 const isOnPath = async program => {
 	const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-	const found = await Promise.all(directories.map(directory => isExecutable(join(directory, program))));
-	return found.includes(true);
+	const candidates = isAbsolute(program) ? [program] : directories.map(directory => join(directory, program));
+	return (await Promise.all(candidates.map(isExecutable))).includes(true);
+};
+
+/** Of `{program: Debian package}` those that are not here. */
+export const missingPrograms = async wanted => {
+	const isPresent = await Promise.all(Object.keys(wanted).map(isOnPath));
+	return Object.entries(wanted).filter((_, index) => !isPresent[index]);
 };
 
 /** What keeps the lab from running here, one line each; empty when nothing does. */
@@ -34,14 +40,8 @@ export const missingRequirements = async layers => {
 	if (process.getuid() !== 0) {
 		return [`expected to run as root (network and mount namespaces), got uid ${process.getuid()}: use sudo`];
 	}
-	const present = await Promise.all(
-		Object.entries(Object.assign({}, programs, ...layers.map(layer => layer.programs))).map(
-			async ([program, debianPackage]) => [program, debianPackage, await isOnPath(program)],
-		),
-	);
-	return present
-		.filter(([, , isPresent]) => !isPresent)
-		.map(([program, debianPackage]) => `${program} is missing: apt-get install ${debianPackage}`);
+	const missing = await missingPrograms(Object.assign({}, programs, ...layers.map(layer => layer.programs)));
+	return missing.map(([program, debianPackage]) => `${program} is missing: apt-get install ${debianPackage}`);
 };
 
 /** Devices that the kernel must be able to make, tried inside the lab's own network namespace. */

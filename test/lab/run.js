@@ -4,6 +4,7 @@ import {tryConnections, tryServices} from './connectivity.js';
 import {faultFor} from './faults.js';
 import {diagnose, hitsOf, missesOfFault, missesOfHealthy, summarize} from './judge.js';
 import {buildLab} from './lab.js';
+import {missingPrograms} from './requirements.js';
 import {compareStates, recordState} from './state.js';
 
 const failing = results => Object.entries(results).filter(([, result]) => result !== true);
@@ -77,16 +78,28 @@ const makeResult = (lab, id, kind, expected, problems, judgement, node = lab.tar
 	...judgement,
 });
 
-const skippedResult = (lab, {id}) => ({
+/** What cannot be tried here is no fault that was missed. */
+const skippedResult = (lab, {id}, why) => ({
 	id,
-	kind: 'fault',
+	kind: 'skipped',
 	cluster: lab.cluster.id,
 	node: '',
 	expected: '',
 	state: 'skipped',
 	problems: [],
-	misses: [],
+	misses: [why],
 });
+
+/** Why a fault cannot be tried here; nothing when it can. */
+const whyNot = async (lab, {minimumNodes = 2, programs = {}}) => {
+	if (lab.nodes.length < minimumNodes) {
+		return `needs ${minimumNodes} nodes`;
+	}
+	const missing = await missingPrograms(programs);
+	return missing.length === 0
+		? undefined
+		: `not run here: apt-get install ${missing.map(([, debianPackage]) => debianPackage).join(' ')}`;
+};
 
 /** Records nodes (fixture ids by role) and judges one, as far as the options ask for it. */
 const examine = async (lab, node, records, options, missesOf) => {
@@ -208,8 +221,9 @@ export const runFaults = async (workspace, faults, options) => {
 	};
 	let before = await recordState(lab.nodes);
 	for (const fault of faults) {
-		if (lab.nodes.length < (fault.minimumNodes ?? 2)) {
-			keep(skippedResult(lab, fault));
+		const why = await whyNot(lab, fault);
+		if (why !== undefined) {
+			keep(skippedResult(lab, fault, why));
 			continue;
 		}
 		const {result, isDirty} = await runFault(lab, fault, before, options);

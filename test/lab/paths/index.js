@@ -1,6 +1,5 @@
-import {access, constants} from 'node:fs/promises';
-import {isAbsolute, join} from 'node:path';
 import {buildLab} from '../lab.js';
+import {missingPrograms} from '../requirements.js';
 import {compareStates, recordState} from '../state.js';
 import interrupted from './interrupted.js';
 import {installProgram, watchTraces} from './operator.js';
@@ -12,25 +11,6 @@ import users from './users.js';
 
 /** The ways in which an operator starts the program, and what it may never do on any of them. */
 export const paths = [...remote, ...users, ...streams, ...interrupted, ...readOnly, ...scheduled];
-
-const isExecutable = path =>
-	access(path, constants.X_OK).then(
-		() => true,
-		() => false,
-	);
-
-const directories = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-
-/** Debian packages of programs that are not here. */
-const missingPackages = async ({programs = {}}) => {
-	const missing = await Promise.all(
-		Object.entries(programs).map(async ([program, debianPackage]) => {
-			const candidates = isAbsolute(program) ? [program] : directories.map(path => join(path, program));
-			return (await Promise.all(candidates.map(isExecutable))).includes(true) ? [] : [debianPackage];
-		}),
-	);
-	return missing.flat();
-};
 
 /** What a path may leave: the files it is told to write. */
 const declared = ['/tmp/report.json'];
@@ -76,10 +56,15 @@ export const runPaths = async (workspace, chosen, options) => {
 	await installProgram(node, options.program);
 	const results = [];
 	for (const path of chosen) {
-		const missing = await missingPackages(path);
+		const missing = await missingPrograms(path.programs ?? {});
 		const judged =
 			missing.length > 0
-				? {state: 'skipped', misses: [`not run here: apt-get install ${missing.join(' ')}`]}
+				? {
+						state: 'skipped',
+						misses: [
+							`not run here: apt-get install ${missing.map(([, debianPackage]) => debianPackage).join(' ')}`,
+						],
+					}
 				: await runPath(lab, node, path).catch(error => ({
 						state: 'lab-broken',
 						problems: [error.message],
