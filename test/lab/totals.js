@@ -1,9 +1,9 @@
 const share = (some, all) => (all.length === 0 ? 1 : some.length / all.length);
 
 /**
- * The score of a run: `recall` and `firstCause` are shares (0 to 1) of all faults, those that were skipped or did not
- * work among them; `falseFindings` counts findings on healthy nodes and look-alikes, `paths` the operator's paths that fail
- * and API servers that answer differently, `differences` what the program changed.
+ * The score of a run: `recall` and `firstCause` are shares (0 to 1) of all faults, those that did not work among them;
+ * `falseFindings` counts findings on healthy nodes and look-alikes, `paths` the operator's paths that fail and API servers
+ * that answer differently, `differences` what the program changed.
  */
 export const totalsOf = results => {
 	const faults = results.filter(({kind}) => kind === 'fault');
