@@ -105,6 +105,7 @@ import flannelHealth from './flannel/health.ts';
 import flannelLog from './flannel/log.ts';
 import flannelMasquerade from './flannel/masquerade.ts';
 import flannelNetworkPolicies from './flannel/network-policies.ts';
+import flannelOwnRoute from './flannel/own-route.ts';
 import flannelPod from './flannel/pod.ts';
 import flannelPodMtu from './flannel/pod-mtu.ts';
 import flannelRulesRefused from './flannel/rules-refused.ts';
@@ -327,6 +328,7 @@ export const checks: readonly AnyCheck[] = [
 	flannelLog,
 	flannelMasquerade,
 	flannelNetworkPolicies,
+	flannelOwnRoute,
 	flannelPod,
 	flannelPodMtu,
 	flannelRulesRefused,
