@@ -26,6 +26,8 @@ beforeAll(() => {
 			action=$2; shift 2; exec ${program} schedule "$action" --host-root "${node}" "$@"`,
 		ssh: 'shift; exec "$@"',
 		sudo: 'exec "$@"',
+		// What these do is tried in throw-away roots by `npm run test:packages`.
+		...Object.fromEntries(['sha256sum', 'scp', 'dpkg', 'rpm', 'systemctl'].map(name => [name, 'exit 0'])),
 		cp: `[ -e "${root}$1" ] && exec /bin/cp "${root}$1" "${folder}"`,
 	};
 	for (const [name, script] of Object.entries(scripts)) {

@@ -27,7 +27,7 @@ describe('README', () => {
 		const named = [...prose.matchAll(/--([a-z-]+)/g)]
 			.map(([, name = '']) => name)
 			.filter(name => /^[a-z]/.test(name));
-		const foreign = ['help', 'version', 'example', 'end'];
+		const foreign = ['help', 'version', 'example', 'end', 'now'];
 		expect(
 			Object.keys(options).filter(name => !named.includes(name) && !['verbose', ...foreign].includes(name)),
 		).toEqual([]);

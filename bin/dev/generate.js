@@ -3,6 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {bashCompletion} from './completion.js';
+import {manPage} from './man-page.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const notice = '// Written by `npm run gen`.\n';
@@ -155,13 +156,29 @@ export const generatedIndexes = () => ({
 
 /** Generated files that need the built checks and probes. */
 export const generatedDocuments = async () => {
-	const [{checks}, probeRegistry, {commands, options}, {renderers}, {catalogueText}] = await Promise.all([
+	const [
+		{checks},
+		probeRegistry,
+		{commands, options},
+		{renderers},
+		{catalogueText},
+		{exitCodeLines},
+		{serviceUnit, timerUnit},
+		{defaultStateDirectory: stateDirectory},
+		{version},
+	] = await Promise.all([
 		import('../../dist/checks/index.generated.js'),
 		import('../../dist/src/probes/index.generated.js'),
 		import('../../dist/src/cli/options.js'),
 		import('../../dist/src/render/index.generated.js'),
 		import('../../dist/src/core/message-text.js'),
+		import('../../dist/src/cli/help.js'),
+		import('../../dist/src/schedule/units.js'),
+		import('../../dist/src/schedule/state.js'),
+		import('../../dist/src/version.generated.js'),
 	]);
+	const command = ['/usr/bin/rke2-netdoctor', 'check', '--quiet'];
+	const packaged = {command, every: 10, hostName: undefined, stateDirectory, writes: []};
 	return {
 		'checks/README.md': catalogue(checks, catalogueText),
 		'packaging/rke2-netdoctor.bash-completion': bashCompletion({
@@ -169,6 +186,9 @@ export const generatedDocuments = async () => {
 			options,
 			formats: Object.keys(renderers),
 		}),
+		'packaging/rke2-netdoctor.8': manPage({commands, options, exitCodeLines, version}),
+		'packaging/systemd/rke2-netdoctor.service': serviceUnit(packaged),
+		'packaging/systemd/rke2-netdoctor.timer': timerUnit(packaged),
 		'src/cli/reads.generated.ts': await readsModule(probeRegistry),
 	};
 };

@@ -5,7 +5,7 @@ const optionLine = (name: string, {short, value, about}: Option): string => {
 	return `  ${flags.padEnd(28)} ${about}`;
 };
 
-const exitCodeLines = `Exit codes: 0 ok, 1 warning, 2 critical, 3 undecided, 64 usage, 65 unreadable bundle or state,
+export const exitCodeLines = `Exit codes: 0 ok, 1 warning, 2 critical, 3 undecided, 64 usage, 65 unreadable bundle or state,
             70 a bug of ours, 73 output not written, 75 another run with --quiet, 130 and 143 interrupted`;
 
 /** What an operator needs first. */

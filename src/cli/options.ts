@@ -68,6 +68,7 @@ export const options = {
 	},
 	verbose: {short: 'v', about: 'every check with its outcome'},
 	reads: {about: 'the grammar of permitted reads, each line with the probes that use it'},
+	schema: {about: 'the JSON Schema of the report that -o json prints'},
 	help: {short: 'h', about: 'this text'},
 	version: {about: 'version and exit'},
 } as const satisfies Record<string, Option>;
@@ -141,11 +142,15 @@ export const commands = {
 		examples: ['rke2-netdoctor explain overlay/vxlan-missing'],
 	},
 	list: {
-		usage: 'list [--reads]',
-		about: 'every check; with --reads everything that may be read',
+		usage: 'list [--reads|--schema]',
+		about: 'every check; with --reads everything that may be read; with --schema the form of -o json',
 		words: [0, 0],
-		options: ['reads', 'checks-dir'],
-		examples: ['rke2-netdoctor list', 'rke2-netdoctor list --reads'],
+		options: ['reads', 'schema', 'checks-dir'],
+		examples: [
+			'rke2-netdoctor list',
+			'rke2-netdoctor list --reads',
+			'rke2-netdoctor list --schema > report.schema.json',
+		],
 	},
 	schedule: {
 		usage: 'schedule print|install|remove|status',

@@ -3,6 +3,7 @@ import {
 	chmodSync,
 	chownSync,
 	existsSync,
+	lstatSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
@@ -150,6 +151,15 @@ const removeOne = (root: string, path: string, isFolder: boolean): void => {
 	}
 };
 
+/** The timer that a package brought, once somebody enabled it. */
+const packagedTimer = (root: string): string | undefined => {
+	const enabled = join(root, 'etc/systemd/system/timers.target.wants', timer);
+	const path = `/usr/lib/systemd/system/${timer}`;
+	return lstatSync(enabled, {throwIfNoEntry: false}) !== undefined && existsSync(join(root, path))
+		? path
+		: undefined;
+};
+
 export interface Installed {
 	readonly path: string;
 	readonly text: string;
@@ -159,14 +169,14 @@ export interface Installed {
 
 /** The file that says when the check runs, or `undefined` when nothing is installed. */
 export const installedSchedule = (root: string): Installed | undefined => {
-	const path = [timerPath, cronPath].find(candidate => existsSync(join(root, candidate)));
+	const path = [timerPath, cronPath].find(candidate => existsSync(join(root, candidate))) ?? packagedTimer(root);
 	if (path === undefined) {
 		return undefined;
 	}
 	const text = readFileSync(join(root, path), 'utf8');
 	const isBooted = root === '/' && existsSync('/run/systemd/system');
 	const {stdout} =
-		path === timerPath && isBooted
+		path !== cronPath && isBooted
 			? spawnSync('systemctl', ['is-active', timer], {encoding: 'utf8', timeout: 10_000})
 			: {stdout: ''};
 	return {path, text, ...(stdout.trim() !== '' && {state: stdout.trim()})};

@@ -8,8 +8,8 @@ export interface Schedule {
 	readonly command: readonly [string, ...string[]];
 	/** Minutes; divides an hour. */
 	readonly every: number;
-	/** Decides when within the interval this node runs, so that not all do at once. */
-	readonly hostName: string;
+	/** Decides when within the interval this node runs, so that not all do at once; where it is not known yet, systemd decides. */
+	readonly hostName: string | undefined;
 	readonly stateDirectory: string;
 	/** Folders besides the state that the check writes to. */
 	readonly writes: readonly string[];
@@ -19,7 +19,7 @@ export interface Schedule {
 
 /** Seconds from the start of an interval, spread evenly over host names. */
 export const offsetOf = ({hostName, every}: Pick<Schedule, 'hostName' | 'every'>): number =>
-	createHash('sha256').update(hostName).digest().readUInt32BE(0) % (every * 60);
+	createHash('sha256').update(hostName ?? '').digest().readUInt32BE(0) % (every * 60);
 
 const minuteAndSecond = (schedule: Schedule): readonly [minute: number, second: number] => {
 	const offset = offsetOf(schedule);
@@ -94,20 +94,30 @@ ${group === undefined ? '' : `Group=${group}\n`}${
 };
 
 export const timerUnit = (schedule: Schedule): string => {
-	const [minute, second] = minuteAndSecond(schedule);
-	const every = schedule.every === 60 ? '' : `/${schedule.every}`;
 	return `[Unit]
 Description=Diagnose the network of this RKE2 node every ${schedule.every} minutes
 
 [Timer]
-# The minute and the second are this node's own: they follow from its name.
-OnCalendar=*:${minute}${every}:${String(second).padStart(2, '0')}
+${schedule.hostName === undefined ? spreadBySystemd(schedule) : spreadByName(schedule)}
 AccuracySec=5s
 
 [Install]
 WantedBy=timers.target
 `;
 };
+
+const everyOf = ({every}: Schedule): string => (every === 60 ? '' : `/${every}`);
+
+const spreadByName = (schedule: Schedule): string => {
+	const [minute, second] = minuteAndSecond(schedule);
+	return `# The minute and the second are this node's own: they follow from its name.
+OnCalendar=*:${minute}${everyOf(schedule)}:${String(second).padStart(2, '0')}`;
+};
+
+const spreadBySystemd = (schedule: Schedule): string => `OnCalendar=*:0${everyOf(schedule)}
+# Not all nodes at once; the same delay each time where systemd is 247 or newer.
+RandomizedDelaySec=${schedule.every}min
+FixedRandomDelay=yes`;
 
 /** For nodes without systemd. cron mails what is printed: nothing, unless something changed. */
 export const cronFile = (schedule: Schedule): string => {

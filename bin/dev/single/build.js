@@ -1,4 +1,4 @@
-// `npm run build:single`: one executable for each architecture, with licences and sums, in release/.
+// `npm run build:single`: for each architecture one executable, a .deb and an .rpm, with licences and sums, in release/.
 import {createHash} from 'node:crypto';
 import {
 	chmodSync,
@@ -8,20 +8,31 @@ import {
 	readdirSync,
 	readFileSync,
 	rmSync,
+	statSync,
 	writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import {gzipSync} from 'node:zlib';
 import postject from 'postject';
 import {rolldown} from 'rolldown';
 import {program} from '../rolldown.config.js';
 import {licences} from './licences.js';
-import {architectures, version as nodeVersion, run, runtime} from './runtime.js';
+import {nfpm, writePackages} from './packages.js';
+import {architectures, run, runtime} from './runtime.js';
 import {stripped} from './strip.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const release = join(root, 'release');
+const {values: given} = parseArgs({
+	options: {folder: {type: 'string'}, architecture: {type: 'string', multiple: true}},
+});
+const release = given.folder ?? join(root, 'release');
+const wanted = given.architecture ?? architectures;
+const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** When the sources are of: the same sources give the same bytes. */
+const date = process.env.SOURCE_DATE_EPOCH || run('git', ['log', '-1', '--format=%ct'], {cwd: root}).trim();
 
 /** Bundles the program; returns the modules that went in. */
 const bundle = async folder => {
@@ -60,7 +71,7 @@ const blobOf = (node, folder) => {
 
 const sentinel = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
-const megabytes = path => `${(readFileSync(path).length / 1e6).toFixed(1)} MB`;
+const megabytes = path => `${(statSync(path).size / 1e6).toFixed(1).padStart(6)} MB`;
 
 const work = mkdtempSync(join(tmpdir(), 'rke2-netdoctor-single-'));
 try {
@@ -68,21 +79,34 @@ try {
 	mkdirSync(release);
 	const program = join(work, 'program');
 	const modules = await bundle(program);
-	const runtimes = Object.fromEntries(architectures.map(name => [name, runtime(name)]));
+	const runtimes = Object.fromEntries([...wanted, process.arch].map(name => [name, runtime(name)]));
 	const own = runtimes[process.arch];
-	if (own === undefined) {
-		throw new Error(`expected to run on ${architectures.join(' or ')}, got ${process.arch}`);
-	}
 	const blob = blobOf(join(own, 'bin/node'), program);
-	for (const architecture of architectures) {
+	writeFileSync(join(release, 'THIRD-PARTY-LICENSES.txt'), licences(modules, own));
+	copyFileSync(join(root, 'LICENSE'), join(release, 'LICENSE'));
+	const packager = nfpm();
+	const packages = [];
+	for (const architecture of wanted) {
 		const path = join(release, `rke2-netdoctor-linux-${architecture}`);
 		writeFileSync(path, stripped(readFileSync(join(runtimes[architecture], 'bin/node'))));
 		await postject.inject(path, 'NODE_SEA_BLOB', blob, {sentinelFuse: sentinel});
 		chmodSync(path, 0o755);
-		console.log(`${path}  ${megabytes(path)}, Node.js ${nodeVersion}`);
+		if (packager !== undefined) {
+			const files = join(work, architecture);
+			mkdirSync(files);
+			copyFileSync(path, join(files, 'rke2-netdoctor'));
+			copyFileSync(join(release, 'THIRD-PARTY-LICENSES.txt'), join(files, 'THIRD-PARTY-LICENSES.txt'));
+			writeFileSync(
+				join(files, 'rke2-netdoctor.8.gz'),
+				gzipSync(readFileSync(join(root, 'packaging/rke2-netdoctor.8'))),
+			);
+			packages.push(writePackages({packager, root, files, folder: release, architecture, version, date}));
+		}
 	}
-	writeFileSync(join(release, 'THIRD-PARTY-LICENSES.txt'), licences(modules, own));
-	copyFileSync(join(root, 'LICENSE'), join(release, 'LICENSE'));
+	await Promise.all(packages);
+	for (const name of readdirSync(release).sort()) {
+		console.log(`${join(release, name).padEnd(50)} ${megabytes(join(release, name))}`);
+	}
 	const sums = readdirSync(release)
 		.sort()
 		.map(

@@ -19,7 +19,7 @@ const integrities = {
 export const architectures = Object.keys(integrities);
 
 /** Downloads outlive the checkout. */
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rke2-netdoctor');
+export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rke2-netdoctor');
 
 /** Runs a program and returns what it printed; its failure is ours. */
 export const run = (command, words, options = {}) => {

@@ -4,16 +4,23 @@ import {grammar} from '../../host/read-only.ts';
 import type {Invocation} from '../arguments.ts';
 import {exitCodes} from '../errors.ts';
 import {extensionsFor, tellProblems} from '../extensions.ts';
+import type {OptionValues} from '../options.ts';
 import {writeStandardOutput} from '../outputs.ts';
 import {probesByRead} from '../reads.generated.ts';
 
 export const list = async ({options}: Invocation): Promise<number> => {
 	const extensions = await extensionsFor(options);
 	tellProblems(extensions);
-	const failure = await writeStandardOutput(
-		options.reads === true ? readsText() : checksText(extensions.catalogue),
-	);
+	const failure = await writeStandardOutput(await textFor(options, extensions.catalogue));
 	return failure === undefined ? 0 : exitCodes.unwritableOutput;
+};
+
+const textFor = async ({reads, schema}: OptionValues, catalogue: Catalogue): Promise<string> => {
+	if (schema === true) {
+		const {default: content} = await import('../../render/report.schema.json', {with: {type: 'json'}});
+		return `${JSON.stringify(content, undefined, 2)}\n`;
+	}
+	return reads === true ? readsText() : checksText(catalogue);
 };
 
 /** For which nodes a check is: `calico, BGP`. */
