@@ -169,7 +169,8 @@ export interface Installed {
 
 /** The file that says when the check runs, or `undefined` when nothing is installed. */
 export const installedSchedule = (root: string): Installed | undefined => {
-	const path = [timerPath, cronPath].find(candidate => existsSync(join(root, candidate))) ?? packagedTimer(root);
+	const path =
+		[timerPath, cronPath].find(candidate => existsSync(join(root, candidate))) ?? packagedTimer(root);
 	if (path === undefined) {
 		return undefined;
 	}

@@ -19,7 +19,11 @@ export interface Schedule {
 
 /** Seconds from the start of an interval, spread evenly over host names. */
 export const offsetOf = ({hostName, every}: Pick<Schedule, 'hostName' | 'every'>): number =>
-	createHash('sha256').update(hostName ?? '').digest().readUInt32BE(0) % (every * 60);
+	createHash('sha256')
+		.update(hostName ?? '')
+		.digest()
+		.readUInt32BE(0) %
+	(every * 60);
 
 const minuteAndSecond = (schedule: Schedule): readonly [minute: number, second: number] => {
 	const offset = offsetOf(schedule);
