@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {availableParallelism, release as kernelRelease} from 'node:os';
 import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
+import {coredns} from '../../test/lab/api/real-dns.js';
 import {kubeApiserver, realRelease, realServer} from '../../test/lab/api/real-server.js';
 import {releaseNames} from '../../test/lab/cluster.js';
 import {clusterNames, clusterOptionsOf} from '../../test/lab/clusters.js';
@@ -33,8 +34,8 @@ Builds clusters out of namespaces on this machine, breaks them, and checks that 
   --program PATH     another build to judge, such as the single executable (bin/rke2-netdoctor.js)
   --no-judge         only prove that cluster and faults are real
   --nodes 2|3        one server and one or two agents (3)
-  --real-api         etcd and a kube-apiserver built from its Go module in place of their stand-ins; first, what the two
-                     answer to each identity is compared
+  --real-api         etcd, and a kube-apiserver and a CoreDNS built from their Go modules, in place of their stand-ins;
+                     first, what real API server and stand-in answer to each identity is compared
   --release VERSION  ${releaseNames.join(' or ')}
   --measure ROUNDS   only print the median seconds of a passive run on an idle node
   --jobs NUMBER      clusters at a time (as many as processors)
@@ -115,7 +116,12 @@ const clusterFrom = async (name, options) => ({
 	...(await clusterOptionsOf(name)),
 	size: Number(options.nodes),
 	release: options.release,
-	...(options['real-api'] && {apiServer: realServer(await goProgramPath(kubeApiserver))}),
+	...(options['real-api'] && {
+		apiServer: realServer({
+			kubeApiserver: await goProgramPath(kubeApiserver),
+			coredns: await goProgramPath(coredns),
+		}),
+	}),
 });
 
 const runCluster = async (workspace, options, name, faults) => {
@@ -254,6 +260,7 @@ const main = async () => {
 		}
 		if (options['real-api']) {
 			await buildGoProgram(kubeApiserver);
+			await buildGoProgram(coredns);
 		}
 		for (const path of await removeLeftovers()) {
 			console.error(`removed ${path}, left over from a killed run`);

@@ -9,6 +9,7 @@ const clientsOf = nodes => [
 	{file: 'client-admin', subject: '/O=system:masters/CN=system:admin'},
 	{file: 'client-kube-proxy', subject: '/CN=system:kube-proxy'},
 	{file: 'client-rke2-controller', subject: '/CN=system:rke2-controller'},
+	{file: 'client-coredns', subject: '/CN=system:coredns'},
 	...nodes.map(({name}) => ({
 		file: `client-kubelet-${name}`,
 		subject: `/O=system:nodes/CN=system:node:${name}`,

@@ -41,6 +41,9 @@ const pauses = node =>
 			sleeper('pause', {name: sandboxId, networkNamespace: namespaceName}),
 		);
 
+const corednsStandIn = ({namespaceName}) =>
+	script('coredns.js', ['/coredns', '-conf', '/etc/coredns/Corefile'], {networkNamespace: namespaceName});
+
 const common = (cluster, node) => {
 	const {role, name} = node;
 	const coredns = node.pods.find(({containers}) => containers[0].name === 'coredns');
@@ -64,13 +67,7 @@ const common = (cluster, node) => {
 		...(cluster.cni.replacesKubeProxy
 			? []
 			: [script('kube-proxy.js', ['kube-proxy', ...staticPodArgumentsOf(cluster, node, 'kube-proxy')])]),
-		...(coredns === undefined
-			? []
-			: [
-					script('coredns.js', ['/coredns', '-conf', '/etc/coredns/Corefile'], {
-						networkNamespace: coredns.namespaceName,
-					}),
-				]),
+		...(coredns === undefined ? [] : [(cluster.apiServer?.dnsDaemon ?? corednsStandIn)(coredns)]),
 	];
 };
 

@@ -116,14 +116,12 @@ export const buildLab = async (workspace, options = {}) => {
 	await Promise.all(
 		nodes.map(async node => {
 			await Promise.all([buildKernel(node, cluster), installRke2(node, cluster, certificates)]);
-			if (node.description.role === 'server') {
-				await cluster.apiServer?.install(node);
-			}
+			await cluster.apiServer?.install(node, cluster, certificates);
 			await startDaemons(node, daemonsOf(cluster, node.description));
 			await writeProcessState(node, cluster);
 		}),
 	);
-	await cluster.apiServer?.fill(nodes[0], cluster, objects);
+	await cluster.apiServer?.fill(nodes, cluster, objects);
 	await inLayers(cluster, 'settle', nodes);
 	const nodeNamed = name => nodes.find(({description}) => description.name === name);
 	const daemonNamed = (node, name) =>

@@ -44,7 +44,7 @@ export const printPath = ({id, node, state, expected, problems, misses, notes = 
 	}
 };
 
-const apiServer = 'kube-apiserver, etcd';
+const apiServer = 'kube-apiserver, etcd, CoreDNS';
 
 export const printBuilt =
 	milliseconds =>
@@ -57,7 +57,7 @@ export const printBuilt =
 			`Real: ${['links, tunnels, routes, netfilter, sockets, processes, files', ...(isReal ? [apiServer] : []), ...fromLayers(cluster, 'real')].join(', ')}.`,
 		);
 		console.log(
-			`Stand-ins: ${['rke2, containerd, crictl, kubelet', ...(isReal ? [] : [apiServer]), 'kube-proxy (its rules are real), CoreDNS, systemctl', ...fromLayers(cluster, 'standIns')].join(', ')}.\n`,
+			`Stand-ins: ${['rke2, containerd, crictl, kubelet', ...(isReal ? [] : [apiServer]), 'kube-proxy (its rules are real), systemctl', ...fromLayers(cluster, 'standIns')].join(', ')}.\n`,
 		);
 	};
 

@@ -6,11 +6,15 @@ import {nodeObject} from './nodes.js';
 import {podObject} from './pods.js';
 import {endpointSliceObjects, endpointsObject, serviceObject} from './services.js';
 
+/** CoreDNS's configuration in RKE2's chart; `access` are further lines of its plugin kubernetes. */
+export const corefileOf = (cluster, access = '') =>
+	`.:53 {\n    errors\n    health {\n        lameduck 10s\n    }\n    ready\n    kubernetes ${cluster.network.domain} in-addr.arpa ip6.arpa {\n${access}        pods insecure\n        fallthrough in-addr.arpa ip6.arpa\n        ttl 30\n    }\n    prometheus 0.0.0.0:9153\n    forward . /etc/resolv.conf\n    cache 30\n    loop\n    reload\n    loadbalance\n}`;
+
 const configMaps = cluster => [
 	{
 		metadata: metadata(cluster, 'rke2-coredns-rke2-coredns', {namespace: 'kube-system'}),
 		data: {
-			Corefile: `.:53 {\n    errors\n    health {\n        lameduck 10s\n    }\n    ready\n    kubernetes ${cluster.network.domain} in-addr.arpa ip6.arpa {\n        pods insecure\n        fallthrough in-addr.arpa ip6.arpa\n        ttl 30\n    }\n    prometheus 0.0.0.0:9153\n    forward . /etc/resolv.conf\n    cache 30\n    loop\n    reload\n    loadbalance\n}`,
+			Corefile: corefileOf(cluster),
 		},
 	},
 ];

@@ -2,6 +2,7 @@ import {fileURLToPath} from 'node:url';
 import {fromNode} from '../connectivity.js';
 import {program} from '../daemons.js';
 import {staticPodArgumentsOf} from '../static-pods.js';
+import {dnsDaemon, installDns, isDnsReady} from './real-dns.js';
 import {storedFoundation, storedObjects} from './stored.js';
 
 export const realRelease = 'v1.35.8+rke2r1';
@@ -70,8 +71,15 @@ const daemons = (cluster, node) => [
 	),
 ];
 
-/** What the real server needs on its node before it starts. */
-const install = (node, path) =>
+/** What the real programs need on their node before they start. */
+const install = async (node, cluster, certificates, paths) => {
+	await installDns(node, cluster, certificates, paths.coredns);
+	if (node.description.role === 'server') {
+		await installServer(node, paths.kubeApiserver);
+	}
+};
+
+const installServer = (node, path) =>
 	node.shell(`openssl genrsa -out ${tls}/service.key 2048 2>/dev/null; ln -s "$1" ${binary}`, {
 		arguments: [path],
 	});
@@ -80,16 +88,19 @@ const write = (node, entries) =>
 	node.run([process.execPath, writer], {input: JSON.stringify(entries), stripFinalNewline: false});
 
 /** Puts the lab's objects into etcd as the API server stores them: only so do they keep their uid and their age. */
-const fill = async (node, cluster, objects) => {
+const fill = async ([server, ...agents], cluster, objects) => {
 	const put = Object.assign(
 		storedFoundation(cluster),
 		...Object.entries(objects).map(([file, items]) => storedObjects(cluster, file, items)),
 	);
-	await write(node, {put});
+	await write(server, {put});
 	await waitFor(
 		'custom resources to be served',
-		isAnswering(node, '/apis/helm.cattle.io/v1/helmcharts', 'client-rke2-controller'),
+		isAnswering(server, '/apis/helm.cattle.io/v1/helmcharts', 'client-rke2-controller'),
 	);
+	for (const node of [server, ...agents]) {
+		await waitFor('CoreDNS to answer', isDnsReady(node, cluster));
+	}
 };
 
 /** After a change of the objects of one file. */
@@ -98,10 +109,11 @@ const update = (node, cluster, file, before, after) => {
 	return write(node, {put, remove: Object.keys(old).filter(key => !(key in put))});
 };
 
-/** The real server as the option `apiServer` of `describeCluster`; `path` is the program. */
-export const realServer = path => ({
+/** The real programs as the option `apiServer` of `describeCluster`; `paths` are those of `kubeApiserver` and `coredns`. */
+export const realServer = paths => ({
 	daemons,
-	install: node => install(node, path),
+	dnsDaemon,
+	install: (node, cluster, certificates) => install(node, cluster, certificates, paths),
 	fill,
 	update,
 });

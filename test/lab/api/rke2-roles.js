@@ -12,6 +12,11 @@ const rulesOf = {
 		rule(['list', 'get'], '', ['secrets']),
 		rule(['list', 'get'], 'helm.cattle.io', ['helmcharts', 'helmchartconfigs']),
 	],
+	// Of the chart rke2-coredns, for its ServiceAccount.
+	'system:coredns': [
+		rule(['list', 'watch'], '', ['endpoints', 'services', 'pods', 'namespaces']),
+		rule(['list', 'watch'], 'discovery.k8s.io', ['endpointslices']),
+	],
 };
 
 const group = 'rbac.authorization.k8s.io';
@@ -23,7 +28,7 @@ const withMetadata = (kind, name, rest) => ({
 	...rest,
 });
 
-/** What RKE2 adds to the API server's own roles for the identities on a node. */
+/** What RKE2 adds to the API server's own roles for the identities on a node, and for its CoreDNS. */
 export const rke2Roles = Object.entries(rulesOf).flatMap(([name, rules]) => [
 	withMetadata('ClusterRole', name, {rules}),
 	withMetadata('ClusterRoleBinding', name, {
