@@ -164,7 +164,7 @@ export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, routingOf} from './derive/route-lookup.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
-export {sysctlWinner} from './derive/sysctl-precedence.ts';
+export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';
 export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
 export {defaultRoutes} from './derive/uplinks.ts';

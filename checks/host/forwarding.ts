@@ -1,4 +1,4 @@
-import {defineCheck, notForwarding, sysctlWinner, thisNode} from 'rke2-netdoctor';
+import {defineCheck, notForwarding, setByText, sysctlSource, thisNode} from 'rke2-netdoctor';
 
 const effects = {
 	pod: 'what its pod sends goes nowhere',
@@ -16,7 +16,7 @@ export default defineCheck({
 	messages: {
 		off: {
 			severity: 'critical',
-			text: 'IPv4 forwarding is off (net.ipv4.ip_forward = 0): packets of pods neither leave nor enter this node',
+			text: 'IPv4 forwarding is off (net.ipv4.ip_forward = 0{origin}): packets of pods neither leave nor enter this node',
 			guide: {
 				steps: [
 					{text: 'sysctl -w net.ipv4.ip_forward=1', changes: 'node'},
@@ -30,7 +30,7 @@ export default defineCheck({
 		},
 		offForNewDevices: {
 			severity: 'warning',
-			text: 'IPv4 forwarding is off for the node (net.ipv4.ip_forward = 0); the interfaces of today still forward, new ones will not',
+			text: 'IPv4 forwarding is off for the node (net.ipv4.ip_forward = 0{origin}); the interfaces of today still forward, new ones will not',
 			guide: {
 				steps: [
 					{text: 'sysctl -w net.ipv4.ip_forward=1', changes: 'node'},
@@ -41,7 +41,7 @@ export default defineCheck({
 		},
 		offOnDevice: {
 			severity: 'critical',
-			text: 'IPv4 forwarding is off on {device} although the node forwards: {effect}',
+			text: 'IPv4 forwarding is off on {device}{origin} although the node forwards: {effect}',
 			guide: {
 				steps: [
 					{text: 'sysctl -w net/ipv4/conf/{device}/forwarding=1', changes: 'node'},
@@ -54,7 +54,7 @@ export default defineCheck({
 		},
 		ipv6Off: {
 			severity: 'critical',
-			text: 'IPv6 forwarding is off (net.ipv6.conf.all.forwarding = 0): IPv6 packets of pods neither leave nor enter this node',
+			text: 'IPv6 forwarding is off (net.ipv6.conf.all.forwarding = 0{origin}): IPv6 packets of pods neither leave nor enter this node',
 			guide: {
 				steps: [
 					{text: 'sysctl -w net.ipv6.conf.all.forwarding=1', changes: 'node'},
@@ -73,29 +73,29 @@ export default defineCheck({
 		const {ipv4, ipv6} = sysctls;
 		const everything = [thisNode(environment)];
 		const read = (key: string) => ({from: 'sysctls', excerpt: '0', of: `/proc/sys/${key}`}) as const;
-		const setBy = (key: string) => {
-			const winner = sysctlWinner(files, key);
-			return winner?.value === '0'
-				? [{from: 'files' as const, excerpt: winner.text, of: `${winner.path}:${winner.line}`}]
-				: [];
-		};
+		const linesOf = (source: ReturnType<typeof sysctlSource>) =>
+			source === undefined
+				? []
+				: [{from: 'files' as const, excerpt: source.text, of: `${source.path}:${source.line}`}];
 		const off = families.includes('ipv4')
 			? notForwarding(ipv4.devices, links, routes, environment.overlayDevice.value)
 			: [];
 		if (families.includes('ipv4') && ipv4.all.forwarding === 0) {
 			const all = 'net/ipv4/conf/all/forwarding';
+			const source = sysctlSource(files, ['net/ipv4/ip_forward', all], 0);
 			yield finding(
 				off.some(({side}) => side !== 'pod') ? 'off' : 'offForNewDevices',
-				{},
+				{origin: setByText(source)},
 				{kind: 'Sysctl', name: 'net.ipv4.ip_forward'},
-				{evidence: [read(all), ...setBy('net/ipv4/ip_forward'), ...setBy(all)], affects: everything},
+				{evidence: [read(all), ...linesOf(source)], affects: everything},
 			);
 		} else {
 			for (const {device, side} of off) {
 				const key = `net/ipv4/conf/${device}/forwarding`;
+				const source = sysctlSource(files, [key], 0);
 				const subject = {kind: 'Interface', name: device} as const;
-				yield finding('offOnDevice', {device, effect: effects[side]}, subject, {
-					evidence: [read(key), ...setBy(key)],
+				yield finding('offOnDevice', {device, effect: effects[side], origin: setByText(source)}, subject, {
+					evidence: [read(key), ...linesOf(source)],
 					affects: side === 'pod' ? [subject] : everything,
 				});
 			}
@@ -103,7 +103,11 @@ export default defineCheck({
 		if (families.includes('ipv6') && ipv6?.all.forwarding === 0) {
 			const key = 'net/ipv6/conf/all/forwarding';
 			const subject = {kind: 'Sysctl', name: 'net.ipv6.conf.all.forwarding'} as const;
-			yield finding('ipv6Off', {}, subject, {evidence: [read(key), ...setBy(key)], affects: everything});
+			const source = sysctlSource(files, [key], 0);
+			yield finding('ipv6Off', {origin: setByText(source)}, subject, {
+				evidence: [read(key), ...linesOf(source)],
+				affects: everything,
+			});
 		}
 	},
 });

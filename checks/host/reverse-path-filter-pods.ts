@@ -1,16 +1,23 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, setByText, sysctlSource, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'host/reverse-path-filter-pods',
 	title: 'The reverse path filter is off on the interfaces of pods',
 	rationale:
-		'Cilium has one route for all pods of a node, by cilium_host. To the reverse path filter every packet of a pod therefore comes from the wrong interface, so Cilium sets rp_filter to 0 on them. systemd or a hardening script that sets it again drops what pods send out of the cluster. With kube-proxy replaced and eBPF host routing pods bypass the filter.',
-	when: {cni: ['cilium'], kubeProxy: ['iptables', 'ipvs', 'nftables']},
-	needs: {sysctls: 'sysctl.network', links: 'ip.link', routes: 'ip.route', counters: 'netstat.counters'},
+		'Cilium has one route for all pods of a node, by cilium_host. To the reverse path filter every packet of a pod therefore comes from the wrong interface, so Cilium sets rp_filter to 0 on them. systemd or a hardening script that sets it again drops what pods send out of the cluster. Where Cilium routes by eBPF alone, without the stack of the host, packets of pods do not come by the filter.',
+	when: {cni: ['cilium']},
+	needs: {
+		sysctls: 'sysctl.network',
+		links: 'ip.link',
+		routes: 'ip.route',
+		counters: 'netstat.counters',
+		daemon: 'cilium.daemon',
+	},
+	wants: {files: 'sysctl.files'},
 	messages: {
 		strict: {
 			severity: 'critical',
-			text: 'rp_filter is 1 on {count} interfaces of pods, such as {device}: the kernel drops what these pods send to anything but other pods',
+			text: 'rp_filter is 1 on {count} interfaces of pods, such as {device}{origin}: the kernel drops what these pods send to anything but other pods',
 			guide: {
 				steps: [
 					{
@@ -26,13 +33,14 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({sysctls, links, routes, counters}, {finding, environment}) {
+	*run({sysctls, links, routes, counters, daemon, files = []}, {finding, environment}) {
 		const {all, devices} = sysctls.ipv4;
 		// A counter of 0: since the node booted the filter has not dropped a single packet.
-		if (counters.TcpExt?.IPReversePathFilter === 0) {
+		if (daemon.options.EnableHostLegacyRouting === false || counters.TcpExt?.IPReversePathFilter === 0) {
 			return;
 		}
-		const routed = new Set(routes.map(({dev}) => dev));
+		// Each interface has routes of IPv6 for its link-local address.
+		const routed = new Set(routes.filter(({family}) => family === 'ipv4').map(({dev}) => dev));
 		const strict = links
 			.filter(({name}) => /^lxc(?!_health)/.test(name) && !routed.has(name))
 			.flatMap(({name}) => {
@@ -45,18 +53,27 @@ export default defineCheck({
 		}
 		const {name: device, own} = first;
 		const pattern = all.reversePathFilter === 1 ? 'all' : 'lxc*';
+		const keyOf = (name: string): string => `net/ipv4/conf/${name}/rp_filter`;
+		const source = sysctlSource(
+			files,
+			pattern === 'all' ? [keyOf('all')] : [device, 'default'].map(keyOf),
+			1,
+		);
 		yield finding(
 			'strict',
-			{count: strict.length, device},
+			{count: strict.length, device, origin: setByText(source)},
 			{kind: 'Sysctl', name: `net.ipv4.conf.${pattern}.rp_filter`},
 			{
 				evidence: [
 					{
 						from: 'sysctls',
 						excerpt: String(all.reversePathFilter),
-						of: '/proc/sys/net/ipv4/conf/all/rp_filter',
+						of: `/proc/sys/${keyOf('all')}`,
 					},
-					{from: 'sysctls', excerpt: String(own), of: `/proc/sys/net/ipv4/conf/${device}/rp_filter`},
+					{from: 'sysctls', excerpt: String(own), of: `/proc/sys/${keyOf(device)}`},
+					...(source === undefined
+						? []
+						: [{from: 'files' as const, excerpt: source.text, of: `${source.path}:${source.line}`}]),
 				],
 				affects: [thisNode(environment)],
 			},

@@ -50,3 +50,17 @@ export const sysctlWinner = (
 			assignment.value !== undefined && isWildcard(assignment.key) && matchesKey(assignment.key, key),
 	);
 };
+
+/** The assignment that gives the first of these keys the value that it has: somebody wrote it, and a reboot brings it back. */
+export const sysctlSource = (
+	assignments: readonly SysctlAssignment[],
+	keys: readonly string[],
+	value: number,
+): SysctlAssignment | undefined =>
+	keys
+		.map(key => sysctlWinner(assignments, key))
+		.find(winner => winner !== undefined && Number(winner.value) === value);
+
+/** `, set by /etc/sysctl.d/90-cis.conf`; nothing where no file does. */
+export const setByText = (source: SysctlAssignment | undefined): string =>
+	source === undefined ? '' : `, set by ${source.path}`;

@@ -57,7 +57,9 @@ testCheck(test, check, {
 	fails: {
 		'everything off': {
 			evidence: {sysctls: allOff, links, routes, files},
-			findings: [{message: 'off', subject: global, text: 'ip_forward = 0'}],
+			findings: [
+				{message: 'off', subject: global, text: 'ip_forward = 0, set by /etc/sysctl.d/99-hardening.conf'},
+			],
 		},
 		'off, but every interface was set to forward': {
 			evidence: {sysctls: sysctls({all: off}), links, routes},

@@ -1,6 +1,7 @@
 import {test} from 'vitest';
 import overlay from '../../../checks/host/reverse-path-filter.ts';
 import pods from '../../../checks/host/reverse-path-filter-pods.ts';
+import {parseSysctlConf} from '../../../src/parsers/sysctl-conf.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf, routesOf} from '../builders.ts';
 import {
@@ -140,83 +141,96 @@ const ciliumNames = ciliumLinks.map(({name}) => name);
 const ciliumRoutes = routesOf(
 	{dst: 'default', gateway: '10.0.0.254', dev: 'eth0', flags: []},
 	{dst: '10.42.1.0/24', gateway: '10.42.1.20', dev: 'cilium_host', flags: []},
+	{dst: 'fe80::/64', dev: 'lxc0a1b2c3d4e5f', protocol: 'kernel', metric: 256, flags: []},
+	{dst: 'fe80::/64', dev: 'lxc1a1b2c3d4e5f', protocol: 'kernel', metric: 256, flags: []},
 );
 const cilium = {cni: told('cilium' as const), overlayDevice: told('cilium_vxlan')};
 const allStrict = sysctls({all: strict}, ciliumNames);
 const onPods = {kind: 'Sysctl', name: 'net.ipv4.conf.lxc*.rp_filter'} as const;
+const ofCilium = {
+	links: ciliumLinks,
+	routes: ciliumRoutes,
+	counters: dropped,
+	daemon: {options: {EnableHostLegacyRouting: true}},
+};
+const fileOf = (path: string, text: string) => parseSysctlConf(text, path);
 
 testCheck(test, pods, {
 	passes: {
 		'as Cilium sets it': {
-			evidence: {
-				sysctls: sysctls({eth0: strict}, ciliumNames),
-				links: ciliumLinks,
-				routes: ciliumRoutes,
-				counters: dropped,
-			},
+			evidence: {...ofCilium, sysctls: sysctls({eth0: strict}, ciliumNames)},
 			environment: cilium,
 		},
 		loose: {
-			evidence: {
-				sysctls: sysctls({all: {reversePathFilter: 2}}, ciliumNames),
-				links: ciliumLinks,
-				routes: ciliumRoutes,
-				counters: dropped,
-			},
+			evidence: {...ofCilium, sysctls: sysctls({all: {reversePathFilter: 2}}, ciliumNames)},
 			environment: cilium,
 		},
 		'interfaces whose own value was not read': {
-			evidence: {
-				sysctls: sysctls({all: strict}, ['eth0']),
-				links: ciliumLinks,
-				routes: ciliumRoutes,
-				counters: dropped,
-			},
+			evidence: {...ofCilium, sysctls: sysctls({all: strict}, ['eth0'])},
 			environment: cilium,
 		},
 		'with a route by each interface': {
 			evidence: {
+				...ofCilium,
 				sysctls: allStrict,
-				links: ciliumLinks,
 				routes: routesOf(
 					{dst: '10.42.1.7', dev: 'lxc0a1b2c3d4e5f', flags: []},
 					{dst: '10.42.1.8', dev: 'lxc1a1b2c3d4e5f', flags: []},
 				),
-				counters: dropped,
 			},
 			environment: cilium,
 		},
 		'nothing dropped so far': {
-			evidence: {
-				sysctls: allStrict,
-				links: ciliumLinks,
-				routes: ciliumRoutes,
-				counters: {TcpExt: {IPReversePathFilter: 0}},
-			},
+			evidence: {...ofCilium, sysctls: allStrict, counters: {TcpExt: {IPReversePathFilter: 0}}},
+			environment: cilium,
+		},
+		'Cilium routes by eBPF alone': {
+			evidence: {...ofCilium, sysctls: allStrict, daemon: {options: {EnableHostLegacyRouting: false}}},
 			environment: cilium,
 		},
 	},
 	fails: {
 		'set for all by a hardening script': {
-			evidence: {sysctls: allStrict, links: ciliumLinks, routes: ciliumRoutes, counters: dropped},
+			evidence: {
+				...ofCilium,
+				sysctls: allStrict,
+				files: fileOf('/etc/sysctl.d/90-cis.conf', 'net.ipv4.conf.all.rp_filter = 1'),
+			},
 			environment: cilium,
 			findings: [
 				{
 					message: 'strict',
 					subject: {kind: 'Sysctl', name: 'net.ipv4.conf.all.rp_filter'},
-					text: '2 interfaces',
+					text: '2 interfaces of pods, such as lxc0a1b2c3d4e5f, set by /etc/sysctl.d/90-cis.conf',
 				},
 			],
 		},
 		'set for each by systemd': {
 			evidence: {
+				...ofCilium,
 				sysctls: sysctls({lxc0a1b2c3d4e5f: strict}, ciliumNames),
-				links: ciliumLinks,
-				routes: ciliumRoutes,
-				counters: dropped,
+				files: fileOf('/usr/lib/sysctl.d/50-default.conf', 'net.ipv4.conf.*.rp_filter = 1'),
 			},
 			environment: cilium,
-			findings: [{message: 'strict', subject: onPods, text: 'lxc0a1b2c3d4e5f'}],
+			findings: [{message: 'strict', subject: onPods, text: 'set by /usr/lib/sysctl.d/50-default.conf'}],
+		},
+		'set by hand, whatever the files say': {
+			evidence: {
+				...ofCilium,
+				sysctls: allStrict,
+				files: [
+					...fileOf('/etc/sysctl.d/90-cis.conf', 'net.ipv4.conf.all.rp_filter = 1'),
+					...fileOf('/etc/sysctl.d/99-zzz-override_cilium.conf', 'net.ipv4.conf.all.rp_filter = 0'),
+				],
+			},
+			environment: cilium,
+			findings: [
+				{
+					message: 'strict',
+					subject: {kind: 'Sysctl', name: 'net.ipv4.conf.all.rp_filter'},
+					text: 'lxc0a1b2c3d4e5f: the kernel',
+				},
+			],
 		},
 	},
 });
