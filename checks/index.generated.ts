@@ -46,6 +46,7 @@ import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
 import underlayPeerPrivate from './underlay/peer-private.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
+import underlayPodAddressesDropped from './underlay/pod-addresses-dropped.ts';
 import overlayAnnouncedAddress from './overlay/announced-address.ts';
 import overlayChecksumArrivals from './overlay/checksum-arrivals.ts';
 import overlayChecksumErrors from './overlay/checksum-errors.ts';
@@ -269,6 +270,7 @@ export const checks: readonly AnyCheck[] = [
 	interfacePublicIpNetwork,
 	underlayPeerPrivate,
 	underlayPeerUnreachable,
+	underlayPodAddressesDropped,
 	overlayAnnouncedAddress,
 	overlayChecksumArrivals,
 	overlayChecksumErrors,

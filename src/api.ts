@@ -87,6 +87,7 @@ export {listSetting, textSetting} from './derive/config-merge.ts';
 export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
 export {delegateDifferences} from './derive/delegate-differences.ts';
+export {directPeersOf} from './derive/direct-peers.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixReportOf} from './derive/felix-fault.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';

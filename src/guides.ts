@@ -559,6 +559,23 @@ export const guides = {
 		summary:
 			'VXLAN, IPIP and CrossSubnet are set per IP pool. Use VXLAN where the network does not carry IPIP, such as Azure.',
 	},
+	'calico/public-cloud-aws': {
+		title: 'Calico: Amazon Web Services',
+		url: 'https://docs.tigera.io/calico/latest/reference/public-cloud/aws',
+		summary:
+			'Without a tunnel the source/destination check of every EC2 instance must be off; across subnets a tunnel is needed as well.',
+	},
+	'calico/public-cloud-azure': {
+		title: 'Calico: Azure',
+		url: 'https://docs.tigera.io/calico/latest/reference/public-cloud/azure',
+		summary: 'Azure does not carry IPIP, and packets of pods only with user-defined routes or in VXLAN.',
+	},
+	'calico/public-cloud-gce': {
+		title: 'Calico: Google Compute Engine',
+		url: 'https://docs.tigera.io/calico/latest/reference/public-cloud/gce',
+		summary:
+			'The network of Google drops packets of pods unless instances may forward and routes exist, or they travel in a tunnel.',
+	},
 	'calico/ip-autodetection': {
 		title: 'Calico: Configure IP autodetection',
 		url: `${calico}/networking/ipam/ip-autodetection`,

@@ -1,6 +1,6 @@
 import type {Route} from '../parsers/ip-route.ts';
 import type {TunnelTraffic} from '../parsers/tunnel-traffic.ts';
-import {isSameAddress} from './cidr.ts';
+import {directRoute} from './direct-peers.ts';
 import type {PeerContact} from './peer-contact.ts';
 
 /** Peers that can be reached and are asked through the tunnel, and what came of it. */
@@ -10,18 +10,6 @@ export interface OverlayVerdict {
 	readonly stalling: readonly PeerContact[];
 	readonly pinging: readonly PeerContact[];
 }
-
-/** With DirectRouting the pods of a peer on the same network are reached without the tunnel. */
-const isDirect = ({peer}: PeerContact, routes: readonly Route[], device: string): boolean => {
-	const found = routesFrom(peer.overlay, routes);
-	return found.some(({gateway}) => gateway !== undefined) && found.every(({dev}) => dev !== device);
-};
-
-/** Routes to ranges that begin with an address. */
-const routesFrom = (address: string | undefined, routes: readonly Route[]): readonly Route[] =>
-	address === undefined
-		? []
-		: routes.filter(({destination}) => isSameAddress(destination.split('/')[0] ?? '', address));
 
 /** A kubelet that is slow on the underlay is slow through the overlay too. */
 const isQuick = ({milliseconds}: PeerContact): boolean => milliseconds !== undefined && milliseconds < 300;
@@ -36,7 +24,8 @@ export const overlayVerdictOf = (
 			contact.overlay !== undefined &&
 			contact.underlay !== 'silent' &&
 			contact.underlay !== 'unclear' &&
-			!isDirect(contact, routes, device),
+			// With DirectRouting the pods of a peer on the same network are reached without the tunnel.
+			directRoute(contact.peer, routes, device) === undefined,
 	);
 	return {
 		judged,

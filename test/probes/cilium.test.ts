@@ -163,6 +163,23 @@ describe('system.vendor', () => {
 		expect(systemVendor.parse(replies, {}, {}).isAmazon).toBe(isAmazon);
 	});
 
+	it.each([
+		[['Amazon EC2', '1.0', 't3.large', 'Amazon EC2'], 'amazon'],
+		[
+			['Microsoft Corporation', 'Hyper-V UEFI', 'Virtual Machine', '7783-7084-3265-9085-8269-3286-77'],
+			'azure',
+		],
+		[['Microsoft Corporation', 'Hyper-V UEFI', 'Virtual Machine', '4121-7183'], undefined],
+		[['Google', 'Google', 'Google Compute Engine', ''], 'google'],
+		[['OpenStack Foundation', '1.10', 'OpenStack Nova', ''], 'openstack'],
+		[['RDO', '1.10', 'OpenStack Compute', ''], 'openstack'],
+		[['VMware, Inc.', '6.00', 'VMware Virtual Platform', 'No Asset Tag'], undefined],
+	])('%j is a machine of %s', ([vendor, bios, product, tag], cloud) => {
+		const texts = [vendor, bios, undefined, product, tag];
+		const replies = texts.map(text => (text === undefined ? missing : answered(`${text}\n`)));
+		expect(systemVendor.parse(replies, {}, {}).cloud).toBe(cloud);
+	});
+
 	it('is not known where the firmware tells nothing', () => {
 		expect(() => systemVendor.parse([missing, missing, missing], {}, {})).toThrow('tells nothing');
 	});

@@ -1,0 +1,147 @@
+import {
+	defineCheck,
+	directPeersOf,
+	isInService,
+	listNames,
+	peerContactsOf,
+	routeLine,
+	thisNode,
+} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'underlay/pod-addresses-dropped',
+	title: 'The network between the nodes carries packets with addresses of pods, where no tunnel hides them',
+	rationale:
+		'With DirectRouting of flannel and with CrossSubnet of Calico packets between pods travel unchanged to nodes of the same network. Clouds and hypervisors drop what has an address that they did not give out themselves: the nodes reach each other, their pods do not.',
+	when: {cni: ['canal', 'flannel', 'calico']},
+	needs: {
+		underlay: 'peer.underlay',
+		overlay: 'peer.overlay',
+		underlayPings: 'peer.underlay-ping',
+		overlayPings: 'peer.overlay-ping',
+		routes: 'ip.route',
+		vendor: 'system.vendor',
+	},
+	messages: {
+		amazon: {
+			severity: 'critical',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the source/destination check of EC2 drops packets with addresses of pods',
+			guide: {
+				steps: [
+					{text: 'ip route get {address}'},
+					{
+						text: 'For every instance of the cluster: aws ec2 modify-instance-attribute --instance-id ID --no-source-dest-check',
+						changes: 'cluster',
+					},
+					{text: 'Or let all pods use the tunnel: {always}', changes: 'cluster'},
+				],
+				links: ['calico/public-cloud-aws', 'calico/encapsulation', 'flannel/backend-vxlan'],
+			},
+			explains: ['dns/endpoint-unreachable'],
+		},
+		azure: {
+			severity: 'critical',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the virtual network of Azure drops packets with addresses of pods',
+			guide: {
+				steps: [
+					{text: 'ip route get {address}'},
+					{text: 'Let all pods use the tunnel, VXLAN and not IPIP: {always}', changes: 'cluster'},
+					{
+						text: 'Or turn on IP forwarding on every NIC (az network nic update --ip-forwarding true), and add a route table with a route for the pods of each node',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/public-cloud-azure', 'calico/encapsulation', 'flannel/backend-vxlan'],
+			},
+			explains: ['dns/endpoint-unreachable'],
+		},
+		google: {
+			severity: 'critical',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the network of Google drops packets with addresses of pods',
+			guide: {
+				steps: [
+					{text: 'ip route get {address}'},
+					{text: 'Let all pods use the tunnel: {always}', changes: 'cluster'},
+					{
+						text: 'Or create every instance with --can-ip-forward, and a route to the pods of each: gcloud compute routes create NAME --destination-range {range} --next-hop-instance INSTANCE',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/public-cloud-gce', 'calico/encapsulation', 'flannel/backend-vxlan'],
+			},
+			explains: ['dns/endpoint-unreachable'],
+		},
+		openstack: {
+			severity: 'critical',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the port security of OpenStack drops packets with addresses of pods',
+			guide: {
+				steps: [
+					{text: 'ip route get {address}'},
+					{
+						text: 'For the port of every node: openstack port set --allowed-address ip-address=RANGE PORT, with the cluster CIDR as range',
+						changes: 'cluster',
+					},
+					{text: 'Or let all pods use the tunnel: {always}', changes: 'cluster'},
+				],
+				links: ['calico/encapsulation', 'flannel/backend-vxlan', 'calico/network-requirements'],
+			},
+			explains: ['dns/endpoint-unreachable'],
+		},
+		other: {
+			severity: 'critical',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the network between the nodes, or a firewall there, drops packets with addresses of pods',
+			guide: {
+				steps: [
+					{text: 'ip route get {address}'},
+					{
+						text: 'On {peers}: tcpdump -c 5 -ni any host {address}, and run this diagnosis again meanwhile. What arrives and is not answered is dropped there: run rke2-netdoctor there',
+					},
+					{
+						text: 'What does not arrive is dropped by the provider or the hypervisor (anti-spoofing, IP filter of a virtual machine): allow the range of the pods for every node',
+						changes: 'cluster',
+					},
+					{text: 'Or let all pods use the tunnel: {always}', changes: 'cluster'},
+				],
+				links: ['calico/encapsulation', 'flannel/backend-vxlan', 'calico/network-requirements'],
+			},
+			explains: ['dns/endpoint-unreachable'],
+		},
+	},
+	*run(evidence, {finding, environment}) {
+		const {routes, vendor} = evidence;
+		const contacts = peerContactsOf(evidence).filter(
+			({peer, underlay}) => isInService(peer.standing) && underlay !== 'silent' && underlay !== 'unclear',
+		);
+		const silent = directPeersOf(contacts, routes, environment.overlayDevice.value).filter(
+			({contact}) => contact.overlay === 'silent',
+		);
+		const [first] = silent;
+		if (first === undefined) {
+			return;
+		}
+		const {peer} = first.contact;
+		const address = peer.overlay ?? '';
+		yield finding(
+			vendor.cloud ?? 'other',
+			{
+				peers: listNames(silent.map(({contact}) => contact.peer.name)),
+				address,
+				range: first.route.destination,
+				always:
+					environment.cni.value === 'calico'
+						? 'encapsulation: VXLAN of the pools in installation.calicoNetwork of the HelmChartConfig rke2-calico'
+						: 'DirectRouting: false in net-conf.json of flannel',
+			},
+			thisNode(environment),
+			{
+				evidence: [
+					{from: 'underlay', excerpt: `${peer.underlay} answers`, of: peer.underlay},
+					{from: 'overlay', excerpt: `${address}:10250 is silent`, of: address},
+					{from: 'routes', excerpt: routeLine(first.route)},
+					{from: 'vendor', excerpt: vendor.vendor || '(empty)'},
+				],
+				about: silent.map(({contact}) => ({kind: 'Node', name: contact.peer.name}) as const),
+			},
+		);
+	},
+});
