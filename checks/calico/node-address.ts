@@ -7,6 +7,7 @@ import {
 	isInService,
 	isSameAddress,
 	isTunnelDevice,
+	linkLine,
 	listNames,
 	routeLine,
 	standingOf,
@@ -74,6 +75,18 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip -brief address show; kubectl get node {node} -o wide'},
+					{text: chooses, changes: 'cluster'},
+				],
+				links,
+			},
+			explains: symptoms,
+		},
+		virtual: {
+			severity: 'warning',
+			text: 'Calico took {address} of {device}, a virtual interface ({kind}), for this node, whose InternalIP is {internalIp}: an address of kube-vip or keepalived moves to other machines, and tunnel packets go along',
+			guide: {
+				steps: [
+					{text: 'ip -d link show {device}; ip -brief address show'},
 					{text: chooses, changes: 'cluster'},
 				],
 				links,
@@ -159,6 +172,7 @@ export default defineCheck({
 				});
 			} else if (node.internalIps.every(internal => !isSameAddress(internal, address))) {
 				const device = devices.find(({name}) => name === holder.link);
+				const internalIp = node.internalIps.join(', ') || 'not known';
 				const peers = others.flatMap(({name, internalIps}) => {
 					const internal = internalIps.find(ip => ip.includes(':') === (family === 'ipv6'));
 					return internal === undefined ? [] : [{name, internal}];
@@ -171,7 +185,7 @@ export default defineCheck({
 						{
 							...{address, device: holder.link, node: node.name},
 							peers: listNames(peers.map(({name, internal}) => `${name} (${internal})`)),
-							internalIp: node.internalIps.join(', ') || 'not known',
+							internalIp,
 						},
 						self,
 						{
@@ -182,6 +196,11 @@ export default defineCheck({
 							],
 						},
 					);
+				} else if (device !== undefined && ['macvlan', 'ipvlan'].includes(device.kind ?? '')) {
+					const data = {address, device: device.name, kind: device.kind ?? '', internalIp};
+					yield finding('virtual', data, self, {
+						evidence: [announced, {from: 'links', excerpt: linkLine(device)}, ...method],
+					});
 				}
 			}
 		}

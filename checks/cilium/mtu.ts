@@ -1,14 +1,14 @@
 import {defineCheck, isSameAddress, linkLine, thisNode} from 'rke2-netdoctor';
 
-/** VXLAN and Geneve over IPv4, and WireGuard: https://github.com/cilium/cilium/blob/main/pkg/mtu/mtu.go */
+/** VXLAN and Geneve over IPv4, WireGuard, and the least that ESP takes: https://github.com/cilium/cilium/blob/main/pkg/mtu/mtu.go */
 const tunnelOverhead = 50;
-const wireguardOverhead = 80;
+const encryptionOverheads: Readonly<Record<string, number>> = {Wireguard: 80, IPsec: 54};
 
 export default defineCheck({
 	id: 'cilium/mtu',
 	title: 'What Cilium lets pods send to other nodes fits the network of the nodes',
 	rationale:
-		'Cilium puts an MTU on the routes of pods that leaves room for the tunnel, from the largest interface that it sees or from the value MTU of the chart. Where it is larger than the interface of the node can carry, small packets pass and large ones hang: TLS handshakes, image layers, replies of databases.',
+		'Cilium puts an MTU on the routes of pods that leaves room for the tunnel, from the largest interface that it sees or from the value MTU of the chart. Encryption takes more: 80 bytes with WireGuard, below the 50 of the tunnel. Where it is larger than the interface of the node can carry, small packets pass and large ones hang: TLS handshakes, image layers, replies of databases.',
 	when: {cni: ['cilium']},
 	needs: {
 		daemon: 'cilium.daemon',
@@ -36,6 +36,25 @@ export default defineCheck({
 				links: ['rke2/chart-cilium', 'cilium/fragmentation', 'rke2/helmchartconfig'],
 			},
 		},
+		encrypted: {
+			severity: 'critical',
+			text: '{above} has MTU {mtu}, but encryption ({mode}) leaves {fits} of the {carries} bytes of {device}: large packets become fragments, or are lost',
+			guide: {
+				steps: [
+					{text: 'ip link show {device}; ip link show type wireguard; ip route show | grep mtu'},
+					{
+						text: 'Set MTU: {setting} (a number, capital letters) in the HelmChartConfig rke2-cilium',
+						changes: 'cluster',
+					},
+					{
+						text: 'Delete the pods afterwards: each keeps the MTU with which it was started',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/wireguard', 'rke2/chart-cilium', 'cilium/fragmentation'],
+			},
+			explains: ['cilium/peer', 'cilium/encryption#peers'],
+		},
 	},
 	*run({daemon, status, node, addresses, links}, {finding, environment}) {
 		const {routeMtu} = daemon;
@@ -46,24 +65,48 @@ export default defineCheck({
 		if (routeMtu === undefined || uplink === undefined || holder === 'lo' || uplink.kind === 'dummy') {
 			return;
 		}
-		const isTunnel = status.routing?.mode === 'Tunnel';
-		const isEncrypted = status.encryption?.mode === 'Wireguard';
-		const overhead = (isTunnel ? tunnelOverhead : 0) + (isEncrypted ? wireguardOverhead : 0);
+		const mode = status.encryption?.mode ?? '';
+		const encryption = encryptionOverheads[mode] ?? 0;
+		const overhead = (status.routing?.mode === 'Tunnel' ? tunnelOverhead : 0) + encryption;
 		const fits = uplink.mtu - overhead;
-		if (routeMtu > fits) {
-			const said = `"routeMTU": ${routeMtu}, "deviceMTU": ${daemon.deviceMtu ?? 'unknown'}`;
-			yield finding(
-				'tooLarge',
-				{route: routeMtu, device: uplink.name, fits, mtu: uplink.mtu},
-				{kind: 'Interface', name: uplink.name},
-				{
-					evidence: [
-						{from: 'daemon', excerpt: said},
-						{from: 'links', excerpt: linkLine(uplink)},
-					],
-					affects: [thisNode(environment)],
-				},
-			);
+		const said = `"routeMTU": ${routeMtu}, "deviceMTU": ${daemon.deviceMtu ?? 'unknown'}`;
+		const subject = {kind: 'Interface', name: uplink.name} as const;
+		const evidence = [
+			{from: 'daemon', excerpt: said},
+			{from: 'links', excerpt: linkLine(uplink)},
+		] as const;
+		const affects = [thisNode(environment)];
+		const isTold = daemon.deviceMtu !== undefined && daemon.deviceMtu > uplink.mtu;
+		const wireguard = links.find(({name}) => name === 'cilium_wg0');
+		// From the wire up: the device that encrypts comes before the routes of pods.
+		const above = [
+			...(mode === 'Wireguard' && wireguard !== undefined
+				? [{above: wireguard.name, mtu: wireguard.mtu, fits: uplink.mtu - encryption}]
+				: []),
+			{above: 'The route to pods of other nodes', mtu: routeMtu, fits},
+		].find(step => step.mtu > step.fits);
+		if (above === undefined) {
+			return;
 		}
+		if (encryption === 0 || isTold) {
+			yield finding('tooLarge', {route: routeMtu, device: uplink.name, fits, mtu: uplink.mtu}, subject, {
+				evidence,
+				affects,
+			});
+			return;
+		}
+		const device = wireguard === undefined ? [] : [{from: 'links', excerpt: linkLine(wireguard)} as const];
+		yield finding(
+			'encrypted',
+			{
+				...above,
+				mode,
+				device: uplink.name,
+				carries: uplink.mtu,
+				setting: uplink.mtu - (above.mtu - above.fits),
+			},
+			subject,
+			{evidence: [...evidence, ...device], affects},
+		);
 	},
 });

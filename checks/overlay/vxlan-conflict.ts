@@ -2,10 +2,10 @@ import {brokenBy, defineCheck, flannelDevicesOf, linkLine, vxlanLine} from 'rke2
 
 export default defineCheck({
 	id: 'overlay/vxlan-conflict',
-	title: "No other tunnel takes the port of flannel's",
+	title: 'No other tunnel takes the port of that of the CNI',
 	rationale:
-		'Devices share a UDP port only when they read packets the same way: one that takes its VNI from each packet, as that of Cilium does, keeps flannel out. Tunnels of a CNI that was used before stay until the node is rebooted.',
-	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
+		'Devices share a UDP port only when they read packets the same way: one that takes its VNI from each packet, as those of Cilium and of Calico with eBPF do, keeps all others out, and they keep it out. Tunnels of a CNI that was used before stay until the node is rebooted; Docker Swarm uses the port of Calico.',
+	when: {cni: ['canal', 'flannel', 'calico'], backend: ['vxlan']},
 	needs: {links: 'ip.link'},
 	messages: {
 		portTaken: {
@@ -14,14 +14,17 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip -d link show type vxlan'},
-					{text: 'If the CNI that made {other} is gone: ip link delete {other}', changes: 'node'},
+					{
+						text: 'If what made {other} is gone, as a former CNI or Docker Swarm: ip link delete {other}',
+						changes: 'node',
+					},
 					{text: 'ip link set {device} up', changes: 'node'},
 					{
-						text: 'If both are needed, give flannel another port on all nodes: flannel.backendPort in its HelmChartConfig',
+						text: 'If both are needed, give one another port on all nodes: {setting}',
 						changes: 'cluster',
 					},
 				],
-				links: ['rke2/select-cni', 'flannel/backend-vxlan', 'rke2/helmchartconfig'],
+				links: ['rke2/select-cni', 'flannel/backend-vxlan', 'calico/felix-resource', 'rke2/helmchartconfig'],
 			},
 			explains: ['rke2/cni-signals#leftover', 'overlay/vxlan-down', 'overlay/peer-unreachable'],
 		},
@@ -34,7 +37,12 @@ export default defineCheck({
 			const own = device.link?.vxlan;
 			// A device that takes the VNI from each packet listens to both families.
 			const holder = others.find(
-				({isUp, vxlan}) => isUp && vxlan?.isExternal === true && vxlan.port === own?.port,
+				({isUp, vxlan}) =>
+					isUp &&
+					vxlan !== undefined &&
+					own !== undefined &&
+					vxlan.port === own.port &&
+					vxlan.isExternal !== own.isExternal,
 			);
 			if (device.link?.isUp === false && holder?.vxlan?.port !== undefined) {
 				const evidence = [
@@ -42,7 +50,15 @@ export default defineCheck({
 				] as const;
 				yield finding(
 					'portTaken',
-					{other: holder.name, port: holder.vxlan.port, device: device.name},
+					{
+						other: holder.name,
+						port: holder.vxlan.port,
+						device: device.name,
+						setting:
+							environment.cni.value === 'calico'
+								? 'felixConfiguration.vxlanPort in the HelmChartConfig rke2-calico'
+								: 'flannel.backendPort in the HelmChartConfig of the CNI',
+					},
 					{kind: 'Interface', name: device.name},
 					{evidence, affects},
 				);

@@ -28,6 +28,7 @@ const addresses = [
 	address('10.0.0.2', 'eth0'),
 	address('192.168.50.2', 'eth1'),
 	address('172.16.9.9', 'vip-0a1b'),
+	address('10.0.0.200', 'vip-0a1b'),
 	address('10.42.247.0', 'vxlan.calico'),
 ];
 const route = (dst: string, dev: string) => ({type: 'unicast', dst, dev, protocol: 'kernel', flags: []});
@@ -44,6 +45,13 @@ testCheck(test, check, {
 				...base,
 				...at('192.168.50.2'),
 				routes: routesOf(route('10.0.0.0/24', 'eth0'), route('10.0.0.0/16', 'eth1')),
+			},
+		},
+		'a node whose own address is on a macvlan': {
+			evidence: {
+				...base,
+				...at('10.0.0.2'),
+				addresses: [address('10.0.0.2', 'vip-0a1b')],
 			},
 		},
 		'a node that announces nothing yet': {
@@ -74,6 +82,16 @@ testCheck(test, check, {
 				process: {pid: 1, commandLine: '', felix: {}, autodetection: 'first-found'},
 			},
 			findings: [{message: 'unroutable', subject, text: '172.16.9.9 of vip-0a1b'}],
+		},
+		'a virtual address in the network of the nodes was found first': {
+			evidence: {
+				...base,
+				...at('10.0.0.200'),
+				routes: routesOf(route('10.0.0.0/24', 'eth0'), route('10.0.0.0/24', 'vip-0a1b')),
+			},
+			findings: [
+				{message: 'virtual', subject, text: '10.0.0.200 of vip-0a1b, a virtual interface (macvlan)'},
+			],
 		},
 		'the address went away with its NIC': {
 			evidence: {...base, ...at('10.0.0.77')},

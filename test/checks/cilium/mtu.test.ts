@@ -20,6 +20,19 @@ const evidenceOf = (routeMtu: number, mtu: number, changes?: Readonly<Record<str
 	},
 	environment: onCilium,
 });
+const wireguard = {encryption: {mode: 'Wireguard', wireguard: {interfaces: []}}};
+const withWireguard = (routeMtu: number, ownMtu: number, mtu: number) => {
+	const {evidence, environment} = evidenceOf(routeMtu, mtu, wireguard);
+	const [wg0] = linksOf({ifname: 'cilium_wg0', ifindex: 9, flags: ['UP'], mtu: ownMtu, operstate: 'UNKNOWN'});
+	return {
+		evidence: {
+			...evidence,
+			daemon: {options: {}, routeMtu, deviceMtu: mtu},
+			links: wg0 === undefined ? evidence.links : [...evidence.links, wg0],
+		},
+		environment,
+	};
+};
 const native = {routing: {'inter-host-routing-mode': 'Native'}};
 const subject = {kind: 'Interface', name: 'eth0'} as const;
 
@@ -29,6 +42,8 @@ testCheck(test, check, {
 		'jumbo frames that are not used': evidenceOf(1450, 9000),
 		'jumbo frames that are used': evidenceOf(8950, 9000),
 		'no tunnel': evidenceOf(1500, 1500, native),
+		'room for the tunnel and WireGuard': withWireguard(8871, 8921, 9001),
+		'room for IPsec as Cilium reckons it': evidenceOf(1373, 1500, {encryption: {mode: 'IPsec'}}),
 		'the agent does not tell': {
 			evidence: {daemon: {options: {}}, status: ciliumStatus(), node, addresses, links: uplink(1500)},
 			environment: onCilium,
@@ -42,8 +57,26 @@ testCheck(test, check, {
 			],
 		},
 		'WireGuard takes more': {
-			...evidenceOf(1450, 1500, {encryption: {mode: 'Wireguard', wireguard: {interfaces: []}}}),
-			findings: [{message: 'tooLarge', subject, text: 'only 1370'}],
+			...evidenceOf(1450, 1500, wireguard),
+			findings: [{message: 'encrypted', subject, text: 'leaves 1370 of the 1500 bytes of eth0'}],
+		},
+		'the header of VXLAN was forgotten': {
+			...withWireguard(8921, 8921, 9001),
+			findings: [{message: 'encrypted', subject, text: 'The route to pods of other nodes has MTU 8921, but'}],
+		},
+		'WireGuard itself is too large for the interface': {
+			...withWireguard(1370, 1450, 1500),
+			findings: [
+				{
+					message: 'encrypted',
+					subject,
+					text: 'cilium_wg0 has MTU 1450, but encryption (Wireguard) leaves 1420',
+				},
+			],
+		},
+		'IPsec takes more': {
+			...evidenceOf(1450, 1500, {encryption: {mode: 'IPsec'}}),
+			findings: [{message: 'encrypted', subject, text: 'encryption (IPsec) leaves 1396'}],
 		},
 		'MTU of the chart too large, without a tunnel': {
 			...evidenceOf(9000, 1500, native),

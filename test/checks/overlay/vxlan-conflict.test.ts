@@ -1,6 +1,6 @@
 import {test} from 'vitest';
 import check from '../../../checks/overlay/vxlan-conflict.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {
 	downLink,
 	dualStack,
@@ -13,6 +13,10 @@ import {
 	ofDevice,
 } from '../flannel-builders.ts';
 
+const calicoVxlan = (isExternal: boolean) =>
+	linkOf('vxlan.calico', {kind: 'vxlan', vxlan: {port: 4789, isExternal}});
+const swarm = linkOf('vx-001001-z0k3t', {kind: 'vxlan', vxlan: {vni: 4097, port: 4789, isExternal: false}});
+const calico = {cni: told('calico' as const), overlayDevice: told('vxlan.calico')};
 const ciliumVxlan = linkOf('cilium_vxlan', {kind: 'vxlan', vxlan: {port: 8472, isExternal: true}});
 
 testCheck(test, check, {
@@ -41,6 +45,10 @@ testCheck(test, check, {
 		'flannel.1 is down while nothing holds its port': {
 			evidence: {links: [eth0, downLink(flannel1)]},
 		},
+		'Docker Swarm beside Calico, which share the port': {
+			evidence: {links: [eth0, calicoVxlan(false), swarm]},
+			environment: calico,
+		},
 		"what RKE2's flannel left behind, on a port of its own": {
 			evidence: {links: [...links, flannel4096]},
 		},
@@ -49,6 +57,17 @@ testCheck(test, check, {
 		'the device of Cilium holds the port': {
 			evidence: {links: [eth0, downLink(flannel1), ciliumVxlan]},
 			findings: [{message: 'portTaken', subject: ofDevice, text: 'cilium_vxlan holds UDP port 8472'}],
+		},
+		'Docker Swarm holds the port of Calico with eBPF': {
+			evidence: {links: [eth0, downLink(calicoVxlan(true)), swarm]},
+			environment: calico,
+			findings: [
+				{
+					message: 'portTaken',
+					subject: {kind: 'Interface', name: 'vxlan.calico'},
+					text: 'vx-001001-z0k3t holds UDP port 4789',
+				},
+			],
 		},
 	},
 });
