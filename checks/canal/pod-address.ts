@@ -1,4 +1,4 @@
-import {contains, defineCheck, isCalicoWorkload, listNames, parseCidr, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, podsOutside, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'canal/pod-address',
@@ -29,20 +29,7 @@ export default defineCheck({
 		},
 	},
 	*run({node, routes, cniFiles}, {finding, environment}) {
-		const ranges = node.podCidrs.flatMap(text => parseCidr(text) ?? []);
-		const outside = routes.filter(({type, table, destination, dev = ''}) => {
-			const address = parseCidr(destination);
-			const ofFamily = ranges.filter(({family}) => family === address?.family);
-			return (
-				type === 'unicast' &&
-				table === 'main' &&
-				isCalicoWorkload(dev) &&
-				address !== undefined &&
-				/\/(?:32|128)$/.test(destination) &&
-				ofFamily.length > 0 &&
-				!ofFamily.some(range => contains(range, address))
-			);
-		});
+		const outside = podsOutside(node.podCidrs, routes);
 		const [first] = outside;
 		if (first === undefined) {
 			return;

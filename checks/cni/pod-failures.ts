@@ -62,6 +62,35 @@ export default defineCheck({
 				links: ['kubernetes/debug-service', 'rke2/requirements-ports', 'kubernetes/cni-errors'],
 			},
 		},
+		familyMissing: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} is to give {pods} an address of a family of which this Node has no range: {error}',
+			guide: {
+				steps: [
+					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs'},
+					{
+						text: 'The ranges of a running cluster cannot be changed: take the second range out of cluster-cidr and service-cidr in /etc/rancher/rke2/config.yaml of every server, and restart rke2-server',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/dual-stack', 'rke2/server-config'],
+			},
+		},
+		pluginOlder: {
+			severity: 'critical',
+			text: 'The plugin {plugin} in /opt/cni/bin is older than its configuration, so that no new pod starts on this node ({pods}): {error}',
+			guide: {
+				steps: [
+					{text: 'ls -l --time-style=full-iso /opt/cni/bin /etc/cni/net.d'},
+					{
+						text: 'Delete the calico-node (rke2-canal) pod of this node, which then installs its plugin anew: kubectl -n {daemonNamespace} delete pod -l k8s-app={daemonLabel} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{text: 'If it says the same again: update RKE2, whose image brings the plugin', changes: 'cluster'},
+				],
+				links: ['rke2/dual-stack', 'kubernetes/cni-errors', 'rke2/canal'],
+			},
+		},
 		failing: {
 			severity: 'warning',
 			text: 'The network plugin {plugin} cannot attach {pods}: {error}',

@@ -4,7 +4,7 @@ import {type SandboxFailure, sandboxFailures} from './sandbox-failures.ts';
 
 /** Pods that the primary network plugin refuses for one reason. */
 export interface PodNetworkFailure {
-	readonly fault: 'unauthorized' | 'forbidden' | 'apiUnreachable' | 'failing';
+	readonly fault: 'unauthorized' | 'forbidden' | 'apiUnreachable' | 'familyMissing' | 'pluginOlder' | 'failing';
 	readonly plugin: string;
 	/** What the plugin said. */
 	readonly error: string;
@@ -33,6 +33,12 @@ const faultOf = (error: string): Pick<PodNetworkFailure, 'fault' | 'address'> =>
 	}
 	if (/connection is unauthorized|\bUnauthorized\b/.test(error)) {
 		return {fault: 'unauthorized', address: ''};
+	}
+	if (/usePodCidr(?:IPv6)? found but there is no \S+ CIDR/i.test(error)) {
+		return {fault: 'familyMissing', address: ''};
+	}
+	if (/invalid CIDR address: usePodCidr/.test(error)) {
+		return {fault: 'pluginOlder', address: ''};
 	}
 	const [, address] = /Get "?https:\S+ dial tcp (\S+?): /.exec(error) ?? [];
 	return address === undefined ? {fault: 'failing', address: ''} : {fault: 'apiUnreachable', address};

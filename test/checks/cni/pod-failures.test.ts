@@ -49,6 +49,14 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'unauthorized', subject: node, text: 'network plugin calico'}],
 		},
+		'a family that was added later': {
+			evidence: of('usePodCidrIPv6 found but there is no IPv6 CIDR configured'),
+			findings: [{message: 'familyMissing', subject: node, text: 'no range: usePodCidrIPv6 found'}],
+		},
+		'a plugin of before, which does not know the word': {
+			evidence: of('invalid CIDR address: usePodCidrIPv6'),
+			findings: [{message: 'pluginOlder', subject: node, text: 'The plugin calico in /opt/cni/bin is older'}],
+		},
 		'a service address that does not answer': {
 			evidence: of(
 				'error getting ClusterInformation: Get "https://10.43.0.1:443/apis/crd.projectcalico.org/v1/clusterinformations/default": dial tcp 10.43.0.1:443: i/o timeout',
