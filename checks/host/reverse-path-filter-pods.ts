@@ -4,15 +4,9 @@ export default defineCheck({
 	id: 'host/reverse-path-filter-pods',
 	title: 'The reverse path filter is off on the interfaces of pods',
 	rationale:
-		'Cilium has one route for all pods of a node, by cilium_host. To the reverse path filter every packet of a pod therefore comes from the wrong interface, so Cilium sets rp_filter to 0 on them. systemd or a hardening script that sets it again drops what pods send out of the cluster. Where Cilium routes by eBPF alone, without the stack of the host, packets of pods do not come by the filter.',
-	when: {cni: ['cilium']},
-	needs: {
-		sysctls: 'sysctl.network',
-		links: 'ip.link',
-		routes: 'ip.route',
-		counters: 'netstat.counters',
-		daemon: 'cilium.daemon',
-	},
+		'Cilium has one route for all pods of a node, by cilium_host. To the reverse path filter every packet of a pod therefore comes from the wrong interface, so Cilium sets rp_filter to 0 on them. systemd or a hardening script that sets it again drops what pods send out of the cluster. With kube-proxy replaced and eBPF host routing pods bypass the filter.',
+	when: {cni: ['cilium'], kubeProxy: ['iptables', 'ipvs', 'nftables']},
+	needs: {sysctls: 'sysctl.network', links: 'ip.link', routes: 'ip.route', counters: 'netstat.counters'},
 	wants: {files: 'sysctl.files'},
 	messages: {
 		strict: {
@@ -33,10 +27,10 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({sysctls, links, routes, counters, daemon, files = []}, {finding, environment}) {
+	*run({sysctls, links, routes, counters, files = []}, {finding, environment}) {
 		const {all, devices} = sysctls.ipv4;
 		// A counter of 0: since the node booted the filter has not dropped a single packet.
-		if (daemon.options.EnableHostLegacyRouting === false || counters.TcpExt?.IPReversePathFilter === 0) {
+		if (counters.TcpExt?.IPReversePathFilter === 0) {
 			return;
 		}
 		// Each interface has routes of IPv6 for its link-local address.

@@ -151,7 +151,6 @@ const ofCilium = {
 	links: ciliumLinks,
 	routes: ciliumRoutes,
 	counters: dropped,
-	daemon: {options: {EnableHostLegacyRouting: true}},
 };
 const fileOf = (path: string, text: string) => parseSysctlConf(text, path);
 
@@ -182,10 +181,6 @@ testCheck(test, pods, {
 		},
 		'nothing dropped so far': {
 			evidence: {...ofCilium, sysctls: allStrict, counters: {TcpExt: {IPReversePathFilter: 0}}},
-			environment: cilium,
-		},
-		'Cilium routes by eBPF alone': {
-			evidence: {...ofCilium, sysctls: allStrict, daemon: {options: {EnableHostLegacyRouting: false}}},
 			environment: cilium,
 		},
 	},
