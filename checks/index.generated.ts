@@ -3,13 +3,17 @@ import type {AnyCheck} from '../src/core/check.ts';
 import rke2ApiUnreachable from './rke2/api-unreachable.ts';
 import rke2Certificates from './rke2/certificates.ts';
 import rke2ChartConfig from './rke2/chart-config.ts';
+import rke2CisPolicies from './rke2/cis-policies.ts';
 import rke2CniNone from './rke2/cni-none.ts';
 import rke2CniSignals from './rke2/cni-signals.ts';
 import rke2ConfigurationInvalid from './rke2/configuration-invalid.ts';
 import rke2ContainerRuntime from './rke2/container-runtime.ts';
+import rke2DisabledParts from './rke2/disabled-parts.ts';
+import rke2EgressSelector from './rke2/egress-selector.ts';
 import rke2Kubelet from './rke2/kubelet.ts';
 import rke2KubeletStopped from './rke2/kubelet-stopped.ts';
 import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
+import rke2PolicyWebhook from './rke2/policy-webhook.ts';
 import rke2Registration from './rke2/registration.ts';
 import rke2ServerAddress from './rke2/server-address.ts';
 import rke2ServiceStopped from './rke2/service-stopped.ts';
@@ -89,9 +93,12 @@ import cniPluginMissing from './cni/plugin-missing.ts';
 import cniPluginProxy from './cni/plugin-proxy.ts';
 import cniPodAddresses from './cni/pod-addresses.ts';
 import cniPodCidr from './cni/pod-cidr.ts';
+import cniPodCidrFamilies from './cni/pod-cidr-families.ts';
 import cniPodCidrOverlap from './cni/pod-cidr-overlap.ts';
 import cniPodFailures from './cni/pod-failures.ts';
+import cniPodFamilies from './cni/pod-families.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
+import canalClusterNetwork from './canal/cluster-network.ts';
 import canalContainer from './canal/container.ts';
 import canalFelixHealth from './canal/felix-health.ts';
 import canalLog from './canal/log.ts';
@@ -110,6 +117,7 @@ import flannelOwnRoute from './flannel/own-route.ts';
 import flannelPod from './flannel/pod.ts';
 import flannelPodMtu from './flannel/pod-mtu.ts';
 import flannelRulesRefused from './flannel/rules-refused.ts';
+import flannelSelinux from './flannel/selinux.ts';
 import flannelSubnetEnv from './flannel/subnet-env.ts';
 import flannelSubnetRange from './flannel/subnet-range.ts';
 import flannelTolerations from './flannel/tolerations.ts';
@@ -227,13 +235,17 @@ export const checks: readonly AnyCheck[] = [
 	rke2ApiUnreachable,
 	rke2Certificates,
 	rke2ChartConfig,
+	rke2CisPolicies,
 	rke2CniNone,
 	rke2CniSignals,
 	rke2ConfigurationInvalid,
 	rke2ContainerRuntime,
+	rke2DisabledParts,
+	rke2EgressSelector,
 	rke2Kubelet,
 	rke2KubeletStopped,
 	rke2ManifestInvalid,
+	rke2PolicyWebhook,
 	rke2Registration,
 	rke2ServerAddress,
 	rke2ServiceStopped,
@@ -313,9 +325,12 @@ export const checks: readonly AnyCheck[] = [
 	cniPluginProxy,
 	cniPodAddresses,
 	cniPodCidr,
+	cniPodCidrFamilies,
 	cniPodCidrOverlap,
 	cniPodFailures,
+	cniPodFamilies,
 	cniRuntimeDisagrees,
+	canalClusterNetwork,
 	canalContainer,
 	canalFelixHealth,
 	canalLog,
@@ -334,6 +349,7 @@ export const checks: readonly AnyCheck[] = [
 	flannelPod,
 	flannelPodMtu,
 	flannelRulesRefused,
+	flannelSelinux,
 	flannelSubnetEnv,
 	flannelSubnetRange,
 	flannelTolerations,

@@ -134,7 +134,6 @@ export {
 	workloadNames,
 } from './derive/network-use.ts';
 export {managedDevices} from './derive/networkmanager-exclusion.ts';
-export {isExemptFromProxy} from './derive/no-proxy.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
 export type {OverlayPortDrop} from './derive/overlay-port.ts';
 export {
@@ -156,9 +155,9 @@ export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {containerReportsOf} from './derive/pod-fault.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
-export {type PodsThatFail, podFailureOf, podsThatFail} from './derive/pods-that-fail.ts';
 export {podsOutside} from './derive/pods-outside.ts';
 export {proxyFor} from './derive/proxy-exemption.ts';
+export {type PodsThatFail, podFailureOf, podsThatFail} from './derive/pods-that-fail.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';

@@ -122,6 +122,7 @@ import {rke2Release} from './rke2.release.ts';
 import {rke2ServerFiles} from './rke2.server-files.ts';
 import {rke2Service} from './rke2.service.ts';
 import {rke2UnitEnvironment} from './rke2.unit-environment.ts';
+import {selinuxMode} from './selinux.mode.ts';
 import {serviceContact} from './service.contact.ts';
 import {serviceEndpoints} from './service.endpoints.ts';
 import {serviceHostPorts} from './service.host-ports.ts';
@@ -268,6 +269,7 @@ export const probes = {
 	'rke2.server-files': rke2ServerFiles,
 	'rke2.service': rke2Service,
 	'rke2.unit-environment': rke2UnitEnvironment,
+	'selinux.mode': selinuxMode,
 	'service.contact': serviceContact,
 	'service.endpoints': serviceEndpoints,
 	'service.host-ports': serviceHostPorts,

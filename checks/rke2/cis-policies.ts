@@ -1,0 +1,87 @@
+import {defineCheck} from 'rke2-netdoctor';
+
+/** What RKE2's CIS profile makes in kube-system: https://docs.rke2.io/security/hardening_guide#network-policies */
+const base = 'default-network-policy';
+const ofRke2 = /^(?:default-network-|rke2-)/;
+const controllers = [
+	{pods: 'rke2-ingress-nginx-controller', policy: 'default-network-ingress-policy'},
+	{pods: 'rke2-traefik', policy: 'default-network-traefik-policy'},
+] as const;
+const webhookPolicy = 'default-network-ingress-webhook-policy';
+
+const links = ['rke2/hardening-network-policies', 'rke2/known-issues-ingress-cis'] as const;
+
+export default defineCheck({
+	id: 'rke2/cis-policies',
+	title: 'Where the CIS profile closes kube-system, the ingress controller stays reachable',
+	rationale:
+		'With profile: cis a NetworkPolicy lets only pods of the same namespace reach kube-system, and further ones open what must be reached. Older releases lack those for the ingress controller and for its webhook, and a policy that was deleted is not made again: host ports 80 and 443 are dropped, and an Ingress cannot be created.',
+	when: {role: ['server']},
+	needs: {policies: 'kubernetes.network-policies', pods: 'crictl.pods'},
+	messages: {
+		ingress: {
+			severity: 'warning',
+			text: 'The policy {base} closes kube-system, and there is no {missing}: what comes to the ingress controller ({pod}) is dropped, also from pods of this node',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get networkpolicies'},
+					{
+						text: 'Update RKE2, which then makes {missing}; if it was deleted: kubectl annotate namespace kube-system np.rke2.io/ingress-, and restart rke2-server',
+						changes: 'cluster',
+					},
+					{
+						text: 'Or add a NetworkPolicy in kube-system that lets TCP ports 80 and 443 of the controller in',
+						changes: 'cluster',
+					},
+				],
+				links,
+			},
+		},
+		webhook: {
+			severity: 'warning',
+			text: 'The policy {base} closes kube-system, and there is no {missing}: the API server does not reach the webhook of the ingress controller ({pod}), and no Ingress can be created',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get networkpolicies'},
+					{
+						text: 'Update RKE2, which then makes {missing}; if it was deleted: kubectl annotate namespace kube-system np.rke2.io/ingress-webhook-, and restart rke2-server',
+						changes: 'cluster',
+					},
+					{
+						text: 'Or add a NetworkPolicy in kube-system that lets the port named webhook (TCP 8443) of the controller in from the nodes',
+						changes: 'cluster',
+					},
+				],
+				links,
+			},
+		},
+	},
+	*run({policies, pods}, {finding, environment}) {
+		const names = policies.flatMap(({namespace, name}) => (namespace === 'kube-system' ? [name] : []));
+		// Policies of somebody else may open the same.
+		if (!names.includes(base) || names.some(name => !ofRke2.test(name))) {
+			return;
+		}
+		const evidence = [{from: 'policies', excerpt: names.join('\n')}] as const;
+		const runs = controllers.flatMap(controller => {
+			const pod = pods.find(
+				({namespace, name, isReady}) =>
+					namespace === 'kube-system' && isReady && name.startsWith(`${controller.pods}-`),
+			);
+			return pod === undefined ? [] : [{...controller, pod: pod.name}];
+		});
+		for (const {pods: workload, policy, pod} of runs) {
+			const subject = {kind: 'DaemonSet', namespace: 'kube-system', name: workload} as const;
+			if (!names.includes(policy)) {
+				yield finding('ingress', {base, missing: policy, pod}, subject, {evidence});
+			} else if (
+				workload === 'rke2-ingress-nginx-controller' &&
+				!names.includes(webhookPolicy) &&
+				// Flannel's devices have addresses that a policy of their own lets in.
+				['calico', 'cilium'].includes(environment.cni.value ?? '')
+			) {
+				yield finding('webhook', {base, missing: webhookPolicy, pod}, subject, {evidence});
+			}
+		}
+	},
+});

@@ -1,0 +1,54 @@
+import {test} from 'vitest';
+import check from '../../../checks/rke2/cis-policies.ts';
+import {testCheck, told} from '../../../src/testing.ts';
+import {sandbox} from '../builders.ts';
+
+const nginx = sandbox('rke2-ingress-nginx-controller-x7k2p', {namespace: 'kube-system'});
+const traefik = sandbox('rke2-traefik-8d2lq', {namespace: 'kube-system'});
+const closed = 'default-network-policy';
+const ingress = 'default-network-ingress-policy';
+const webhook = 'default-network-ingress-webhook-policy';
+const evidence = (names: readonly string[], pods = [nginx]) => ({
+	policies: names.map(name => ({namespace: 'kube-system', name})),
+	pods,
+});
+const subject = {kind: 'DaemonSet', namespace: 'kube-system', name: 'rke2-ingress-nginx-controller'} as const;
+const onCalico = {role: told('server' as const), cni: told('calico' as const)};
+
+testCheck(test, check, {
+	environment: {role: told('server'), cni: told('canal')},
+	passes: {
+		'no CIS profile': {evidence: evidence([])},
+		'everything is there': {
+			evidence: evidence([closed, ingress, webhook, 'rke2-flannel-host-networking']),
+			environment: onCalico,
+		},
+		'a policy of somebody else': {evidence: evidence([closed, 'allow-ingress'])},
+		'another ingress controller': {evidence: evidence([closed], [])},
+		'without the policy of the webhook, which flannel does not need': {evidence: evidence([closed, ingress])},
+		'a policy of that name elsewhere': {
+			evidence: {policies: [{namespace: 'default', name: closed}], pods: [nginx]},
+		},
+	},
+	fails: {
+		'a release of before': {
+			evidence: evidence([closed, 'default-network-dns-policy']),
+			findings: [{message: 'ingress', subject, text: `there is no ${ingress}`}],
+		},
+		'Traefik, and a policy that was deleted': {
+			evidence: evidence([closed, ingress, webhook], [traefik]),
+			findings: [
+				{
+					message: 'ingress',
+					subject: {...subject, name: 'rke2-traefik'},
+					text: 'default-network-traefik-policy',
+				},
+			],
+		},
+		'the webhook of the controller': {
+			evidence: evidence([closed, ingress]),
+			environment: onCalico,
+			findings: [{message: 'webhook', subject, text: `there is no ${webhook}`}],
+		},
+	},
+});
