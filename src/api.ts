@@ -160,6 +160,7 @@ export {proxyFor} from './derive/proxy-exemption.ts';
 export {type PodsThatFail, podFailureOf, podsThatFail} from './derive/pods-that-fail.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
+export {registrationServer} from './derive/registration-server.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';
 export {asymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
