@@ -15,6 +15,7 @@ import rke2KubeletStopped from './rke2/kubelet-stopped.ts';
 import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
 import rke2PolicyWebhook from './rke2/policy-webhook.ts';
 import rke2Registration from './rke2/registration.ts';
+import rke2RegistrationAddress from './rke2/registration-address.ts';
 import rke2ServerAddress from './rke2/server-address.ts';
 import rke2ServiceStopped from './rke2/service-stopped.ts';
 import hostBridgeNetfilter from './host/bridge-netfilter.ts';
@@ -224,6 +225,7 @@ import serviceIpvsLeftover from './service/ipvs-leftover.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
+import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
 import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
@@ -247,6 +249,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2ManifestInvalid,
 	rke2PolicyWebhook,
 	rke2Registration,
+	rke2RegistrationAddress,
 	rke2ServerAddress,
 	rke2ServiceStopped,
 	hostBridgeNetfilter,
@@ -456,6 +459,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceIpvsNodeAddress,
 	serviceKubeProxy,
 	serviceKubeProxyLog,
+	serviceRegistrationAddress,
 	serviceRulesMissing,
 	serviceStaleEndpoint,
 	dnsEndpointUnreachable,

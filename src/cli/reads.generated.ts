@@ -4,11 +4,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"--peer": ["peer.plan"],
 	"birdcl -r -s PATH show …": ["bird.protocols","bird.routes","bird.status"],
 	"bridge -j [-s] [-d] fdb show [dev IFACE]": ["bridge.fdb"],
-<<<<<<< HEAD
-	"cat PATH": ["calico.files","calico.kubeconfig","calico.process","cni.configuration","conntrack.usage","containerd.environment","flannel.net-conf","flannel.pod-cidr","flannel.process","flannel.subnet-env","host-local.leases","inotify.limits","kernel.modules","kube-proxy.arguments","multus.kubeconfig","neighbour.usage","netfilter.ip6tables","netfilter.iptables","netstat.counters","rke2.certificates","rke2.configuration","rke2.load-balancer","rke2.manifests","rke2.node-name","rke2.service","rke2.unit-environment","snmp.checksum-errors","sysctl.bridge","sysctl.files","sysctl.ipv6-disabled","sysctl.network","system.hostname","system.mounts","system.os-release","system.vendor"],
-=======
-	"cat PATH": ["calico.files","calico.kubeconfig","calico.process","cni.configuration","conntrack.usage","flannel.net-conf","flannel.pod-cidr","flannel.process","flannel.subnet-env","host-local.leases","inotify.limits","kernel.modules","kube-proxy.arguments","multus.kubeconfig","neighbour.usage","netfilter.ip6tables","netfilter.iptables","netstat.counters","rke2.certificates","rke2.configuration","rke2.load-balancer","rke2.manifests","rke2.node-name","rke2.service","rke2.unit-environment","selinux.mode","sysctl.bridge","sysctl.files","sysctl.ipv6-disabled","sysctl.network","system.hostname","system.mounts","system.os-release","system.vendor"],
->>>>>>> ae17da7 (Policies of the CIS profile that are missing, a webhook that keeps a server from starting, and SELinux that keeps flannel from installing are named)
+	"cat PATH": ["calico.files","calico.kubeconfig","calico.process","cni.configuration","conntrack.usage","containerd.environment","flannel.net-conf","flannel.pod-cidr","flannel.process","flannel.subnet-env","host-local.leases","inotify.limits","kernel.modules","kube-proxy.arguments","multus.kubeconfig","neighbour.usage","netfilter.ip6tables","netfilter.iptables","netstat.counters","rke2.certificates","rke2.configuration","rke2.load-balancer","rke2.manifests","rke2.node-name","rke2.service","rke2.unit-environment","selinux.mode","snmp.checksum-errors","sysctl.bridge","sysctl.files","sysctl.ipv6-disabled","sysctl.network","system.hostname","system.mounts","system.os-release","system.vendor"],
 	"crictl info [-o json]": ["containerd.endpoint","crictl.runtime"],
 	"crictl pods [--namespace NAME] [--label LABEL] -o json": ["crictl.pods"],
 	"crictl ps [-a] [--label LABEL] -o json": ["crictl.containers"],
@@ -34,7 +30,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"stat PATH": ["containerd.endpoint","iptables.binary","kernel.modules","multus.dhcp-socket","rke2.installation","rke2.server-files"],
 	"systemctl show -p PROPERTIES UNIT…": ["rke2.service","systemd.units"],
 	"tail -c NUMBER PATH": ["calico.logs","canal.logs","cilium.logs","flannel.logs","kube-proxy.logs","kubelet.log","multus.logs"],
-	"tcp ADDRESS PORT": ["service.contact"],
+	"tcp ADDRESS PORT": ["rke2.registration","service.contact"],
 	"tls ADDRESS PORT": ["peer.overlay","peer.underlay"],
 	"uname -srm|-r|-m": ["system.kernel"],
 };

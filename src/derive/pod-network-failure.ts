@@ -4,7 +4,13 @@ import {type SandboxFailure, sandboxFailures} from './sandbox-failures.ts';
 
 /** Pods that the primary network plugin refuses for one reason. */
 export interface PodNetworkFailure {
-	readonly fault: 'unauthorized' | 'forbidden' | 'apiUnreachable' | 'familyMissing' | 'pluginOlder' | 'failing';
+	readonly fault:
+		| 'unauthorized'
+		| 'forbidden'
+		| 'apiUnreachable'
+		| 'familyMissing'
+		| 'pluginOlder'
+		| 'failing';
 	readonly plugin: string;
 	/** What the plugin said. */
 	readonly error: string;

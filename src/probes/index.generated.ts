@@ -118,6 +118,7 @@ import {rke2LoadBalancer} from './rke2.load-balancer.ts';
 import {rke2ManifestFiles} from './rke2.manifest-files.ts';
 import {rke2Manifests} from './rke2.manifests.ts';
 import {rke2NodeName} from './rke2.node-name.ts';
+import {rke2Registration} from './rke2.registration.ts';
 import {rke2Release} from './rke2.release.ts';
 import {rke2ServerFiles} from './rke2.server-files.ts';
 import {rke2Service} from './rke2.service.ts';
@@ -265,6 +266,7 @@ export const probes = {
 	'rke2.manifest-files': rke2ManifestFiles,
 	'rke2.manifests': rke2Manifests,
 	'rke2.node-name': rke2NodeName,
+	'rke2.registration': rke2Registration,
 	'rke2.release': rke2Release,
 	'rke2.server-files': rke2ServerFiles,
 	'rke2.service': rke2Service,
