@@ -42,7 +42,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({registration, contact}, {finding, environment}) {
+	*run({registration: [registration], contact}, {finding, environment}) {
 		// A service that does not run tells more in its journal.
 		if (registration === undefined || environment.service.value !== 'running') {
 			return;

@@ -2,7 +2,7 @@ import {defineCheck, registrationServer} from 'rke2-netdoctor';
 
 /** https://github.com/kubernetes/kubernetes/blob/master/pkg/proxy/iptables/proxier.go */
 const rule =
-	/^-d ([0-9a-f.:]+)(?:\/\d+)? -p tcp -m comment --comment "(\S+?):?\S* (loadbalancer IP|external IP)" .*--dport (\d+) -j KUBE-/;
+	/^-d ([0-9a-f.:]+)(?:\/\d+)? -p tcp -m comment --comment "([^\s":]+)\S* (?:loadbalancer IP|external IP)" .*--dport (\d+) -j KUBE-/;
 
 export default defineCheck({
 	id: 'service/registration-address',
@@ -45,10 +45,9 @@ export default defineCheck({
 				.flatMap(chain => chain.rules.map(({text}) => text)),
 		);
 		for (const text of lines) {
-			const [, address, service = '', , port] = rule.exec(text) ?? [];
+			const [, address, service = '', port] = rule.exec(text) ?? [];
 			if (address === server.address && Number(port) === server.port) {
-				const name = service.replace(/:.*$/, '');
-				const data = {url: server.url, address, service: name};
+				const data = {url: server.url, address, service};
 				yield finding(
 					'taken',
 					data,

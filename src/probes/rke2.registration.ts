@@ -37,14 +37,14 @@ export const rke2Registration = defineProbe({
 		const server = elsewhere(configuration, addresses);
 		return server === undefined ? [] : [request(server)];
 	},
-	parse: ([reply], {configuration, addresses}): RegistrationContact | undefined => {
+	parse: ([reply], {configuration, addresses}): readonly RegistrationContact[] => {
 		const server = elsewhere(configuration, addresses);
 		if (server === undefined) {
-			return undefined;
+			return [];
 		}
 		if (reply === undefined) {
 			throw new Unavailable('not-recorded', `nobody asked ${server.url}`);
 		}
-		return {...server, answer: packetOf(reply)};
+		return [{...server, answer: packetOf(reply)}];
 	},
 });

@@ -5,7 +5,7 @@ import {testCheck, told} from '../../../src/testing.ts';
 
 const answered = {result: 'answered'} as const;
 const evidence = (address: string, result: PacketResult['result'], api: PacketResult = answered) => ({
-	registration: {url: `https://${address}:9345`, address, port: 9345, answer: {result}},
+	registration: [{url: `https://${address}:9345`, address, port: 9345, answer: {result}}],
 	contact: {
 		name: 'default/kubernetes',
 		address: '10.43.0.1',
@@ -21,7 +21,7 @@ testCheck(test, check, {
 	passes: {
 		'it answers': {evidence: evidence('10.0.0.200', 'answered')},
 		'the first server, or a name': {
-			evidence: {...evidence('10.0.0.200', 'silent'), registration: undefined},
+			evidence: {...evidence('10.0.0.200', 'silent'), registration: []},
 		},
 		'no server answers at all': {evidence: evidence('10.0.0.200', 'silent', {result: 'silent'})},
 		'RKE2 does not run here': {
