@@ -228,6 +228,12 @@ export const guides = {
 		summary:
 			'Open between all nodes: Canal 8472/udp (WireGuard 51820-51821/udp); Flannel 4789/udp; Calico 4789/udp, 5473/tcp and for BGP 179/tcp; Cilium 8472/udp, 4240/tcp, ICMP (WireGuard 51871/udp).',
 	},
+	'rke2/airgap': {
+		title: 'RKE2: Air-Gap Install',
+		url: `${rke2}/install/airgap`,
+		summary:
+			'Archives of images in agent/images are loaded when RKE2 starts; CNIs other than Canal have archives of their own. A private registry is named in registries.yaml, with system-default-registry in config.yaml.',
+	},
 	'rke2/airgap-default-route': {
 		title: 'RKE2: Air-Gap Install, Default Network Route',
 		url: `${rke2}/install/airgap#default-network-route`,
