@@ -136,6 +136,7 @@ export {
 } from './derive/network-use.ts';
 export {managedDevices} from './derive/networkmanager-exclusion.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
+export {operatorFaultOf} from './derive/operator-pods.ts';
 export type {OverlayPortDrop} from './derive/overlay-port.ts';
 export {
 	failingDirection,
@@ -178,7 +179,6 @@ export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';
 export {isObject} from './parsers/json-value.ts';
 export type {KubeNode} from './parsers/kube-node.ts';
-export {isPodReady, type KubePod} from './parsers/kube-pod.ts';
 export {problemText} from './parsers/parsed.ts';
 export {isVersionInRange} from './parsers/rke2-version.ts';
 export {formatTimestamp} from './parsers/timestamp.ts';

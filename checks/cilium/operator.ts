@@ -1,14 +1,4 @@
-import {defineCheck, isPodReady, type KubePod, thisNode} from 'rke2-netdoctor';
-
-const startsWithin = 5 * 60_000;
-
-/** What keeps a pod from being placed or from being ready, in the words of the API. */
-const reasonOf = ({node, phase = 'unknown', conditions}: KubePod): string => {
-	const unplaced = conditions.find(({type, status}) => type === 'PodScheduled' && status === 'False');
-	const unready = conditions.find(({type, status}) => type === 'Ready' && status !== 'True');
-	const {reason = '', message = ''} = unplaced ?? unready ?? {};
-	return [node === undefined ? phase : `${phase} on ${node}`, reason, message].filter(Boolean).join(', ');
-};
+import {defineCheck, operatorFaultOf, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'cilium/operator',
@@ -66,34 +56,19 @@ export default defineCheck({
 		const subject = {kind: 'Deployment', namespace: 'kube-system', name: 'cilium-operator'} as const;
 		const affects = [subject, thisNode(environment)];
 		const of = 'labelSelector=io.cilium';
-		if (operators.some(isPodReady)) {
+		const fault = operatorFaultOf(operators, now);
+		if (fault === undefined) {
 			return;
 		}
-		const settled = operators.filter(({createdAt}) => now - (createdAt ?? 0) > startsWithin);
-		if (operators.length === 0) {
+		if (fault.kind === 'absent') {
 			const excerpt = 'no pod with the label io.cilium/app=operator in kube-system';
 			yield finding('absent', {}, subject, {evidence: [{from: 'operators', of, excerpt}], affects});
 			return;
 		}
-		const [first] = settled;
-		if (first === undefined || settled.length < operators.length) {
-			return;
-		}
-		const evidence = [
-			{
-				from: 'operators',
-				of,
-				excerpt: settled.map(pod => `${pod.name}: ${reasonOf(pod)}`).join('\n'),
-			},
-		] as const;
-		if (settled.every(({node}) => node === undefined)) {
-			yield finding('unplaced', {reason: reasonOf(first)}, subject, {evidence, affects});
-		} else {
-			const placed = settled.find(({node}) => node !== undefined) ?? first;
-			yield finding('notReady', {count: settled.length, reason: reasonOf(placed)}, subject, {
-				evidence,
-				affects,
-			});
-		}
+		const {kind, reason, count, excerpt} = fault;
+		const details = {evidence: [{from: 'operators', of, excerpt}], affects} as const;
+		yield kind === 'unplaced'
+			? finding(kind, {reason}, subject, details)
+			: finding(kind, {count, reason}, subject, details);
 	},
 });
