@@ -87,6 +87,7 @@ import cniClusterCidrExhausted from './cni/cluster-cidr-exhausted.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
 import cniConfigurationOrder from './cni/configuration-order.ts';
+import cniContainerCreation from './cni/container-creation.ts';
 import cniLeftovers from './cni/leftovers.ts';
 import cniLoopbackMissing from './cni/loopback-missing.ts';
 import cniNetworkUnavailable from './cni/network-unavailable.ts';
@@ -149,6 +150,7 @@ import calicoLog from './calico/log.ts';
 import calicoMtu from './calico/mtu.ts';
 import calicoNodeAddress from './calico/node-address.ts';
 import calicoNodename from './calico/nodename.ts';
+import calicoOperator from './calico/operator.ts';
 import calicoPod from './calico/pod.ts';
 import calicoRouteSplit from './calico/route-split.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
@@ -321,6 +323,7 @@ export const checks: readonly AnyCheck[] = [
 	cniConfigurationInvalid,
 	cniConfigurationMissing,
 	cniConfigurationOrder,
+	cniContainerCreation,
 	cniLeftovers,
 	cniLoopbackMissing,
 	cniNetworkUnavailable,
@@ -383,6 +386,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoMtu,
 	calicoNodeAddress,
 	calicoNodename,
+	calicoOperator,
 	calicoPod,
 	calicoRouteSplit,
 	calicoTigeraStatus,

@@ -12,6 +12,7 @@ import {calicoInstallation} from './calico.installation.ts';
 import {calicoIppools} from './calico.ippools.ts';
 import {calicoKubeconfig} from './calico.kubeconfig.ts';
 import {calicoLogs} from './calico.logs.ts';
+import {calicoOperator} from './calico.operator.ts';
 import {calicoOwnBlocks} from './calico.own-blocks.ts';
 import {calicoProcess} from './calico.process.ts';
 import {calicoTigeraStatus} from './calico.tigera-status.ts';
@@ -160,6 +161,7 @@ export const probes = {
 	'calico.ippools': calicoIppools,
 	'calico.kubeconfig': calicoKubeconfig,
 	'calico.logs': calicoLogs,
+	'calico.operator': calicoOperator,
 	'calico.own-blocks': calicoOwnBlocks,
 	'calico.process': calicoProcess,
 	'calico.tigera-status': calicoTigeraStatus,
