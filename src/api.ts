@@ -44,6 +44,7 @@ export {
 	troubleOf,
 } from './derive/bgp-trouble.ts';
 export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
+export {isCalicoElsewhere} from './derive/calico-elsewhere.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults} from './derive/calico-log.ts';
 export {calicoMtuOf} from './derive/calico-mtu.ts';

@@ -1,4 +1,4 @@
-import {defineCheck, operatorFaultOf, thisNode} from 'rke2-netdoctor';
+import {defineCheck, isCalicoElsewhere, operatorFaultOf, thisNode} from 'rke2-netdoctor';
 
 const pods = {text: 'kubectl -n tigera-operator get deployments,replicasets,pods -o wide'} as const;
 const links = ['calico/operator-status', 'rke2/calico', 'kubernetes/debug-cluster'] as const;
@@ -14,7 +14,7 @@ export default defineCheck({
 	rationale:
 		'The chart rke2-calico brings only tigera-operator; it is the operator that makes calico-node, Typha, roles and pools. Without it a new cluster gets no network. One that has been made goes on, but no change of values, certificate or Typha reaches it.',
 	when: {cni: ['calico']},
-	needs: {operators: 'calico.operator', now: 'system.clock'},
+	needs: {operators: 'calico.operator', pods: 'crictl.pods', now: 'system.clock'},
 	messages: {
 		absent: {
 			severity: 'warning',
@@ -63,11 +63,11 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({operators, now}, {finding, environment}) {
+	*run({operators, pods, now}, {finding, environment}) {
 		const fault = operatorFaultOf(operators, now);
 		const subject = {kind: 'Deployment', namespace: 'tigera-operator', name: 'tigera-operator'} as const;
 		const affects = [subject, thisNode(environment), {kind: 'TigeraStatus', name: 'calico'} as const];
-		if (fault === undefined) {
+		if (fault === undefined || isCalicoElsewhere(pods)) {
 			return;
 		}
 		if (fault.kind === 'absent') {

@@ -1,4 +1,4 @@
-import {daemonsetPodFault, daemonsetPodMessages, defineCheck} from 'rke2-netdoctor';
+import {daemonsetPodFault, daemonsetPodMessages, defineCheck, isCalicoElsewhere} from 'rke2-netdoctor';
 
 const daemonset = {
 	namespace: 'calico-system',
@@ -27,11 +27,11 @@ export default defineCheck({
 	rationale:
 		'calico-node is one pod per node, made by tigera-operator from the Installation. Its init containers install the CNI configuration and plugins, Felix programs routes, tunnel and the rules of each pod. Without it pods that run keep most of their network for a while, but new pods and changes in the cluster do not arrive.',
 	when: {cni: ['calico']},
-	needs: {calico: 'calico.containers', now: 'system.clock'},
+	needs: {calico: 'calico.containers', pods: 'crictl.pods', now: 'system.clock'},
 	messages: daemonsetPodMessages(daemonset),
-	*run({calico: {pod}, now}, {finding, environment}) {
+	*run({calico: {pod}, pods, now}, {finding, environment}) {
 		const fault = daemonsetPodFault('calico', daemonset, {pod, now, environment});
-		if (fault !== undefined) {
+		if (fault !== undefined && !isCalicoElsewhere(pods)) {
 			yield finding(fault.kind, {}, fault.subject, fault.details);
 		}
 	},

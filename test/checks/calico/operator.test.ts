@@ -29,28 +29,33 @@ const subject = {kind: 'Deployment', namespace: 'tigera-operator', name: 'tigera
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
-		'it is ready': {evidence: {operators: [pod()], now}},
+		'it is ready': {evidence: {operators: [pod()], pods: [], now}},
 		'it moves to another node': {
-			evidence: {operators: [pod({conditions: [unready], createdAt: minutesAgo(2)})], now},
+			evidence: {operators: [pod({conditions: [unready], createdAt: minutesAgo(2)})], pods: [], now},
 		},
 		'the new one is ready, and the old one ends': {
 			evidence: {
 				operators: [pod(), pod({name: 'tigera-operator-6d5b8f7c9d-abcde', conditions: [unready]})],
+				pods: [],
 				now,
 			},
 		},
 	},
 	fails: {
-		'its pods are refused': {evidence: {operators: [], now}, findings: [{message: 'absent', subject}]},
+		'its pods are refused': {
+			evidence: {operators: [], pods: [], now},
+			findings: [{message: 'absent', subject}],
+		},
 		'no node fits its selector': {
 			evidence: {
 				operators: [{name: 'a', phase: 'Pending', createdAt: minutesAgo(60), conditions: [unplaced]}],
+				pods: [],
 				now,
 			},
 			findings: [{message: 'unplaced', subject, text: 'Unschedulable'}],
 		},
 		'it crashes': {
-			evidence: {operators: [pod({conditions: [unready]})], now},
+			evidence: {operators: [pod({conditions: [unready]})], pods: [], now},
 			findings: [{message: 'notReady', subject, text: 'Running on node-1'}],
 		},
 	},
