@@ -74,6 +74,7 @@ import overlayVxlanMissing from './overlay/vxlan-missing.ts';
 import overlayVxlanParameters from './overlay/vxlan-parameters.ts';
 import overlayVxlanSource from './overlay/vxlan-source.ts';
 import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
+import overlayWireguardUnreachable from './overlay/wireguard-unreachable.ts';
 import routeBlackhole from './route/blackhole.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
@@ -310,6 +311,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayVxlanParameters,
 	overlayVxlanSource,
 	overlayVxlanVniTaken,
+	overlayWireguardUnreachable,
 	routeBlackhole,
 	routePodCidrOverlap,
 	netfilterBackendSplit,
