@@ -23,6 +23,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"kubectl get --raw PATH": ["calico.block-affinities","calico.felix-configuration","calico.installation","calico.ippools","calico.operator","calico.own-blocks","calico.tigera-status","calico.typha-endpoints","cilium.configuration","cilium.operator","kubernetes.endpoint","kubernetes.helm","kubernetes.network-policies","kubernetes.node","kubernetes.nodes","multus.networks","multus.pods","service.endpoints","service.host-ports","whereabouts.pools"],
 	"ls -l PATH": ["cni.binaries","cni.directory","host-local.directory","rke2.configuration-files","rke2.manifest-files","rke2.server-files","sysctl.file-names","udev.rule-names","whereabouts.files"],
 	"nft -j [-t] list ruleset|tables|chains": ["netfilter.nft-chains"],
+	"nft -j list map FAMILY NAME NAME": ["kube-proxy.nft-services"],
 	"pgrep -a -x PROCESSES": ["process.list"],
 	"ping -c 1 -M do -s NUMBER ADDRESS": ["peer.overlay-ping","peer.path-mtu"],
 	"readlink PATH": ["rke2.release"],

@@ -72,6 +72,7 @@ import {kubeProxyContainers} from './kube-proxy.containers.ts';
 import {kubeProxyHealth} from './kube-proxy.health.ts';
 import {kubeProxyLogs} from './kube-proxy.logs.ts';
 import {kubeProxyMode} from './kube-proxy.mode.ts';
+import {kubeProxyNftServices} from './kube-proxy.nft-services.ts';
 import {kubeletHealth} from './kubelet.health.ts';
 import {kubeletLog} from './kubelet.log.ts';
 import {kubernetesEndpoint} from './kubernetes.endpoint.ts';
@@ -221,6 +222,7 @@ export const probes = {
 	'kube-proxy.health': kubeProxyHealth,
 	'kube-proxy.logs': kubeProxyLogs,
 	'kube-proxy.mode': kubeProxyMode,
+	'kube-proxy.nft-services': kubeProxyNftServices,
 	'kubelet.health': kubeletHealth,
 	'kubelet.log': kubeletLog,
 	'kubernetes.endpoint': kubernetesEndpoint,

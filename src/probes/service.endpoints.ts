@@ -1,7 +1,7 @@
 import {textOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {api, type Reply} from '../core/request.ts';
-import {formatAddress, parseCidr} from '../derive/cidr.ts';
+import {firstServiceAddress} from '../derive/first-service-address.ts';
 import {readyEndpoints, type ServiceEndpoint, sliceFields, slicesPath} from '../derive/ready-endpoints.ts';
 import {parseEndpointSlices} from '../parsers/endpoint-slice.ts';
 import {type ClusterRanges, clusterRanges} from './cluster.ranges.ts';
@@ -42,13 +42,11 @@ const pathOf = ({namespace, name}: (typeof services)[Which]): string => slicesPa
 
 const isIpv4 = (address: string): boolean => !address.includes(':');
 
-/** The service address of the API is the first one of the range. */
 const addressOf = (which: Which, ranges: ClusterRanges): string | undefined => {
 	if (which === 'dns') {
 		return ranges.dns.find(isIpv4);
 	}
-	const range = ranges.services.flatMap(text => parseCidr(text) ?? []).find(({family}) => family === 'ipv4');
-	return range && formatAddress({...range, value: range.value + 1n});
+	return firstServiceAddress(ranges.services);
 };
 
 const fromRules = (which: Which, rules: readonly BackendServices[]) => {
