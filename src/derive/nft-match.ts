@@ -1,5 +1,6 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {Packet, WalkState} from './chain-walk.ts';
+import {parseAddress} from './cidr.ts';
 import {anyOf, isDevice, isFromPort, isInRange, isMarked, negatedIf} from './packet-match.ts';
 
 type Compare = (right: unknown) => boolean | undefined;
@@ -28,6 +29,13 @@ const isAddress = (right: unknown, address: string | undefined): boolean | undef
 	const prefix = isObject(right) ? objectAt(right, 'prefix') : undefined;
 	if (prefix !== undefined) {
 		return isInRange(address, `${prefix.addr}/${prefix.len}`);
+	}
+	if (isObject(right) && Array.isArray(right.range)) {
+		const [first, last] = right.range.map(end => (typeof end === 'string' ? parseAddress(end) : undefined));
+		const own = address === undefined ? undefined : parseAddress(address);
+		return first === undefined || last === undefined || own === undefined
+			? undefined
+			: own.family === first.family && own.value >= first.value && own.value <= last.value;
 	}
 	return typeof right === 'string' && !right.startsWith('@') ? isInRange(address, right) : undefined;
 };
@@ -145,14 +153,39 @@ const compareFor = (left: unknown, packet: Packet, state: WalkState): Compare =>
 		: () => undefined;
 };
 
-/** A single value, a list of flags, or an unnamed set. */
-const compareAny = (compare: Compare, right: unknown): boolean | undefined => {
-	const values = Array.isArray(right)
-		? right
-		: isObject(right) && Array.isArray(right.set)
-			? right.set
-			: [right];
-	return anyOf(values.map(compare));
+/** A named set by what may hold a packet: single values, of which there may be very many, and ranges. */
+export interface NamedSet {
+	readonly single: ReadonlySet<unknown>;
+	readonly ranges: readonly JsonObject[];
+}
+
+export const namedSetOf = (elements: readonly unknown[]): NamedSet => ({
+	single: new Set(elements.filter(element => !isObject(element))),
+	ranges: elements.filter(isObject),
+});
+
+export type NamedSets = ReadonlyMap<string, NamedSet>;
+
+/** So few are compared one by one. */
+const few = 64;
+
+/** Of very many single values those that the packet has itself, and any other one: it tells what is not known. */
+const candidatesIn = ({single, ranges}: NamedSet, packet: Packet): readonly unknown[] => {
+	const [first] = single;
+	if (single.size <= few || typeof first !== 'string') {
+		return [...ranges, ...single];
+	}
+	const own = [packet.source, packet.destination].filter(value => single.has(value));
+	return [...ranges, ...own, first];
+};
+
+/** A single value, a list of flags, or a set with or without a name. */
+const valuesOf = (right: unknown, packet: Packet, sets: NamedSets): readonly unknown[] => {
+	const named = typeof right === 'string' && right.startsWith('@') ? sets.get(right.slice(1)) : undefined;
+	if (named !== undefined) {
+		return candidatesIn(named, packet);
+	}
+	return Array.isArray(right) ? right : isObject(right) && Array.isArray(right.set) ? right.set : [right];
 };
 
 /** Whether what `left` selects of the packet is one of the values on the right; undefined when that cannot be told. */
@@ -161,18 +194,20 @@ export const isEqual = (
 	right: unknown,
 	packet: Packet,
 	state: WalkState,
-): boolean | undefined => compareAny(compareFor(left, packet, state), right);
+	sets: NamedSets,
+): boolean | undefined => anyOf(valuesOf(right, packet, sets).map(compareFor(left, packet, state)));
 
 /** A statement `match` of nft's JSON: https://man7.org/linux/man-pages/man5/libnftables-json.5.html */
 export const isNftMatch = (
 	{op, left, right}: JsonObject,
 	packet: Packet,
 	state: WalkState,
+	sets: NamedSets,
 ): boolean | undefined => {
 	if (isForeign(left, packet)) {
 		return false;
 	}
 	return op === 'in' || op === '==' || op === '!='
-		? negatedIf(op === '!=', isEqual(left, right, packet, state))
+		? negatedIf(op === '!=', isEqual(left, right, packet, state, sets))
 		: undefined;
 };

@@ -1,7 +1,7 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {NftRule, NftTable} from '../parsers/nft-ruleset.ts';
 import type {Packet, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
-import {isEqual, isForeign, isNftMatch, objectAt} from './nft-match.ts';
+import {isEqual, isForeign, isNftMatch, type NamedSets, namedSetOf, objectAt} from './nft-match.ts';
 import {allOf} from './packet-match.ts';
 
 const verdictOf = (statement: JsonObject): WalkAction | undefined => {
@@ -25,7 +25,7 @@ const verdictOf = (statement: JsonObject): WalkAction | undefined => {
 };
 
 /** The first entry whose key fits; nothing fits: the rule does nothing. */
-const mapped = (vmap: JsonObject, packet: Packet, state: WalkState): WalkAction => {
+const mapped = (vmap: JsonObject, packet: Packet, state: WalkState, sets: NamedSets): WalkAction => {
 	const data = objectAt(vmap, 'data');
 	const entries = Array.isArray(data?.set) ? data.set : undefined;
 	if (entries === undefined) {
@@ -36,7 +36,7 @@ const mapped = (vmap: JsonObject, packet: Packet, state: WalkState): WalkAction 
 	}
 	for (const entry of entries) {
 		const [key, statement] = Array.isArray(entry) ? entry : [];
-		const fits = isEqual(vmap.key, key, packet, state);
+		const fits = isEqual(vmap.key, key, packet, state, sets);
 		if (fits !== false) {
 			const verdict = isObject(statement) ? verdictOf(statement) : undefined;
 			return fits === true && verdict !== undefined ? verdict : {kind: 'unknown'};
@@ -76,11 +76,16 @@ const changeOf = (statements: readonly JsonObject[]): WalkAction => {
 const inTable = (table: string, action: WalkAction): WalkAction =>
 	action.kind === 'jump' || action.kind === 'goto' ? {...action, chain: `${table} ${action.chain}`} : action;
 
-const ruleOf = (table: string, chain: string, {expressions, handle, comment}: NftRule): WalkRule => {
+const ruleOf = (
+	table: string,
+	chain: string,
+	{expressions, handle, comment}: NftRule,
+	sets: NamedSets,
+): WalkRule => {
 	const holds = (statement: JsonObject, packet: Packet, state: WalkState): boolean | undefined => {
 		const match = objectAt(statement, 'match');
 		if (match !== undefined) {
-			return isNftMatch(match, packet, state);
+			return isNftMatch(match, packet, state, sets);
 		}
 		const isNoCondition =
 			verdictOf(statement) !== undefined ||
@@ -91,7 +96,7 @@ const ruleOf = (table: string, chain: string, {expressions, handle, comment}: Nf
 	const action = (packet: Packet, state: WalkState): WalkAction => {
 		const vmap = expressions.map(statement => objectAt(statement, 'vmap')).find(found => found !== undefined);
 		if (vmap !== undefined) {
-			return inTable(table, mapped(vmap, packet, state));
+			return inTable(table, mapped(vmap, packet, state, sets));
 		}
 		const verdict = expressions.map(verdictOf).find(found => found !== undefined);
 		const isUnderstood = expressions.every(statement =>
@@ -110,8 +115,9 @@ const ruleOf = (table: string, chain: string, {expressions, handle, comment}: Nf
 /** Chains by family, table and name, `inet filter input`. */
 export const nftChains = (tables: readonly NftTable[]): ReadonlyMap<string, WalkChain> =>
 	new Map(
-		tables.flatMap(({family, name, chains}) =>
-			chains.map(chain => {
+		tables.flatMap(({family, name, chains, sets}) => {
+			const named = new Map([...sets].map(([set, elements]) => [set, namedSetOf(elements)]));
+			return chains.map(chain => {
 				const key = `${family} ${name} ${chain.name}`;
 				const policy =
 					chain.hook === undefined
@@ -124,11 +130,11 @@ export const nftChains = (tables: readonly NftTable[]): ReadonlyMap<string, Walk
 					{
 						name: key,
 						...(policy !== undefined && {policy}),
-						rules: chain.rules.map(rule => ruleOf(`${family} ${name}`, chain.name, rule)),
+						rules: chain.rules.map(rule => ruleOf(`${family} ${name}`, chain.name, rule, named)),
 					},
 				] as const;
-			}),
-		),
+			});
+		}),
 	);
 
 /** Hooks that a packet passes, each with the types of base chains that can drop it there. */

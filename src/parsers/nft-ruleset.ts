@@ -34,6 +34,8 @@ export interface NftTable {
 	readonly family: string;
 	readonly name: string;
 	readonly chains: readonly NftChain[];
+	/** Elements of the named sets as nft prints them, at this moment. */
+	readonly sets: ReadonlyMap<string, readonly unknown[]>;
 }
 
 export interface NftRuleset {
@@ -41,7 +43,7 @@ export interface NftRuleset {
 	readonly tables: readonly NftTable[];
 }
 
-type Kind = 'table' | 'chain' | 'rule';
+type Kind = 'table' | 'chain' | 'rule' | 'set';
 
 const keyOf = (object: JsonObject, ...names: readonly string[]): string =>
 	[textAt(object, 'family'), ...names.map(name => textAt(object, name))].join(' ');
@@ -62,7 +64,14 @@ const grouped = (objects: readonly JsonObject[], key: (object: JsonObject) => st
 	return groups;
 };
 
-/** `nft -j list ruleset` and the like. Sets and maps are left out. */
+/** What stands with a comment, a counter or a time is wrapped. */
+const elementOf = (element: unknown): unknown =>
+	isObject(element) && isObject(element.elem) ? element.elem.val : element;
+
+const elementsOf = (set: JsonObject): readonly unknown[] =>
+	Array.isArray(set.elem) ? set.elem.map(elementOf) : [];
+
+/** `nft -j list ruleset` and the like. Maps are left out. */
 export const parseNftRuleset = (text: string): NftRuleset => {
 	const root = objectOf(jsonFrom(text), 'the output');
 	const items = arrayOf(root.nftables, '"nftables"').filter(isObject);
@@ -70,6 +79,7 @@ export const parseNftRuleset = (text: string): NftRuleset => {
 		items.map(item => objectIfAt(item, kind)).filter(object => object !== undefined);
 	const rules = grouped(of('rule'), rule => keyOf(rule, 'table', 'chain'));
 	const chains = grouped(of('chain'), chain => keyOf(chain, 'table'));
+	const sets = grouped(of('set'), set => keyOf(set, 'table'));
 	const chainOf = (object: JsonObject): NftChain => ({
 		name: textAt(object, 'name'),
 		...present({
@@ -87,6 +97,9 @@ export const parseNftRuleset = (text: string): NftRuleset => {
 			family: textAt(table, 'family'),
 			name: textAt(table, 'name'),
 			chains: (chains.get(keyOf(table, 'name')) ?? []).map(chainOf),
+			sets: new Map(
+				(sets.get(keyOf(table, 'name')) ?? []).map(set => [textAt(set, 'name'), elementsOf(set)] as const),
+			),
 		})),
 	};
 };

@@ -17,7 +17,7 @@ describe('parseNftRuleset', () => {
 		expect(chain(0, 'KUBE-SERVICES')?.rules).toEqual([]);
 	});
 
-	it('reads native tables with comments and passes over sets', () => {
+	it('reads native tables with comments', () => {
 		const {tables} = parseNftRuleset(output('nft-1.0.6-native.json'));
 		expect(tables.find(({name}) => name === 'flannel-ipv4')?.chains).toMatchObject([
 			{
