@@ -39,7 +39,7 @@ export default defineCheck({
 		},
 		missing: {
 			severity: 'critical',
-			text: 'kube-proxy has no entry for {what} in its nftables table, though it has {count} others',
+			text: 'kube-proxy has no entry for {what} in its nftables table, though it has {count} {count:other|others}',
 			guide: {
 				steps: [look, {text: 'kubectl get service,endpointslices -A | grep {address}'}, restart],
 				links,

@@ -48,7 +48,9 @@ testCheck(test, check, {
 		},
 		'no entry of the API': {
 			evidence: {services: written(dns), ranges, addresses},
-			findings: [{message: 'missing', subject: {kind: 'Service', name: '10.43.0.1'}, text: '1 others'}],
+			findings: [
+				{message: 'missing', subject: {kind: 'Service', name: '10.43.0.1'}, text: 'though it has 1 other'},
+			],
 		},
 		'no entry of the DNS by UDP': {
 			evidence: {services: written(api, {...dns, protocol: 'tcp'}), ranges, addresses},
