@@ -1,4 +1,4 @@
-import {type Evidence, textIfFound} from '../core/evidence.ts';
+import {type Evidence, textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {command, type Reply} from '../core/request.ts';
 import type {BackendRules} from '../derive/netfilter-hooks.ts';
@@ -13,7 +13,7 @@ import {netfilterNftChains} from './netfilter.nft-chains.ts';
 const iptablesNames = ['filter', 'nat', 'mangle', 'raw', 'security'];
 /** Tables of the cluster can be very large, and hold nothing against datagrams between nodes. */
 const ofCluster = /^(?:kube-proxy|calico|flannel-ipv4|flannel-ipv6|cni_hostport|cilium.*)$/;
-const mostTables = 6;
+const mostTables = 12;
 
 type Families = Readonly<Record<'ip' | 'ip6', Evidence<BackendRules | undefined>>>;
 
@@ -41,10 +41,10 @@ const tablesOf = (
 	return [...new Map(tables).values()].slice(0, mostTables);
 };
 
-/** A table that is gone by now, or whose name cannot be asked for, is left out. */
+/** A table that is gone by now is left out; one that could not be read may hold anything. */
 const tableIn = (reply: Reply | undefined): readonly NftTable[] => {
-	const text = reply?.status === 'unanswered' ? undefined : textIfFound(reply);
-	return text === undefined ? [] : parseNftRuleset(text).tables;
+	const isGone = reply?.status === 'unanswered' && ['not-found', 'exit-code'].includes(reply.reason);
+	return isGone ? [] : parseNftRuleset(textOf(reply)).tables;
 };
 
 export const netfilterNftInput = defineProbe({

@@ -110,6 +110,12 @@ describe('netfilter.nft-input', () => {
 		expect(requestsOf(netfilterNftInput, {chains: none}, {iptables: failed, ...others})).toEqual([]);
 	});
 
+	it('gives no answer where a table could not be read', () => {
+		const slow = {[filter]: unanswered('timed-out')};
+		const wants = {iptables: known({nft: {tables: [], incompatibleTables: []}}), ...others};
+		expect(() => probed(netfilterNftInput, slow, {chains}, wants)).toThrow('timed-out');
+	});
+
 	it('leaves out a table that is gone by now', () => {
 		const iptables = known({nft: {tables: [], incompatibleTables: []}});
 		expect(probed(netfilterNftInput, {}, {chains}, {iptables, ...others})).toEqual([]);
