@@ -92,6 +92,7 @@ export {delegateDifferences} from './derive/delegate-differences.ts';
 export {directPeersOf} from './derive/direct-peers.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixReportOf} from './derive/felix-fault.ts';
+export {firstServiceAddress} from './derive/first-service-address.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
 export {bridgePorts, detachedPorts, flannelBridge} from './derive/flannel-bridge.ts';
 export {configuredInterface} from './derive/flannel-chart.ts';
