@@ -228,6 +228,7 @@ import serviceIpvsLeftover from './service/ipvs-leftover.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
+import serviceNftablesMissing from './service/nftables-missing.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
@@ -465,6 +466,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceIpvsNodeAddress,
 	serviceKubeProxy,
 	serviceKubeProxyLog,
+	serviceNftablesMissing,
 	serviceRegistrationAddress,
 	serviceRulesMissing,
 	serviceStaleEndpoint,
