@@ -77,6 +77,7 @@ import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
 import overlayWireguardUnreachable from './overlay/wireguard-unreachable.ts';
 import routeBlackhole from './route/blackhole.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
+import routeRoutingRule from './route/routing-rule.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
@@ -315,6 +316,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayWireguardUnreachable,
 	routeBlackhole,
 	routePodCidrOverlap,
+	routeRoutingRule,
 	netfilterBackendSplit,
 	netfilterLeftoverChains,
 	netfilterOverlayPort,

@@ -80,7 +80,7 @@ export {
 	misspeltCiliumKeys,
 	wrongCiliumValues,
 } from './derive/cilium-schema.ts';
-export {cloudSetupCatch} from './derive/cloud-setup.ts';
+export {cloudSetupCatch, isCloudSetupTable} from './derive/cloud-setup.ts';
 export {isCalicoWorkload, isTunnelDevice} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
@@ -112,7 +112,7 @@ export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
-export {addressLine, linkLine, routeLine, vxlanLine} from './derive/iproute-text.ts';
+export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
@@ -170,6 +170,7 @@ export {asymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, routingOf} from './derive/route-lookup.ts';
+export {type RuledAway, ruledAway} from './derive/ruled-away.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';

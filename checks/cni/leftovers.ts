@@ -13,6 +13,7 @@ import {
 const links = ['rke2/select-cni', 'rke2/uninstall'] as const;
 /** What packets to pods or between nodes show when something else takes them. */
 const symptoms = [
+	'route/routing-rule',
 	'cni/leftovers#reserved',
 	'rke2/cni-signals#leftover',
 	'overlay/peer-unreachable',

@@ -37,6 +37,8 @@ export default defineCheck({
 				'rke2/service-stopped#stuck',
 				'interface/flannel-iface#none',
 				'underlay/peer-unreachable',
+				'service/api-address#silent',
+				'dns/service-address#silent',
 				'flannel/log#interface',
 				...withoutApi,
 				'calico/log#noAddress',

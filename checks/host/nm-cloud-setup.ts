@@ -32,6 +32,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'nm-cloud-setup sends what {address} sends to pods out of {device} (rule {priority}, table {table}): {pods} should go to {right}',
 			guide: {steps, links},
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable', 'dns/service-address'],
 		},
 		preventsStart: {
 			severity: 'critical',

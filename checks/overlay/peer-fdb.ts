@@ -41,7 +41,7 @@ export default defineCheck({
 				],
 				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/encapsulation'],
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 		allMissing: {
 			severity: 'critical',
@@ -56,7 +56,7 @@ export default defineCheck({
 				],
 				links: ['flannel/backend-vxlan', 'flannel/logging', 'calico/component-logs'],
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 		misdirected: {
 			severity: 'critical',
@@ -83,7 +83,7 @@ export default defineCheck({
 					'calico/ip-autodetection',
 				],
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({nodes, fdb, routes, links, reached}, {finding, environment}) {

@@ -40,7 +40,7 @@ export default defineCheck({
 				],
 				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/encapsulation'],
 			},
-			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
+			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 		allMissing: {
 			severity: 'critical',
@@ -55,7 +55,12 @@ export default defineCheck({
 				],
 				links: ['flannel/backend-vxlan', 'flannel/logging', 'calico/component-logs'],
 			},
-			explains: ['overlay/peer-fdb#missing', 'overlay/peer-fdb#allMissing', 'overlay/peer-unreachable'],
+			explains: [
+				'overlay/peer-fdb#missing',
+				'overlay/peer-fdb#allMissing',
+				'overlay/peer-unreachable',
+				'dns/endpoint-unreachable',
+			],
 		},
 		stale: {
 			severity: 'critical',
@@ -82,7 +87,7 @@ export default defineCheck({
 					'calico/encapsulation',
 				],
 			},
-			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
+			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({nodes, neighbours, routes, links, reached}, {finding, environment}) {

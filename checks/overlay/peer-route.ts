@@ -35,7 +35,12 @@ export default defineCheck({
 					'rke2/known-issues-networkmanager',
 				],
 			},
-			explains: ['overlay/peer-neighbour#missing', 'overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
+			explains: [
+				'overlay/peer-neighbour#missing',
+				'overlay/peer-fdb#missing',
+				'overlay/peer-unreachable',
+				'dns/endpoint-unreachable',
+			],
 		},
 		allMissing: {
 			severity: 'critical',
@@ -62,6 +67,7 @@ export default defineCheck({
 				'overlay/peer-fdb#missing',
 				'overlay/peer-fdb#allMissing',
 				'overlay/peer-unreachable',
+				'dns/endpoint-unreachable',
 			],
 		},
 		elsewhere: {
@@ -78,7 +84,12 @@ export default defineCheck({
 				],
 				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/routing-table'],
 			},
-			explains: ['overlay/peer-neighbour#missing', 'overlay/peer-fdb#missing', 'overlay/peer-unreachable'],
+			explains: [
+				'overlay/peer-neighbour#missing',
+				'overlay/peer-fdb#missing',
+				'overlay/peer-unreachable',
+				'dns/endpoint-unreachable',
+			],
 		},
 	},
 	*run({nodes, routes, links}, {finding, environment}) {

@@ -37,6 +37,7 @@ export default defineCheck({
 				'overlay/peer-announcement',
 				'overlay/peer-fdb',
 				'overlay/peer-neighbour',
+				'interface/public-ip',
 			],
 		},
 		vtepMac: {

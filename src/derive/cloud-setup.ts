@@ -14,7 +14,8 @@ export interface CloudSetupCatch {
 }
 
 /** nm-cloud-setup numbers its tables so: https://gitlab.freedesktop.org/NetworkManager/NetworkManager/-/blob/main/src/nm-cloud-setup/main.c */
-const isOwnTable = (table: string | undefined): boolean => Number(table) >= 30_200 && Number(table) <= 30_499;
+export const isCloudSetupTable = (table: string | undefined): boolean =>
+	Number(table) >= 30_200 && Number(table) <= 30_499;
 
 /** Routes of the cluster are alike; a few tell. */
 const mostSamples = 20;
@@ -31,14 +32,14 @@ export const cloudSetupCatch = (
 	routes: readonly Route[],
 ): CloudSetupCatch | undefined => {
 	const sources = rules.flatMap(({from, table}) =>
-		from?.endsWith('/32') && isOwnTable(table) ? [from.slice(0, -'/32'.length)] : [],
+		from?.endsWith('/32') && isCloudSetupTable(table) ? [from.slice(0, -'/32'.length)] : [],
 	);
 	const routing = routingOf('ipv4', rules, sources.length === 0 ? [] : routes);
 	for (const address of new Set(sources)) {
 		for (const route of samplesOf(routes)) {
 			const destination = route.destination.replace(/\/\d+$/, '');
 			const found = lookupRoute(routing, {destination, source: address});
-			if (found.kind === 'route' && isOwnTable(found.table)) {
+			if (found.kind === 'route' && isCloudSetupTable(found.table)) {
 				return {rule: found.rule, address, device: found.route.dev ?? '', route};
 			}
 		}

@@ -2,6 +2,7 @@ import type {FdbEntry} from '../parsers/bridge-fdb.ts';
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Nexthop, Route} from '../parsers/ip-route.ts';
+import type {RoutingRule} from '../parsers/ip-rule.ts';
 
 const words = (...parts: readonly (string | false | undefined)[]): string =>
 	parts.filter(part => part !== undefined && part !== false && part !== '').join(' ');
@@ -49,3 +50,17 @@ export const routeLine = (route: Route): string =>
 
 export const fdbLine = ({mac, link, destination, flags, state}: FdbEntry): string =>
 	words(mac, `dev ${link}`, destination !== undefined && `dst ${destination}`, ...flags, state);
+
+/** What selects and what happens, as `ip rule` prints it, without the priority. */
+export const ruleLine = (rule: RoutingRule): string =>
+	words(
+		rule.isInverted && 'not',
+		`from ${rule.from?.replace(/\/(?:32|128)$/, '') ?? 'all'}`,
+		rule.to !== undefined && `to ${rule.to.replace(/\/(?:32|128)$/, '')}`,
+		rule.mark !== undefined && `fwmark 0x${rule.mark.toString(16)}`,
+		rule.mark !== undefined && rule.mask !== undefined && `mask 0x${rule.mask.toString(16)}`,
+		rule.incoming !== undefined && `iif ${rule.incoming}`,
+		rule.outgoing !== undefined && `oif ${rule.outgoing}`,
+		rule.table !== undefined && `lookup ${rule.table}`,
+		rule.action,
+	);

@@ -26,7 +26,8 @@ const addressIn = (range: Cidr): string =>
 			(range.prefix === bitsOf(range.family) ? 0n : bitsOf(range.family) - range.prefix < 4 ? 1n : 10n),
 	});
 
-const placeOf = (route: Route): PodPlace | undefined => {
+/** A device and an address behind it that a route leads to. */
+export const placeOf = (route: Route): PodPlace | undefined => {
 	const range = parseCidr(route.destination);
 	return range === undefined || route.dev === undefined
 		? undefined
@@ -38,7 +39,8 @@ const within = (ranges: readonly Cidr[], {destination}: Route): boolean => {
 	return range !== undefined && ranges.some(pods => pods.prefix < range.prefix && contains(pods, range));
 };
 
-const isLocal = ({dev = '', gateway}: Route): boolean =>
+/** Whether it leads to pods of this node. */
+export const isLocal = ({dev = '', gateway}: Route): boolean =>
 	gateway === undefined && (isCalicoWorkload(dev) || dev === 'cni0');
 
 /** DNS, which pods ask each other first, and a connection to a web server. */

@@ -1,0 +1,99 @@
+import {test} from 'vitest';
+import check from '../../../checks/route/routing-rule.ts';
+import {parseIpRule} from '../../../src/parsers/ip-rule.ts';
+import {testCheck, told} from '../../../src/testing.ts';
+import {routesOf} from '../builders.ts';
+
+const pod = 'cali0123456789a';
+const ownRoutes = [
+	{dst: 'default', gateway: '10.0.0.254', dev: 'eth0', protocol: 'boot', flags: []},
+	{dst: '10.0.0.0/24', dev: 'eth0', protocol: 'kernel', scope: 'link', flags: []},
+	{dst: '10.42.0.0/24', gateway: '10.42.0.0', dev: 'flannel.1', protocol: 'boot', flags: ['onlink']},
+	{dst: '10.42.1.5', dev: pod, protocol: 'boot', scope: 'link', flags: []},
+] as const;
+const ownRules = [
+	{priority: 0, src: 'all', table: 'local'},
+	{priority: 32_766, src: 'all', table: 'main'},
+	{priority: 32_767, src: 'all', table: 'default'},
+] as const;
+const rulesWith = (...objects: readonly object[]) => parseIpRule(JSON.stringify([...ownRules, ...objects]));
+const gatewayIn = (table: string) => ({dst: 'default', gateway: '10.0.0.254', dev: 'eth0', table, flags: []});
+const routes = routesOf(...ownRoutes);
+const environment = {nodeName: told('node-2'), cni: told('canal')} as const;
+const judged = (rules: ReturnType<typeof rulesWith>, table = routes) => ({
+	evidence: {rules, routes: table},
+	environment,
+});
+
+testCheck(test, check, {
+	passes: {
+		'the rules of the kernel': judged(rulesWith()),
+		'a VPN that asks the table main first, but for a default route': judged(
+			rulesWith(
+				{priority: 32_764, src: 'all', table: 'main', suppress_prefixlen: 0},
+				{priority: 32_765, not: null, src: 'all', fwmark: '0xca6c', table: '51820'},
+			),
+			routesOf(...ownRoutes, gatewayIn('51820')),
+		),
+		'a VPN with routes to its own network only': judged(
+			rulesWith({priority: 5270, src: 'all', table: '52'}),
+			routesOf(...ownRoutes, {dst: '100.64.0.0/10', dev: 'tailscale0', table: '52', flags: []}),
+		),
+		'a table with the same way': judged(
+			rulesWith({priority: 1000, src: 'all', dst: '10.42.0.0', dstlen: 24, table: '101'}),
+			routesOf(...ownRoutes, {...ownRoutes[2], table: '101'}),
+		),
+		'a rule for the own address of the node': judged(
+			rulesWith({priority: 100, src: '10.0.0.2', table: '100'}),
+			routesOf(...ownRoutes, gatewayIn('100')),
+		),
+		'a rule that selects by more than addresses': judged(
+			rulesWith({priority: 100, src: 'all', ipproto: 'tcp', table: '100'}),
+			routesOf(...ownRoutes, gatewayIn('100')),
+		),
+		'nm-cloud-setup, of which another check tells': judged(
+			rulesWith({priority: 30_400, src: '10.42.1.5', table: '30400'}),
+			routesOf(...ownRoutes, gatewayIn('30400')),
+		),
+	},
+	fails: {
+		'the subnet router of Tailscale has the pods of another node': {
+			...judged(
+				rulesWith({priority: 5270, src: 'all', table: '52'}),
+				routesOf(...ownRoutes, {dst: '10.42.0.0/16', dev: 'tailscale0', table: '52', flags: []}),
+			),
+			findings: [
+				{
+					message: 'taken',
+					subject: {kind: 'RoutingRule', name: 'from all lookup 52'},
+					text: 'takes what this node and pods here send to pods (10.42.0.0/24 and 10.42.1.5/32) by tailscale0 instead of by flannel.1',
+				},
+			],
+		},
+		'a rule for what pods send': {
+			...judged(
+				rulesWith({priority: 1000, src: '10.42.1.0', srclen: 24, table: '100'}),
+				routesOf(...ownRoutes, gatewayIn('100')),
+			),
+			findings: [
+				{
+					message: 'taken',
+					subject: {kind: 'RoutingRule', name: 'from 10.42.1.0/24 lookup 100'},
+					text: 'takes what pods here send to pods (10.42.0.0/24) by eth0',
+				},
+			],
+		},
+		'a rule that forbids it': {
+			...judged(
+				rulesWith({priority: 100, src: 'all', dst: '10.42.0.0', dstlen: 16, action: 'prohibit'}),
+			),
+			findings: [
+				{
+					message: 'taken',
+					subject: {kind: 'RoutingRule', name: 'from all to 10.42.0.0/16 prohibit'},
+					text: 'nowhere (prohibit) instead of by flannel.1',
+				},
+			],
+		},
+	},
+});
