@@ -84,9 +84,7 @@ testCheck(test, check, {
 			],
 		},
 		'a rule that forbids it': {
-			...judged(
-				rulesWith({priority: 100, src: 'all', dst: '10.42.0.0', dstlen: 16, action: 'prohibit'}),
-			),
+			...judged(rulesWith({priority: 100, src: 'all', dst: '10.42.0.0', dstlen: 16, action: 'prohibit'})),
 			findings: [
 				{
 					message: 'taken',
