@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/route/routing-rule.ts';
 import {parseIpRule} from '../../../src/parsers/ip-rule.ts';
-import {testCheck, told} from '../../../src/testing.ts';
+import {testCheck} from '../../../src/testing.ts';
 import {routesOf} from '../builders.ts';
 
 const pod = 'cali0123456789a';
@@ -19,10 +19,8 @@ const ownRules = [
 const rulesWith = (...objects: readonly object[]) => parseIpRule(JSON.stringify([...ownRules, ...objects]));
 const gatewayIn = (table: string) => ({dst: 'default', gateway: '10.0.0.254', dev: 'eth0', table, flags: []});
 const routes = routesOf(...ownRoutes);
-const environment = {nodeName: told('node-2'), cni: told('canal')} as const;
 const judged = (rules: ReturnType<typeof rulesWith>, table = routes) => ({
 	evidence: {rules, routes: table},
-	environment,
 });
 
 testCheck(test, check, {
