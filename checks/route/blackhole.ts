@@ -1,20 +1,23 @@
 import {contains, defineCheck, flannelPodOf, parseCidr} from 'rke2-netdoctor';
 
+/** https://man7.org/linux/man-pages/man8/ip-route.8.html */
+const refusals = ['blackhole', 'unreachable', 'prohibit'];
+
 export default defineCheck({
 	id: 'route/blackhole',
-	title: "No blackhole route swallows packets to another node's pods",
+	title: "No route refuses packets to another node's pods",
 	rationale:
-		'flanneld adds a blackhole route for the pod CIDR of its own node, so that packets to pods that are gone do not circle. After a change of pod CIDRs the old route stays, and when its range now belongs to another node, packets there end here.',
+		'flanneld adds a blackhole route for the pod CIDR of its own node, so that packets to pods that are gone do not circle. After a change of pod CIDRs the old route stays, and when its range now belongs to another node, packets there end here. Routes of the types unreachable and prohibit, which some VPNs and security tools add, do the same and answer with an error.',
 	when: {cni: ['canal', 'flannel']},
 	needs: {routes: 'ip.route', nodes: 'kubernetes.nodes', self: 'rke2.node-name'},
 	messages: {
 		foreign: {
 			severity: 'critical',
-			text: 'The blackhole route {route} on this node swallows all packets to the pods of {node} ({cidr})',
+			text: 'The {type} route {route} on this node takes all packets to the pods of {node} ({cidr}), which end there',
 			guide: {
 				steps: [
-					{text: 'ip route show type blackhole'},
-					{text: 'ip route del blackhole {route}', changes: 'node'},
+					{text: 'ip{family} route show type {type}'},
+					{text: 'ip{family} route del {type} {route}', changes: 'node'},
 					{
 						text: 'kubectl -n kube-system rollout restart daemonset {daemonset}, if the route to {cidr} is missing afterwards',
 						changes: 'cluster',
@@ -22,7 +25,7 @@ export default defineCheck({
 				],
 				links: ['flannel/pod-cidr', 'rke2/canal'],
 			},
-			explains: ['overlay/peer-route', 'overlay/peer-unreachable', 'dns/endpoint-unreachable#silent'],
+			explains: ['overlay/peer-route', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({routes, nodes, self}, {finding, environment}) {
@@ -31,7 +34,7 @@ export default defineCheck({
 			return;
 		}
 		const others = nodes.filter(({name}) => name !== self.name);
-		for (const route of routes.filter(({type, table}) => type === 'blackhole' && table === 'main')) {
+		for (const route of routes.filter(({type, table}) => refusals.includes(type) && table === 'main')) {
 			const range = parseCidr(route.destination);
 			const isOwn = nodes.some(
 				({name, podCidrs}) => name === self.name && podCidrs.includes(route.destination),
@@ -48,11 +51,18 @@ export default defineCheck({
 			if (owner !== undefined && cidr !== undefined) {
 				yield finding(
 					'foreign',
-					{route: route.destination, node: owner.name, cidr, daemonset: flannelPodOf(environment).daemonset},
+					{
+						type: route.type,
+						family: route.family === 'ipv6' ? ' -6' : '',
+						route: route.destination,
+						node: owner.name,
+						cidr,
+						daemonset: flannelPodOf(environment).daemonset,
+					},
 					{kind: 'Route', name: route.destination},
 					{
 						evidence: [
-							{from: 'routes', excerpt: `blackhole ${route.destination}`},
+							{from: 'routes', excerpt: `${route.type} ${route.destination}`},
 							{from: 'nodes', excerpt: `${owner.name} spec.podCIDR ${cidr}`},
 						],
 						about: [{kind: 'Node', name: owner.name}],

@@ -1,6 +1,6 @@
 import type {IpFamily} from '../core/environment.ts';
 
-/** The first packet of a flow. What is undefined is not known. */
+/** A packet, mostly the first of a flow. What is undefined is not known. */
 interface FirstPacket {
 	readonly family: IpFamily;
 	readonly protocol: 'tcp' | 'udp';
@@ -14,6 +14,8 @@ interface FirstPacket {
 	readonly isOfPeer?: boolean;
 	/** A pod sends it to an address that is none of the cluster's. */
 	readonly leavesCluster?: boolean;
+	/** An answer: its flow is established. */
+	readonly isReply?: boolean;
 }
 
 /** For this node itself. */

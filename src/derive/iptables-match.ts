@@ -19,12 +19,17 @@ const isInPorts = (list: string, port: number): boolean =>
 const isFromPorts = (list: string): boolean | undefined =>
 	anyOf(portRanges(list).map(range => isFromPort(...range)));
 
-/** A packet that starts a flow: nothing came before that it could belong to. */
-const isInState = (list: string, {isTranslated}: Packet, {isTracked}: WalkState): boolean | undefined => {
+/** Nothing came before the first packet of a flow that it could belong to. */
+const isInState = (
+	list: string,
+	{isTranslated, isReply = false}: Packet,
+	{isTracked}: WalkState,
+): boolean | undefined => {
 	const states = list.split(',');
 	return isTracked === undefined
 		? undefined
-		: states.includes(isTracked ? 'NEW' : 'UNTRACKED') || (isTranslated === true && states.includes('DNAT'));
+		: states.includes(isTracked ? (isReply ? 'ESTABLISHED' : 'NEW') : 'UNTRACKED') ||
+				(isTranslated === true && states.includes('DNAT'));
 };
 
 const protocolNames = {tcp: ['tcp', '6', 'all', '0'], udp: ['udp', '17', 'all', '0']} as const;

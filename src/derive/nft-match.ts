@@ -109,14 +109,19 @@ export const isForeign = (left: unknown, packet: Packet): boolean => {
 };
 
 const stateCompare =
-	(state: WalkState): Compare =>
+	({isReply = false}: Packet, {isTracked}: WalkState): Compare =>
 	right =>
-		state.isTracked === undefined ? undefined : isText(right, state.isTracked ? 'new' : 'untracked');
+		isTracked === undefined
+			? undefined
+			: isText(right, isTracked ? (isReply ? 'established' : 'new') : 'untracked');
 
 /** Of a flow that has just begun. */
 const statusCompare =
-	({isTranslated}: Packet): Compare =>
+	({isTranslated, isReply}: Packet): Compare =>
 	right => {
+		if (right === 'seen-reply' && isReply) {
+			return true;
+		}
 		if (right === 'dnat') {
 			return isTranslated === true;
 		}
@@ -138,7 +143,7 @@ const compareFor = (left: unknown, packet: Packet, state: WalkState): Compare =>
 		return payloadCompare(payload, packet);
 	}
 	if (ct?.key === 'state') {
-		return stateCompare(state);
+		return stateCompare(packet, state);
 	}
 	if (ct?.key === 'status') {
 		return statusCompare(packet);

@@ -108,7 +108,7 @@ testCheck(test, overlap, {
 	},
 });
 
-const hole = (dst: string) => ({type: 'blackhole', dst, flags: []});
+const hole = (dst: string, type = 'blackhole') => ({type, dst, flags: []});
 
 testCheck(test, blackhole, {
 	passes: {
@@ -142,6 +142,16 @@ testCheck(test, blackhole, {
 		},
 	},
 	fails: {
+		'a security tool forbids the pods of another node': {
+			evidence: {
+				routes: routesOf(hole('10.42.0.0/25', 'prohibit')),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
+				self,
+			},
+			findings: [
+				{message: 'foreign', subject: {kind: 'Route', name: '10.42.0.0/25'}, text: 'The prohibit route'},
+			],
+		},
 		'after a change of pod CIDRs': {
 			evidence: {
 				routes: routesOf(hole('10.42.0.0/24'), hole('10.42.16.0/21')),

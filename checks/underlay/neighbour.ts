@@ -1,0 +1,125 @@
+import {defineCheck, listNames, type PeerContact, peerContactsOf, thisNode} from 'rke2-netdoctor';
+
+const explained = [
+	'underlay/peer-unreachable',
+	'overlay/peer-unreachable',
+	'dns/endpoint-unreachable',
+	'service/api-address',
+	'calico/bgp-connection',
+	'calico/typha',
+	'cilium/peer',
+	'rke2/api-unreachable',
+	'kubernetes.*',
+] as const;
+const links = ['rke2/requirements-networking', 'rancher/networking'] as const;
+
+const isSilent = ({underlay}: PeerContact): boolean => underlay === 'silent' || underlay === 'unclear';
+
+export default defineCheck({
+	id: 'underlay/neighbour',
+	title: 'Packets to other nodes carry a MAC address that is theirs alone',
+	rationale:
+		'On their common network nodes find each other by ARP. An entry made by hand stays when the machine behind it is replaced, and cloned machines that kept one MAC take packets from each other. Only nodes that do not answer are judged: a router that answers for others, or one host with several nodes, gives them one MAC without harm.',
+	needs: {
+		plan: 'peer.plan',
+		neighbours: 'ip.neighbour',
+		links: 'ip.link',
+		routes: 'ip.route',
+		underlay: 'peer.underlay',
+		overlay: 'peer.overlay',
+		underlayPings: 'peer.underlay-ping',
+	},
+	wants: {servers: 'rke2.load-balancer'},
+	messages: {
+		byHand: {
+			severity: 'critical',
+			text: '{peer} does not answer, and this node sends to the MAC {mac}, which somebody entered by hand for {address} on {device}',
+			guide: {
+				steps: [
+					{text: 'arping -c 3 -I {device} {address}: which MAC answers?'},
+					{
+						text: 'ip neigh del {address} dev {device}, so that the kernel asks again',
+						changes: 'node',
+					},
+					{text: 'Take the entry out of the network configuration that made it', changes: 'node'},
+				],
+				links,
+			},
+			explains: explained,
+		},
+		ownMac: {
+			severity: 'critical',
+			text: '{peer} does not answer, and {address} has the MAC of {device} of this node, {mac}: two machines with one MAC',
+			guide: {
+				steps: [
+					{text: 'ip link show {device}, here and on {peer}'},
+					{
+						text: 'Give one of the machines a new MAC, in the hypervisor or the network configuration: it was cloned from the other, or both from one image',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+			explains: explained,
+		},
+		sameMac: {
+			severity: 'critical',
+			text: '{peer} does not answer, and {address} has the same MAC as {others}, {mac}: two machines with one MAC',
+			guide: {
+				steps: [
+					{text: 'ip link show, on {peer} and {others}'},
+					{
+						text: 'Give one of the machines a new MAC, in the hypervisor or the network configuration',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+			explains: explained,
+		},
+	},
+	*run({plan, neighbours, links: devices, routes, servers, ...answers}, {finding, environment}) {
+		const contacts = peerContactsOf({...answers, overlayPings: []});
+		const gateways = new Set(routes.map(({gateway}) => gateway));
+		const routerMacs = new Set(neighbours.filter(({address}) => gateways.has(address)).map(({mac}) => mac));
+		for (const contact of contacts.filter(isSilent)) {
+			const {name, underlay: address} = contact.peer;
+			const entry = neighbours.find(one => one.address === address && one.mac !== undefined);
+			const {mac, link: device = ''} = entry ?? {};
+			if (entry === undefined || mac === undefined || routerMacs.has(mac)) {
+				continue;
+			}
+			const others = plan.peers.filter(
+				peer =>
+					peer.underlay !== address &&
+					neighbours.some(one => one.address === peer.underlay && one.mac === mac),
+			);
+			const message = entry.states.includes('PERMANENT')
+				? 'byHand'
+				: devices.some(one => one.name === device && one.mac === mac)
+					? 'ownMac'
+					: others.length > 0
+						? 'sameMac'
+						: undefined;
+			if (message === undefined || entry.isExternallyLearned) {
+				continue;
+			}
+			const peer = {kind: 'Node', name} as const;
+			const isServer = servers?.some(server => server.startsWith(`${address}:`)) === true;
+			yield finding(
+				message,
+				{peer: name, address, mac, device, others: listNames(others.map(other => other.name))},
+				{kind: 'Peer', name},
+				{
+					evidence: [
+						{from: 'neighbours', excerpt: `${address} dev ${device} lladdr ${mac} ${entry.states.join(' ')}`},
+						{from: 'underlay', excerpt: `${address}:10250 is silent`, of: address},
+					],
+					about: [peer],
+					// Without its servers an agent knows nothing of the cluster.
+					affects: isServer ? [thisNode(environment), peer] : [peer],
+				},
+			);
+		}
+	},
+});

@@ -1,0 +1,80 @@
+import {defineCheck, listNames, lookupRoute, routeLine, routingOf, ruleLine, thisNode} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'underlay/route',
+	title: 'This node has a way to the addresses of the other nodes',
+	rationale:
+		'A route or routing rule of the type blackhole, unreachable or prohibit refuses packets before they leave. Tools that ban addresses, such as fail2ban with its action route, enter them for single machines, and a node that was taken for an attacker is cut off.',
+	needs: {plan: 'peer.plan', rules: 'ip.rule', routes: 'ip.route'},
+	wants: {servers: 'rke2.load-balancer'},
+	messages: {
+		refused: {
+			severity: 'critical',
+			text: 'This node refuses to send anything to {peers}: {why}',
+			guide: {
+				steps: [
+					{text: 'ip route get {address}'},
+					{text: '{remedy}', changes: 'node'},
+					{text: 'Find who entered it (fail2ban, a VPN, a network configuration) and except the nodes there'},
+				],
+				links: ['rke2/requirements-networking', 'rancher/networking'],
+			},
+			explains: [
+				'underlay/peer-unreachable',
+				'overlay/peer-unreachable',
+				'dns/endpoint-unreachable',
+				'service/api-address',
+				'calico/bgp-connection',
+				'calico/typha',
+				'cilium/peer',
+				'rke2/api-unreachable',
+				'kubernetes.*',
+			],
+		},
+	},
+	*run({plan, rules, routes, servers}, {finding, environment}) {
+		const routing = routingOf('ipv4', rules, routes);
+		const refused = plan.peers.flatMap(peer => {
+			const found = lookupRoute(routing, {destination: peer.underlay});
+			return found.kind === 'blackhole' || found.kind === 'unreachable' || found.kind === 'prohibit'
+				? [{peer, found, why: found.route === undefined ? ruleLine(found.rule) : routeLine(found.route)}]
+				: [];
+		});
+		for (const why of new Set(refused.map(one => one.why))) {
+			const same = refused.filter(one => one.why === why);
+			const [first] = same;
+			if (first === undefined) {
+				continue;
+			}
+			const {route, rule, kind} = first.found;
+			const peers = same.map(({peer}) => ({kind: 'Node', name: peer.name}) as const);
+			const isServerLost = same.some(({peer}) =>
+				servers?.some(server => server.startsWith(`${peer.underlay}:`)),
+			);
+			yield finding(
+				'refused',
+				{
+					peers: listNames(same.map(({peer}) => peer.name)),
+					why: route === undefined ? `routing rule ${rule.priority}, ${why}` : `route ${why}`,
+					address: first.peer.underlay,
+					remedy:
+						route === undefined
+							? `ip rule del priority ${rule.priority}`
+							: `ip route del ${kind} ${route.destination} table ${route.table}`,
+				},
+				route === undefined ? {kind: 'RoutingRule', name: why} : {kind: 'Route', name: route.destination},
+				{
+					evidence: [
+						route === undefined
+							? {from: 'rules', excerpt: `${rule.priority}: ${why}`}
+							: {from: 'routes', excerpt: why},
+						{from: 'plan', excerpt: `${first.peer.name} ${first.peer.underlay}`},
+					],
+					about: peers,
+					// Without its servers an agent knows nothing of the cluster.
+					affects: isServerLost ? [thisNode(environment), ...peers] : peers,
+				},
+			);
+		}
+	},
+});

@@ -1,0 +1,74 @@
+import {test} from 'vitest';
+import check from '../../../checks/underlay/neighbour.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {
+	eth0,
+	links,
+	neighbourOf,
+	onOverlay,
+	onUnderlay,
+	ownRoutes,
+	peerOf,
+	routeOf,
+} from '../flannel-builders.ts';
+
+const [one, three] = [peerOf(1), peerOf(3)];
+const [macOne, macThree] = ['52:54:00:00:00:01', '52:54:00:00:00:03'];
+const routes = [...ownRoutes, routeOf('0.0.0.0/0', {gateway: '10.0.0.254', dev: 'eth0'})];
+const learned = (address: string, mac: string) => ({
+	...neighbourOf(address, 'eth0', mac),
+	states: ['REACHABLE'],
+});
+const silent = {
+	plan: {peers: [one, three], source: 'api'} as const,
+	links,
+	routes,
+	servers: ['10.0.0.1:6443'],
+	neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macThree)],
+	underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'silent')],
+	overlay: [onOverlay(one, 'answered'), onOverlay(three, 'silent')],
+	underlayPings: [onUnderlay(three, 'silent')],
+};
+const answering = {
+	...silent,
+	underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'answered')],
+	underlayPings: [],
+};
+const byHand = {
+	...silent,
+	neighbours: [learned('10.0.0.1', macOne), neighbourOf('10.0.0.3', 'eth0', macThree)],
+};
+const ofThree = {kind: 'Peer', name: 'node-3'} as const;
+
+testCheck(test, check, {
+	passes: {
+		'a node that is down, whose MAC is its own': {evidence: silent},
+		'a node that is down, whose MAC is not known': {
+			evidence: {...silent, neighbours: [neighbourOf('10.0.0.3', 'eth0')]},
+		},
+		'an entry by hand that is right': {evidence: {...byHand, ...answering, neighbours: byHand.neighbours}},
+		'nodes on one host, which share a MAC and answer': {
+			evidence: {...answering, neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macOne)]},
+		},
+		'a router answers for all of them, and one is down': {
+			evidence: {
+				...silent,
+				neighbours: ['10.0.0.254', '10.0.0.1', '10.0.0.3'].map(address => learned(address, macOne)),
+			},
+		},
+	},
+	fails: {
+		'an entry by hand for a machine that was replaced': {
+			evidence: byHand,
+			findings: [{message: 'byHand', subject: ofThree, text: `${macThree}, which somebody entered by hand`}],
+		},
+		'a machine that was cloned from this one': {
+			evidence: {...silent, neighbours: [learned('10.0.0.3', eth0.mac ?? '')]},
+			findings: [{message: 'ownMac', subject: ofThree, text: '10.0.0.3 has the MAC of eth0 of this node'}],
+		},
+		'two machines of one image': {
+			evidence: {...silent, neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macOne)]},
+			findings: [{message: 'sameMac', subject: ofThree, text: 'the same MAC as node-1'}],
+		},
+	},
+});

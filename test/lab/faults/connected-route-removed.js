@@ -1,0 +1,14 @@
+import {ipLines} from '../injections.js';
+
+export default {
+	id: 'connected-route-removed',
+	about: 'the route to the network of the nodes is gone',
+	cni: ['canal', 'flannel', 'calico'],
+	node: 'agent',
+	expect: {cause: 'underlay/peer-unreachable#isolated'},
+	breaks: ['underlay', 'overlay', 'pods', 'pods-full-size', 'dns-remote', 'api', 'api-service'],
+	...ipLines(
+		'route del 10.0.0.0/24 dev eth0',
+		({target}) => `route add 10.0.0.0/24 dev eth0 proto kernel scope link src ${target.description.address}`,
+	),
+};

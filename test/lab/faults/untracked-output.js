@@ -1,0 +1,10 @@
+import {rule} from '../injections.js';
+
+export default {
+	id: 'untracked-output',
+	about: 'a rule of the raw table turns connection tracking off for what this node sends',
+	node: 'agent',
+	expect: {cause: 'service/api-address#silent'},
+	breaks: ['api-service'],
+	...rule('OUTPUT -j CT --notrack', ['-t', 'raw']),
+};
