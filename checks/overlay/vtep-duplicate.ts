@@ -37,7 +37,6 @@ export default defineCheck({
 				'overlay/peer-announcement',
 				'overlay/peer-fdb',
 				'overlay/peer-neighbour',
-				'interface/public-ip',
 			],
 		},
 		vtepMac: {

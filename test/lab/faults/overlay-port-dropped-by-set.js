@@ -4,7 +4,7 @@ export default {
 	id: 'overlay-port-dropped-by-set',
 	about: 'a named set holds the ports that are dropped',
 	node: 'agent',
-	expect: {cause: 'netfilter/overlay-port#droppedByNft'},
+	expect: {cause: 'overlay/peer-unreachable#allSilent'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	...nftTable(
 		'inet site',
