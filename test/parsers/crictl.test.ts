@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {parseCrictlContainers, parseCrictlInspect, parseCrictlPods} from '../../src/parsers/crictl.ts';
 import {parseCrictlInfo} from '../../src/parsers/crictl-info.ts';
 import {survivesDamage} from './damage.ts';
+import {output} from './output.ts';
 
 const pods = JSON.stringify({
 	items: [
@@ -252,5 +253,45 @@ describe('crictl info', () => {
 
 	it('survives damage', () => {
 		survivesDamage(parseCrictlInfo, JSON.stringify(info), {json: true});
+	});
+});
+
+describe('real outputs', () => {
+	const read = (what: string): string => output(`crictl-1.36.0.containerd-1.6.20-${what}.json`);
+
+	it('reads pods and containers', () => {
+		expect(parseCrictlPods(read('pods')).map(({name, isReady}) => [name, isReady])).toEqual([
+			['host-0', true],
+			['web-0', true],
+		]);
+		const found = parseCrictlContainers(read('ps'));
+		expect(found.map(({name, attempt, state, podName}) => [name, attempt, state, podName])).toEqual([
+			['crash', 4, 'exited', 'web-0'],
+			['web', 0, 'running', 'web-0'],
+		]);
+		survivesDamage(parseCrictlPods, read('pods'), {json: true});
+		survivesDamage(parseCrictlContainers, read('ps'), {json: true});
+	});
+
+	it('reads how containers run and ended', () => {
+		expect(parseCrictlInspect(read('inspect'))).toMatchObject({name: 'web', state: 'running', attempt: 0});
+		expect(parseCrictlInspect(read('inspect-ended'))).toMatchObject({
+			name: 'crash',
+			state: 'exited',
+			exitCode: 3,
+			reason: 'Error',
+		});
+	});
+
+	it('reads what containerd loaded, its own loopback first', () => {
+		const info = parseCrictlInfo(read('info'));
+		expect(info.networkReady).toEqual({isTrue: true});
+		expect(info.networks.map(({interfaceName, name}) => [interfaceName, name])).toEqual([
+			['lo', 'cni-loopback'],
+			['eth0', 'cbr0'],
+		]);
+		const unconfigured = parseCrictlInfo(read('info-unconfigured'));
+		expect(unconfigured.networkReady).toMatchObject({isTrue: false, reason: 'NetworkPluginNotReady'});
+		expect(unconfigured.networks.map(({name}) => name)).toEqual(['cni-loopback']);
 	});
 });

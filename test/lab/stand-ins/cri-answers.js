@@ -142,14 +142,21 @@ const loadCniConfiguration = () => {
 	}
 };
 
-const networkJson = ({configuration, text}) => ({
+const networkJson = ({configuration, text, interfaceName = 'eth0'}) => ({
 	Config: {
 		Name: configuration.name,
 		CNIVersion: configuration.cniVersion,
 		Plugins: configuration.plugins.map(plugin => ({Network: plugin, Source: JSON.stringify(plugin)})),
 		Source: text,
 	},
-	IFName: 'eth0',
+	IFName: interfaceName,
+});
+
+/** containerd always adds it, before what it finds in files. */
+const loopback = networkJson({
+	configuration: {name: 'cni-loopback', cniVersion: '0.3.1', plugins: [{type: 'loopback'}]},
+	text: '{\n"cniVersion": "0.3.1",\n"name": "cni-loopback",\n"plugins": [{\n  "type": "loopback"\n}]\n}',
+	interfaceName: 'lo',
 });
 
 export const criInfo = () => {
@@ -168,7 +175,7 @@ export const criInfo = () => {
 			PluginConfDir: directory,
 			PluginMaxConfNum: 1,
 			Prefix: 'eth',
-			Networks: loaded.error === undefined ? [networkJson(loaded)] : [],
+			Networks: [loopback, ...(loaded.error === undefined ? [networkJson(loaded)] : [])],
 		},
 		config: {
 			containerdEndpoint: '/run/k3s/containerd/containerd.sock',
