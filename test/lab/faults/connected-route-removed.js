@@ -3,7 +3,7 @@ import {ipLines} from '../injections.js';
 export default {
 	id: 'connected-route-removed',
 	about: 'the route to the network of the nodes is gone',
-	cni: ['canal', 'flannel', 'calico'],
+	cni: ['canal', 'flannel'],
 	node: 'agent',
 	expect: {cause: 'underlay/peer-unreachable#isolated'},
 	breaks: ['underlay', 'overlay', 'pods', 'pods-full-size', 'dns-remote', 'api', 'api-service'],
