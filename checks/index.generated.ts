@@ -49,9 +49,11 @@ import interfaceNodeIpFamily from './interface/node-ip-family.ts';
 import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
 import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
+import underlayNeighbour from './underlay/neighbour.ts';
 import underlayPeerPrivate from './underlay/peer-private.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
 import underlayPodAddressesDropped from './underlay/pod-addresses-dropped.ts';
+import underlayRoute from './underlay/route.ts';
 import overlayAnnouncedAddress from './overlay/announced-address.ts';
 import overlayChecksumArrivals from './overlay/checksum-arrivals.ts';
 import overlayChecksumErrors from './overlay/checksum-errors.ts';
@@ -83,6 +85,7 @@ import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
+import netfilterTunnelInput from './netfilter/tunnel-input.ts';
 import cniCalicoKubeconfig from './cni/calico-kubeconfig.ts';
 import cniClusterCidr from './cni/cluster-cidr.ts';
 import cniClusterCidrExhausted from './cni/cluster-cidr-exhausted.ts';
@@ -288,9 +291,11 @@ export const checks: readonly AnyCheck[] = [
 	interfaceNodeIpRegistered,
 	interfacePublicIp,
 	interfacePublicIpNetwork,
+	underlayNeighbour,
 	underlayPeerPrivate,
 	underlayPeerUnreachable,
 	underlayPodAddressesDropped,
+	underlayRoute,
 	overlayAnnouncedAddress,
 	overlayChecksumArrivals,
 	overlayChecksumErrors,
@@ -322,6 +327,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterOverlayPort,
 	netfilterPodForwarding,
 	netfilterPodMasquerade,
+	netfilterTunnelInput,
 	cniCalicoKubeconfig,
 	cniClusterCidr,
 	cniClusterCidrExhausted,
