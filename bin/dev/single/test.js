@@ -287,6 +287,39 @@ try {
 		},
 	);
 
+	step(
+		'the timer and its sandboxed unit run under a booted systemd',
+		process.argv.includes('--booted')
+			? (notRoot ?? without('systemd-nspawn', 'debootstrap') ?? noPackage('deb'))
+			: 'takes minutes: npm run test:packages -- --booted',
+		() => {
+			const folder = join(work, 'booted');
+			const packages = 'systemd,systemd-sysv,libstdc++6';
+			run('debootstrap', ['--variant=minbase', `--include=${packages}`, 'bookworm', folder]);
+			cpSync(packageOf('deb'), join(folder, 'root/package.deb'));
+			cpSync(join(root, 'bin/dev/single/booted.sh'), join(folder, 'root/booted.sh'));
+			writeFileSync(
+				join(folder, 'etc/systemd/system/booted.service'),
+				`[Unit]\nAfter=basic.target\n[Service]\nType=oneshot\nStandardOutput=file:/root/log\nStandardError=file:/root/log\nExecStart=/bin/bash /root/booted.sh\nExecStopPost=/bin/systemctl --no-block exit\n`,
+			);
+			const wanted = join(folder, 'etc/systemd/system/multi-user.target.wants');
+			mkdirSync(wanted, {recursive: true});
+			symlinkSync('../booted.service', join(wanted, 'booted.service'));
+			const words = [
+				'--quiet',
+				'--directory',
+				folder,
+				'--register=no',
+				'--keep-unit',
+				'--private-network',
+				'--boot',
+			];
+			spawnSync('systemd-nspawn', words, {stdio: 'ignore', timeout: 240_000});
+			const log = readFileSync(join(folder, 'root/log'), 'utf8');
+			assert.ok(existsSync(join(folder, 'root/done')), log.split('\n').slice(-8).join('\n'));
+		},
+	);
+
 	step('the man page is well formed', without('mandoc'), () => {
 		const {stdout} = spawnSync('mandoc', ['-T', 'lint', '-W', 'error', 'packaging/rke2-netdoctor.8'], {
 			cwd: root,
