@@ -42,9 +42,12 @@ export const dnsDaemon = ({namespaceName}) =>
 		networkNamespace: namespaceName,
 	});
 
-/** Whether a node's own CoreDNS answers from the API. */
+/** Whether a node's own CoreDNS, if it has one, answers from the API. */
 export const isDnsReady = (node, cluster) => async () => {
 	const pod = node.description.pods.find(({containers}) => containers[0].name === 'coredns');
+	if (pod === undefined) {
+		return true;
+	}
 	const name = `kubernetes.default.svc.${cluster.network.domain}`;
 	const {tried} = await fromNode(node, {tried: {kind: 'dns', server: pod.address, name}});
 	return tried === true;
