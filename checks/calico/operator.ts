@@ -1,7 +1,9 @@
-import {defineCheck, isCalicoElsewhere, operatorFaultOf, thisNode} from 'rke2-netdoctor';
+import {defineCheck, operatorFaultOf, runsElsewhere, thisNode} from 'rke2-netdoctor';
 
 const pods = {text: 'kubectl -n tigera-operator get deployments,replicasets,pods -o wide'} as const;
 const links = ['calico/operator-status', 'rke2/calico', 'kubernetes/debug-cluster'] as const;
+/** What the operator of RKE2's chart makes. */
+const calicoNode = {namespace: 'calico-system', label: 'k8s-app=calico-node'};
 /** What nobody makes, on this node as on all others. */
 const explains = [
 	...['calico/pod#absent', 'calico/tigera-status', 'cni/configuration-missing', 'cni/plugin-missing'],
@@ -67,7 +69,7 @@ export default defineCheck({
 		const fault = operatorFaultOf(operators, now);
 		const subject = {kind: 'Deployment', namespace: 'tigera-operator', name: 'tigera-operator'} as const;
 		const affects = [subject, thisNode(environment), {kind: 'TigeraStatus', name: 'calico'} as const];
-		if (fault === undefined || isCalicoElsewhere(pods)) {
+		if (fault === undefined || runsElsewhere(calicoNode, pods)) {
 			return;
 		}
 		if (fault.kind === 'absent') {

@@ -1,4 +1,4 @@
-import {daemonsetPodFault, daemonsetPodMessages, defineCheck, isCalicoElsewhere} from 'rke2-netdoctor';
+import {daemonsetPodFault, daemonsetPodMessages, defineCheck} from 'rke2-netdoctor';
 
 const daemonset = {
 	namespace: 'calico-system',
@@ -30,8 +30,8 @@ export default defineCheck({
 	needs: {calico: 'calico.containers', pods: 'crictl.pods', now: 'system.clock'},
 	messages: daemonsetPodMessages(daemonset),
 	*run({calico: {pod}, pods, now}, {finding, environment}) {
-		const fault = daemonsetPodFault('calico', daemonset, {pod, now, environment});
-		if (fault !== undefined && !isCalicoElsewhere(pods)) {
+		const fault = daemonsetPodFault('calico', daemonset, {pod, pods, now, environment});
+		if (fault !== undefined) {
 			yield finding(fault.kind, {}, fault.subject, fault.details);
 		}
 	},

@@ -25,10 +25,10 @@ export default defineCheck({
 	rationale:
 		'cilium is one pod per node. Its init containers install the plugins, its agent writes the CNI configuration and programs the datapath. Without it pods that run keep most of their network for a while, but new pods and changes in the cluster do not arrive.',
 	when: {cni: ['cilium']},
-	needs: {cilium: 'cilium.containers', now: 'system.clock'},
+	needs: {cilium: 'cilium.containers', pods: 'crictl.pods', now: 'system.clock'},
 	messages: daemonsetPodMessages(daemonset),
-	*run({cilium: {pod}, now}, {finding, environment}) {
-		const fault = daemonsetPodFault('cilium', daemonset, {pod, now, environment});
+	*run({cilium: {pod}, pods, now}, {finding, environment}) {
+		const fault = daemonsetPodFault('cilium', daemonset, {pod, pods, now, environment});
 		if (fault !== undefined) {
 			yield finding(fault.kind, {}, fault.subject, fault.details);
 		}

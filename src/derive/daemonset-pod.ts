@@ -1,5 +1,7 @@
 import type {FindingDetails, Message, Subject} from '../core/check.ts';
 import type {Environment} from '../core/environment.ts';
+import type {PodSandbox} from '../parsers/crictl.ts';
+import {runsElsewhere} from './daemonset-elsewhere.ts';
 import type {PodRun} from './pod-run.ts';
 import {thisNode} from './this-node.ts';
 
@@ -68,16 +70,25 @@ export interface DaemonsetPodFault<Source extends string> {
 	readonly details: FindingDetails<Source>;
 }
 
+/** What is seen of it: its pod, all sandboxes of the node, the time in milliseconds. */
+interface DaemonsetSight {
+	readonly pod: PodRun | undefined;
+	readonly pods: readonly PodSandbox[];
+	readonly now: number;
+	readonly environment: Environment;
+}
+
 /** An upgrade of a DaemonSet ends the old pod before it starts the new one. */
 const replacedWithin = 2 * 60_000;
 
-/** Absent for a pod that is there and ready; `now` is in milliseconds, `from` the evidence that shows the pod. */
+/** Undefined for a pod that is there and ready, or comes from a manifest of its own; `from` is the evidence that shows the pod. */
 export const daemonsetPodFault = <const Source extends string>(
 	from: Source,
-	{namespace, name, label}: CniDaemonset,
-	{pod, now, environment}: {pod: PodRun | undefined; now: number; environment: Environment},
+	daemonset: CniDaemonset,
+	{pod, pods, now, environment}: DaemonsetSight,
 ): DaemonsetPodFault<Source> | undefined => {
-	if (pod?.isReady) {
+	const {namespace, name, label} = daemonset;
+	if (pod?.isReady || runsElsewhere(daemonset, pods)) {
 		return undefined;
 	}
 	const excerpt =

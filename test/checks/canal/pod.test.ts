@@ -11,22 +11,26 @@ const ended = (minutes: number) =>
 
 testCheck(test, check, {
 	passes: {
-		'a pod that runs': {evidence: {canal: {pod: canalPod()}, now}},
+		'a pod that runs': {evidence: {pods: [], canal: {pod: canalPod()}, now}},
 		'the old pod of an upgrade, which ended a minute ago': {
-			evidence: {canal: {pod: canalPod({isReady: false, containers: ended(1)})}, now},
+			evidence: {pods: [], canal: {pod: canalPod({isReady: false, containers: ended(1)})}, now},
 		},
 		'a sandbox that is being made': {
-			evidence: {canal: {pod: canalPod({isReady: false, createdAt: minutesAgo(1), containers: []})}, now},
+			evidence: {
+				pods: [],
+				canal: {pod: canalPod({isReady: false, createdAt: minutesAgo(1), containers: []})},
+				now,
+			},
 		},
 	},
 	fails: {
-		'no pod': {evidence: {canal: {}, now}, findings: [{message: 'absent', subject}]},
+		'no pod': {evidence: {pods: [], canal: {}, now}, findings: [{message: 'absent', subject}]},
 		'a sandbox that ended an hour ago': {
-			evidence: {canal: {pod: canalPod({isReady: false, containers: ended(60)})}, now},
+			evidence: {pods: [], canal: {pod: canalPod({isReady: false, containers: ended(60)})}, now},
 			findings: [{message: 'sandboxDown', subject}],
 		},
 		'a node that has just booted': {
-			evidence: {canal: {pod: canalPod({isReady: false, containers: ended(60)})}, now},
+			evidence: {pods: [], canal: {pod: canalPod({isReady: false, containers: ended(60)})}, now},
 			environment: {service: told('starting')},
 			findings: [{message: 'starting', subject}],
 		},

@@ -9,9 +9,10 @@ const down = {pod: {...ciliumPod().pod, isReady: false}};
 
 testCheck(test, check, {
 	passes: {
-		'it is there': {evidence: {cilium: ciliumPod(), now}, environment: onCilium},
+		'it is there': {evidence: {pods: [], cilium: ciliumPod(), now}, environment: onCilium},
 		'it is being replaced': {
 			evidence: {
+				pods: [],
 				cilium: {
 					pod: {
 						...down.pod,
@@ -25,17 +26,17 @@ testCheck(test, check, {
 	},
 	fails: {
 		'there is none': {
-			evidence: {cilium: {}, now},
+			evidence: {pods: [], cilium: {}, now},
 			environment: onCilium,
 			findings: [{message: 'absent', subject}],
 		},
 		'its sandbox is down': {
-			evidence: {cilium: down, now},
+			evidence: {pods: [], cilium: down, now},
 			environment: onCilium,
 			findings: [{message: 'sandboxDown', subject}],
 		},
 		'RKE2 is starting': {
-			evidence: {cilium: {}, now},
+			evidence: {pods: [], cilium: {}, now},
 			environment: {...onCilium, service: told('starting')},
 			findings: [{message: 'starting', subject}],
 		},
