@@ -180,13 +180,16 @@ import ciliumDevices from './cilium/devices.ts';
 import ciliumEncryption from './cilium/encryption.ts';
 import ciliumEndpoint from './cilium/endpoint.ts';
 import ciliumEni from './cilium/eni.ts';
+import ciliumEnvoy from './cilium/envoy.ts';
 import ciliumHostDevice from './cilium/host-device.ts';
 import ciliumHostPort from './cilium/host-port.ts';
 import ciliumIpFamilies from './cilium/ip-families.ts';
 import ciliumKernel from './cilium/kernel.ts';
 import ciliumKubeProxyReplacement from './cilium/kube-proxy-replacement.ts';
 import ciliumKubernetes from './cilium/kubernetes.ts';
+import ciliumLocalRedirect from './cilium/local-redirect.ts';
 import ciliumMapPressure from './cilium/map-pressure.ts';
+import ciliumMasqueradeInterface from './cilium/masquerade-interface.ts';
 import ciliumMasquerading from './cilium/masquerading.ts';
 import ciliumMtu from './cilium/mtu.ts';
 import ciliumNativeRouting from './cilium/native-routing.ts';
@@ -195,7 +198,10 @@ import ciliumPeer from './cilium/peer.ts';
 import ciliumPod from './cilium/pod.ts';
 import ciliumPodCidr from './cilium/pod-cidr.ts';
 import ciliumPodCidrOverlap from './cilium/pod-cidr-overlap.ts';
+import ciliumPodFailures from './cilium/pod-failures.ts';
+import ciliumPodNameserver from './cilium/pod-nameserver.ts';
 import ciliumProxyRule from './cilium/proxy-rule.ts';
+import ciliumRedirectHost from './cilium/redirect-host.ts';
 import ciliumStaleStatus from './cilium/stale-status.ts';
 import ciliumTaint from './cilium/taint.ts';
 import ciliumTunnelDevice from './cilium/tunnel-device.ts';
@@ -236,8 +242,14 @@ import serviceNftablesMissing from './service/nftables-missing.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
+import dnsCorednsLog from './dns/coredns-log.ts';
+import dnsCorednsStale from './dns/coredns-stale.ts';
+import dnsCorednsUpstream from './dns/coredns-upstream.ts';
 import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
+import dnsFallbackServers from './dns/fallback-servers.ts';
+import dnsNodelocal from './dns/nodelocal.ts';
 import dnsNodelocalLeft from './dns/nodelocal-left.ts';
+import dnsPodNameserver from './dns/pod-nameserver.ts';
 import dnsServiceAddress from './dns/service-address.ts';
 
 /** Every built-in check, in catalogue order. */
@@ -422,13 +434,16 @@ export const checks: readonly AnyCheck[] = [
 	ciliumEncryption,
 	ciliumEndpoint,
 	ciliumEni,
+	ciliumEnvoy,
 	ciliumHostDevice,
 	ciliumHostPort,
 	ciliumIpFamilies,
 	ciliumKernel,
 	ciliumKubeProxyReplacement,
 	ciliumKubernetes,
+	ciliumLocalRedirect,
 	ciliumMapPressure,
+	ciliumMasqueradeInterface,
 	ciliumMasquerading,
 	ciliumMtu,
 	ciliumNativeRouting,
@@ -437,7 +452,10 @@ export const checks: readonly AnyCheck[] = [
 	ciliumPod,
 	ciliumPodCidr,
 	ciliumPodCidrOverlap,
+	ciliumPodFailures,
+	ciliumPodNameserver,
 	ciliumProxyRule,
+	ciliumRedirectHost,
 	ciliumStaleStatus,
 	ciliumTaint,
 	ciliumTunnelDevice,
@@ -478,7 +496,13 @@ export const checks: readonly AnyCheck[] = [
 	serviceRegistrationAddress,
 	serviceRulesMissing,
 	serviceStaleEndpoint,
+	dnsCorednsLog,
+	dnsCorednsStale,
+	dnsCorednsUpstream,
 	dnsEndpointUnreachable,
+	dnsFallbackServers,
+	dnsNodelocal,
 	dnsNodelocalLeft,
+	dnsPodNameserver,
 	dnsServiceAddress,
 ];

@@ -73,6 +73,7 @@ export {
 export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
 export {apiAddressIn, ciliumEndOf, ciliumReasonIn} from './derive/cilium-log.ts';
 export {ciliumPeerLine, ciliumPeersOf, isOldRound} from './derive/cilium-peer.ts';
+export {ciliumPluginFailures} from './derive/cilium-plugin-failure.ts';
 export {
 	ciliumMinorOf,
 	isExclusiveByDefault,
@@ -85,6 +86,7 @@ export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting, textSetting} from './derive/config-merge.ts';
 export {uncreatedContainers} from './derive/container-creation.ts';
+export {corednsTroubleOf, upstreamIn} from './derive/coredns-log.ts';
 export {runsElsewhere} from './derive/daemonset-elsewhere.ts';
 export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
@@ -110,6 +112,7 @@ export {
 export {cnisInUse, formerDevices} from './derive/former-cni.ts';
 export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
+export {linkLocalServerOf, serversForPods} from './derive/host-resolver.ts';
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';
@@ -156,7 +159,7 @@ export {
 	sharedByAll,
 } from './derive/peer-deviations.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
-export {containerReportsOf} from './derive/pod-fault.ts';
+export {containerReportsOf, podFaultsOf} from './derive/pod-fault.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';
@@ -176,7 +179,7 @@ export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.
 export {thisNode} from './derive/this-node.ts';
 export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
 export {tunnelInputDrop} from './derive/tunnel-input.ts';
-export {defaultRoutes} from './derive/uplinks.ts';
+export {defaultRoutes, routeDevices} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
 export {withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';

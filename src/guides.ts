@@ -894,6 +894,12 @@ export const guides = {
 		summary:
 			'Check in order: the Service exists, its DNS name resolves, it has endpoints, the pods answer, kube-proxy runs and has written its rules.',
 	},
+	'kubernetes/coredns-loop': {
+		title: 'CoreDNS – Plugin loop: troubleshooting loops in Kubernetes clusters',
+		url: 'https://coredns.io/plugins/loop/#troubleshooting-loops-in-kubernetes-clusters',
+		summary:
+			'A loopback address in the resolv.conf that the kubelet hands on makes CoreDNS ask itself. Name the file with the real name servers to the kubelet (resolv-conf).',
+	},
 	'kubernetes/debug-dns': {
 		title: 'Kubernetes: Debugging DNS Resolution',
 		url: `${kubernetes}/tasks/administer-cluster/dns-debugging-resolution/`,

@@ -9,6 +9,7 @@ const official = [
 	/^https:\/\/ranchermanager\.docs\.rancher\.com\/[a-z]/,
 	/^https:\/\/docs\.tigera\.io\/calico\/latest\/[a-z]/,
 	/^https:\/\/docs\.cilium\.io\/en\/stable\/[a-z]/,
+	/^https:\/\/coredns\.io\/plugins\/[a-z]/,
 	/^https:\/\/kubernetes\.io\/docs\/[a-z]/,
 	/^https:\/\/www\.cni\.dev\/plugins\/current\/[a-z]/,
 	/^https:\/\/github\.com\/(rancher\/rke2|rancher\/rke2-charts|flannel-io\/flannel|projectcalico\/calico|cilium\/cilium|k8snetworkplumbingwg\/[a-z-]+)\/(issues\/\d+|blob\/[\w.-]+\/\S+)$/,

@@ -22,6 +22,7 @@ export default defineCheck({
 				],
 				links: ['cilium/ipam-kubernetes', 'cilium/ipam'],
 			},
+			explains: ['cilium/pod-failures#noAddress'],
 		},
 		scarce: {
 			severity: 'warning',

@@ -92,6 +92,10 @@ export default defineCheck({
 				steps: [
 					{text: 'modprobe -n -v ip_tables iptable_nat xt_socket ip6_tables'},
 					{
+						text: 'On a kernel for clouds (uname -r ends in -kvm, -minimal or the like): install the general one, on Ubuntu apt install linux-generic, then reboot',
+						changes: 'node',
+					},
+					{
 						text: 'On RHEL 10 and its relatives: dnf install kernel-modules-extra-$(uname -r), then reboot',
 						changes: 'node',
 					},

@@ -35,6 +35,10 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
+						text: 'If it is another than localhost, such as a virtual address that something on top of the CNI brings up (kube-vip, MetalLB): set k8sServiceHost: "localhost" and k8sServicePort: "6443" there, where RKE2 leads every node to the API',
+						changes: 'cluster',
+					},
+					{
 						text: 'If the address is right, look at the firewall between this node and port 6443 of the servers',
 					},
 				],

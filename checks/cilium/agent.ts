@@ -21,7 +21,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'cilium-agent has been running for {minutes} {minutes:minute|minutes}, but listens neither on its socket nor on its health port: new pods on this node get no network',
 			guide: {steps: [logs, restart], links: ['cilium/agent-logs', 'cilium/cluster-health']},
-			explains: ['cni/configuration-missing', 'cilium.*'],
+			explains: ['cni/configuration-missing', 'cilium/pod-failures', 'cilium.*'],
 		},
 		silent: {
 			severity: 'critical',
@@ -30,7 +30,7 @@ export default defineCheck({
 				steps: [logs, {text: 'crictl stats $(crictl ps -q --name cilium-agent)'}, restart],
 				links: ['cilium/agent-logs', 'cilium/cluster-health'],
 			},
-			explains: ['cilium.*'],
+			explains: ['cilium/pod-failures', 'cilium.*'],
 		},
 		unhealthy: {
 			severity: 'critical',
@@ -43,11 +43,19 @@ export default defineCheck({
 				],
 				links: ['cilium/cluster-health', 'cilium/agent-logs'],
 			},
-			explains: ['cilium.*'],
+			explains: ['cilium/pod-failures', 'cilium.*'],
+		},
+		degraded: {
+			severity: 'warning',
+			text: 'cilium-agent works, but says that a part of it does not: {reason}',
+			guide: {
+				steps: [{text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg status --verbose'}, logs],
+				links: ['cilium/cluster-health', 'cilium/agent-logs'],
+			},
 		},
 		notReady: {
 			severity: 'critical',
-			text: 'cilium-agent says that it is not well ({state}): {reason}',
+			text: 'cilium-agent says that it is not well: {reason}',
 			guide: {
 				steps: [
 					{text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg status --verbose'},
@@ -87,9 +95,11 @@ export default defineCheck({
 				break;
 			case 'answered': {
 				const {state, message = 'no reason given'} = agent.status.agent;
-				if (state === 'Failure' || state === 'Warning') {
-					const excerpt = `"cilium": {"state": "${state}", "msg": "${message}"}`;
-					yield finding('notReady', {state, reason: message, node}, ciliumAgentSubject, detailsOf(excerpt));
+				const excerpt = `"cilium": {"state": "${state}", "msg": "${message}"}`;
+				if (state === 'Failure') {
+					yield finding('notReady', {reason: message, node}, ciliumAgentSubject, detailsOf(excerpt));
+				} else if (state === 'Warning') {
+					yield finding('degraded', {reason: message}, ciliumAgentSubject, detailsOf(excerpt));
 				}
 				break;
 			}

@@ -18,7 +18,12 @@ export default defineCheck({
 				],
 				links: ['cilium/agent-logs', 'kubernetes/network-plugins'],
 			},
-			explains: ['cni/configuration-missing', 'cilium/agent#notReady', 'cni/configuration-order'],
+			explains: [
+				'cni/configuration-missing',
+				'cilium/agent#notReady',
+				'cilium/agent#degraded',
+				'cni/configuration-order',
+			],
 		},
 	},
 	*run({status: {cniFile}}, {finding, environment}) {

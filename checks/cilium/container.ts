@@ -1,6 +1,6 @@
 import {ciliumAgentSubject, containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 
-const unattended = ['cilium/agent', 'cilium/host-device#missing', 'cilium.*'] as const;
+const unattended = ['cilium/agent', 'cilium/pod-failures', 'cilium/host-device#missing', 'cilium.*'] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',

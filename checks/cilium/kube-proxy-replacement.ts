@@ -1,7 +1,9 @@
 import {ciliumAgentSubject, defineCheck, thisNode} from 'rke2-netdoctor';
 
-/** `Strict` until 1.14, `True` since; Probe and Partial left the rest to kube-proxy. */
+/** `Strict` until 1.14, `True` since; until then Probe and Partial left the rest to kube-proxy. */
 const replaces = (mode: string): boolean => /^(true|strict)$/i.test(mode);
+/** Takes over what the kernel lets it; with Partial somebody has said which. */
+const probes = (mode: string): boolean => /^probe$/i.test(mode);
 const doesNot = (mode: string): boolean => /^(false|disabled)$/i.test(mode);
 
 export default defineCheck({
@@ -12,6 +14,21 @@ export default defineCheck({
 	when: {cni: ['cilium']},
 	needs: {status: 'cilium.status', containers: 'crictl.containers'},
 	messages: {
+		probed: {
+			severity: 'warning',
+			text: 'Cilium replaces whatever parts of kube-proxy the kernel of this node lets it (KubeProxyReplacement Probe), while kube-proxy runs: connections may break after an upgrade of either',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get configmap cilium-config -o yaml | grep kube-proxy-replacement'},
+					{
+						text: 'Decide for one: kubeProxyReplacement: "disabled" (false since 1.14) in the HelmChartConfig rke2-cilium, without upgradeCompatibility, which brings back such defaults',
+						changes: 'cluster',
+					},
+					{text: 'kubectl -n kube-system rollout restart daemonset cilium', changes: 'cluster'},
+				],
+				links: ['rke2/cilium', 'cilium/kube-proxy-free', 'rke2/helmchartconfig'],
+			},
+		},
 		nobody: {
 			severity: 'critical',
 			text: 'Nobody serves services on this node: kube-proxy is disabled, and Cilium does not replace it (KubeProxyReplacement {mode})',
@@ -33,6 +50,7 @@ export default defineCheck({
 				'cilium/kubernetes',
 				'cilium/controllers',
 				'cilium/agent#notReady',
+				'cilium/agent#degraded',
 				'cilium/host-port',
 				'cilium/agent-waits#apiUnreachable',
 			],
@@ -74,13 +92,16 @@ export default defineCheck({
 				affects: [thisNode(environment)],
 			});
 		}
-		if (replaces(mode) && own !== undefined) {
-			yield finding(
-				'both',
-				{},
-				{kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'},
-				{evidence: [said, {from: 'containers', excerpt: `kube-proxy running, attempt ${own.attempt}`}]},
-			);
+		if (own === undefined) {
+			return;
+		}
+		const details = {
+			evidence: [said, {from: 'containers', excerpt: `kube-proxy running, attempt ${own.attempt}`}],
+		} as const;
+		if (replaces(mode)) {
+			yield finding('both', {}, {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'}, details);
+		} else if (probes(mode)) {
+			yield finding('probed', {}, ciliumAgentSubject, details);
 		}
 	},
 });

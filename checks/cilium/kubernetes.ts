@@ -23,7 +23,13 @@ export default defineCheck({
 				],
 				links: ['cilium/agent-logs', 'rke2/cilium', 'cilium/kube-proxy-free'],
 			},
-			explains: ['cilium/agent#notReady', 'cilium/stale-status', 'cilium/controllers', 'cilium/endpoint'],
+			explains: [
+				'cilium/agent#notReady',
+				'cilium/agent#degraded',
+				'cilium/stale-status',
+				'cilium/controllers',
+				'cilium/endpoint',
+			],
 		},
 	},
 	*run({status: {kubernetes}, daemon, endpoint}, {finding, environment}) {

@@ -25,7 +25,7 @@ export default defineCheck({
 				],
 				links: ['cilium/cluster-health', 'cilium/agent-logs'],
 			},
-			explains: ['cilium/agent#notReady'],
+			explains: ['cilium/agent#notReady', 'cilium/agent#degraded'],
 		},
 	},
 	*run({status, now}, {finding, environment}) {

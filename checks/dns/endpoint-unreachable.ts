@@ -19,6 +19,10 @@ export default defineCheck({
 					{text: 'kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide'},
 					{text: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail 50'},
 					{text: 'kubectl -n kube-system describe deployment rke2-coredns-rke2-coredns'},
+					{
+						text: 'If it wants 0 replicas: kubectl -n kube-system scale deployment rke2-coredns-rke2-coredns --replicas=1, and look at its autoscaler, which sets the number afterwards',
+						changes: 'cluster',
+					},
 				],
 				links: ['kubernetes/debug-dns', 'rke2/coredns'],
 			},

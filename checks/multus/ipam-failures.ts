@@ -51,6 +51,24 @@ const messages = {
 			links: ['multus/dhcp', 'multus/macvlan'],
 		},
 	},
+	noResult: {
+		severity: 'critical',
+		text: '{pods} cannot start: the network {network} gives no address, where Multus or a plugin needs one: {detail}',
+		guide: {
+			steps: [
+				show,
+				{
+					text: 'Give the definition an ipam part with addresses, or take "default-route" and "ips" for this network out of the annotation of the pod',
+					changes: 'cluster',
+				},
+				{
+					text: 'Multus 3 fails so for every pod with "default-route": upgrade RKE2, or the chart rke2-multus',
+					changes: 'cluster',
+				},
+			],
+			links: ['rke2/multus-ipam', 'multus/how-to-use', 'multus/network-attachment-definition'],
+		},
+	},
 	whereaboutsRefused: {
 		severity: 'critical',
 		text: '{pods} cannot start: the API refuses Whereabouts, which gives out the addresses of the network {network}: {detail}',

@@ -71,7 +71,7 @@ const signatures: readonly LogSignature<CiliumFault>[] = [
 	{fault: 'interrupted', says: /datapath.*: (?:context canceled|signal: killed)/, by: ['cilium-agent']},
 	{
 		fault: 'apiRefuses',
-		says: /api-?server.*(?:Unauthorized|forbidden|x509|failed to verify certificate)/i,
+		says: /(?:api-?server|https:\/\/\S+\/(?:api|version)).*(?:Unauthorized|forbidden|x509|failed to verify certificate)/i,
 		over: connected,
 	},
 	// Said after a minute of attempts.

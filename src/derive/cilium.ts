@@ -14,6 +14,7 @@ export const ciliumSymptoms = [
 	'cilium/container',
 	'cilium/agent',
 	'cilium/host-device',
+	'cilium/pod-failures',
 	'cni/configuration-missing',
 	'cilium.*',
 ] as const;

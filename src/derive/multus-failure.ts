@@ -29,6 +29,7 @@ export type MultusFault =
 	| 'cniVersion'
 	| 'routeExists'
 	| 'bridgeAddress'
+	| 'noResult'
 	| 'itself'
 	| 'other';
 
@@ -82,6 +83,7 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 	['cniVersion', /incompatible CNI versions; config is "([^"]+)"/],
 	['routeExists', /failed to add route '?\{?(?:Dst:)?([0-9A-Fa-f:.]+\/\d+).*file exists/],
 	['bridgeAddress', /"([^"]+)" already has an IP address different from (?:\S+)/],
+	['noResult', /(cannot convert: no valid IP addresses|IPAM plugin returned missing IP config)/],
 	['linkMissing', /(?:failed to lookup master "([^"]*)": )?Link not found/],
 ];
 

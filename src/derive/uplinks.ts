@@ -2,7 +2,8 @@ import type {IpFamily} from '../core/environment.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
 
-const devicesOf = ({dev, nexthops}: Route): readonly string[] =>
+/** Of a route with several ways all of them. */
+export const routeDevices = ({dev, nexthops}: Route): readonly string[] =>
 	dev === undefined ? nexthops.flatMap(nexthop => nexthop.dev ?? []) : [dev];
 
 /** Default routes of the main table, the preferred one first. */
@@ -21,7 +22,7 @@ export const uplinkNames = (
 	const lower = links.find(({name}) => name === overlayDevice)?.vxlan?.lower;
 	const [preferred] = defaultRoutes(routes, 'ipv4');
 	const names = [
-		...(preferred === undefined ? [] : devicesOf(preferred)),
+		...(preferred === undefined ? [] : routeDevices(preferred)),
 		...(lower === undefined ? [] : [lower]),
 	];
 	return [...new Set(names)].filter(name => links.some(link => link.name === name && link.kind !== 'dummy'));

@@ -1,6 +1,19 @@
+import {
+	type CiliumClusterNode,
+	type CiliumEncryption,
+	type CiliumIpam,
+	type CiliumMasquerading,
+	type CiliumReplacement,
+	type CiliumRouting,
+	clusterNodeOf,
+	encryptionOf,
+	ipamOf,
+	masqueradingOf,
+	replacementOf,
+	routingOf,
+} from './cilium-network-status.ts';
 import {jsonFrom} from './json-text.ts';
 import {
-	booleanIfAt,
 	type JsonObject,
 	numberIfAt,
 	objectIfAt,
@@ -10,7 +23,6 @@ import {
 	textAt,
 	textIfAt,
 	textRecordAt,
-	textsAt,
 } from './json-value.ts';
 import {parseTimestamp} from './timestamp.ts';
 
@@ -32,29 +44,6 @@ export interface CiliumController {
 	readonly succeededAt?: number;
 }
 
-/** Addresses of pods: how many of one family are given out. */
-export interface CiliumPool {
-	readonly family: 'ipv4' | 'ipv6';
-	readonly used: number;
-	readonly capacity: number;
-	/** Absent where the addresses come from a cloud or from several pools. */
-	readonly range?: string;
-}
-
-/** A node as the agent of this node knows it. */
-export interface CiliumClusterNode {
-	/** `<cluster>/<node>`. */
-	readonly name: string;
-	readonly addresses: readonly string[];
-	readonly podCidrs: readonly string[];
-}
-
-export interface CiliumWireguard {
-	readonly device: string;
-	readonly port?: number;
-	readonly peerCount: number;
-}
-
 /** What the agent says about itself and its parts. What it left out is absent. */
 export interface CiliumStatus {
 	readonly agent: CiliumComponent;
@@ -64,33 +53,14 @@ export interface CiliumStatus {
 	readonly controllers: readonly CiliumController[];
 	/** Parts that have not reported for long, with the time since then. */
 	readonly stale: Readonly<Record<string, number>>;
-	readonly ipam?: {readonly text: string; readonly pools: readonly CiliumPool[]};
+	readonly ipam?: CiliumIpam;
 	/** `<cluster>/<node>` of this node. */
 	readonly self?: string;
 	readonly nodes: readonly CiliumClusterNode[];
-	/** `True` or `False`; until 1.14 Strict, Probe, Partial, Disabled. */
-	readonly kubeProxyReplacement?: {
-		readonly mode: string;
-		readonly devices: readonly string[];
-		readonly servesHostPorts: boolean;
-	};
-	readonly masquerading?: {
-		readonly isEnabled: boolean;
-		readonly ipv4: boolean;
-		readonly ipv6: boolean;
-		/** BPF or iptables. */
-		readonly mode?: string;
-		/** Packets to these keep the address of the pod. */
-		readonly excludedV4?: string;
-	};
-	/** Disabled, IPsec, Wireguard, Ztunnel. */
-	readonly encryption?: {
-		readonly mode: string;
-		readonly message?: string;
-		readonly wireguard: readonly CiliumWireguard[];
-	};
-	/** Native or Tunnel; vxlan or geneve. */
-	readonly routing?: {readonly mode: string; readonly protocol?: string};
+	readonly kubeProxyReplacement?: CiliumReplacement;
+	readonly masquerading?: CiliumMasquerading;
+	readonly encryption?: CiliumEncryption;
+	readonly routing?: CiliumRouting;
 	/** none, portmap, generic-veth … */
 	readonly chaining?: string;
 	/** Connections that an L7 policy sends to Envoy or the DNS proxy. */
@@ -123,71 +93,6 @@ const controllerOf = (object: JsonObject): CiliumController => {
 		}),
 	};
 };
-
-/** `IPv4: 5/254 allocated from 10.42.0.0/24, IPv6: 3/65534 allocated from 2001:cafe:42::/112`. */
-const poolsIn = (text: string): readonly CiliumPool[] =>
-	[
-		...text.matchAll(/\bIPv([46]): (\d{1,20})\/(\d{1,20}) allocated(?: from ([0-9A-Fa-f:.]+\/\d{1,3}))?/g),
-	].map(([, family, used, capacity, range]) => ({
-		family: family === '4' ? 'ipv4' : 'ipv6',
-		used: Number(used),
-		capacity: Number(capacity),
-		...present({range}),
-	}));
-
-const ipamOf = (object: JsonObject): CiliumStatus['ipam'] => {
-	const text = textIfAt(object, 'status')?.trim() ?? '';
-	return {text, pools: poolsIn(text)};
-};
-
-const clusterNodeOf = (object: JsonObject): CiliumClusterNode => {
-	const primary = objectIfAt(object, 'primary-address') ?? {};
-	const families = [objectIfAt(primary, 'ipv4') ?? {}, objectIfAt(primary, 'ipv6') ?? {}];
-	const textsOf = (key: string): readonly string[] => families.flatMap(family => textIfAt(family, key) || []);
-	return {name: textAt(object, 'name'), addresses: textsOf('ip'), podCidrs: textsOf('alloc-range')};
-};
-
-const replacementOf = (object: JsonObject): CiliumStatus['kubeProxyReplacement'] => {
-	const named = objectsAt(object, 'deviceList').map(device => textAt(device, 'name'));
-	const hostPort = objectIfAt(objectIfAt(object, 'features') ?? {}, 'hostPort') ?? {};
-	return {
-		mode: textAt(object, 'mode'),
-		devices: named.length > 0 ? named : textsAt(object, 'devices'),
-		servesHostPorts: booleanIfAt(hostPort, 'enabled') ?? false,
-	};
-};
-
-const masqueradingOf = (object: JsonObject): CiliumStatus['masquerading'] => {
-	const isEnabled = booleanIfAt(object, 'enabled') ?? false;
-	// Before 1.10 there was one answer for both families.
-	const protocols = objectIfAt(object, 'enabledProtocols');
-	return {
-		isEnabled,
-		ipv4: protocols === undefined ? isEnabled : (booleanIfAt(protocols, 'ipv4') ?? false),
-		ipv6: protocols === undefined ? isEnabled : (booleanIfAt(protocols, 'ipv6') ?? false),
-		...present({
-			mode: textIfAt(object, 'mode'),
-			excludedV4: textIfAt(object, 'snat-exclusion-cidr-v4') || undefined,
-		}),
-	};
-};
-
-const wireguardOf = (object: JsonObject): CiliumWireguard => ({
-	device: textAt(object, 'name'),
-	peerCount: numberIfAt(object, 'peer-count') ?? objectsAt(object, 'peers').length,
-	...present({port: numberIfAt(object, 'listen-port')}),
-});
-
-const encryptionOf = (object: JsonObject): CiliumStatus['encryption'] => ({
-	mode: textAt(object, 'mode'),
-	wireguard: objectsAt(objectIfAt(object, 'wireguard') ?? {}, 'interfaces').map(wireguardOf),
-	...present({message: textIfAt(object, 'msg') || undefined}),
-});
-
-const routingOf = (object: JsonObject): CiliumStatus['routing'] => ({
-	mode: textAt(object, 'inter-host-routing-mode'),
-	...present({protocol: textIfAt(object, 'tunnel-protocol') || undefined}),
-});
 
 /** A part of the answer, read with `read`; undefined where it is missing or null. */
 const partOf = <Part>(

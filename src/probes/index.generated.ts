@@ -26,11 +26,13 @@ import {ciliumConfiguration} from './cilium.configuration.ts';
 import {ciliumContainers} from './cilium.containers.ts';
 import {ciliumDaemon} from './cilium.daemon.ts';
 import {ciliumEndpoints} from './cilium.endpoints.ts';
+import {ciliumEnvoy} from './cilium.envoy.ts';
 import {ciliumHealth} from './cilium.health.ts';
 import {ciliumHealthPort} from './cilium.health-port.ts';
 import {ciliumLogs} from './cilium.logs.ts';
 import {ciliumMapPressure} from './cilium.map-pressure.ts';
 import {ciliumOperator} from './cilium.operator.ts';
+import {ciliumRedirects} from './cilium.redirects.ts';
 import {ciliumSocket} from './cilium.socket.ts';
 import {ciliumStatus} from './cilium.status.ts';
 import {ciliumStatusInContainer} from './cilium.status-in-container.ts';
@@ -41,10 +43,14 @@ import {cniDirectory} from './cni.directory.ts';
 import {conntrackUsage} from './conntrack.usage.ts';
 import {containerdEndpoint} from './containerd.endpoint.ts';
 import {containerdEnvironment} from './containerd.environment.ts';
+import {corednsContainers} from './coredns.containers.ts';
+import {corednsLogs} from './coredns.logs.ts';
 import {crictlContainers} from './crictl.containers.ts';
 import {crictlPods} from './crictl.pods.ts';
 import {crictlRuntime} from './crictl.runtime.ts';
 import {dnsContact} from './dns.contact.ts';
+import {dnsHostResolvers} from './dns.host-resolvers.ts';
+import {dnsPodResolvers} from './dns.pod-resolvers.ts';
 import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
 import {flannelContainers} from './flannel.containers.ts';
@@ -100,6 +106,7 @@ import {netfilterPodPassage} from './netfilter.pod-passage.ts';
 import {netstatCounters} from './netstat.counters.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
 import {networkmanagerState} from './networkmanager.state.ts';
+import {nodelocalContainers} from './nodelocal.containers.ts';
 import {overlayCounters} from './overlay.counters.ts';
 import {peerOverlay} from './peer.overlay.ts';
 import {peerOverlayPing} from './peer.overlay-ping.ts';
@@ -176,11 +183,13 @@ export const probes = {
 	'cilium.containers': ciliumContainers,
 	'cilium.daemon': ciliumDaemon,
 	'cilium.endpoints': ciliumEndpoints,
+	'cilium.envoy': ciliumEnvoy,
 	'cilium.health': ciliumHealth,
 	'cilium.health-port': ciliumHealthPort,
 	'cilium.logs': ciliumLogs,
 	'cilium.map-pressure': ciliumMapPressure,
 	'cilium.operator': ciliumOperator,
+	'cilium.redirects': ciliumRedirects,
 	'cilium.socket': ciliumSocket,
 	'cilium.status': ciliumStatus,
 	'cilium.status-in-container': ciliumStatusInContainer,
@@ -191,10 +200,14 @@ export const probes = {
 	'conntrack.usage': conntrackUsage,
 	'containerd.endpoint': containerdEndpoint,
 	'containerd.environment': containerdEnvironment,
+	'coredns.containers': corednsContainers,
+	'coredns.logs': corednsLogs,
 	'crictl.containers': crictlContainers,
 	'crictl.pods': crictlPods,
 	'crictl.runtime': crictlRuntime,
 	'dns.contact': dnsContact,
+	'dns.host-resolvers': dnsHostResolvers,
+	'dns.pod-resolvers': dnsPodResolvers,
 	'ethtool.features': ethtoolFeatures,
 	'felix.health': felixHealth,
 	'flannel.containers': flannelContainers,
@@ -250,6 +263,7 @@ export const probes = {
 	'netstat.counters': netstatCounters,
 	'networkmanager.file-names': networkmanagerFileNames,
 	'networkmanager.state': networkmanagerState,
+	'nodelocal.containers': nodelocalContainers,
 	'overlay.counters': overlayCounters,
 	'peer.overlay': peerOverlay,
 	'peer.overlay-ping': peerOverlayPing,

@@ -4,6 +4,7 @@ import {calicoFaults, calicoTroubleOf} from '../../src/derive/calico-log.ts';
 import {dialledAddress} from '../../src/derive/calico-node-log.ts';
 import {decisiveLines} from '../../src/derive/decisive-lines.ts';
 import {flannelEnd} from '../../src/derive/flannel-log.ts';
+import {type LogSignature, openTroubles} from '../../src/derive/log-signature.ts';
 import {decisiveJournalLine, journalMessage} from '../../src/derive/rke2-journal.ts';
 
 const lines = (...messages: readonly string[]) =>
@@ -89,5 +90,47 @@ describe('calicoTroubleOf', () => {
 		['Failed to connect to Typha', undefined],
 	])('%s → %s', (message, address) => {
 		expect(dialledAddress(message)).toBe(address);
+	});
+});
+
+describe('openTroubles', () => {
+	const signatures: readonly LogSignature<'often' | 'once' | 'inside'>[] = [
+		{fault: 'often', says: /slow/, except: /slow but well/, atLeast: 3, within: 60_000, over: /fast again/},
+		{fault: 'inside', says: /down/, by: ['init']},
+		{fault: 'once', says: /down|broken/},
+	];
+	type Entry = readonly [seconds: number, message: string, container?: string];
+	const at = (entries: readonly Entry[]) =>
+		entries.map(([seconds, message, container]) => ({
+			time: seconds * 1000,
+			stream: 'stderr' as const,
+			message,
+			...(container !== undefined && {container}),
+		}));
+	const faultsIn = (...entries: readonly Entry[]) =>
+		openTroubles(at(entries), signatures, /all well/).map(({fault, count}) => [fault, count]);
+	it('counts, and lets pass what is said too seldom, too long ago, or in other words', () => {
+		expect(faultsIn([0, 'slow'], [1, 'slow'], [2, 'slow'])).toEqual([['often', 3]]);
+		expect(faultsIn([0, 'slow'], [1, 'slow'], [2, 'slow but well'])).toEqual([]);
+		expect(faultsIn([0, 'slow'], [1, 'slow'], [2, 'slow'], [300, 'other'])).toEqual([]);
+	});
+	it('ends with the line of recovery, or when all is well', () => {
+		expect(faultsIn([0, 'slow'], [1, 'slow'], [2, 'fast again'], [3, 'slow'])).toEqual([]);
+		expect(faultsIn([0, 'broken'], [1, 'all well'])).toEqual([]);
+	});
+	it('takes the first signature that fits the line and its container; the last complaint comes last', () => {
+		expect(faultsIn([0, 'down', 'init'], [1, 'broken'])).toEqual([
+			['inside', 1],
+			['once', 1],
+		]);
+		expect(faultsIn([0, 'down', 'main'])).toEqual([['once', 1]]);
+	});
+	it('finds nothing that no line says', () => {
+		fc.assert(
+			fc.property(fc.array(fc.string()), messages => {
+				const found = openTroubles(lines(...messages), signatures);
+				expect(found.every(({line}) => messages.includes(line.message))).toBe(true);
+			}),
+		);
 	});
 });

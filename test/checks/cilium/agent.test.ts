@@ -64,6 +64,11 @@ testCheck(test, check, {
 			environment,
 			findings: [{message: 'unhealthy', subject: agentSubject}],
 		},
+		'a part of it does not work': {
+			evidence: {agent: answered({cilium: {state: 'Warning', msg: 'Stale status data'}}), cilium, now},
+			environment,
+			findings: [{message: 'degraded', subject: agentSubject, text: 'Stale status data'}],
+		},
 		'it says why it is not well': {
 			evidence: {
 				agent: answered({cilium: {state: 'Failure', msg: 'Kubernetes service is not ready: timeout'}}),

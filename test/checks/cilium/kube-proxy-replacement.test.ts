@@ -36,6 +36,11 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'parts of it beside kube-proxy, as upgradeCompatibility brings back': {
+			evidence: {status: status('Probe'), containers: [container('kube-proxy', 'running')]},
+			findings: [{message: 'probed', subject: agentSubject}],
+			environment: {...onCilium, kubeProxy: told('iptables')},
+		},
 		'neither serves': {
 			evidence: {status: status('False'), containers: [container('kube-proxy', 'exited')]},
 			environment: {...onCilium, kubeProxy: absent},

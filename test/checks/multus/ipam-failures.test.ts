@@ -26,6 +26,11 @@ testCheck(test, check, {
 		'what no IPAM plugin says': {environment, evidence: of(`${added}${busy}`)},
 	},
 	fails: {
+		'a default route by a network without addresses': {
+			environment,
+			evidence: of(`${added}cannot convert: no valid IP addresses`),
+			findings: [{message: 'noResult', subject: web, text: 'the network lan gives no address'}],
+		},
 		'no DHCP daemon': {
 			environment,
 			evidence: of(

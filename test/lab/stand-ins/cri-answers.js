@@ -77,6 +77,20 @@ const cniResultOf = ({address, addressV6, mac, hostInterface, namespacePath}) =>
 	Routes: null,
 });
 
+/** What the kubelet gives: CoreDNS and pods on the network of the node have the resolver of the node. */
+const dnsOf = ({network, namespace, labels}) =>
+	network === 'POD' && labels['k8s-app'] !== 'kube-dns'
+		? {
+				servers: ['10.43.0.10'],
+				searches: [`${namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'],
+				options: ['ndots:5'],
+			}
+		: {
+				servers: [...readFileSync('/etc/resolv.conf', 'utf8').matchAll(/^nameserver (\S+)/gm)].map(
+					([, server]) => server,
+				),
+			};
+
 export const inspectSandbox = sandbox => {
 	const isOnPodNetwork = sandbox.network === 'POD';
 	const isReady = sandbox.state === 'SANDBOX_READY';
@@ -94,6 +108,10 @@ export const inspectSandbox = sandbox => {
 		info: {
 			pid: isReady ? sandbox.pid : 0,
 			processStatus: isReady ? 'running' : 'deleted',
+			config: {
+				metadata: {name: sandbox.name, uid: sandbox.uid, namespace: sandbox.namespace},
+				dns_config: dnsOf(sandbox),
+			},
 			netNamespaceClosed: !isReady,
 			runtimeType: 'io.containerd.runc.v2',
 			cniResult: isOnPodNetwork ? cniResultOf(sandbox) : null,

@@ -1,0 +1,113 @@
+import {corednsTroubleOf, defineCheck, upstreamIn} from 'rke2-netdoctor';
+
+const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name coredns | head -1)'} as const;
+const dns = {kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'} as const;
+const coredns = {kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'} as const;
+const explains = ['dns/endpoint-unreachable', 'dns/service-address'] as const;
+
+export default defineCheck({
+	id: 'dns/coredns-log',
+	title: 'CoreDNS on this node does not complain of what it cannot work without',
+	rationale:
+		'Why CoreDNS ends, or answers only some questions, stands in its log: it asks itself in a circle, cannot read its Corefile, does not reach the API from which it learns of services, or the name servers outside do not answer it. A complaint counts when CoreDNS ends again and again, or when it is repeated and minutes old.',
+	needs: {coredns: 'coredns.containers', logs: 'coredns.logs', now: 'system.clock'},
+	messages: {
+		loop: {
+			severity: 'critical',
+			text: 'CoreDNS on this node ends because its own questions come back to it: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'cat /etc/resolv.conf /run/systemd/resolve/resolv.conf: does one name 127.0.0.x or the cluster DNS?',
+					},
+					{
+						text: 'If it does: set resolv-conf in /etc/rancher/rke2/config.yaml to a file with the real name servers only, and restart RKE2 (systemctl restart rke2-server or rke2-agent)',
+						changes: 'node',
+					},
+					{
+						text: 'If not, the pod may hold an older copy, or a name server outside forwards to the cluster DNS: kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns',
+						changes: 'cluster',
+					},
+				],
+				links: ['kubernetes/coredns-loop', 'rke2/coredns', 'kubernetes/debug-dns'],
+			},
+			explains,
+		},
+		corefile: {
+			severity: 'critical',
+			text: 'CoreDNS on this node does not start, because it cannot use its Corefile: {line}',
+			guide: {
+				steps: [
+					{text: 'kubectl -n kube-system get configmap rke2-coredns-rke2-coredns -o yaml'},
+					{
+						text: 'kubectl -n kube-system get helmchartconfig rke2-coredns -o yaml: take back what servers sets there',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/coredns', 'rke2/helmchartconfig', 'kubernetes/debug-dns'],
+			},
+			explains,
+		},
+		apiUnreachable: {
+			severity: 'critical',
+			text: 'CoreDNS on this node does not reach the Kubernetes API, so that it knows no new services: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'curl -k --max-time 3 https://10.43.0.1/version (or the address in the line above): an answer of any kind is good',
+					},
+					{text: 'kube-proxy, or Cilium in its place, leads to the servers: crictl ps -a --name kube-proxy'},
+					log,
+				],
+				links: ['kubernetes/debug-dns', 'kubernetes/debug-service', 'rke2/requirements-ports'],
+			},
+			explains,
+		},
+		apiRefuses: {
+			severity: 'critical',
+			text: 'The Kubernetes API refuses CoreDNS, so that it knows no new services: {line}',
+			guide: {
+				steps: [
+					{text: 'kubectl get clusterrole,clusterrolebinding | grep coredns'},
+					{
+						text: 'kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns: new pods get a new token',
+						changes: 'cluster',
+					},
+				],
+				links: ['kubernetes/debug-dns', 'rke2/coredns'],
+			},
+			explains,
+		},
+		upstream: {
+			severity: 'warning',
+			text: 'The name server {server} does not answer CoreDNS on this node ({count} times of late): names outside the cluster fail for pods',
+			guide: {
+				steps: [
+					{text: 'dig +time=2 +tries=1 @{server} example.com, here'},
+					{
+						text: 'If it answers: packets of pods may be dropped on the way, since they are to leave with the address of the node; look at masquerading and at the firewall between this node and {server}',
+					},
+					{
+						text: 'If not: correct the name servers of this node, then kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns',
+						changes: 'node',
+					},
+				],
+				links: ['rancher/dns', 'kubernetes/debug-dns', 'rke2/coredns'],
+			},
+		},
+	},
+	*run({coredns: {pod}, logs, now}, {finding}) {
+		const trouble = corednsTroubleOf(pod, logs, now);
+		if (trouble === undefined) {
+			return;
+		}
+		const {fault, message, count, path} = trouble;
+		const line = message.slice(0, 300);
+		const details = {evidence: [{from: 'logs', of: path, excerpt: line}], about: [dns]} as const;
+		if (fault === 'upstream') {
+			yield finding(fault, {server: upstreamIn(message) ?? 'outside', count}, coredns, details);
+		} else {
+			yield finding(fault, {line}, coredns, details);
+		}
+	},
+});

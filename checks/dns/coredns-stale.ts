@@ -1,0 +1,57 @@
+import {defineCheck, isSameAddress, listNames, serversForPods} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'dns/coredns-stale',
+	title: 'CoreDNS forwards to the name servers that this node has now',
+	rationale:
+		'The kubelet copies the name servers of the node into a pod when it starts it, and from the file that it was started with. When the node is given others later, CoreDNS goes on asking the old ones: names outside the cluster fail, or come from the wrong place, though the node itself resolves them.',
+	needs: {resolvers: 'dns.pod-resolvers', host: 'dns.host-resolvers'},
+	messages: {
+		stale: {
+			severity: 'warning',
+			text: 'CoreDNS on this node still forwards to {former}, while {path} names {present}',
+			guide: {
+				steps: [
+					{text: 'cat {path}'},
+					{
+						text: 'kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns: new pods get the present ones',
+						changes: 'cluster',
+					},
+					{
+						text: 'If they get the old ones again, restart RKE2 on this node first, whose kubelet reads another file: systemctl restart rke2-server or rke2-agent',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/coredns', 'kubernetes/debug-dns'],
+			},
+			explains: ['dns/coredns-upstream', 'dns/coredns-log#loop', 'dns/coredns-log#upstream'],
+		},
+	},
+	*run({resolvers: {coredns}, host: {kubelet}}, {finding}) {
+		if (coredns === undefined || kubelet === undefined || coredns.settings.servers.length === 0) {
+			return;
+		}
+		const present = serversForPods(kubelet.settings);
+		const former = coredns.settings.servers.filter(
+			server => !present.some(other => isSameAddress(other, server)),
+		);
+		// Where some are the same the node may choose among several.
+		if (present.length > 0 && former.length === coredns.settings.servers.length) {
+			yield finding(
+				'stale',
+				{former: listNames(former), path: kubelet.path, present: listNames(present)},
+				{kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'},
+				{
+					evidence: [
+						{from: 'resolvers', of: 'inspectp', excerpt: `nameservers: ${former.join(', ')}`},
+						{
+							from: 'host',
+							of: kubelet.path,
+							excerpt: present.map(server => `nameserver ${server}`).join('\n'),
+						},
+					],
+				},
+			);
+		}
+	},
+});

@@ -1,0 +1,73 @@
+import {defineCheck, isSameAddress, listNames, parseAddress, scopeOf} from 'rke2-netdoctor';
+
+const isLoopback = (text: string): boolean => {
+	const address = parseAddress(text);
+	return address !== undefined && scopeOf(address) === 'loopback';
+};
+const restart = {
+	text: 'kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns',
+	changes: 'cluster',
+} as const;
+const explains = ['dns/coredns-log', 'dns/endpoint-unreachable', 'dns/service-address'] as const;
+
+export default defineCheck({
+	id: 'dns/coredns-upstream',
+	title: 'CoreDNS forwards to name servers outside itself',
+	rationale:
+		'CoreDNS forwards what it does not know to the name servers that the kubelet gave its pod, those of the node. A loopback address there, such as 127.0.0.53 of systemd-resolved, is CoreDNS itself inside its pod, and so is the address of the cluster DNS: each question comes back until CoreDNS ends itself.',
+	needs: {resolvers: 'dns.pod-resolvers', ranges: 'cluster.ranges'},
+	messages: {
+		loopback: {
+			severity: 'critical',
+			text: 'CoreDNS on this node forwards to {server}, which is CoreDNS itself inside its pod',
+			guide: {
+				steps: [
+					{text: 'cat /etc/resolv.conf /run/systemd/resolve/resolv.conf'},
+					{
+						text: 'Set resolv-conf: /run/systemd/resolve/resolv.conf (or a file with the real name servers) in /etc/rancher/rke2/config.yaml and restart RKE2: systemctl restart rke2-server or rke2-agent',
+						changes: 'node',
+					},
+					restart,
+				],
+				links: ['kubernetes/coredns-loop', 'kubernetes/debug-dns', 'rke2/coredns'],
+			},
+			explains,
+		},
+		itself: {
+			severity: 'critical',
+			text: 'CoreDNS on this node forwards to {server}, the address of the cluster DNS: it asks itself',
+			guide: {
+				steps: [
+					{text: 'cat /etc/resolv.conf /run/systemd/resolve/resolv.conf'},
+					{
+						text: 'Take {server} out of the name servers of this node (netplan, NetworkManager, DHCP), or set resolv-conf in /etc/rancher/rke2/config.yaml to a file without it',
+						changes: 'node',
+					},
+					{text: 'Restart RKE2 on this node: systemctl restart rke2-server or rke2-agent', changes: 'node'},
+					restart,
+				],
+				links: ['kubernetes/coredns-loop', 'kubernetes/debug-dns', 'rke2/coredns'],
+			},
+			explains,
+		},
+	},
+	*run({resolvers: {coredns}, ranges}, {finding}) {
+		const servers = coredns?.settings.servers ?? [];
+		const loopback = servers.find(isLoopback);
+		const itself = servers.find(server => ranges.dns.some(dns => isSameAddress(dns, server)));
+		const details = {
+			evidence: [{from: 'resolvers', of: 'inspectp', excerpt: `nameservers: ${listNames(servers)}`}],
+			about: [{kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'}],
+		} as const;
+		const subject = {
+			kind: 'Deployment',
+			namespace: 'kube-system',
+			name: 'rke2-coredns-rke2-coredns',
+		} as const;
+		if (loopback !== undefined) {
+			yield finding('loopback', {server: loopback}, subject, details);
+		} else if (itself !== undefined) {
+			yield finding('itself', {server: itself}, subject, details);
+		}
+	},
+});

@@ -1,0 +1,71 @@
+import type {ContainerLog} from './container-logs.ts';
+import {type LogSignature, openTroubles} from './log-signature.ts';
+import {judgeRun, type PodRun} from './pod-run.ts';
+
+/** Why CoreDNS ends, or answers only a part of what it is asked. */
+export type CorednsFault = 'loop' | 'corefile' | 'apiUnreachable' | 'apiRefuses' | 'upstream';
+
+const minutes = 60_000;
+
+/** https://github.com/coredns/coredns/tree/master/plugin and core/dnsserver */
+const signatures: readonly LogSignature<CorednsFault>[] = [
+	{fault: 'loop', says: /plugin\/loop: (?:Forwarding )?loop \(\S+ -> \S+?\) detected/i},
+	{
+		fault: 'corefile',
+		says: /(?:^|\s)\S*Corefile:\d+ - Error during parsing|Corefile:\d+: .*|plugin\/\w+: (?:.*(?:Wrong argument count|unknown property|not an IP address or file|no nameservers|unable to parse))/i,
+		except: /plugin\/errors/,
+	},
+	{
+		fault: 'apiRefuses',
+		says: /(?:failed to (?:list|watch)|Failed to watch).*(?:is forbidden|Unauthorized|x509)/i,
+		atLeast: 3,
+		within: 5 * minutes,
+	},
+	{
+		fault: 'apiUnreachable',
+		says: /(?:failed to (?:list|watch)|Failed to watch|Kubernetes API connection failure).*(?:dial tcp|i\/o timeout|connection refused|no route to host|TLS handshake timeout)/i,
+		atLeast: 3,
+		within: 5 * minutes,
+	},
+	// One name server that is slow for a moment is no fault of the cluster: twice a minute is.
+	{
+		fault: 'upstream',
+		says: /plugin\/errors: \d \S+ \S+: (?:read|write|dial) (?:udp|tcp) \S*->\S+:53: |plugin\/errors: \d \S+ \S+: dial (?:udp|tcp) \S+:53: /,
+		atLeast: 10,
+		within: 5 * minutes,
+	},
+];
+
+export interface CorednsTrouble {
+	readonly fault: CorednsFault;
+	readonly message: string;
+	readonly count: number;
+	/** The log that it is in. */
+	readonly path: string;
+}
+
+/** A complaint of a run that goes on counts while it is younger than this, in milliseconds. */
+const recent = 15 * minutes;
+
+/** What CoreDNS complains of in the run that tells: the one that ended where it ends again and again, else the present one. */
+export const corednsTroubleOf = (
+	pod: PodRun | undefined,
+	logs: readonly ContainerLog[],
+	now: number,
+): CorednsTrouble | undefined => {
+	const run = pod?.containers.find(({name}) => name === 'coredns');
+	if (pod === undefined || run === undefined) {
+		return undefined;
+	}
+	const isDown = ['crashing', 'stopped', 'ended'].includes(judgeRun(run, pod.createdAt, now));
+	const attempt = run.state === 'running' && isDown ? run.attempt - 1 : run.attempt;
+	const log = logs.find(entry => entry.container === 'coredns' && entry.attempt === attempt);
+	const trouble = openTroubles(log?.lines ?? [], signatures).at(-1);
+	return log === undefined || trouble === undefined || (!isDown && now - trouble.line.time > recent)
+		? undefined
+		: {fault: trouble.fault, message: trouble.line.message, count: trouble.count, path: log.path};
+};
+
+/** `read udp 10.42.0.5:41231->192.0.2.53:53: i/o timeout` → `192.0.2.53` */
+export const upstreamIn = (message: string): string | undefined =>
+	/(?:->|dial (?:udp|tcp) )\[?([0-9A-Fa-f:.]+?)\]?:53: /.exec(message)?.[1];

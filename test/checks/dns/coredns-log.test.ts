@@ -1,0 +1,98 @@
+import {test} from 'vitest';
+import check from '../../../checks/dns/coredns-log.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {canalPod, containerRun, minutesAgo, now} from '../builders.ts';
+import {coredns as subject} from './resolvers.ts';
+
+const running = containerRun('coredns');
+const ended = containerRun('coredns', {
+	attempt: 6,
+	state: 'exited',
+	createdAt: minutesAgo(2),
+	end: {exitCode: 1, reason: 'Error', startedAt: minutesAgo(2), finishedAt: minutesAgo(2)},
+});
+/** CoreDNS has said this so many times, the last time so many minutes ago. */
+const says = (
+	message: string,
+	{times = 1, run = running, minutes = 1}: {times?: number; run?: typeof running; minutes?: number} = {},
+) => ({
+	evidence: {
+		coredns: {
+			pod: canalPod({name: 'rke2-coredns-rke2-coredns-x', createdAt: minutesAgo(1440), containers: [run]}),
+		},
+		logs: [
+			{
+				container: 'coredns',
+				attempt: run.attempt,
+				path: `/var/log/pods/kube-system_rke2-coredns-rke2-coredns-x_2d3e/coredns/${run.attempt}.log`,
+				lines: ['.:53', ...Array<string>(times).fill(message)].map(
+					(text, index) =>
+						({time: minutesAgo(minutes) - (times - index) * 1000, stream: 'stdout', message: text}) as const,
+				),
+			},
+		],
+		now,
+	},
+});
+const loop =
+	'[FATAL] plugin/loop: Loop (127.0.0.1:50829 -> :53) detected for zone ".", see https://coredns.io/plugins/loop#troubleshooting. Query: "HINFO 4547991504243258144.3688648895315093531."';
+const timeout =
+	'[ERROR] plugin/errors: 2 example.com. A: read udp 10.42.1.5:41231->192.0.2.53:53: i/o timeout';
+const watch =
+	'[ERROR] plugin/kubernetes: Unhandled Error: pkg/mod/k8s.io/client-go/tools/cache/reflector.go:243: Failed to watch *v1.Service: failed to list *v1.Service: Get "https://10.43.0.1:443/api/v1/services?limit=500&resourceVersion=0": dial tcp 10.43.0.1:443: i/o timeout';
+
+testCheck(test, check, {
+	passes: {
+		'a log without complaints': says('[INFO] plugin/reload: Running configuration SHA512 = 591cf328'),
+		'a slow name server, now and then': says(timeout, {times: 9}),
+		'a name server that was silent an hour ago': says(timeout, {times: 40, minutes: 60}),
+		'an API that was restarted': says(watch, {times: 2}),
+		'a name that does not exist': says(
+			'[INFO] 10.42.1.9:41231 - 1 "A IN plugin.loop.example. udp 40 false 512" NXDOMAIN qr,rd,ra 115 0.001s',
+			{times: 50},
+		),
+		'no CoreDNS on this node': {evidence: {coredns: {}, logs: [], now}},
+	},
+	fails: {
+		'it asks itself': {
+			...says(loop, {run: ended}),
+			findings: [{message: 'loop', subject, text: 'Loop (127.0.0.1:50829 -> :53) detected'}],
+		},
+		'a Corefile with a mistake': {
+			...says("/etc/coredns/Corefile:12 - Error during parsing: Unknown directive 'forwad'", {run: ended}),
+			findings: [{message: 'corefile', subject, text: 'forwad'}],
+		},
+		'a plugin that has no name server': {
+			...says('plugin/forward: not an IP address or file: "resolver.example"', {run: ended}),
+			findings: [{message: 'corefile', subject, text: 'not an IP address'}],
+		},
+		'the service address of the API is silent': {
+			...says(watch, {times: 4}),
+			findings: [{message: 'apiUnreachable', subject, text: 'dial tcp 10.43.0.1:443'}],
+		},
+		'its rights are gone': {
+			...says(
+				'[ERROR] plugin/kubernetes: pkg/mod/k8s.io/client-go/tools/cache/reflector.go:229: failed to list *v1.EndpointSlice: endpointslices.discovery.k8s.io is forbidden: User "system:serviceaccount:kube-system:coredns" cannot list resource "endpointslices"',
+				{times: 4},
+			),
+			findings: [{message: 'apiRefuses', subject, text: 'is forbidden'}],
+		},
+		'a name server outside that is silent': {
+			...says(timeout, {times: 40}),
+			findings: [
+				{
+					message: 'upstream',
+					subject,
+					text: 'The name server 192.0.2.53 does not answer CoreDNS on this node (40 times',
+				},
+			],
+		},
+		'and one of IPv6, that no route leads to': {
+			...says(
+				'[ERROR] plugin/errors: 2 example.com. A: dial udp [2001:db8::53]:53: connect: network is unreachable',
+				{times: 12},
+			),
+			findings: [{message: 'upstream', subject, text: '2001:db8::53'}],
+		},
+	},
+});

@@ -1,0 +1,9 @@
+import ciliumVxlanDown from './cilium-vxlan-down.js';
+
+export default {
+	...ciliumVxlanDown,
+	id: 'cilium-kpr-tunnel-down',
+	about: "Cilium's tunnel device is set down where Cilium replaces kube-proxy",
+	cni: ['cilium-kpr'],
+	records: {agent: 'cilium-kpr-agent-sick'},
+};

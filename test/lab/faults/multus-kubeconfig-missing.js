@@ -1,0 +1,13 @@
+import {missingFile} from '../injections.js';
+
+const path = '/etc/cni/net.d/multus.d/multus.kubeconfig';
+
+export default {
+	id: 'multus-kubeconfig-missing',
+	about: 'somebody cleaned /etc/cni/net.d, and the kubeconfig of thin Multus is gone',
+	cni: ['calico-multus'],
+	node: 'agent',
+	records: {agent: 'calico-multus-agent-sick'},
+	expect: {cause: 'multus/kubeconfig#missing', subject: path},
+	...missingFile(path),
+};
