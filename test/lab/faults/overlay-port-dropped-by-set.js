@@ -4,7 +4,7 @@ export default {
 	id: 'overlay-port-dropped-by-set',
 	about: 'a named set holds the ports that are dropped',
 	node: 'agent',
-	expect: {cause: 'overlay/peer-unreachable#allSilent'},
+	expect: {cause: 'netfilter/overlay-port#droppedByNft'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	...nftTable(
 		'inet site',

@@ -160,21 +160,15 @@ const loadCniConfiguration = () => {
 	}
 };
 
-const networkJson = ({configuration, text, interfaceName = 'eth0'}) => ({
+/** containerd 2 makes lo itself, and lists no network for it. */
+const networkJson = ({configuration, text}) => ({
 	Config: {
 		Name: configuration.name,
 		CNIVersion: configuration.cniVersion,
 		Plugins: configuration.plugins.map(plugin => ({Network: plugin, Source: JSON.stringify(plugin)})),
 		Source: text,
 	},
-	IFName: interfaceName,
-});
-
-/** containerd always adds it, before what it finds in files. */
-const loopback = networkJson({
-	configuration: {name: 'cni-loopback', cniVersion: '0.3.1', plugins: [{type: 'loopback'}]},
-	text: '{\n"cniVersion": "0.3.1",\n"name": "cni-loopback",\n"plugins": [{\n  "type": "loopback"\n}]\n}',
-	interfaceName: 'lo',
+	IFName: 'eth0',
 });
 
 export const criInfo = () => {
@@ -193,7 +187,7 @@ export const criInfo = () => {
 			PluginConfDir: directory,
 			PluginMaxConfNum: 1,
 			Prefix: 'eth',
-			Networks: [loopback, ...(loaded.error === undefined ? [networkJson(loaded)] : [])],
+			Networks: loaded.error === undefined ? [networkJson(loaded)] : [],
 		},
 		config: {
 			containerdEndpoint: '/run/k3s/containerd/containerd.sock',
