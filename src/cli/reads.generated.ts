@@ -32,7 +32,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"stat PATH": ["containerd.endpoint","iptables.binary","kernel.modules","multus.dhcp-socket","rke2.installation","rke2.server-files"],
 	"systemctl show -p PROPERTIES UNIT…": ["rke2.service","systemd.units"],
 	"tail -c NUMBER PATH": ["calico.logs","canal.logs","cilium.logs","coredns.logs","flannel.logs","kube-proxy.logs","kubelet.log","multus.logs"],
-	"tcp ADDRESS PORT": ["rke2.registration","service.contact"],
+	"tcp ADDRESS PORT": ["calico.typha","rke2.registration","service.contact"],
 	"tls ADDRESS PORT": ["peer.overlay","peer.underlay"],
 	"uname -srm|-r|-m": ["system.kernel"],
 };
