@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {catalogue} from '../../src/catalogue.ts';
 import type {Finding, Outcome, Report} from '../../src/core/report.ts';
 import {dataPathOf, type ElementId} from '../../src/render/html/data-path.ts';
 import {environmentOf, told} from '../../src/testing.ts';
@@ -52,6 +53,20 @@ describe('the data path', () => {
 		['rke2', 'rke2/service-stopped', {kind: 'Unit', name: 'rke2-agent.service'}],
 	])('breaks at %s for %s', (element, check, subject) => {
 		expect(brokenIn(reportWith([failed(finding(check, subject))]))).toEqual([element]);
+	});
+
+	it('has a place for what any check finds', () => {
+		const subject = {kind: 'File', name: '/etc/x'} as const;
+		const lost = catalogue.checks.filter(
+			({id}) => brokenIn(reportWith([failed(finding(id, subject))])).length !== 1,
+		);
+		expect(lost.map(({id}) => id)).toEqual([]);
+	});
+
+	it('names other nodes, not this one, where the way to them is broken', () => {
+		const subjects = [healthy.node.name, 'node-7'].map(name => ({kind: 'Peer', name}) as const);
+		const path = dataPathOf(reportWith(subjects.map(subject => failed(finding('cilium/peer', subject)))));
+		expect(path.peers).toMatchObject({state: 'critical', detail: 'node-7'});
 	});
 
 	it('claims nothing of what no check looked at', () => {

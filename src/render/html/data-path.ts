@@ -38,7 +38,9 @@ export const dataPathOf = (report: Report): DataPath => {
 	}
 	const element = (id: ElementId): PathElement => {
 		const about = outcomes.filter(({check}) => elementOfCheck(check) === id);
-		return judged(about, findings.get(id) ?? [], descriptionOf(id, environment, findings.get(id) ?? []));
+		const here = findings.get(id) ?? [];
+		const names = here.map(({subject}) => subject.name).filter(name => name !== node.name);
+		return judged(about, here, descriptionOf(id, environment, names));
 	};
 	return Object.fromEntries(elementIds.map(id => [id, element(id)])) as unknown as DataPath;
 };
@@ -81,7 +83,7 @@ const ofCheck: readonly (readonly [check: RegExp, id: ElementId])[] = [
 	[/^rke2\/api\b/, 'api'],
 	[/^(?:overlay|underlay|calico|cilium)\/(?:bgp-)?peer\b/, 'peers'],
 	[/\/(?:workload|lxc|veth)\b|^(?:calico|cilium)\/endpoint\b/, 'podLinks'],
-	[/\/pod-(?:address|addresses)\b|^canal\/addresses$/, 'pods'],
+	[/\/pod-(?:address|addresses|failures)\b|^(?:canal|cilium)\/addresses$/, 'pods'],
 ];
 
 /** None for a check of a third party, unless its subject tells. */
@@ -138,7 +140,8 @@ const elementOfSubject = (
 const descriptionOf = (
 	id: ElementId,
 	environment: Environment,
-	findings: readonly Finding[],
+	/** What its findings are about, but for this node. */
+	names: readonly string[],
 ): Description => {
 	const {cni, backend, overlayDevice, kubeProxy, role, uplinks} = environment;
 	switch (id) {
@@ -153,16 +156,13 @@ const descriptionOf = (
 		case 'uplink':
 			return {title: 'Uplink', ...detailed(uplinks.value?.join(', '))};
 		case 'peers':
-			return {title: 'Other nodes', ...detailed(peerNames(findings))};
+			return {title: 'Other nodes', ...detailed(someOf(names))};
 		case 'dns':
 			return {title: 'DNS', detail: 'of the cluster'};
 		case 'cni':
 			return {title: 'CNI', ...detailed(cni.value)};
 		case 'services':
-			return {
-				title: 'Services',
-				...detailed(kubeProxy.value === undefined ? undefined : `kube-proxy ${kubeProxy.value}`),
-			};
+			return {title: 'Services', ...detailed(kubeProxy.value && servedBy[kubeProxy.value])};
 		case 'rke2':
 			return {title: 'RKE2', ...detailed(role.value)};
 		case 'api':
@@ -182,6 +182,14 @@ const podLinkNames: Readonly<Record<NonNullable<Environment['cni']['value']>, st
 	none: undefined,
 };
 
+const servedBy: Readonly<Record<NonNullable<Environment['kubeProxy']['value']>, string>> = {
+	iptables: 'by iptables',
+	ipvs: 'by ipvs',
+	nftables: 'by nftables',
+	replaced: 'by the CNI itself',
+	absent: 'no kube-proxy',
+};
+
 const withoutTunnel = ['host-gw', 'bgp', 'native'];
 
 const tunnelDescription = (
@@ -192,14 +200,14 @@ const tunnelDescription = (
 		return {title: 'Between nodes', detail: device ?? 'not known how'};
 	}
 	return withoutTunnel.includes(backend)
-		? {title: 'No tunnel', detail: `${backend}: the network routes pods`}
+		? {title: 'No tunnel', detail: `${backend}: pods are routed`}
 		: {title: 'Tunnel', detail: [device, backend].filter(part => part !== undefined).join(' · ')};
 };
 
 const mostPeers = 3;
 
-const peerNames = (findings: readonly Finding[]): string | undefined => {
-	const names = [...new Set(findings.map(({subject}) => subject.name))];
+const someOf = (all: readonly string[]): string | undefined => {
+	const names = [...new Set(all)];
 	const shown = names.slice(0, mostPeers).join(', ');
 	return names.length > mostPeers ? `${shown} and ${names.length - mostPeers} more` : shown;
 };
