@@ -177,6 +177,7 @@ import ciliumCniFile from './cilium/cni-file.ts';
 import ciliumContainer from './cilium/container.ts';
 import ciliumControllers from './cilium/controllers.ts';
 import ciliumDevices from './cilium/devices.ts';
+import ciliumEncryptedWay from './cilium/encrypted-way.ts';
 import ciliumEncryption from './cilium/encryption.ts';
 import ciliumEndpoint from './cilium/endpoint.ts';
 import ciliumEni from './cilium/eni.ts';
@@ -431,6 +432,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumContainer,
 	ciliumControllers,
 	ciliumDevices,
+	ciliumEncryptedWay,
 	ciliumEncryption,
 	ciliumEndpoint,
 	ciliumEni,

@@ -72,7 +72,7 @@ export {
 } from './derive/cidr.ts';
 export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
 export {apiAddressIn, ciliumEndOf, ciliumReasonIn} from './derive/cilium-log.ts';
-export {ciliumPeerLine, ciliumPeersOf, isOldRound} from './derive/cilium-peer.ts';
+export {ciliumPeerLine, ciliumPeersOf, isOldRound, policyOfHealth} from './derive/cilium-peer.ts';
 export {ciliumPluginFailures} from './derive/cilium-plugin-failure.ts';
 export {
 	ciliumMinorOf,

@@ -6,6 +6,7 @@ import {
 	formatTimestamp,
 	isOldRound,
 	listNames,
+	policyOfHealth,
 	thisNode,
 	trafficLine,
 } from 'rke2-netdoctor';
@@ -126,12 +127,12 @@ export default defineCheck({
 		const asked = peers.filter(({endpoint}) => endpoint !== 'unknown');
 		const noPod = asked.filter(({endpoint}) => endpoint === 'lost');
 		const isAll = noPod.length > 0 && noPod.length === asked.length;
-		const ofHealth = endpoints.find(({labels}) => labels.includes('reserved:health'));
 		const nativeWay = 'no route leads to its pods, or a router on the way does not know them';
 		const tunnelWay = 'the tunnel between the nodes does not carry packets';
 		const way = environment.backend.value === 'native' ? nativeWay : tunnelWay;
-		if (isAll && /^(ingress|both)$/.test(ofHealth?.policy ?? '')) {
-			const excerpt = `endpoint ${ofHealth?.id} reserved:health, policy-enabled: ${ofHealth?.policy}`;
+		const ofHealth = policyOfHealth(endpoints);
+		if (isAll && ofHealth !== undefined) {
+			const excerpt = `endpoint ${ofHealth.id} reserved:health, policy-enabled: ${ofHealth.policy}`;
 			yield finding('policy', {count: noPod.length}, ciliumAgentSubject, {
 				evidence: [{from: 'endpoints', excerpt}],
 			});

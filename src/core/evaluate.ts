@@ -1,5 +1,5 @@
 import {judgeApplicability} from './applicability.ts';
-import type {AnyCheck, Draft, Message, Severity, Subject} from './check.ts';
+import type {AnyCheck, Draft, Severity, Subject} from './check.ts';
 import type {Cni, Environment} from './environment.ts';
 import {type Evidence, onlyOnServers} from './evidence.ts';
 import {cut, fillIn, quoted} from './message-text.ts';

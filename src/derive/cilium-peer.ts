@@ -1,3 +1,4 @@
+import type {CiliumEndpoint} from '../parsers/cilium-endpoints.ts';
 import type {CiliumHealth, CiliumNodeHealth, CiliumTarget} from '../parsers/cilium-health.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {nodeNameIn} from './cilium.ts';
@@ -30,6 +31,12 @@ export const ciliumReachOf = (target: CiliumTarget | undefined): CiliumReach => 
 /** Whether the last round is too old to tell: a daemon that hangs goes on giving it out. */
 export const isOldRound = ({askedAt, interval}: CiliumHealth, now: number): boolean =>
 	askedAt !== undefined && interval !== undefined && now - askedAt > 3 * interval + 60_000;
+
+/** The endpoint of Cilium's own health checks, where a policy stops what comes to it: then its silence proves nothing. */
+export const policyOfHealth = (endpoints: readonly CiliumEndpoint[]): CiliumEndpoint | undefined =>
+	endpoints.find(
+		({labels, policy}) => labels.includes('reserved:health') && /^(ingress|both)$/.test(policy ?? ''),
+	);
 
 /** Peers that the API calls in service; nodes that start, stop or are gone prove nothing, nor do other clusters. */
 export const ciliumPeersOf = (health: CiliumHealth, nodes: readonly KubeNode[]): readonly CiliumPeer[] =>

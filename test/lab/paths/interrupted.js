@@ -39,7 +39,7 @@ export default [
 		about: 'SIGKILL at three moments while it writes files: no temporary file, no process stays',
 		run: async ({node}) => {
 			const misses = [];
-			for (const seconds of [0, 0.2, 0.6]) {
+			for (const seconds of [0, 0.1, 0.25]) {
 				const line = interruptedLine('KILL', seconds, '--output-file /tmp/report.json');
 				misses.push(...missesOfRun(await runLine(node, `${line} 2>/dev/null`), {exitCode: 137}));
 			}

@@ -26,14 +26,16 @@ exec strace -ff -qq --seccomp-bpf -yy -s 256 -e signal=none -e trace=${tracedCal
 
 const isLoopback = destination => /^127\.|^::1:|^::ffff:127\./.test(destination);
 
-/** Whom the check may ask (beside itself): every kubelet on both networks, DNS, the API servers and their service. */
+/** Whom the check may ask (beside itself): every kubelet on both networks, DNS, the API servers, their service and where nodes register. */
 const declaredOf = ({network, nodes, services}) =>
 	new Set([
 		...nodes.flatMap(({address, overlayAddress}) => [
 			...[address, overlayAddress].filter(Boolean).flatMap(ip => [`${ip}:10250`, `${ip}:0`]),
 		]),
 		...services.filter(({name}) => name === 'kubernetes').map(({address}) => `${address}:443`),
-		...nodes.filter(({role}) => role === 'server').map(({address}) => `${address}:6443`),
+		...nodes
+			.filter(({role}) => role === 'server')
+			.flatMap(({address}) => [`${address}:6443`, `${address}:9345`]),
 		...nodes.flatMap(({pods}) =>
 			pods.filter(({containers}) => containers[0].name === 'coredns').map(({address}) => `${address}:53`),
 		),
