@@ -246,6 +246,7 @@ import serviceStaleEndpoint from './service/stale-endpoint.ts';
 import dnsCorednsLog from './dns/coredns-log.ts';
 import dnsCorednsStale from './dns/coredns-stale.ts';
 import dnsCorednsUpstream from './dns/coredns-upstream.ts';
+import dnsCorednsValues from './dns/coredns-values.ts';
 import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
 import dnsFallbackServers from './dns/fallback-servers.ts';
 import dnsNodelocal from './dns/nodelocal.ts';
@@ -501,6 +502,7 @@ export const checks: readonly AnyCheck[] = [
 	dnsCorednsLog,
 	dnsCorednsStale,
 	dnsCorednsUpstream,
+	dnsCorednsValues,
 	dnsEndpointUnreachable,
 	dnsFallbackServers,
 	dnsNodelocal,

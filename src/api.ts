@@ -86,6 +86,7 @@ export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting, textSetting} from './derive/config-merge.ts';
 export {uncreatedContainers} from './derive/container-creation.ts';
+export {corednsForwardingOf} from './derive/coredns-forwarding.ts';
 export {corednsTroubleOf, upstreamIn} from './derive/coredns-log.ts';
 export {runsElsewhere} from './derive/daemonset-elsewhere.ts';
 export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
@@ -112,7 +113,7 @@ export {
 export {cnisInUse, formerDevices} from './derive/former-cni.ts';
 export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
-export {linkLocalServerOf, serversForPods} from './derive/host-resolver.ts';
+export {isLoopback, linkLocalServerOf, serversForPods} from './derive/host-resolver.ts';
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';

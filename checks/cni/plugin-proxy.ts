@@ -1,4 +1,4 @@
-import {defineCheck, proxyFor, thisNode} from 'rke2-netdoctor';
+import {defineCheck, proxyFor, rangeIndexOf, thisNode} from 'rke2-netdoctor';
 
 /** Host and port of what may be a URL with brackets around the host. */
 const hostIn = (server: string): string | undefined => {
@@ -12,7 +12,7 @@ export default defineCheck({
 	rationale:
 		"Calico's plugin asks the API for each pod. It inherits the environment of containerd, and with HTTPS_PROXY there, and the address of the API missing in NO_PROXY, it asks the proxy, which cannot reach services: no new pod starts, with errors such as unexpected EOF, Tunnel Connection Failed, Service Unavailable or a certificate for another name.",
 	when: {cni: ['canal', 'calico']},
-	needs: {variables: 'containerd.environment', calico: 'calico.kubeconfig'},
+	needs: {variables: 'containerd.environment', calico: 'calico.kubeconfig', ranges: 'cluster.ranges'},
 	messages: {
 		asked: {
 			severity: 'critical',
@@ -33,11 +33,15 @@ export default defineCheck({
 			explains: ['cni/pod-failures', 'multus/pod-failures', 'multus/plugin-failures'],
 		},
 	},
-	*run({variables, calico: {kubeconfig}}, {finding, environment}) {
+	*run({variables, calico: {kubeconfig}, ranges}, {finding, environment}) {
 		const server = kubeconfig?.ok === true ? kubeconfig.value.server : undefined;
 		const host = server === undefined ? undefined : hostIn(server);
 		const proxy = host === undefined ? undefined : proxyFor(host, variables);
 		if (host === undefined || server === undefined || proxy === undefined) {
+			return;
+		}
+		// The proxy may well reach the address of a server, but never that of a service.
+		if (!rangeIndexOf(ranges.services)(host)) {
 			return;
 		}
 		const role = environment.role.value ?? 'agent';

@@ -1,11 +1,11 @@
-import {defineCheck, isSameAddress, listNames, serversForPods} from 'rke2-netdoctor';
+import {corednsForwardingOf, defineCheck, isSameAddress, listNames, serversForPods} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'dns/coredns-stale',
 	title: 'CoreDNS forwards to the name servers that this node has now',
 	rationale:
-		'The kubelet copies the name servers of the node into a pod when it starts it, and from the file that it was started with. When the node is given others later, CoreDNS goes on asking the old ones: names outside the cluster fail, or come from the wrong place, though the node itself resolves them.',
-	needs: {resolvers: 'dns.pod-resolvers', host: 'dns.host-resolvers'},
+		'Unless the values for rke2-coredns name others, CoreDNS forwards to the name servers of the node. The kubelet copies them into a pod when it starts it, and from the file that it was started with. When the node is given others later, CoreDNS goes on asking the old ones: names outside the cluster fail, or come from the wrong place, though the node itself resolves them.',
+	needs: {resolvers: 'dns.pod-resolvers', host: 'dns.host-resolvers', helm: 'kubernetes.helm'},
 	messages: {
 		stale: {
 			severity: 'warning',
@@ -27,8 +27,14 @@ export default defineCheck({
 			explains: ['dns/coredns-upstream', 'dns/coredns-log#loop', 'dns/coredns-log#upstream'],
 		},
 	},
-	*run({resolvers: {coredns}, host: {kubelet}}, {finding}) {
-		if (coredns === undefined || kubelet === undefined || coredns.settings.servers.length === 0) {
+	*run({resolvers: {coredns}, host: {kubelet}, helm}, {finding}) {
+		const followsNode = corednsForwardingOf(helm.configs)?.followsNode === true;
+		if (
+			!followsNode ||
+			coredns === undefined ||
+			kubelet === undefined ||
+			coredns.settings.servers.length === 0
+		) {
 			return;
 		}
 		const present = serversForPods(kubelet.settings);

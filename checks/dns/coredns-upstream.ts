@@ -1,9 +1,5 @@
-import {defineCheck, isSameAddress, listNames, parseAddress, scopeOf} from 'rke2-netdoctor';
+import {corednsForwardingOf, defineCheck, isLoopback, isSameAddress, listNames} from 'rke2-netdoctor';
 
-const isLoopback = (text: string): boolean => {
-	const address = parseAddress(text);
-	return address !== undefined && scopeOf(address) === 'loopback';
-};
 const restart = {
 	text: 'kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns',
 	changes: 'cluster',
@@ -14,8 +10,8 @@ export default defineCheck({
 	id: 'dns/coredns-upstream',
 	title: 'CoreDNS forwards to name servers outside itself',
 	rationale:
-		'CoreDNS forwards what it does not know to the name servers that the kubelet gave its pod, those of the node. A loopback address there, such as 127.0.0.53 of systemd-resolved, is CoreDNS itself inside its pod, and so is the address of the cluster DNS: each question comes back until CoreDNS ends itself.',
-	needs: {resolvers: 'dns.pod-resolvers', ranges: 'cluster.ranges'},
+		'Unless its values say otherwise, CoreDNS forwards what it does not know to the name servers that the kubelet gave its pod, those of the node. A loopback address there, such as 127.0.0.53 of systemd-resolved, is CoreDNS itself inside its pod, and so is the address of the cluster DNS: each question comes back until CoreDNS ends itself.',
+	needs: {resolvers: 'dns.pod-resolvers', ranges: 'cluster.ranges', helm: 'kubernetes.helm'},
 	messages: {
 		loopback: {
 			severity: 'critical',
@@ -51,7 +47,10 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({resolvers: {coredns}, ranges}, {finding}) {
+	*run({resolvers: {coredns}, ranges, helm}, {finding}) {
+		if (corednsForwardingOf(helm.configs)?.followsNode !== true) {
+			return;
+		}
 		const servers = coredns?.settings.servers ?? [];
 		const loopback = servers.find(isLoopback);
 		const itself = servers.find(server => ranges.dns.some(dns => isSameAddress(dns, server)));

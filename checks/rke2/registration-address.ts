@@ -4,13 +4,18 @@ export default defineCheck({
 	id: 'rke2/registration-address',
 	title: 'The address at which this node joins answers',
 	rationale:
-		'A node that has joined knows all servers and goes on without the address in "server"; when RKE2 starts again, or a node is added, it is asked first. A virtual address that kube-vip or keepalived has lost, or a balancer that is gone, therefore shows only then.',
+		'A node that has joined knows all servers and goes on, even when RKE2 starts again, without the address in "server", which may be that of a first server long gone. A new node asks no other. A virtual address that kube-vip has lost, or a balancer that is gone, therefore shows only then.',
 	when: {role: ['server', 'agent']},
-	needs: {registration: 'rke2.registration', contact: 'service.contact'},
+	needs: {
+		registration: 'rke2.registration',
+		contact: 'service.contact',
+		balanced: 'rke2.load-balancer',
+		pods: 'crictl.pods',
+	},
 	messages: {
 		gone: {
 			severity: 'warning',
-			text: '{url}, where this node joins, does not answer ({result}), although the API servers {servers} do: the address is on no server any more, and no node can join or come back by it',
+			text: '{url}, where this node joins, does not answer ({result}), although the API servers {servers} do: the address is on no server any more, and no node can join by it',
 			guide: {
 				steps: [
 					{text: 'On every server: ip -brief address show | grep {address}'},
@@ -25,6 +30,22 @@ export default defineCheck({
 					},
 				],
 				links: ['rke2/config-files', 'rke2/requirements-ports', 'rke2/server-config'],
+			},
+		},
+		unused: {
+			severity: 'info',
+			text: '{url}, where this node joined, does not answer ({result}); this node goes on by the API servers {servers}, but no node can join with that address',
+			guide: {
+				steps: [
+					{
+						text: 'If {address} was a server that is no more: write the address of one that stays, or better a fixed one before all servers, as "server" in /etc/rancher/rke2/config.yaml of every node; it needs no restart',
+						changes: 'node',
+					},
+					{
+						text: 'If it is a virtual address or a balancer: on every server ip -brief address show | grep {address}, and look after what holds it',
+					},
+				],
+				links: ['rke2/config-files', 'rke2/server-config', 'rke2/requirements-ports'],
 			},
 		},
 		port: {
@@ -42,7 +63,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({registration: [registration], contact}, {finding, environment}) {
+	*run({registration: [registration], contact, balanced, pods}, {finding, environment}) {
 		// A service that does not run tells more in its journal.
 		if (registration === undefined || environment.service.value !== 'running') {
 			return;
@@ -53,7 +74,6 @@ export default defineCheck({
 		if (answer.result === 'answered' || near === undefined) {
 			return;
 		}
-		const isServer = servers.some(server => server.address === address);
 		const data = {url, address, port, result: answer.detail ?? answer.result};
 		const details = {
 			evidence: [
@@ -62,13 +82,20 @@ export default defineCheck({
 			],
 		} as const;
 		const subject = {kind: 'Endpoint', name: `${address}:${port}`} as const;
-		yield isServer
-			? finding('port', data, subject, details)
-			: finding(
-					'gone',
-					{...data, servers: listNames(servers.map(server => `${server.address}:${server.port}`))},
-					subject,
-					details,
-				);
+		if (servers.some(server => server.address === address)) {
+			yield finding('port', data, subject, details);
+			return;
+		}
+		// https://github.com/k3s-io/k3s/blob/master/pkg/agent/loadbalancer/servers.go: an agent keeps the servers on disk.
+		const isServed =
+			environment.role.value === 'server'
+				? !pods.some(({name, isReady}) => isReady && name.startsWith('kube-vip'))
+				: balanced.some(server => !server.replace(/[[\]]/g, '').startsWith(`${address}:`));
+		yield finding(
+			isServed ? 'unused' : 'gone',
+			{...data, servers: listNames(servers.map(server => `${server.address}:${server.port}`))},
+			subject,
+			details,
+		);
 	},
 });

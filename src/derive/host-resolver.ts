@@ -19,6 +19,12 @@ export const isUsableByPods = ({settings: {servers}}: ResolverFile): boolean =>
 		return address !== undefined && scopeOf(address) === 'global';
 	});
 
+/** A name server that is asked on the machine, or in the pod, that asks. */
+export const isLoopback = (server: string): boolean => {
+	const address = parseAddress(server);
+	return address !== undefined && scopeOf(address) === 'loopback';
+};
+
 /** The kubelet hands on three at most: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config */
 export const serversForPods = ({servers}: ResolverSettings): readonly string[] => servers.slice(0, 3);
 

@@ -3,7 +3,14 @@ import check from '../../../checks/cni/plugin-proxy.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {calicoNode} from '../builders.ts';
 
+const ranges = {
+	pods: ['10.42.0.0/16'],
+	services: ['10.43.0.0/16', 'fd00:43::/112'],
+	dns: ['10.43.0.10'],
+	domain: 'cluster.local',
+};
 const given = (variables: Readonly<Record<string, string>>, server = 'https://10.43.0.1:443') => ({
+	ranges,
 	variables,
 	calico: {
 		path: '/etc/cni/net.d/calico-kubeconfig',
@@ -36,8 +43,12 @@ testCheck(test, check, {
 		'the loopback address, which Go never asks a proxy for': {
 			evidence: given({HTTPS_PROXY: proxy}, 'https://127.0.0.1:6443'),
 		},
+		'the address of a server, which the proxy may reach': {
+			evidence: given({HTTPS_PROXY: proxy, NO_PROXY: '.example.com'}, 'https://203.0.113.10:6443'),
+		},
 		'a kubeconfig that cannot be read': {
 			evidence: {
+				ranges,
 				variables: {HTTPS_PROXY: proxy},
 				calico: {kubeconfig: {ok: false as const, problem: {message: 'expected a mapping'}}},
 			},

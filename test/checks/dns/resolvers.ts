@@ -1,4 +1,4 @@
-import {minutesAgo} from '../builders.ts';
+import {helmOf, minutesAgo} from '../builders.ts';
 
 const settings = (servers: readonly string[], searches: readonly string[] = []) => ({
 	servers,
@@ -39,3 +39,31 @@ export const coredns = {
 	namespace: 'kube-system',
 	name: 'rke2-coredns-rke2-coredns',
 } as const;
+
+/** What the user sets for CoreDNS, as the API holds it; nothing where there are no values. */
+export const corednsValues = (values = '') =>
+	helmOf(
+		values === ''
+			? ''
+			: `apiVersion: helm.cattle.io/v1
+kind: HelmChartConfig
+metadata: {name: rke2-coredns, namespace: kube-system}
+spec:
+  valuesContent: |-
+${values.replaceAll(/^/gm, '    ')}
+`,
+	);
+
+/** `servers` of the chart, with one block for all names that forwards to `target`. */
+export const forwardingTo = (target: string) =>
+	corednsValues(`servers:
+- zones: [{zone: ., use_tcp: true}]
+  port: 53
+  plugins:
+  - name: errors
+  - name: kubernetes
+    parameters: cluster.local in-addr.arpa ip6.arpa
+  - name: forward
+    parameters: . ${target}
+    configBlock: policy sequential
+`);

@@ -1,6 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/rke2/registration-address.ts';
 import type {PacketResult} from '../../../src/core/request.ts';
+import type {PodSandbox} from '../../../src/parsers/crictl.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 
 const answered = {result: 'answered'} as const;
@@ -13,7 +14,21 @@ const evidence = (address: string, result: PacketResult['result'], api: PacketRe
 		service: api,
 		endpoints: [{address: '10.0.0.1', port: 6443, answer: api}],
 	},
+	balanced: [] as readonly string[],
+	pods: [] as readonly PodSandbox[],
 });
+const server = {role: told<'server'>('server'), service: told<'running'>('running')};
+const kubeVip: PodSandbox = {
+	id: '1',
+	name: 'kube-vip-ds-x7k2p',
+	namespace: 'kube-system',
+	isReady: true,
+	createdAt: 0,
+	attempt: 0,
+	labels: {},
+	uid: '',
+	annotations: {},
+};
 const of = (address: string) => ({kind: 'Endpoint', name: `${address}:9345`}) as const;
 
 testCheck(test, check, {
@@ -33,6 +48,26 @@ testCheck(test, check, {
 		'a virtual address that nobody has': {
 			evidence: evidence('10.0.0.200', 'unreachable'),
 			findings: [{message: 'gone', subject: of('10.0.0.200'), text: 'the API servers 10.0.0.1:6443 do'}],
+		},
+		'the same, and the agent knows no other server': {
+			evidence: {...evidence('10.0.0.200', 'silent'), balanced: ['10.0.0.200:6443']},
+			findings: [{message: 'gone', subject: of('10.0.0.200')}],
+		},
+		'a virtual address that kube-vip is to hold': {
+			evidence: {...evidence('10.0.0.200', 'unreachable'), pods: [kubeVip]},
+			environment: server,
+			findings: [{message: 'gone', subject: of('10.0.0.200')}],
+		},
+		'a first server that was taken out of service, of an agent that knows the others': {
+			evidence: {...evidence('10.0.0.9', 'unreachable'), balanced: ['10.0.0.1:6443']},
+			findings: [
+				{message: 'unused', subject: of('10.0.0.9'), text: 'goes on by the API servers 10.0.0.1:6443'},
+			],
+		},
+		'a first server that was taken out of service, of a server': {
+			evidence: evidence('10.0.0.9', 'unreachable'),
+			environment: server,
+			findings: [{message: 'unused', subject: of('10.0.0.9')}],
 		},
 		'the port of a server is filtered': {
 			evidence: evidence('10.0.0.1', 'silent'),

@@ -1,0 +1,46 @@
+import {test} from 'vitest';
+import check from '../../../checks/dns/coredns-values.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {corednsValues, forwardingTo, ranges} from './resolvers.ts';
+
+const subject = {kind: 'HelmChartConfig', namespace: 'kube-system', name: 'rke2-coredns'} as const;
+
+testCheck(test, check, {
+	passes: {
+		'no values': {evidence: {helm: corednsValues(), ranges}},
+		'other values': {evidence: {helm: corednsValues('nodelocal: {enabled: true}'), ranges}},
+		'the file of the node': {evidence: {helm: forwardingTo('/etc/resolv.conf'), ranges}},
+		'servers of the site, of all kinds': {
+			evidence: {helm: forwardingTo('10.0.0.53 [fd00::53]:53 tls://9.9.9.9 dns://10.0.0.54:53'), ranges},
+		},
+		'another server in the same pod': {evidence: {helm: forwardingTo('127.0.0.1:5353'), ranges}},
+		'a block for a zone of its own, on another port': {
+			evidence: {
+				helm: corednsValues(
+					'servers:\n- zones: [{zone: .}]\n  port: 5300\n  plugins: [{name: forward, parameters: . 127.0.0.1}]\n- zones: [{zone: site.example}]\n  plugins: [{name: forward, parameters: . 127.0.0.1}]',
+				),
+				ranges,
+			},
+		},
+		'blocks that are no blocks': {
+			evidence: {helm: corednsValues('servers: [1, {plugins: x}, {plugins: [y]}]'), ranges},
+		},
+	},
+	fails: {
+		'the cluster DNS': {
+			evidence: {helm: forwardingTo('10.43.0.10'), ranges},
+			findings: [{message: 'itself', subject, text: 'forward to 10.43.0.10'}],
+		},
+		'the resolver of the node, by its loopback address': {
+			evidence: {helm: forwardingTo('10.0.0.53 127.0.0.53:53'), ranges},
+			findings: [{message: 'itself', subject, text: 'forward to 127.0.0.53'}],
+		},
+		'IPv6 loopback, and no zones': {
+			evidence: {
+				helm: corednsValues('servers:\n- plugins: [{name: forward, parameters: ". ::1"}]'),
+				ranges,
+			},
+			findings: [{message: 'itself', subject, text: 'forward to ::1'}],
+		},
+	},
+});
