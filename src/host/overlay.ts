@@ -7,13 +7,14 @@ export type Override =
 	| string
 	| {readonly body: string; readonly code?: number; readonly stderr?: string}
 	| {readonly unanswered: Reason; readonly detail?: string; readonly code?: number; readonly body?: string}
-	/** Every text on the left must occur. */
+	/** Every text on the left must occur; `[*:*]` there is any counter of iptables. */
 	| {readonly replace: Readonly<Record<string, string>>}
 	| {readonly edit: readonly JsonEdit[]};
 
 /**
- * By request key, as reports print it. `<5m ago>` (s, m, h, d) anywhere becomes a time before the host's clock,
- * such as `2026-11-22T08:16:18`, so that a situation outlives the recording of its node.
+ * By request key, as reports print it; `/proc/*` in it is any process. `<5m ago>` and `<5m ahead>` (s, m, h, d) anywhere
+ * become a time before or after the host's clock, such as `2026-11-22T08:16:18`, or with `in s` and `in ns` what has passed
+ * since 1970 then: so that a situation outlives the recording of its node.
  */
 export type Overrides = Readonly<Record<string, Override>>;
 
@@ -30,7 +31,8 @@ export const createOverlayHost = (host: Host, overrides: Overrides): OverlayHost
 		origin: host.origin,
 		problems: () => [...failures, ...[...unused].map(key => `nothing asked for "${key}"`)],
 		read: async request => {
-			const key = requestKey(request);
+			const asked = requestKey(request);
+			const key = asked in overrides ? asked : asked.replace(/\/proc\/\d+/, '/proc/*');
 			const override = overrides[key];
 			const reply = await host.read(request);
 			if (override === undefined) {
@@ -47,7 +49,8 @@ export const createOverlayHost = (host: Host, overrides: Overrides): OverlayHost
 	};
 };
 
-const pattern = /<(\d+)([smhd]) ago>/g;
+const pattern = /<(\d+)([smhd]) (ago|ahead)(?: in (ns|s))?>/g;
+const anyCounter = '[*:*]';
 const milliseconds: Readonly<Record<string, number>> = {s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3};
 
 const withTimes = async (override: Override, host: Host): Promise<Override> => {
@@ -60,8 +63,15 @@ const withTimes = async (override: Override, host: Host): Promise<Override> => {
 	if (Number.isNaN(now)) {
 		throw new Error('expected the node to have recorded its clock, which a time is relative to');
 	}
-	const dated = text.replaceAll(pattern, (_, count: string, unit: string) =>
-		new Date(now - Number(count) * (milliseconds[unit] ?? 0)).toISOString().slice(0, 19),
+	const dated = text.replaceAll(
+		pattern,
+		(_, count: string, unit: string, side: 'ago' | 'ahead', written: 'ns' | 's' | undefined) => {
+			const distance = Number(count) * (milliseconds[unit] ?? 0);
+			const time = side === 'ago' ? now - distance : now + distance;
+			return written === undefined
+				? new Date(time).toISOString().slice(0, 19)
+				: `${Math.floor(time / 1e3)}${written === 'ns' ? '000000000' : ''}`;
+		},
 	);
 	return JSON.parse(dated) as Override;
 };
@@ -88,10 +98,12 @@ const changed = (reply: Reply, override: Override): Reply => {
 const replaced = (body: string, replacements: Readonly<Record<string, string>>): string => {
 	let text = body;
 	for (const [old, replacement] of Object.entries(replacements)) {
-		if (!text.includes(old)) {
+		const parts = old.split(anyCounter).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+		const searched = new RegExp(parts.join('\\[\\d+:\\d+\\]'), 'g');
+		if (!searched.test(text)) {
 			throw new Error(`expected "${old}" in the recorded answer, got none`);
 		}
-		text = text.replaceAll(old, replacement);
+		text = text.replaceAll(searched, () => replacement);
 	}
 	return text;
 };

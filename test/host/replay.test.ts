@@ -58,6 +58,37 @@ describe('overlay', () => {
 		);
 	});
 
+	it.each([
+		['<5m ahead>Z', '2026-11-22T08:05:00Z'],
+		['<1h ahead in s>', '1795338000'],
+		['<90s ago in ns>', '1795334310000000000'],
+	])('writes %s as %s', async (text, expected) => {
+		const clocked = hostOf({'ip link': answered(links), date: answered('2026-11-22T08:00:00.000Z\n')});
+		const host = createOverlayHost(clocked, {'ip link': text});
+		expect(await host.read(command('ip', 'link'))).toEqual(answered(expected));
+	});
+
+	it('takes /proc/* for any process, and an exact key before it', async () => {
+		const processes = hostOf({
+			'cat /proc/66/environ': answered('A=1'),
+			'cat /proc/7/environ': answered('B=1'),
+		});
+		const host = createOverlayHost(processes, {'cat /proc/*/environ': 'C=1', 'cat /proc/7/environ': 'D=1'});
+		expect(await host.read(file('/proc/66/environ'))).toEqual(answered('C=1'));
+		expect(await host.read(file('/proc/7/environ'))).toEqual(answered('D=1'));
+		expect(host.problems()).toEqual([]);
+	});
+
+	it('replaces a line of iptables whatever its counter is', async () => {
+		const rules = hostOf({
+			'iptables-nft-save -c': answered('[12:3456] -A INPUT -j A\n[0:0] -A INPUT -j B\n'),
+		});
+		const host = createOverlayHost(rules, {
+			'iptables-nft-save -c': {replace: {'[*:*] -A INPUT -j A\n': '$& '}},
+		});
+		expect(await host.read(command('iptables-nft-save', '-c'))).toEqual(answered('$& [0:0] -A INPUT -j B\n'));
+	});
+
 	it('tells that a time has nothing to be relative to', async () => {
 		const {problems} = await read('<5m ago>');
 		expect(problems).toEqual([expect.stringContaining('expected the node to have recorded its clock')]);
