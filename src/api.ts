@@ -34,7 +34,7 @@ export {
 	namesOfPeers,
 	subjectOfPeers,
 } from './derive/bgp-peer.ts';
-export {bgpPortDrops} from './derive/bgp-port.ts';
+export {whyNoSession} from './derive/bgp-plan.ts';
 export {
 	type BgpTrouble,
 	explainedError,
@@ -95,6 +95,7 @@ export {delegateDifferences} from './derive/delegate-differences.ts';
 export {directPeersOf} from './derive/direct-peers.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixReportOf} from './derive/felix-fault.ts';
+export {felixSetting} from './derive/felix-setting.ts';
 export {firstServiceAddress} from './derive/first-service-address.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
 export {bridgePorts, detachedPorts, flannelBridge} from './derive/flannel-bridge.ts';

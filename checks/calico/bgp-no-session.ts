@@ -7,6 +7,7 @@ import {
 	parseCidr,
 	standingOf,
 	thisNode,
+	whyNoSession,
 } from 'rke2-netdoctor';
 
 /** confd writes the sessions within seconds after BIRD has started or its configuration has changed. */
@@ -16,13 +17,24 @@ export default defineCheck({
 	id: 'calico/bgp-no-session',
 	title: 'BIRD has sessions, or the ways to other nodes come from somebody else',
 	rationale:
-		'With the mesh each node has a session with each other one. Where nodeToNodeMeshEnabled is false, BGPPeers take its place; without one for this node, BIRD is well and learns nothing, and no packet for pods of other nodes finds its way. Pools in VXLAN have their routes from Felix and need no session.',
+		'With the mesh each node has a session with each other one. Where nodeToNodeMeshEnabled is false, BGPPeers take its place; without one for this node, BIRD is well and learns nothing, and no packet for pods of other nodes finds its way. Pools in VXLAN have their routes from Felix and need no session, nor does a network whose routers know the pods: there CoreDNS on other nodes answers.',
 	when: {cni: ['calico'], bgp: true},
-	needs: {birds: 'bird.protocols', nodes: 'kubernetes.nodes', routes: 'ip.route', ranges: 'cluster.ranges'},
+	needs: {
+		birds: 'bird.protocols',
+		nodes: 'kubernetes.nodes',
+		routes: 'ip.route',
+		ranges: 'cluster.ranges',
+		contact: 'dns.contact',
+	},
+	wants: {
+		node: 'kubernetes.node',
+		configurations: 'calico.bgp-configuration',
+		peerings: 'calico.bgp-peers',
+	},
 	messages: {
 		none: {
 			severity: 'critical',
-			text: 'BIRD has no BGP session at all, and no route leads to pods of {others}: the mesh of the nodes is off, and no BGPPeer is for this node',
+			text: 'BIRD has no BGP session at all, and no route leads to pods of {others}: {why}',
 			guide: {
 				steps: [
 					{
@@ -44,7 +56,7 @@ export default defineCheck({
 			explains: lostWithoutBgp,
 		},
 	},
-	*run({birds, nodes, routes, ranges}, {finding, environment}) {
+	*run({birds, nodes, routes, ranges, contact, node, configurations, peerings}, {finding, environment}) {
 		const bird = birds.find(({family}) => family === 'ipv4');
 		const self = environment.nodeName.value;
 		if (bird === undefined || self === undefined || bird.value.sessions.length > 0) {
@@ -66,17 +78,36 @@ export default defineCheck({
 			const leadsOn = type === 'unicast' && table === 'main' && gateway !== undefined;
 			return leadsOn && to !== undefined && pods.some(range => contains(range, to));
 		});
-		if (others.length === 0 || pods.length === 0 || isRouted) {
+		// Routers that the nodes ask by default may know the ways by other means.
+		const isAnswered = contact.endpoints.some(
+			({nodeName, answer}) => nodeName !== undefined && nodeName !== self && answer?.result === 'answered',
+		);
+		if (others.length === 0 || pods.length === 0 || isRouted || isAnswered) {
 			return;
 		}
 		yield finding(
 			'none',
-			{others: listNames(others.map(({name}) => name)), node: self},
+			{
+				others: listNames(others.map(({name}) => name)),
+				node: self,
+				why: whyNoSession({configurations, peerings}, node),
+			},
 			thisNode(environment),
 			{
 				evidence: [
 					{from: 'birds', excerpt: bird.value.kernel.map(({row}) => row).join('\n') || 'no protocol BGP'},
 					{from: 'routes', excerpt: `no route with a gateway within ${ranges.pods.join(', ')}`},
+					...(configurations === undefined
+						? []
+						: [
+								{
+									from: 'configurations',
+									excerpt:
+										configurations
+											.map(({name, isMeshOn}) => `${name}: nodeToNodeMeshEnabled ${isMeshOn}`)
+											.join('\n') || '"items":[]',
+								} as const,
+							]),
 				],
 			},
 		);

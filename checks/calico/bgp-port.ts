@@ -1,9 +1,9 @@
 import {
 	bgpPeersOf,
-	bgpPortDrops,
 	defineCheck,
-	listNames,
+	isSameAddress,
 	lostWithoutBgp,
+	namesOfPeers,
 	netfilterEndOf,
 	netfilterRemedyOf,
 	thisNode,
@@ -31,12 +31,8 @@ export default defineCheck({
 	rationale:
 		'BGP is TCP to port 179. Calico keeps the port open in its own policies, but not in rules that others write. Where the first packet of a connection ends in a rule of this node, the sessions of all peers that call, or of all that are called, stay down. Judged for sessions that are down; the chains are followed as the kernel does.',
 	when: {cni: ['calico'], bgp: true},
-	needs: {
-		birds: 'bird.protocols',
-		nodes: 'kubernetes.nodes',
-		rules: 'netfilter.iptables',
-		tables: 'netfilter.nft-input',
-	},
+	needs: {birds: 'bird.protocols', drops: 'netfilter.bgp-passage'},
+	wants: {nodes: 'kubernetes.nodes'},
 	messages: {
 		droppedIn: {
 			severity: 'critical',
@@ -65,8 +61,8 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({birds, nodes, rules, tables}, {finding, environment}) {
-		const drops = bgpPortDrops(bgpPeersOf(birds, nodes), rules, tables);
+	*run({birds, drops, nodes}, {finding, environment}) {
+		const peers = bgpPeersOf(birds, nodes ?? []);
 		for (const [message, way] of [
 			['droppedIn', 'in'],
 			['droppedOut', 'out'],
@@ -77,22 +73,25 @@ export default defineCheck({
 				continue;
 			}
 			const {end, shownBy} = first;
+			const shut = peers.filter(({session}) =>
+				same.some(({neighbour}) => isSameAddress(neighbour, session.neighbour)),
+			);
 			yield finding(
 				message,
 				{
 					...netfilterRemedyOf(first, 'NODES'),
-					peers: listNames(same.map(({peer: {title}}) => title)),
+					peers: namesOfPeers(shut),
 					how: netfilterEndOf(first),
 				},
 				{kind: 'NetfilterRule', name: `TCP 179 ${way}`},
 				{
 					evidence: [
 						{
-							from: shownBy === 'nft' ? 'tables' : 'rules',
+							from: 'drops',
 							excerpt: end.rule?.excerpt ?? `${end.chain} policy drop`,
 							of: shownBy === 'nft' ? end.chain.split(' ').slice(0, 2).join(' ') : shownBy,
 						},
-						{from: 'birds', excerpt: same.map(({peer: {session}}) => session.row).join('\n')},
+						{from: 'birds', excerpt: shut.map(({session}) => session.row).join('\n')},
 					],
 					affects: [thisNode(environment)],
 				},

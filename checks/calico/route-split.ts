@@ -1,12 +1,12 @@
-import {defineCheck, isSameAddress, listNames, routeLine} from 'rke2-netdoctor';
+import {contains, defineCheck, isSameAddress, listNames, parseCidr, routeLine} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/route-split',
 	title: 'Every block of pod addresses is routed to one node',
 	rationale:
-		'A block belongs to one node. When two BlockAffinities claim it, both nodes announce it, and BIRD elsewhere spreads connections over the two: those that reach the wrong one get no answer. Two ways to the same node are well.',
+		'A block belongs to one node. When two BlockAffinities claim it, both nodes announce it, and BIRD elsewhere spreads connections over the two: those that reach the wrong one get no answer. Two ways to the same node are well, and so are addresses of services, which several nodes announce on purpose.',
 	when: {cni: ['calico']},
-	needs: {routes: 'ip.route', nodes: 'kubernetes.nodes'},
+	needs: {routes: 'ip.route', nodes: 'kubernetes.nodes', ranges: 'cluster.ranges'},
 	messages: {
 		shared: {
 			severity: 'critical',
@@ -26,12 +26,17 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
-	*run({routes, nodes}, {finding}) {
+	*run({routes, nodes, ranges}, {finding}) {
+		const pods = ranges.pods.flatMap(text => parseCidr(text) ?? []);
+		const isOfPods = (destination: string): boolean => {
+			const to = parseCidr(destination);
+			return to !== undefined && pods.some(range => contains(range, to));
+		};
 		const ownerOf = (gateway: string): string | undefined =>
 			nodes.find(({internalIps}) => internalIps.some(address => isSameAddress(address, gateway)))?.name;
 		for (const route of routes.filter(({table, nexthops}) => table === 'main' && nexthops.length > 1)) {
 			const owners = [...new Set(route.nexthops.flatMap(({gateway}) => (gateway && ownerOf(gateway)) ?? []))];
-			if (owners.length < 2 || route.destination.endsWith('/0')) {
+			if (owners.length < 2 || !isOfPods(route.destination)) {
 				continue;
 			}
 			yield finding(

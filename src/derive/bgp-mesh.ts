@@ -2,7 +2,7 @@ import type {IpFamily} from '../core/environment.ts';
 import type {BirdProtocols} from '../parsers/bird-protocols.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {formatTimestamp} from '../parsers/timestamp.ts';
-import {bgpAddressesOf} from './bgp-peer.ts';
+import {bgpAddressesOf, isReflector} from './bgp-peer.ts';
 import type {BirdAnswer} from './bird-daemon.ts';
 import {isSameAddress} from './cidr.ts';
 import {standingOf} from './node-standing.ts';
@@ -15,10 +15,6 @@ export interface MeshGap {
 	readonly configuredAt: string;
 	readonly rows: readonly string[];
 }
-
-/** Nodes that reflect routes stand outside of the mesh. */
-const isReflector = ({annotations}: KubeNode): boolean =>
-	Boolean(annotations['projectcalico.org/RouteReflectorClusterID']);
 
 /** confd writes a new configuration within seconds of a change. */
 const settledAfter = 60_000;

@@ -37,6 +37,10 @@ const calicoAddresses = ['projectcalico.org/IPv4Address', 'projectcalico.org/IPv
 export const bgpAddressesOf = ({annotations}: KubeNode): readonly string[] =>
 	calicoAddresses.flatMap(key => annotations[key]?.split('/')[0] || []);
 
+/** Nodes that reflect routes stand outside of the mesh. */
+export const isReflector = ({annotations}: KubeNode): boolean =>
+	Boolean(annotations['projectcalico.org/RouteReflectorClusterID']);
+
 const hasAddress = (node: KubeNode, address: string): boolean =>
 	[...bgpAddressesOf(node), ...node.internalIps].some(own => isSameAddress(own, address));
 

@@ -1,52 +1,81 @@
+import type {BirdProtocols} from '../parsers/bird-protocols.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
-import {type BgpPeer, bgpSourceOf, isEstablished} from './bgp-peer.ts';
-import {type BackendRules, type NetfilterDrop, netfilterOf, passageOf} from './netfilter-hooks.ts';
+import {bgpPeersOf, bgpSourceOf, isEstablished} from './bgp-peer.ts';
+import type {BirdAnswer} from './bird-daemon.ts';
+import {
+	type BackendRules,
+	type NetfilterDrop,
+	netfilterOf,
+	type Passage,
+	passageOf,
+	undecidedIn,
+} from './netfilter-hooks.ts';
 
 /** Packets for the port of BGP that this node does not let through. */
 export interface BgpPortDrop extends NetfilterDrop {
-	readonly peer: BgpPeer;
+	readonly neighbour: string;
 	readonly way: 'in' | 'out';
 }
 
-export const bgpPort = 179;
+export interface BgpPortPassage {
+	readonly drops: readonly BgpPortDrop[];
+	/** Whether there is a session to follow packets of. */
+	readonly isAsked: boolean;
+	/** The first rule that may or may not drop others. */
+	readonly undecided?: string;
+}
+
+const bgpPort = 179;
 /** Rules rarely tell peers apart. */
 const mostPeers = 16;
 
-/** Of IPv4 sessions that are down: where the first packet of a connection certainly ends in the rules of this node. */
-export const bgpPortDrops = (
-	peers: readonly BgpPeer[],
+/** Of IPv4 sessions that are down: where the first packet of a connection ends in the rules of this node. */
+export const bgpPortPassage = (
+	birds: readonly BirdAnswer<BirdProtocols>[],
 	rules: BackendRules,
 	tables: readonly NftTable[],
-): readonly BgpPortDrop[] => {
+): BgpPortPassage => {
 	const netfilter = netfilterOf(rules, tables);
-	const down = peers.filter(
-		peer => peer.family === 'ipv4' && !isEstablished(peer) && peer.session.state !== 'Down',
-	);
-	return down.slice(0, mostPeers).flatMap((peer): readonly BgpPortDrop[] => {
-		const {neighbour} = peer.session;
-		const own = bgpSourceOf(peer, peers);
-		const packet = {family: 'ipv4', protocol: 'tcp', port: bgpPort} as const;
-		// Who only waits never calls.
-		const out =
-			peer.session.state === 'Passive'
-				? undefined
-				: passageOf(netfilter, {
-						...packet,
-						way: 'out',
-						source: own,
-						destination: neighbour,
-						outgoing: undefined,
-					});
-		if (out?.kind === 'dropped') {
-			return [{...out, peer, way: 'out'}];
-		}
-		const inward = passageOf(netfilter, {
-			...packet,
-			way: 'in',
-			source: neighbour,
-			destination: own,
-			incoming: undefined,
+	const peers = bgpPeersOf(birds, []).filter(({family}) => family === 'ipv4');
+	const down = peers.filter(peer => !isEstablished(peer) && peer.session.state !== 'Down');
+	const packet = {family: 'ipv4', protocol: 'tcp', port: bgpPort} as const;
+	const passages = down
+		.slice(0, mostPeers)
+		.map((peer): {readonly neighbour: string; readonly in: Passage; readonly out: Passage} => {
+			const {neighbour, state} = peer.session;
+			const own = bgpSourceOf(peer, peers);
+			const inward = {
+				...packet,
+				way: 'in',
+				source: neighbour,
+				destination: own,
+				incoming: undefined,
+			} as const;
+			const outward = {
+				...packet,
+				way: 'out',
+				source: own,
+				destination: neighbour,
+				outgoing: undefined,
+			} as const;
+			return {
+				neighbour,
+				in: passageOf(netfilter, inward),
+				// Who only waits never calls.
+				out: state === 'Passive' ? {kind: 'accepted'} : passageOf(netfilter, outward),
+			};
 		});
-		return inward.kind === 'dropped' ? [{...inward, peer, way: 'in'}] : [];
-	});
+	return {
+		isAsked: down.length > 0,
+		drops: passages.flatMap(({neighbour, ...ways}): readonly BgpPortDrop[] => {
+			const drops = (['out', 'in'] as const).flatMap(way => {
+				const passage = ways[way];
+				return passage.kind === 'dropped'
+					? [{neighbour, way, end: passage.end, shownBy: passage.shownBy}]
+					: [];
+			});
+			return drops.slice(0, 1);
+		}),
+		...undecidedIn(passages.flatMap(ways => [ways.in, ways.out])),
+	};
 };

@@ -1,4 +1,5 @@
 import type {LogLine} from '../parsers/cri-log.ts';
+import {type LogSignature, openTroubles} from './log-signature.ts';
 
 /** Why calico-node gives up, or works without what it needs: wherever it runs, with Canal too. */
 export const calicoNodeFaults = [
@@ -17,46 +18,51 @@ export const calicoFaults = [
 ] as const;
 export type CalicoFault = (typeof calicoFaults)[number];
 
+/** Questions for objects of old or of other versions, that calico-node does without: rancher/rke2#2633, #4996. */
+const except = /GlobalFelixConfig|CalicoVersion|customresource\.go/;
+const typhaConnected = /\bconnected to typha\b/i;
+const datastoreReached = /Datastore connection verified|Datastore is ready|Successfully loaded configuration/;
+
 /**
  * The most telling first. felix/daemon, typha/pkg, node/pkg/lifecycle/startup, felix/ipsets and felix/dataplane/linux of
  * https://github.com/projectcalico/calico
  */
-const signatures: readonly (readonly [CalicoFault, RegExp])[] = [
-	['typhaTrust', /connect to typha.*(?:x509|tls: |certificate)/i],
-	['typhaUnreachable', /failed to connect to typha/i],
-	['typhaAbsent', /Typha discovery enabled but discovery failed|Kubernetes service missing IP or port/i],
-	['addressTaken', /Calico node '[^']+' is already using the IPv[46] address|conflicting node detected/i],
-	['noAddress', /Couldn't autodetect an IPv[46] address|no IPv4 or IPv6 addresses configured or detected/i],
+const signatures: readonly LogSignature<CalicoFault>[] = (
 	[
-		'apiRefuses',
-		/connection (?:to the datastore )?is unauthorized|is forbidden: User|[:=] ?"?Unauthorized\b/i,
-	],
-	['crdMissing', /no matches for kind|could not find the requested resource/],
-	[
-		'apiUnreachable',
-		/https:\/\/.*(?:dial tcp|TLS handshake timeout|Client\.Timeout|context deadline exceeded)/,
-	],
-	['datastoreNotReady', /Waiting for datastore to be initialized/],
-	['healthPort', /:9099: bind: address already in use|health endpoint.*address already in use/i],
-	['bpfDevice', /bpfin\.cali.*(?:Link not found|no such device)/],
-	['ipset', /Failed to complete ipset restore|cannot parse .* as a protocol/],
-];
+		['typhaTrust', /connect to typha.*(?:x509|tls: |certificate)/i, typhaConnected],
+		['typhaUnreachable', /failed to connect to typha/i, typhaConnected],
+		[
+			'typhaAbsent',
+			/Typha discovery enabled but discovery failed|Kubernetes service missing IP or port/i,
+			typhaConnected,
+		],
+		[
+			'addressTaken',
+			/Calico node '[^']+' is already using the IPv[46] address|conflicting node detected/i,
+			/Calico node started successfully/,
+		],
+		[
+			'noAddress',
+			/Couldn't autodetect an IPv[46] address|no IPv4 or IPv6 addresses configured or detected/i,
+			/Using autodetected IPv|Calico node started successfully/,
+		],
+		[
+			'apiRefuses',
+			/connection (?:to the datastore )?is unauthorized|is forbidden: User|[:=] ?"?Unauthorized\b/i,
+		],
+		['crdMissing', /no matches for kind|could not find the requested resource/],
+		[
+			'apiUnreachable',
+			/https:\/\/.*(?:dial tcp|TLS handshake timeout|Client\.Timeout|context deadline exceeded)/,
+			datastoreReached,
+		],
+		['datastoreNotReady', /Waiting for datastore to be initialized/, datastoreReached],
+		['healthPort', /:9099: bind: address already in use|health endpoint.*address already in use/i],
+		['bpfDevice', /bpfin\.cali.*(?:Link not found|no such device)/],
+		['ipset', /Failed to complete ipset restore|cannot parse .* as a protocol/],
+	] as const
+).map(([fault, says, over]) => ({fault, says, except, ...(over !== undefined && {over})}));
 
-/** Questions for objects of old or of other versions, that calico-node does without: rancher/rke2#2633, #4996. */
-const harmless = /GlobalFelixConfig|CalicoVersion|customresource\.go/;
-
-const typhaConnected = /\bconnected to typha\b/i;
-const datastoreReached = /Datastore connection verified|Datastore is ready|Successfully loaded configuration/;
-/** After one of these that fault is over. */
-const recovered: Partial<Record<CalicoFault, RegExp>> = {
-	typhaTrust: typhaConnected,
-	typhaUnreachable: typhaConnected,
-	typhaAbsent: typhaConnected,
-	addressTaken: /Calico node started successfully/,
-	noAddress: /Using autodetected IPv|Calico node started successfully/,
-	apiUnreachable: datastoreReached,
-	datastoreNotReady: datastoreReached,
-};
 /** After this every fault is over. */
 const allWell = /Overall health status changed: live=true ready=true/;
 
@@ -79,23 +85,13 @@ export const calicoTroubleOf = <Fault extends CalicoFault>(
 	lines: readonly LogLine[],
 	faults: readonly Fault[],
 ): CalicoTrouble<Fault> | undefined => {
-	const open = new Map<Fault, CalicoTrouble<Fault>>();
-	for (const {message, time} of lines) {
-		const told = harmless.test(message)
-			? undefined
-			: signatures.find(([, pattern]) => pattern.test(message))?.[0];
-		const fault = faults.find(candidate => candidate === told);
-		if (fault !== undefined) {
-			const {count = 0, since = time} = open.get(fault) ?? {};
-			open.delete(fault);
-			open.set(fault, {fault, message: withoutPrefix(message), count: count + 1, since, time});
-		} else if (allWell.test(message)) {
-			open.clear();
-		} else {
-			for (const name of [...open.keys()].filter(name => recovered[name]?.test(message))) {
-				open.delete(name);
-			}
-		}
+	const asked = signatures.flatMap(({fault: told, ...signature}) =>
+		faults.filter(fault => fault === told).map(fault => ({...signature, fault})),
+	);
+	const trouble = openTroubles(lines, asked, allWell).at(-1);
+	if (trouble === undefined) {
+		return undefined;
 	}
-	return [...open.values()].at(-1);
+	const {line, ...told} = trouble;
+	return {...told, message: withoutPrefix(line.message), time: line.time};
 };

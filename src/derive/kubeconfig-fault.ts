@@ -1,5 +1,8 @@
-import type {Kubeconfig} from '../parsers/kubeconfig.ts';
-import {type Parsed, problemText} from '../parsers/parsed.ts';
+import {textIfFound} from '../core/evidence.ts';
+import {file, type Reply, type Request} from '../core/request.ts';
+import {present} from '../parsers/json-value.ts';
+import {type Kubeconfig, parseKubeconfig} from '../parsers/kubeconfig.ts';
+import {attempt, type Parsed, problemText} from '../parsers/parsed.ts';
 import {formatTimestamp} from '../parsers/timestamp.ts';
 
 /** Credentials at a path; no kubeconfig is a missing file, no path that nothing names one. */
@@ -7,6 +10,21 @@ export interface KubeconfigAt {
 	readonly path?: string;
 	readonly kubeconfig?: Parsed<Kubeconfig>;
 }
+
+/** What to read for credentials that a configuration names at this path; nothing for one that is not whole. */
+export const kubeconfigRequests = (path: string | undefined): readonly Request[] =>
+	isWhole(path) ? [file(path)] : [];
+
+const isWhole = (path: string | undefined): path is string =>
+	path?.startsWith('/') === true && !path.split('/').includes('..');
+
+export const kubeconfigAt = (path: string | undefined, reply: Reply | undefined): KubeconfigAt => {
+	const text = isWhole(path) ? textIfFound(reply) : undefined;
+	return present({
+		path: isWhole(path) ? path : undefined,
+		kubeconfig: text === undefined ? undefined : attempt(() => parseKubeconfig(text)),
+	});
+};
 
 /** Why the API refuses who comes with a kubeconfig, or nobody can come with it. */
 export interface KubeconfigFault {

@@ -4,6 +4,8 @@ import {birdProtocols} from './bird.protocols.ts';
 import {birdRoutes} from './bird.routes.ts';
 import {birdStatus} from './bird.status.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
+import {calicoBgpConfiguration} from './calico.bgp-configuration.ts';
+import {calicoBgpPeers} from './calico.bgp-peers.ts';
 import {calicoBlockAffinities} from './calico.block-affinities.ts';
 import {calicoContainers} from './calico.containers.ts';
 import {calicoFelixConfiguration} from './calico.felix-configuration.ts';
@@ -53,6 +55,7 @@ import {dnsHostResolvers} from './dns.host-resolvers.ts';
 import {dnsPodResolvers} from './dns.pod-resolvers.ts';
 import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
+import {felixSettings} from './felix.settings.ts';
 import {flannelContainers} from './flannel.containers.ts';
 import {flannelHealth} from './flannel.health.ts';
 import {flannelLogs} from './flannel.logs.ts';
@@ -96,6 +99,7 @@ import {multusNetworks} from './multus.networks.ts';
 import {multusPods} from './multus.pods.ts';
 import {multusReadinessIndicator} from './multus.readiness-indicator.ts';
 import {neighbourUsage} from './neighbour.usage.ts';
+import {netfilterBgpPassage} from './netfilter.bgp-passage.ts';
 import {netfilterIp6tables} from './netfilter.ip6tables.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
@@ -161,6 +165,8 @@ export const probes = {
 	'bird.routes': birdRoutes,
 	'bird.status': birdStatus,
 	'bridge.fdb': bridgeFdb,
+	'calico.bgp-configuration': calicoBgpConfiguration,
+	'calico.bgp-peers': calicoBgpPeers,
 	'calico.block-affinities': calicoBlockAffinities,
 	'calico.containers': calicoContainers,
 	'calico.felix-configuration': calicoFelixConfiguration,
@@ -210,6 +216,7 @@ export const probes = {
 	'dns.pod-resolvers': dnsPodResolvers,
 	'ethtool.features': ethtoolFeatures,
 	'felix.health': felixHealth,
+	'felix.settings': felixSettings,
 	'flannel.containers': flannelContainers,
 	'flannel.health': flannelHealth,
 	'flannel.logs': flannelLogs,
@@ -253,6 +260,7 @@ export const probes = {
 	'multus.pods': multusPods,
 	'multus.readiness-indicator': multusReadinessIndicator,
 	'neighbour.usage': neighbourUsage,
+	'netfilter.bgp-passage': netfilterBgpPassage,
 	'netfilter.ip6tables': netfilterIp6tables,
 	'netfilter.iptables': netfilterIptables,
 	'netfilter.nft-chains': netfilterNftChains,

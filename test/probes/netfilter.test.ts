@@ -1,11 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {clusterRanges} from '../../src/probes/cluster.ranges.ts';
+import {netfilterBgpPassage} from '../../src/probes/netfilter.bgp-passage.ts';
 import {netfilterIptables} from '../../src/probes/netfilter.iptables.ts';
 import {netfilterNftChains} from '../../src/probes/netfilter.nft-chains.ts';
 import {netfilterNftInput} from '../../src/probes/netfilter.nft-input.ts';
 import {netfilterPodPassage} from '../../src/probes/netfilter.pod-passage.ts';
 import {linksOf, routesOf} from '../checks/builders.ts';
+import {birdWith, session} from '../checks/calico/bgp-builders.ts';
 import {device, routes} from '../checks/host/evidence.ts';
 import {output} from '../parsers/output.ts';
 import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
@@ -253,5 +255,30 @@ describe('cluster.ranges', () => {
 		expect(() => probed(clusterRanges, {}, {}, {helm: failed, kubeProxy: failed})).toThrow(
 			'left out by the test',
 		);
+	});
+});
+
+describe('netfilter.bgp-passage', () => {
+	const filter = (...lines: readonly string[]) =>
+		parseIptablesSave(['*filter', ':INPUT ACCEPT [0:0]', ...lines, 'COMMIT', ''].join('\n'));
+	const bySet = filter(
+		'[0:0] -A INPUT -p tcp -m tcp --dport 179 -m set --match-set trusted src -j ACCEPT',
+		'[0:0] -A INPUT -p tcp -m tcp --dport 179 -j DROP',
+	);
+	const down = [birdWith([session('10.0.0.13', {state: 'Passive'})])];
+	const passage = (birds: unknown, found: unknown) =>
+		probed(netfilterBgpPassage, {}, {birds, rules: found, tables: []});
+
+	it('is not known where a rule may or may not decide', () => {
+		expect(() => passage(down, {nft: bySet, legacy: filter()})).toThrow('cannot tell from this rule on');
+		expect(() => passage(down, {nft: filter()})).toThrow('legacy');
+	});
+
+	it('is of no interest while all sessions are well', () => {
+		expect(passage([birdWith([session('10.0.0.13')])], {nft: bySet})).toEqual([]);
+	});
+
+	it('is free where nobody drops it', () => {
+		expect(passage(down, {nft: filter(), legacy: filter()})).toEqual([]);
 	});
 });

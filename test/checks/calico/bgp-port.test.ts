@@ -1,5 +1,6 @@
 import {test} from 'vitest';
 import check from '../../../checks/calico/bgp-port.ts';
+import {bgpPortPassage} from '../../../src/derive/bgp-port.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {parseNftRuleset} from '../../../src/parsers/nft-ruleset.ts';
 import {bgpNode, birdWith, failed, session, testCheck} from './bgp-builders.ts';
@@ -43,50 +44,46 @@ const calling = [
 		session('10.0.0.14', {state: 'Active', ...failed('socket', 'Connection refused')}),
 	]),
 ];
-const tables = [] as const;
+type Birds = Parameters<typeof bgpPortPassage>[0];
+const seen = (birds: Birds, rules: ReturnType<typeof rulesOf>, tables: ReturnType<typeof inTable> = []) => ({
+	birds,
+	nodes,
+	drops: bgpPortPassage(birds, rules, tables).drops,
+});
 const dropIn = rulesOf('[7:420] -A INPUT -p tcp -m tcp --dport 179 -j DROP');
 const subject = {kind: 'NetfilterRule', name: 'TCP 179 in'} as const;
 
 testCheck(test, check, {
 	passes: {
-		'no rule against it': {evidence: {birds: waiting, nodes, rules: rulesOf(), tables}},
+		'no rule against it': {evidence: seen(waiting, rulesOf())},
 		'a rule against the port of something else': {
-			evidence: {
-				birds: waiting,
-				nodes,
-				rules: rulesOf('[7:420] -A INPUT -p tcp -m tcp --dport 1179 -j DROP'),
-				tables,
-			},
+			evidence: seen(waiting, rulesOf('[7:420] -A INPUT -p tcp -m tcp --dport 1179 -j DROP')),
 		},
 		'nodes are let in first': {
-			evidence: {
-				birds: waiting,
-				nodes,
-				rules: rulesOf(
+			evidence: seen(
+				waiting,
+				rulesOf(
 					'[7:420] -A INPUT -s 10.0.0.0/24 -p tcp -m tcp --dport 179 -j ACCEPT',
 					'[7:420] -A INPUT -p tcp -m tcp --dport 179 -j DROP',
 				),
-				tables,
-			},
+			),
 		},
 		'all sessions are well: those who call are let out': {
-			evidence: {birds: [birdWith([session('10.0.0.13')])], nodes, rules: dropIn, tables},
+			evidence: seen([birdWith([session('10.0.0.13')])], dropIn),
 		},
 		'a rule that selects by what is not known': {
-			evidence: {
-				birds: waiting,
-				nodes,
-				rules: rulesOf(
+			evidence: seen(
+				waiting,
+				rulesOf(
 					'[7:420] -A INPUT -p tcp -m tcp --dport 179 -m set --match-set trusted src -j ACCEPT',
 					'[7:420] -A INPUT -p tcp -m tcp --dport 179 -j DROP',
 				),
-				tables,
-			},
+			),
 		},
 	},
 	fails: {
 		'a rule drops what comes in': {
-			evidence: {birds: waiting, nodes, rules: dropIn, tables},
+			evidence: seen(waiting, dropIn),
 			findings: [
 				{
 					message: 'droppedIn',
@@ -96,33 +93,25 @@ testCheck(test, check, {
 			],
 		},
 		'a rule rejects what this node sends': {
-			evidence: {
-				birds: calling,
-				nodes,
-				rules: rulesOf('[7:420] -A OUTPUT -p tcp -m tcp --dport 179 -j REJECT --reject-with tcp-reset'),
-				tables,
-			},
+			evidence: seen(
+				calling,
+				rulesOf('[7:420] -A OUTPUT -p tcp -m tcp --dport 179 -j REJECT --reject-with tcp-reset'),
+			),
 			findings: [{message: 'droppedOut', subject: {kind: 'NetfilterRule', name: 'TCP 179 out'}}],
 		},
 		'only one neighbour is shut out': {
-			evidence: {
-				birds: waiting,
-				nodes,
-				rules: rulesOf('[7:420] -A INPUT -s 10.0.0.14/32 -p tcp -m tcp --dport 179 -j DROP'),
-				tables,
-			},
+			evidence: seen(waiting, rulesOf('[7:420] -A INPUT -s 10.0.0.14/32 -p tcp -m tcp --dport 179 -j DROP')),
 			findings: [{message: 'droppedIn', subject, text: 'BGP (TCP port 179) of node-4 (10.0.0.14): by rule'}],
 		},
 		'a policy of nftables drops what nobody accepts': {
-			evidence: {
-				birds: waiting,
-				nodes,
-				rules: rulesOf(),
-				tables: inTable({name: 'input', type: 'filter', hook: 'input', prio: 0, policy: 'drop'}, [
+			evidence: seen(
+				waiting,
+				rulesOf(),
+				inTable({name: 'input', type: 'filter', hook: 'input', prio: 0, policy: 'drop'}, [
 					{match: {op: '==', left: {payload: {protocol: 'tcp', field: 'dport'}}, right: 10_250}},
 					{accept: null},
 				]),
-			},
+			),
 			findings: [{message: 'droppedIn', subject, text: 'policy of nftables inet filter input is drop'}],
 		},
 	},
