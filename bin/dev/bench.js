@@ -1,7 +1,9 @@
 // `npm run bench`: start-up against the bare runtime, and a passive run; prints ratios against a floor, exits 1 beyond it.
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {runtime} from './single/runtime.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = `${root}bin/rke2-netdoctor.js`;
@@ -32,12 +34,17 @@ const measureNode = () => {
 };
 
 const node = process.execPath;
-const [bare, version, elsewhere, replay, singleVersion] = measure([
+const [bare, version, elsewhere, replay, singleBare, singleVersion] = measure([
 	[node, '-e', '0'],
 	[node, program, '--version'],
 	[node, program, 'check', '--passive'],
 	[node, program, 'replay', `${root}fixtures/nodes/canal-agent`],
-	...(existsSync(single) ? [[single, '--version']] : []),
+	...(existsSync(single)
+		? [
+				[join(runtime(process.arch), 'bin/node'), '-e', '0'],
+				[single, '--version'],
+			]
+		: []),
 ]);
 
 const rows = [
@@ -67,7 +74,7 @@ if (idle.seconds !== undefined) {
 	rows.push(['passive run on an idle node of the lab', idle.seconds, 1, 's']);
 }
 if (singleVersion !== undefined) {
-	rows.push(['single executable --version against node -e 0', singleVersion / bare, 3, 'x']);
+	rows.push(['single executable --version against its Node', singleVersion / singleBare, 3, 'x']);
 }
 let isSlow = false;
 for (const [name, value, floor, unit] of rows) {

@@ -6,8 +6,16 @@ const variants = {
 	dual: {families: ['ipv4', 'ipv6']},
 };
 
-/** The clusters of a whole run: one of each kind. */
-export const clusterNames = async () => primaryKinds();
+/** The clusters of a whole run: one of each kind, the kinds that RKE2 runs with Multus, and one of two families. */
+export const clusterNames = async () => [
+	...(await primaryKinds()),
+	'canal-multus',
+	'calico-multus',
+	'calico-bgp-multus',
+	'cilium-multus',
+	'flannel-multus-thick',
+	'canal-dual',
+];
 
 /** `KIND[-VARIANT…]`, such as `canal` or `calico-bgp-multus`, as options for `describeCluster`. */
 export const clusterOptionsOf = async name => {
