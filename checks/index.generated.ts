@@ -165,6 +165,7 @@ import calicoVxlanDevice from './calico/vxlan-device.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
 import ciliumAddresses from './cilium/addresses.ts';
 import ciliumAgent from './cilium/agent.ts';
+import ciliumAgentErrors from './cilium/agent-errors.ts';
 import ciliumAgentLog from './cilium/agent-log.ts';
 import ciliumAgentNode from './cilium/agent-node.ts';
 import ciliumAgentWaits from './cilium/agent-waits.ts';
@@ -172,6 +173,7 @@ import ciliumApiAddress from './cilium/api-address.ts';
 import ciliumBpfMount from './cilium/bpf-mount.ts';
 import ciliumCgroupMount from './cilium/cgroup-mount.ts';
 import ciliumChartValues from './cilium/chart-values.ts';
+import ciliumClusterMesh from './cilium/cluster-mesh.ts';
 import ciliumCniExclusive from './cilium/cni-exclusive.ts';
 import ciliumCniFile from './cilium/cni-file.ts';
 import ciliumContainer from './cilium/container.ts';
@@ -186,13 +188,16 @@ import ciliumHostDevice from './cilium/host-device.ts';
 import ciliumHostPort from './cilium/host-port.ts';
 import ciliumIpFamilies from './cilium/ip-families.ts';
 import ciliumKernel from './cilium/kernel.ts';
+import ciliumKnownNodes from './cilium/known-nodes.ts';
 import ciliumKubeProxyReplacement from './cilium/kube-proxy-replacement.ts';
 import ciliumKubernetes from './cilium/kubernetes.ts';
+import ciliumKvstore from './cilium/kvstore.ts';
 import ciliumLocalRedirect from './cilium/local-redirect.ts';
 import ciliumMapPressure from './cilium/map-pressure.ts';
 import ciliumMasqueradeInterface from './cilium/masquerade-interface.ts';
 import ciliumMasquerading from './cilium/masquerading.ts';
 import ciliumMtu from './cilium/mtu.ts';
+import ciliumNativeCidr from './cilium/native-cidr.ts';
 import ciliumNativeRouting from './cilium/native-routing.ts';
 import ciliumOperator from './cilium/operator.ts';
 import ciliumPeer from './cilium/peer.ts';
@@ -421,6 +426,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoWorkloadLink,
 	ciliumAddresses,
 	ciliumAgent,
+	ciliumAgentErrors,
 	ciliumAgentLog,
 	ciliumAgentNode,
 	ciliumAgentWaits,
@@ -428,6 +434,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumBpfMount,
 	ciliumCgroupMount,
 	ciliumChartValues,
+	ciliumClusterMesh,
 	ciliumCniExclusive,
 	ciliumCniFile,
 	ciliumContainer,
@@ -442,13 +449,16 @@ export const checks: readonly AnyCheck[] = [
 	ciliumHostPort,
 	ciliumIpFamilies,
 	ciliumKernel,
+	ciliumKnownNodes,
 	ciliumKubeProxyReplacement,
 	ciliumKubernetes,
+	ciliumKvstore,
 	ciliumLocalRedirect,
 	ciliumMapPressure,
 	ciliumMasqueradeInterface,
 	ciliumMasquerading,
 	ciliumMtu,
+	ciliumNativeCidr,
 	ciliumNativeRouting,
 	ciliumOperator,
 	ciliumPeer,

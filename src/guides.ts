@@ -816,6 +816,36 @@ export const guides = {
 		url: `${cilium}/network/bgp-control-plane/bgp-control-plane-troubleshooting/`,
 		summary: 'cilium bgp peers and cilium bgp routes show sessions and what is advertised.',
 	},
+	'cilium/kvstore': {
+		title: 'Cilium: Key-Value Store',
+		url: `${cilium}/cmdref/kvstore/`,
+		summary:
+			'How agents are told where their etcd is and which certificates to use; cilium-dbg kvstore and cilium-dbg troubleshoot kvstore try it.',
+	},
+	'cilium/cluster-mesh': {
+		title: 'Cilium: Multi-Cluster (Cluster Mesh)',
+		url: `${cilium}/network/clustermesh/`,
+		summary:
+			'Each cluster needs a name and an id of its own (1 to 255), pod CIDRs that do not overlap, nodes that reach each other, and the same certificate authority.',
+	},
+	'cilium/cluster-mesh-troubleshooting': {
+		title: 'Cilium: Cluster Mesh Troubleshooting',
+		url: `${ciliumTroubleshooting}#troubleshooting-clustermesh`,
+		summary:
+			'cilium-dbg troubleshoot clustermesh tells per cluster whether the address resolves, the port is reached and the certificates are accepted.',
+	},
+	'cilium/bpf-maps': {
+		title: 'Cilium: eBPF Maps',
+		url: `${cilium}/network/ebpf/maps/`,
+		summary:
+			'Every map has an upper limit; beyond it new entries fail. Names each map with its default and the option that raises it.',
+	},
+	'cilium/identity-labels': {
+		title: 'Cilium: Limiting Identity-Relevant Labels',
+		url: `${cilium}/operations/performance/scalability/identity-relevant-labels/`,
+		summary:
+			'Every new set of labels takes one of 65,280 identities; the value labels leaves out those that differ for each pod.',
+	},
 	'multus/how-to-use': {
 		title: 'Multus: CNI usage guide',
 		url: `${multusDocs}/how-to-use.md`,

@@ -1,3 +1,4 @@
+import {type CiliumRemoteCluster, remoteClusterOf} from './cilium-cluster-mesh.ts';
 import {
 	type CiliumClusterNode,
 	type CiliumEncryption,
@@ -50,6 +51,8 @@ export interface CiliumStatus {
 	readonly kubernetes?: CiliumComponent;
 	readonly cniFile?: CiliumComponent;
 	readonly healthDaemon?: CiliumComponent;
+	/** The etcd that Cilium may keep its state in instead of the API; Disabled, or Ok with that message, where it does not. */
+	readonly kvstore?: CiliumComponent;
 	readonly controllers: readonly CiliumController[];
 	/** Parts that have not reported for long, with the time since then. */
 	readonly stale: Readonly<Record<string, number>>;
@@ -57,6 +60,8 @@ export interface CiliumStatus {
 	/** `<cluster>/<node>` of this node. */
 	readonly self?: string;
 	readonly nodes: readonly CiliumClusterNode[];
+	/** The other clusters of a mesh; none without one. */
+	readonly remoteClusters: readonly CiliumRemoteCluster[];
 	readonly kubeProxyReplacement?: CiliumReplacement;
 	readonly masquerading?: CiliumMasquerading;
 	readonly encryption?: CiliumEncryption;
@@ -122,10 +127,12 @@ export const parseCiliumStatus = (text: string): CiliumStatus => {
 			Object.entries(textRecordAt(object, 'stale')).map(([name, since]) => [name, parseTimestamp(since)]),
 		),
 		nodes: objectsAt(cluster, 'nodes').map(clusterNodeOf),
+		remoteClusters: objectsAt(objectIfAt(object, 'cluster-mesh') ?? {}, 'clusters').map(remoteClusterOf),
 		...present({
 			kubernetes: componentAt(object, 'kubernetes'),
 			cniFile: componentAt(object, 'cni-file'),
 			healthDaemon: componentAt(cluster, 'ciliumHealth'),
+			kvstore: componentAt(object, 'kvstore'),
 			ipam: partOf(object, 'ipam', ipamOf),
 			self: textIfAt(cluster, 'self') || undefined,
 			kubeProxyReplacement: partOf(object, 'kube-proxy-replacement', replacementOf),

@@ -1,0 +1,54 @@
+import type {CiliumAgent} from './cilium.ts';
+import type {CiliumAgentRun} from './cilium-log.ts';
+import {type LogSignature, openTroubles} from './log-signature.ts';
+
+/** What an agent that is up complains of again and again. */
+export type CiliumError = 'mapFull' | 'identities' | 'notDirect';
+
+const signatures: readonly LogSignature<CiliumError>[] = [
+	{
+		fault: 'mapFull',
+		says: /(?:the map is full|map.*no space left|Unable to update element.*argument list too long|update.*\bcilium_\w+.*argument list too long|policy ?map.*(?:full|argument list too long))/i,
+		atLeast: 3,
+	},
+	{fault: 'identities', says: /no more available IDs in configured space/i, atLeast: 3},
+	// Said once for each node, whenever it is heard of.
+	{fault: 'notDirect', says: /contains gateway \S+, must be directly reachable/i},
+];
+
+export interface CiliumComplaint {
+	readonly fault: CiliumError;
+	/** The whole line. */
+	readonly message: string;
+	readonly count: number;
+	/** The log that it is in. */
+	readonly path: string;
+}
+
+/** What has not been said for this long, in milliseconds, may be over; a route is not tried again. */
+const recent = 15 * 60_000;
+
+const isUp = (agent: CiliumAgent): boolean => agent.state === 'answered' || agent.state === 'healthy';
+
+/** What the present run of an agent that is up complains of; why one does not come up tells `ciliumEndOf`. */
+export const ciliumComplaintsOf = ({agent, pod, logs, now}: CiliumAgentRun): readonly CiliumComplaint[] => {
+	const run = pod?.containers.find(({name}) => name === 'cilium-agent');
+	const log = logs.find(({container, attempt}) => container === run?.name && attempt === run.attempt);
+	return run?.state !== 'running' || log === undefined || !isUp(agent)
+		? []
+		: openTroubles(log.lines, signatures)
+				.filter(({fault, line}) => fault === 'notDirect' || now - line.time < recent)
+				.map(({fault, line, count}) => ({fault, message: line.message, count, path: log.path}));
+};
+
+/** `cilium_lb4_backends_v3`, where the line names the map. */
+export const ciliumMapIn = (message: string): string | undefined => /\bcilium_\w+/.exec(message)?.[0];
+
+/** `route to destination 10.0.1.3 contains gateway 10.0.0.254` */
+export const indirectRouteIn = (
+	message: string,
+): {readonly destination: string; readonly gateway: string} | undefined => {
+	const [, destination, gateway] =
+		/route to destination (\S+) contains gateway ([^\s,]+)/i.exec(message) ?? [];
+	return destination === undefined || gateway === undefined ? undefined : {destination, gateway};
+};
