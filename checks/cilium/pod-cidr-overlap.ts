@@ -37,7 +37,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: ['overlay/peer-unreachable', 'cilium/known-nodes#podCidr'],
 		},
 		hostNetwork: {
 			severity: 'critical',
@@ -90,7 +90,7 @@ export default defineCheck({
 			if (owners.length > 1 && owners[0] === node) {
 				yield finding('shared', {range: text, nodes: listNames([...new Set(owners)])}, subject, {
 					evidence,
-					affects,
+					affects: [...affects, ...owners.map(name => ({kind: 'Peer', name}) as const)],
 				});
 			}
 			if (own !== undefined) {

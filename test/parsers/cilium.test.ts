@@ -56,6 +56,26 @@ describe('parseCiliumStatus', () => {
 			controllers: [],
 			stale: {},
 			nodes: [],
+			remoteClusters: [],
+		});
+	});
+
+	it('reads an etcd and the clusters of a mesh, of which one has told nothing of itself yet', () => {
+		const text = statusJson({
+			kvstore: {state: 'Ok', msg: 'etcd: 1/1 connected'},
+			'cluster-mesh': {
+				clusters: [
+					{name: 'west', ready: true, status: 'etcd: 1/1 connected\n', config: {'cluster-id': 2}},
+					{name: 'north', 'num-failures': 4},
+				],
+			},
+		});
+		expect(parseCiliumStatus(text)).toMatchObject({
+			kvstore: {state: 'Ok', message: 'etcd: 1/1 connected'},
+			remoteClusters: [
+				{name: 'west', isReady: true, status: 'etcd: 1/1 connected', failures: 0, clusterId: 2},
+				{name: 'north', isReady: false, failures: 4},
+			],
 		});
 	});
 
