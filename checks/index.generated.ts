@@ -3,7 +3,9 @@ import type {AnyCheck} from '../src/core/check.ts';
 import rke2ApiUnreachable from './rke2/api-unreachable.ts';
 import rke2Certificates from './rke2/certificates.ts';
 import rke2ChartConfig from './rke2/chart-config.ts';
+import rke2ChartInstallation from './rke2/chart-installation.ts';
 import rke2CisPolicies from './rke2/cis-policies.ts';
+import rke2CloudTaint from './rke2/cloud-taint.ts';
 import rke2CniNone from './rke2/cni-none.ts';
 import rke2CniSignals from './rke2/cni-signals.ts';
 import rke2ConfigurationInvalid from './rke2/configuration-invalid.ts';
@@ -13,6 +15,7 @@ import rke2EgressSelector from './rke2/egress-selector.ts';
 import rke2Kubelet from './rke2/kubelet.ts';
 import rke2KubeletStopped from './rke2/kubelet-stopped.ts';
 import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
+import rke2PinnedImage from './rke2/pinned-image.ts';
 import rke2PolicyWebhook from './rke2/policy-webhook.ts';
 import rke2Registration from './rke2/registration.ts';
 import rke2RegistrationAddress from './rke2/registration-address.ts';
@@ -105,6 +108,7 @@ import cniPodCidrOverlap from './cni/pod-cidr-overlap.ts';
 import cniPodFailures from './cni/pod-failures.ts';
 import cniPodFamilies from './cni/pod-families.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
+import cniSandboxAddress from './cni/sandbox-address.ts';
 import canalClusterNetwork from './canal/cluster-network.ts';
 import canalContainer from './canal/container.ts';
 import canalFelixHealth from './canal/felix-health.ts';
@@ -264,7 +268,9 @@ export const checks: readonly AnyCheck[] = [
 	rke2ApiUnreachable,
 	rke2Certificates,
 	rke2ChartConfig,
+	rke2ChartInstallation,
 	rke2CisPolicies,
+	rke2CloudTaint,
 	rke2CniNone,
 	rke2CniSignals,
 	rke2ConfigurationInvalid,
@@ -274,6 +280,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2Kubelet,
 	rke2KubeletStopped,
 	rke2ManifestInvalid,
+	rke2PinnedImage,
 	rke2PolicyWebhook,
 	rke2Registration,
 	rke2RegistrationAddress,
@@ -366,6 +373,7 @@ export const checks: readonly AnyCheck[] = [
 	cniPodFailures,
 	cniPodFamilies,
 	cniRuntimeDisagrees,
+	cniSandboxAddress,
 	canalClusterNetwork,
 	canalContainer,
 	canalFelixHealth,

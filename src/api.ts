@@ -51,6 +51,7 @@ export {calicoNodeReportOf} from './derive/calico-node-log.ts';
 export {calicoNodeMessages, restartCalicoNode, withoutCalicoNode} from './derive/calico-node-messages.ts';
 export {autodetectionMethodsOf, calicoValueFaultsOf} from './derive/calico-values.ts';
 export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
+export {helmErrorIn, stuckInstallations} from './derive/chart-installation.ts';
 export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
 export {
 	hasChecksumBug,
@@ -161,6 +162,7 @@ export {
 	peerSubject,
 	sharedByAll,
 } from './derive/peer-deviations.ts';
+export {pinnedImages} from './derive/pinned-images.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {containerReportsOf, podFaultsOf} from './derive/pod-fault.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
@@ -172,6 +174,7 @@ export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {registrationServer} from './derive/registration-server.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';
+export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
 export {asymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';

@@ -1,7 +1,14 @@
 import {textIfFound} from '../core/evidence.ts';
 import {file, type Reply, type Request} from '../core/request.ts';
 import {type LogLine, parseCriLog} from '../parsers/cri-log.ts';
-import type {PodRun} from './pod-run.ts';
+
+/** A pod by what its logs are called after; a PodRun is one. */
+export interface LoggedPod {
+	readonly namespace: string;
+	readonly name: string;
+	readonly uid: string;
+	readonly containers: readonly {readonly name: string; readonly attempt: number}[];
+}
 
 /** The end of one container's log. */
 export interface ContainerLog {
@@ -14,7 +21,7 @@ export interface ContainerLog {
 const tailBytes = 32 * 1024;
 
 /** Where the kubelet keeps logs: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-location-node */
-const logsOf = (pod: PodRun | undefined): readonly Omit<ContainerLog, 'lines'>[] =>
+const logsOf = (pod: LoggedPod | undefined): readonly Omit<ContainerLog, 'lines'>[] =>
 	(pod?.containers ?? []).flatMap(({name, attempt}) =>
 		[attempt, attempt - 1]
 			.filter(number => number >= 0)
@@ -26,12 +33,12 @@ const logsOf = (pod: PodRun | undefined): readonly Omit<ContainerLog, 'lines'>[]
 	);
 
 /** Reads the last lines of each container of a pod, of its latest run and of the one before. */
-export const logRequests = (pod: PodRun | undefined): readonly Request[] =>
+export const logRequests = (pod: LoggedPod | undefined): readonly Request[] =>
 	logsOf(pod).map(({path}) => file(path, tailBytes));
 
 /** Replies in the order of the requests; a log that is gone is left out. */
 export const containerLogsOf = (
-	pod: PodRun | undefined,
+	pod: LoggedPod | undefined,
 	replies: readonly Reply[],
 ): readonly ContainerLog[] =>
 	logsOf(pod).flatMap((log, index) => {

@@ -12,6 +12,7 @@ import {
 	textRecordAt,
 	textsAt,
 } from './json-value.ts';
+import {parseTimestamp} from './timestamp.ts';
 
 export interface Taint {
 	readonly key: string;
@@ -24,6 +25,8 @@ export interface NodeCondition {
 	readonly status: 'True' | 'False' | 'Unknown';
 	readonly reason?: string;
 	readonly message?: string;
+	/** Milliseconds since the epoch: when it got its status. */
+	readonly changedAt?: number;
 }
 
 /** A Node of the Kubernetes API; what was not selected is empty or absent. */
@@ -46,10 +49,15 @@ export const conditionOf = (object: JsonObject): NodeCondition => {
 	if (status !== 'True' && status !== 'False' && status !== 'Unknown') {
 		throw new Error(`expected the status of a condition to be True, False or Unknown, got ${status}`);
 	}
+	const changed = textIfAt(object, 'lastTransitionTime');
 	return {
 		type: textAt(object, 'type'),
 		status,
-		...present({reason: textIfAt(object, 'reason'), message: textIfAt(object, 'message')}),
+		...present({
+			reason: textIfAt(object, 'reason'),
+			message: textIfAt(object, 'message'),
+			changedAt: changed === undefined ? undefined : parseTimestamp(changed),
+		}),
 	};
 };
 

@@ -64,6 +64,8 @@ import {flannelNetConf} from './flannel.net-conf.ts';
 import {flannelPodCidr} from './flannel.pod-cidr.ts';
 import {flannelProcess} from './flannel.process.ts';
 import {flannelSubnetEnv} from './flannel.subnet-env.ts';
+import {helmInstallations} from './helm.installations.ts';
+import {helmLogs} from './helm.logs.ts';
 import {hostLocalDirectory} from './host-local.directory.ts';
 import {hostLocalLeases} from './host-local.leases.ts';
 import {inotifyLimits} from './inotify.limits.ts';
@@ -225,6 +227,8 @@ export const probes = {
 	'flannel.pod-cidr': flannelPodCidr,
 	'flannel.process': flannelProcess,
 	'flannel.subnet-env': flannelSubnetEnv,
+	'helm.installations': helmInstallations,
+	'helm.logs': helmLogs,
 	'host-local.directory': hostLocalDirectory,
 	'host-local.leases': hostLocalLeases,
 	'inotify.limits': inotifyLimits,

@@ -227,7 +227,39 @@ describe('parseKubePods', () => {
 		]);
 	});
 
-	it('survives damage', () => survivesDamage(parseKubePods, text, {json: true}));
+	const failing = JSON.stringify({
+		items: [
+			{
+				metadata: {name: 'helm-install-rke2-canal-x', uid: 'a1', labels: {chart: 'rke2-canal'}},
+				spec: {nodeName: 'node-1'},
+				status: {
+					containerStatuses: [
+						{
+							name: 'helm',
+							restartCount: 9,
+							state: {waiting: {reason: 'CrashLoopBackOff'}},
+							lastState: {terminated: {exitCode: 1}},
+						},
+					],
+				},
+			},
+		],
+	});
+
+	it('reads labels and how a container ended', () => {
+		expect(parseKubePods(failing)).toEqual([
+			{
+				name: 'helm-install-rke2-canal-x',
+				uid: 'a1',
+				labels: {chart: 'rke2-canal'},
+				node: 'node-1',
+				conditions: [],
+				containers: [{name: 'helm', restarts: 9, waiting: {reason: 'CrashLoopBackOff'}, exitCode: 1}],
+			},
+		]);
+	});
+
+	it.each([text, failing])('survives damage', given => survivesDamage(parseKubePods, given, {json: true}));
 });
 
 describe('parseMountTable', () => {
