@@ -52,6 +52,7 @@ import interfaceNodeIpFamily from './interface/node-ip-family.ts';
 import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
 import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
+import underlayConnectedRoute from './underlay/connected-route.ts';
 import underlayNeighbour from './underlay/neighbour.ts';
 import underlayPeerPrivate from './underlay/peer-private.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
@@ -166,6 +167,7 @@ import calicoTigeraStatus from './calico/tigera-status.ts';
 import calicoTunnelAddress from './calico/tunnel-address.ts';
 import calicoTypha from './calico/typha.ts';
 import calicoVxlanDevice from './calico/vxlan-device.ts';
+import calicoWorkloadGateway from './calico/workload-gateway.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
 import ciliumAddresses from './cilium/addresses.ts';
 import ciliumAgent from './cilium/agent.ts';
@@ -317,6 +319,7 @@ export const checks: readonly AnyCheck[] = [
 	interfaceNodeIpRegistered,
 	interfacePublicIp,
 	interfacePublicIpNetwork,
+	underlayConnectedRoute,
 	underlayNeighbour,
 	underlayPeerPrivate,
 	underlayPeerUnreachable,
@@ -431,6 +434,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoTunnelAddress,
 	calicoTypha,
 	calicoVxlanDevice,
+	calicoWorkloadGateway,
 	calicoWorkloadLink,
 	ciliumAddresses,
 	ciliumAgent,

@@ -8,6 +8,7 @@ export type {Applicability, Guide, Message, Messages, Severity, Subject} from '.
 export type {Environment, Fact, IpFamily, Signal} from './core/environment.ts';
 export {entriesIfFound, entriesOf, jsonOf, textIfFound, textOf, Unavailable} from './core/evidence.ts';
 export {defineProbe} from './core/probe.ts';
+export type {DirectoryEntry} from './core/request.ts';
 // What the built-in checks share: pure reasoning over the models of parsers.
 export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
 export {
@@ -178,7 +179,7 @@ export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
 export {asymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
-export {lookupRoute, routingOf} from './derive/route-lookup.ts';
+export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';
 export {type RuledAway, ruledAway} from './derive/ruled-away.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';
@@ -190,6 +191,7 @@ export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
 export {withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';
+export type {CniConfig} from './parsers/cni-config.ts';
 export {isObject} from './parsers/json-value.ts';
 export type {KubeNode} from './parsers/kube-node.ts';
 export {problemText} from './parsers/parsed.ts';

@@ -525,6 +525,12 @@ export const guides = {
 		url: `${calicoCommands}#verify-routing-table-on-the-node`,
 		summary: 'ip route must show one route per remote block and one per local pod.',
 	},
+	'calico/faq-gateway': {
+		title: "Calico FAQ: Why can't I see the 169.254.1.1 address mentioned above on my host?",
+		url: `${calico}/reference/faq#why-cant-i-see-the-16925411-address-mentioned-above-on-my-host`,
+		summary:
+			'A pod has the gateway 169.254.1.1; the node answers for it by proxy ARP on the interface of the pod.',
+	},
 	'calico/network-policy': {
 		title: 'Calico: Troubleshooting commands, Network policy',
 		url: `${calicoCommands}#network-policy`,

@@ -1,11 +1,23 @@
-import {defineCheck, problemText, thisNode} from 'rke2-netdoctor';
+import {type CniConfig, type DirectoryEntry, defineCheck, problemText, thisNode} from 'rke2-netdoctor';
+
+/** Every version of the specification: https://www.cni.dev/docs/spec/ */
+const versions = ['0.1.0', '0.2.0', '0.3.0', '0.3.1', '0.4.0', '1.0.0', '1.1.0'];
+
+/** Without "plugins" CNI 1.1 takes those of a directory that has the name of the network. */
+const problemOfPlugins = (
+	{name = '', plugins}: CniConfig,
+	entries: readonly DirectoryEntry[],
+): string | undefined =>
+	plugins.length > 0 || entries.some(entry => entry.name === name && entry.type !== 'file')
+		? undefined
+		: `it has no "plugins", and there is no directory ${name} to take them from`;
 
 export default defineCheck({
 	id: 'cni/configuration-invalid',
 	title: 'The CNI configuration that containerd picks can be loaded',
 	rationale:
 		'containerd picks the byte-wise first file of /etc/cni/net.d and no other: when that one is broken, there is no fallback to the second, and the node stays NotReady.',
-	needs: {files: 'cni.configuration'},
+	needs: {files: 'cni.configuration', entries: 'cni.directory'},
 	wants: {runtime: 'crictl.runtime'},
 	messages: {
 		invalid: {
@@ -27,7 +39,23 @@ export default defineCheck({
 				'cni/runtime-disagrees#notReady',
 				'cni/runtime-disagrees#stale',
 				'cni/network-unavailable',
+				'cni/configuration-order#unknown',
 			],
+		},
+		version: {
+			severity: 'critical',
+			text: '{path}, the first file in /etc/cni/net.d, has the cniVersion {version}, which does not exist: every plugin refuses it, and every new pod fails with "incompatible CNI versions"',
+			guide: {
+				steps: [
+					{text: 'cat {path}'},
+					{
+						text: 'Delete the CNI pod of this node, so that its init container writes the file again',
+						changes: 'cluster',
+					},
+				],
+				links: ['kubernetes/network-plugins', 'rke2/select-cni'],
+			},
+			explains: ['cni/pod-failures#failing'],
 		},
 		nameless: {
 			severity: 'critical',
@@ -44,7 +72,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({files, runtime}, {finding, environment}) {
+	*run({files, entries, runtime}, {finding, environment}) {
 		const [first] = files;
 		if (first === undefined) {
 			return;
@@ -57,16 +85,22 @@ export default defineCheck({
 			status === undefined || status === 'OK'
 				? []
 				: [{from: 'runtime', excerpt: `"lastCNILoadStatus": "${status}"`} as const];
-		if (!config.ok) {
-			const problem = problemText(config.problem);
+		const problem = config.ok ? problemOfPlugins(config.value, entries) : problemText(config.problem);
+		if (problem !== undefined) {
 			yield finding('invalid', {path, problem}, subject, {
 				evidence: [{from: 'files', of: name, excerpt: problem}, ...loaded],
 				affects,
 			});
-		} else if (config.value.name === undefined || config.value.name === '') {
+		} else if (config.ok && (config.value.name === undefined || config.value.name === '')) {
 			const [plugin] = config.value.plugins;
 			yield finding('nameless', {path}, subject, {
 				evidence: [{from: 'files', of: name, excerpt: `"type": "${plugin?.type ?? ''}", no "name"`}],
+				affects,
+			});
+		} else if (config.ok && !versions.includes(config.value.cniVersion ?? '0.1.0')) {
+			const version = config.value.cniVersion ?? '';
+			yield finding('version', {path, version}, subject, {
+				evidence: [{from: 'files', of: name, excerpt: `"cniVersion": "${version}"`}],
 				affects,
 			});
 		}

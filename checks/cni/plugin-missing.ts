@@ -1,7 +1,16 @@
-import {binariesOfCni, defineCheck, thisNode} from 'rke2-netdoctor';
+import {binariesOfCni, type DirectoryEntry, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const directory = '/opt/cni/bin';
 const anyExecute = 0o111;
+
+const faultOf = ({isDangling, size, mode}: DirectoryEntry): string | undefined =>
+	isDangling
+		? 'a link to a file that does not exist'
+		: size === 0
+			? 'an empty file, as a full disk leaves it'
+			: (mode & anyExecute) === 0
+				? 'not executable'
+				: undefined;
 
 export default defineCheck({
 	id: 'cni/plugin-missing',
@@ -21,6 +30,21 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{text: 'If the file is not of the CNI of this cluster: mv {path} /root/', changes: 'node'},
+				],
+				links: ['kubernetes/network-plugins', 'rke2/multus-plugins'],
+			},
+			explains: ['cni/pod-failures#failing'],
+		},
+		damaged: {
+			severity: 'critical',
+			text: '{path} needs {plugins}, and what /opt/cni/bin has of that name cannot be run ({why}): every new pod on this node fails',
+			guide: {
+				steps: [
+					{text: 'ls -lL /opt/cni/bin; df /opt/cni/bin'},
+					{
+						text: 'Delete the CNI pod of this node, so that its init container installs the plugins again',
+						changes: 'cluster',
+					},
 				],
 				links: ['kubernetes/network-plugins', 'rke2/multus-plugins'],
 			},
@@ -49,13 +73,15 @@ export default defineCheck({
 		const needed = [config.value, ...(delegated?.config.ok ? [delegated.config.value] : [])].flatMap(
 			binariesOfCni,
 		);
-		const modes = new Map(
-			binaries.filter(({type}) => type !== 'directory').map(entry => [entry.name, entry.mode]),
+		const found = new Map(
+			binaries.filter(({type}) => type !== 'directory').map(entry => [entry.name, entry]),
 		);
-		const missing = [...new Set(needed)].filter(plugin => !modes.has(plugin));
-		const notExecutable = [...new Set(needed)].filter(
-			plugin => ((modes.get(plugin) ?? anyExecute) & anyExecute) === 0,
-		);
+		const missing = [...new Set(needed)].filter(plugin => !found.has(plugin));
+		const faults = [...new Set(needed)].flatMap(plugin => {
+			const entry = found.get(plugin);
+			const fault = entry && faultOf(entry);
+			return fault === undefined ? [] : [{plugin, fault}];
+		});
 		const listing = binaries.length === 0 ? '(empty)' : binaries.map(entry => entry.name).join(' ');
 		const types = config.value.plugins.map(({type, ipamType}) =>
 			ipamType ? `${type} (ipam ${ipamType})` : type,
@@ -71,8 +97,11 @@ export default defineCheck({
 		if (missing.length > 0) {
 			yield finding('missing', {path, plugins: missing.join(', ')}, subject, details);
 		}
-		if (notExecutable.length > 0) {
-			yield finding('notExecutable', {path, plugins: notExecutable.join(', ')}, subject, details);
+		for (const why of new Set(faults.map(({fault}) => fault))) {
+			const plugins = faults.flatMap(({plugin, fault}) => (fault === why ? [plugin] : [])).join(', ');
+			yield why === 'not executable'
+				? finding('notExecutable', {path, plugins}, subject, details)
+				: finding('damaged', {path, plugins, why}, subject, details);
 		}
 	},
 });

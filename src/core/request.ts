@@ -83,6 +83,8 @@ export interface DirectoryEntry {
 	readonly size: number;
 	/** Seconds since the epoch. */
 	readonly modified?: number;
+	/** A symbolic link to something that does not exist; mode and size are then those of the link. */
+	readonly isDangling?: true;
 }
 
 export interface FileStatus {

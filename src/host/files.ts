@@ -94,9 +94,16 @@ const entryAt = async (
 	try {
 		const own = await lstat(join(location, name));
 		const target = own.isSymbolicLink() ? await targetOf(join(path, name), lookup) : undefined;
-		const {mode, size, modified} = detailsOf(target ?? own);
+		const {mode, size, modified} = detailsOf(typeof target === 'object' ? target : own);
 		const type = typeOf(own);
-		return {name, type: type === 'socket' ? 'other' : type, mode, size, modified};
+		return {
+			name,
+			type: type === 'socket' ? 'other' : type,
+			mode,
+			size,
+			modified,
+			...(target === 'missing' && {isDangling: true}),
+		};
 	} catch (error) {
 		if (errnoOf(error) === 'ENOENT') {
 			return undefined;
@@ -108,15 +115,16 @@ const entryAt = async (
 const statusAt = async (location: string, path: string, lookup: Lookup): Promise<FileStatus> => {
 	const own = await lstat(location);
 	const target = own.isSymbolicLink() ? await targetOf(path, lookup) : undefined;
-	const {uid, gid} = target ?? own;
-	return {type: typeOf(own), uid, gid, ...detailsOf(target ?? own)};
+	const seen = typeof target === 'object' ? target : own;
+	return {type: typeOf(own), uid: seen.uid, gid: seen.gid, ...detailsOf(seen)};
 };
 
-const targetOf = async (path: string, lookup: Lookup): Promise<Stats | undefined> => {
+/** Undefined: there is no telling, as where the way leads over a file system that does not answer. */
+const targetOf = async (path: string, lookup: Lookup): Promise<Stats | 'missing' | undefined> => {
 	try {
 		return await stat(await locate(path, lookup));
-	} catch {
-		return undefined;
+	} catch (error) {
+		return errnoOf(error) === 'ENOENT' ? 'missing' : undefined;
 	}
 };
 

@@ -1,6 +1,6 @@
 import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {type DirectoryEntry, file} from '../core/request.ts';
+import {type DirectoryEntry, file, type Reply} from '../core/request.ts';
 import {type CniConfig, type CniConfigForm, cniConfigForm, parseCniConfig} from '../parsers/cni-config.ts';
 import type {Parsed} from '../parsers/parsed.ts';
 import {cniConfigurationDirectory, cniDirectory} from './cni.directory.ts';
@@ -23,6 +23,16 @@ const candidatesOf = (entries: readonly DirectoryEntry[]): readonly DirectoryEnt
 
 const pathOf = ({name}: DirectoryEntry): string => `${cniConfigurationDirectory}/${name}`;
 
+/** containerd cannot load a link that leads nowhere, and looks no further; another file that is gone was removed just now. */
+const configOf = (
+	{type}: DirectoryEntry,
+	reply: Reply | undefined,
+	form: CniConfigForm,
+): Parsed<CniConfig> =>
+	type === 'symlink' && reply?.status === 'unanswered' && reply.reason === 'not-found'
+		? {ok: false, problem: {message: 'it is a symbolic link to a file that does not exist'}}
+		: parseCniConfig(textOf(reply), form);
+
 export const cniConfiguration = defineProbe({
 	id: 'cni.configuration',
 	summary: 'CNI configurations in the order in which containerd considers them',
@@ -36,7 +46,7 @@ export const cniConfiguration = defineProbe({
 				path: pathOf(entry),
 				form,
 				...(entry.modified !== undefined && {modified: entry.modified}),
-				config: parseCniConfig(textOf(replies[index]), form),
+				config: configOf(entry, replies[index], form),
 			};
 		}),
 });

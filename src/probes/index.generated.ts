@@ -149,6 +149,7 @@ import {sysctlFileNames} from './sysctl.file-names.ts';
 import {sysctlFiles} from './sysctl.files.ts';
 import {sysctlIpv6Disabled} from './sysctl.ipv6-disabled.ts';
 import {sysctlNetwork} from './sysctl.network.ts';
+import {sysctlProxyArp} from './sysctl.proxy-arp.ts';
 import {systemClock} from './system.clock.ts';
 import {systemHostname} from './system.hostname.ts';
 import {systemKernel} from './system.kernel.ts';
@@ -312,6 +313,7 @@ export const probes = {
 	'sysctl.files': sysctlFiles,
 	'sysctl.ipv6-disabled': sysctlIpv6Disabled,
 	'sysctl.network': sysctlNetwork,
+	'sysctl.proxy-arp': sysctlProxyArp,
 	'system.clock': systemClock,
 	'system.hostname': systemHostname,
 	'system.kernel': systemKernel,

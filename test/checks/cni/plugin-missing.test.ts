@@ -58,6 +58,26 @@ testCheck(test, check, {
 			},
 			findings: [{message: 'missing', subject, text: 'needs calico'}],
 		},
+		'a link to where the plugins were before': {
+			evidence: {
+				files: [canal],
+				binaries: [...without('calico'), entry('calico', {type: 'symlink', isDangling: true})],
+			},
+			findings: [{message: 'damaged', subject, text: 'calico, and what /opt/cni/bin has of that name'}],
+		},
+		'plugins that a full disk left empty': {
+			evidence: {
+				files: [canal],
+				binaries: [...without('portmap'), entry('portmap', {size: 0})],
+			},
+			findings: [
+				{
+					message: 'damaged',
+					subject,
+					text: 'portmap, and what /opt/cni/bin has of that name cannot be run (an empty file',
+				},
+			],
+		},
 		'a plugin that lost its mode': {
 			evidence: {files: [canal], binaries: [...without('portmap'), entry('portmap', {mode: 0o644})]},
 			findings: [{message: 'notExecutable', subject, text: 'portmap'}],

@@ -5,7 +5,7 @@ export default {
 	about: 'the route to the network of the nodes is gone',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
-	expect: {cause: 'underlay/peer-unreachable#isolated'},
+	expect: {cause: 'underlay/connected-route#missing', subject: '10.0.0.0/24'},
 	breaks: ['underlay', 'overlay', 'pods', 'pods-full-size', 'dns-remote', 'api', 'api-service'],
 	...ipLines(
 		'route del 10.0.0.0/24 dev eth0',

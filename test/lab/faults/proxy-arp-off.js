@@ -3,7 +3,7 @@ export default {
 	about: 'the interfaces of pods do not answer for their gateway any more',
 	cni: ['canal', 'calico'],
 	node: 'agent',
-	expect: {cause: 'dns/endpoint-unreachable#silent'},
+	expect: {cause: 'calico/workload-gateway#off', subject: 'net.ipv4.conf.cali*.proxy_arp'},
 	breaks: ['pods', 'pods-full-size', 'dns-local', 'dns-external'],
 	...{
 		inject: ({target}) =>

@@ -1,0 +1,149 @@
+import {
+	contains,
+	defineCheck,
+	formatCidr,
+	listNames,
+	lookupRoute,
+	networkOf,
+	parseAddress,
+	parseCidr,
+	peerContactsOf,
+	type RouteLookup,
+	routeLine,
+	routingOf,
+	ruleLine,
+	thisNode,
+} from 'rke2-netdoctor';
+
+const explained = [
+	'underlay/peer-unreachable',
+	'overlay/peer-unreachable',
+	'dns/endpoint-unreachable',
+	'dns/service-address',
+	'service/api-address',
+	'calico/bgp-connection',
+	'calico/typha',
+	'cilium/peer',
+	'rke2/api-unreachable',
+	'kubernetes.*',
+] as const;
+const links = ['rke2/requirements-networking', 'rancher/networking'] as const;
+
+/** Not to the neighbour itself: by a router, or not at all. What refuses packets is another finding. */
+const isAround = (found: RouteLookup): boolean =>
+	found.kind === 'none' || (found.kind === 'route' && found.route.gateway !== undefined);
+
+const wayOf = (found: RouteLookup): string | undefined =>
+	found.kind === 'route'
+		? `${routeLine(found.route)}${found.table === 'main' ? '' : ` table ${found.table}, by rule ${found.rule.priority}: ${ruleLine(found.rule)}`}`
+		: undefined;
+
+export default defineCheck({
+	id: 'underlay/connected-route',
+	title: 'This node sends to nodes of its own network directly',
+	rationale:
+		'With an address the kernel enters the route to its network, on which other nodes are neighbours. Where a script or a VPN client removes it, or where a narrower route or a routing rule leads to them by a router, packets go to a machine that may not know the way back. Only nodes that do not answer are judged.',
+	needs: {
+		addresses: 'ip.address',
+		links: 'ip.link',
+		rules: 'ip.rule',
+		routes: 'ip.route',
+		underlay: 'peer.underlay',
+		overlay: 'peer.overlay',
+		underlayPings: 'peer.underlay-ping',
+	},
+	wants: {servers: 'rke2.load-balancer'},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: '{device} has {address}, but the route to {network} is gone: what is for {peers} goes {where}, and nothing comes back',
+			guide: {
+				steps: [
+					{text: 'ip route get {underlay}; ip route show table all dev {device}'},
+					{
+						text: 'ip route add {network} dev {device} proto kernel scope link src {own}: until the next boot',
+						changes: 'node',
+					},
+					{
+						text: 'Look at what removed it: journalctl -b -u NetworkManager -u systemd-networkd, VPN clients, scripts that flush routes',
+					},
+				],
+				links,
+			},
+			explains: explained,
+		},
+		around: {
+			severity: 'critical',
+			text: '{device} has {address}, the network of {peers}, but what this node sends to {underlay} goes {where}, and nothing comes back',
+			guide: {
+				steps: [
+					{text: 'ip route get {underlay} from {own}; ip rule show; ip route show table all'},
+					{
+						text: 'Find who made that route or rule (a VPN, a network configuration with several uplinks), and let {network} go out of {device} directly there',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+			explains: explained,
+		},
+	},
+	*run({addresses, links: devices, rules, routes, servers, ...answers}, {finding, environment}) {
+		const routing = routingOf('ipv4', rules, routes);
+		const silent = peerContactsOf({...answers, overlayPings: []}).filter(
+			({underlay}) => underlay === 'silent' || underlay === 'unclear',
+		);
+		for (const {link: device, address: own, prefixLength, family, scope} of addresses) {
+			const cidr = parseCidr(`${own}/${prefixLength}`);
+			const isUp = devices.some(({name, isUp: up}) => name === device && up);
+			if (family !== 'ipv4' || scope !== 'global' || cidr === undefined || !isUp) {
+				continue;
+			}
+			const lost = silent.flatMap(({peer}) => {
+				const address = parseAddress(peer.underlay);
+				// The kernel looks once more when it has chosen the source address.
+				const found = [undefined, own]
+					.map(source =>
+						lookupRoute(routing, {destination: peer.underlay, ...(source !== undefined && {source})}),
+					)
+					.find(isAround);
+				return found !== undefined && address !== undefined && contains(cidr, address) ? [{peer, found}] : [];
+			});
+			const [first] = lost;
+			if (first === undefined) {
+				continue;
+			}
+			const network = formatCidr(networkOf(cidr));
+			const isThere = routes.some(({dev, destination}) => dev === device && destination === network);
+			const {found, peer} = first;
+			const way = wayOf(found);
+			const peers = lost.map(({peer: {name}}) => ({kind: 'Node', name}) as const);
+			const isServerLost = lost.some(({peer: {underlay}}) =>
+				servers?.some(server => server.startsWith(`${underlay}:`)),
+			);
+			yield finding(
+				isThere ? 'around' : 'missing',
+				{
+					device,
+					address: `${own}/${prefixLength}`,
+					own,
+					network,
+					peers: listNames(peers.map(({name}) => name)),
+					where: way === undefined ? 'nowhere' : `by another route (${way})`,
+					underlay: peer.underlay,
+				},
+				{kind: 'Route', name: network},
+				{
+					evidence: [
+						{from: 'addresses', excerpt: `${device} ${own}/${prefixLength}`},
+						{from: 'routes', excerpt: way ?? `no route to ${network}`},
+						{from: 'underlay', excerpt: `${peer.underlay}:10250 is silent`, of: peer.underlay},
+					],
+					about: peers,
+					// Without its servers an agent knows nothing of the cluster.
+					affects: isServerLost ? [thisNode(environment), ...peers] : peers,
+				},
+			);
+		}
+	},
+});

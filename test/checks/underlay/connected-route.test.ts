@@ -1,0 +1,81 @@
+import {test} from 'vitest';
+import check from '../../../checks/underlay/connected-route.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {addressOf, links, onOverlay, onUnderlay, peerOf, routeOf} from '../flannel-builders.ts';
+import {ruleObjects, rules, rulesOf} from '../host/evidence.ts';
+
+const [one, three] = [peerOf(1), peerOf(3)];
+const connected = routeOf('10.0.0.0/24', {dev: 'eth0', protocol: 'kernel'});
+const byRouter = routeOf('0.0.0.0/0', {gateway: '10.0.0.254', dev: 'eth0'});
+const lost = {
+	addresses: [addressOf('eth0', '10.0.0.2/24')],
+	links,
+	rules,
+	routes: [byRouter],
+	servers: ['10.0.0.1:6443'],
+	underlay: [onUnderlay(one, 'silent'), onUnderlay(three, 'silent')],
+	overlay: [onOverlay(one, 'silent'), onOverlay(three, 'silent')],
+	underlayPings: [onUnderlay(one, 'silent'), onUnderlay(three, 'silent')],
+};
+const answering = {
+	underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'answered')],
+	overlay: [],
+	underlayPings: [],
+};
+const subject = {kind: 'Route', name: '10.0.0.0/24'} as const;
+
+testCheck(test, check, {
+	passes: {
+		'a route to the network of the nodes': {evidence: {...lost, routes: [byRouter, connected]}},
+		'a provider that gives each machine a /32 and its router': {
+			evidence: {...lost, addresses: [addressOf('eth0', '10.0.0.2/32')]},
+		},
+		'a router that brings packets back to neighbours': {evidence: {...lost, ...answering}},
+		'an interface that is down, and with it its routes': {
+			evidence: {...lost, links: links.map(link => ({...link, isUp: false}))},
+		},
+		'host routes to the other nodes': {
+			evidence: {
+				...lost,
+				routes: [byRouter, ...['10.0.0.1/32', '10.0.0.3/32'].map(to => routeOf(to, {dev: 'eth0'}))],
+			},
+		},
+	},
+	fails: {
+		'a route that somebody removed': {
+			evidence: lost,
+			findings: [
+				{
+					message: 'missing',
+					subject,
+					text: 'the route to 10.0.0.0/24 is gone: what is for node-1 and node-3 goes by another route (0.0.0.0/0 via 10.0.0.254 dev eth0)',
+				},
+			],
+		},
+		'a host route to a router that does not know the way': {
+			evidence: {
+				...lost,
+				routes: [byRouter, connected, routeOf('10.0.0.1/32', {gateway: '10.0.0.250', dev: 'eth0'})],
+			},
+			findings: [
+				{
+					message: 'around',
+					subject,
+					text: 'to 10.0.0.1 goes by another route (10.0.0.1/32 via 10.0.0.250 dev eth0)',
+				},
+			],
+		},
+		'a rule for the own address, whose table knows the router only': {
+			evidence: {
+				...lost,
+				rules: rulesOf(...ruleObjects, {priority: 62, src: '10.0.0.2', table: '62'}),
+				routes: [byRouter, connected, {...byRouter, table: '62'}],
+			},
+			findings: [{message: 'around', subject, text: 'table 62, by rule 62: from 10.0.0.2'}],
+		},
+		'no other route either': {
+			evidence: {...lost, routes: []},
+			findings: [{message: 'missing', subject, text: 'goes nowhere'}],
+		},
+	},
+});
