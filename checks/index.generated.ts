@@ -262,7 +262,10 @@ import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
 import dnsFallbackServers from './dns/fallback-servers.ts';
 import dnsNodelocal from './dns/nodelocal.ts';
 import dnsNodelocalLeft from './dns/nodelocal-left.ts';
+import dnsOneProtocol from './dns/one-protocol.ts';
 import dnsPodNameserver from './dns/pod-nameserver.ts';
+import dnsResolverLimits from './dns/resolver-limits.ts';
+import dnsSearchWildcard from './dns/search-wildcard.ts';
 import dnsServiceAddress from './dns/service-address.ts';
 
 /** Every built-in check, in catalogue order. */
@@ -529,6 +532,9 @@ export const checks: readonly AnyCheck[] = [
 	dnsFallbackServers,
 	dnsNodelocal,
 	dnsNodelocalLeft,
+	dnsOneProtocol,
 	dnsPodNameserver,
+	dnsResolverLimits,
+	dnsSearchWildcard,
 	dnsServiceAddress,
 ];

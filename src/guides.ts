@@ -936,6 +936,12 @@ export const guides = {
 		summary:
 			'A loopback address in the resolv.conf that the kubelet hands on makes CoreDNS ask itself. Name the file with the real name servers to the kubelet (resolv-conf).',
 	},
+	'kubernetes/pod-dns': {
+		title: 'Kubernetes: DNS for Services and Pods',
+		url: `${kubernetes}/concepts/services-networking/dns-pod-service/`,
+		summary:
+			'What a pod gets as resolv.conf: at most three name servers and 32 search domains, ndots:5, and how dnsPolicy and dnsConfig change it.',
+	},
 	'kubernetes/debug-dns': {
 		title: 'Kubernetes: Debugging DNS Resolution',
 		url: `${kubernetes}/tasks/administer-cluster/dns-debugging-resolution/`,

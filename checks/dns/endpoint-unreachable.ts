@@ -26,7 +26,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-dns', 'rke2/coredns'],
 			},
-			explains: ['dns/service-address'],
+			explains: ['dns/service-address', 'dns.search-answers'],
 		},
 		allSilent: {
 			severity: 'critical',
@@ -39,6 +39,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-dns', 'rancher/dns', 'rancher/overlay-test'],
 			},
+			explains: ['dns.search-answers'],
 		},
 		silent: {
 			severity: 'warning',

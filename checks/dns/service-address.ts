@@ -27,6 +27,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-service', 'kubernetes/debug-dns', 'rancher/dns', 'rke2/nodelocal-dns'],
 			},
+			explains: ['dns.search-answers'],
 		},
 	},
 	*run({contact, rules, addresses}, {finding, environment}) {

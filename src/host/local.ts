@@ -27,7 +27,7 @@ export interface LocalHostOptions {
 	readonly role?: (() => Promise<Role | undefined>) | undefined;
 	/** Where the node's root file system is mounted; default `/`. */
 	readonly hostRoot?: string | undefined;
-	/** Sends no packets. */
+	/** Sends no packets, and starts nothing in a container. */
 	readonly passive?: boolean | undefined;
 	/** Nothing of last resort, such as a process inside a container. */
 	readonly scheduled?: boolean | undefined;
@@ -56,7 +56,7 @@ const sampleGapMs = 500;
 
 /** This machine. Everything is checked against the read grammar first; nothing else in the program touches the node. */
 export const createLocalHost = (options: LocalHostOptions): Host => {
-	const {dataDirectory, signal, scheduled = false} = options;
+	const {dataDirectory, signal, scheduled = false, passive = false} = options;
 	const hostRoot = resolve(options.hostRoot ?? '/');
 	if (signal !== undefined) {
 		setMaxListeners(0, signal);
@@ -88,12 +88,15 @@ export const createLocalHost = (options: LocalHostOptions): Host => {
 	const api = createKubernetesReader({dataDirectory, role: options.role, hostRoot, mounts, signal});
 	const http = createHttpReader({hostRoot, mounts, signal});
 	const bird = createBirdReader({hostRoot, mounts});
-	const packet = createPacketSender({passive: options.passive, hostRoot, runTool});
+	const packet = createPacketSender({passive, hostRoot, runTool});
 	const pods = new Set<string | undefined>();
 
 	const command = async (argv: readonly [string, ...string[]], line: ReadLine): Promise<Reply> => {
-		if (scheduled && line.isLastResort === true) {
-			return unanswered('refused', `${line.form} is never done by a scheduled run`);
+		if ((scheduled || passive) && line.isLastResort === true) {
+			return unanswered(
+				scheduled ? 'refused' : 'passive',
+				`${line.form} is never done by a scheduled or passive run`,
+			);
 		}
 		if (argv[0] === 'nsenter' && !pods.has(argv[1])) {
 			if (pods.size >= mostPods) {

@@ -5,7 +5,7 @@ export interface ReadLine {
 	readonly form: string;
 	readonly example: string;
 	readonly why?: string;
-	/** Never done by a scheduled run: it starts a process inside a container. */
+	/** Never done by a scheduled or passive run: it starts a process inside a container. */
 	readonly isLastResort?: true;
 	/** What it describes: with a host root, the kernel's namespaces must be the node's, and its system bus is out of reach. */
 	readonly about?: 'network' | 'processes' | 'system-bus' | 'files';
@@ -42,7 +42,7 @@ const netfilter = (form: string, example: string): ReadLine => ({
 const inContainer = (form: string, example: string): ReadLine => ({
 	...crictl(`crictl exec ${form}`, `crictl exec ${example}`),
 	isLastResort: true,
-	why: 'fixed program, fixed verb; never in a scheduled run',
+	why: 'fixed program, fixed verb; never in a scheduled or passive run',
 });
 
 const id = '0dc5a1b2c3d4';

@@ -24,7 +24,7 @@ const askedContainer = ({socket, port, containers}: Sources): string | undefined
 		: containers.value.find(({name, state}) => name === 'cilium-agent' && state === 'running')?.id;
 };
 
-/** The last resort, for an agent that lives but does not answer on the node. Host does it in no scheduled run. */
+/** The last resort, for an agent that lives but does not answer on the node. Host does it in no scheduled or passive run. */
 export const ciliumStatusInContainer = defineProbe({
 	id: 'cilium.status-in-container',
 	summary: "what Cilium's agent says inside its container, where neither its socket nor its port told",

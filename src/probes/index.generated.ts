@@ -51,8 +51,10 @@ import {crictlContainers} from './crictl.containers.ts';
 import {crictlPods} from './crictl.pods.ts';
 import {crictlRuntime} from './crictl.runtime.ts';
 import {dnsContact} from './dns.contact.ts';
+import {dnsContactTcp} from './dns.contact-tcp.ts';
 import {dnsHostResolvers} from './dns.host-resolvers.ts';
 import {dnsPodResolvers} from './dns.pod-resolvers.ts';
+import {dnsSearchAnswers} from './dns.search-answers.ts';
 import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
 import {felixSettings} from './felix.settings.ts';
@@ -215,8 +217,10 @@ export const probes = {
 	'crictl.pods': crictlPods,
 	'crictl.runtime': crictlRuntime,
 	'dns.contact': dnsContact,
+	'dns.contact-tcp': dnsContactTcp,
 	'dns.host-resolvers': dnsHostResolvers,
 	'dns.pod-resolvers': dnsPodResolvers,
+	'dns.search-answers': dnsSearchAnswers,
 	'ethtool.features': ethtoolFeatures,
 	'felix.health': felixHealth,
 	'felix.settings': felixSettings,

@@ -290,12 +290,18 @@ describe('tools of RKE2', () => {
 		});
 	});
 
-	it('start nothing inside of a container in a scheduled run', async () => {
+	it('start nothing inside of a container in a scheduled or passive run', async () => {
 		await mkdir(join(directory, 'rke2/bin'), {recursive: true});
 		await put(join(directory, 'rke2/bin/crictl'), script);
-		const exec = command('crictl', 'exec', '0dc5a1b2c3d4', 'calico-node', '-felix-ready');
-		expect(await hostWith({scheduled: true}).read(exec)).toMatchObject({reason: 'refused'});
-		expect(await hostWith().read(exec)).toMatchObject({status: 'answered'});
+		const id = '0dc5a1b2c3d4';
+		for (const exec of [
+			command('crictl', 'exec', id, 'calico-node', '-felix-ready'),
+			command('crictl', 'exec', id, 'cilium-dbg', 'status', '-o', 'json'),
+		]) {
+			expect(await hostWith({scheduled: true}).read(exec)).toMatchObject({reason: 'refused'});
+			expect(await hostWith({passive: true}).read(exec)).toMatchObject({reason: 'passive'});
+			expect(await hostWith().read(exec)).toMatchObject({status: 'answered'});
+		}
 	});
 });
 

@@ -1,8 +1,12 @@
 import {describe, expect, it} from 'vitest';
+import {requestKey} from '../../src/core/request.ts';
 import {mergeConfig} from '../../src/derive/config-merge.ts';
 import type {JsonObject} from '../../src/parsers/json-value.ts';
+import type {DnsContact} from '../../src/probes/dns.contact.ts';
+import {dnsContactTcp} from '../../src/probes/dns.contact-tcp.ts';
 import {dnsHostResolvers} from '../../src/probes/dns.host-resolvers.ts';
 import {dnsPodResolvers} from '../../src/probes/dns.pod-resolvers.ts';
+import {dnsSearchAnswers} from '../../src/probes/dns.search-answers.ts';
 import type {Rke2Configuration} from '../../src/probes/rke2.configuration.ts';
 import type {DataDirectory} from '../../src/probes/rke2.data-directory.ts';
 import {sandbox} from '../checks/builders.ts';
@@ -80,5 +84,50 @@ describe('dns.pod-resolvers', () => {
 		expect(() => dnsPodResolvers.parse([unanswered('timed-out', '5 s')], {pods: [web]}, {})).toThrow('5 s');
 		expect(() => dnsPodResolvers.parse([answered('{"info": {}}')], {pods: [web]}, {})).toThrow('dns_config');
 		expect(dnsPodResolvers.parse([], {pods: []}, {})).toEqual({others: []});
+	});
+});
+
+describe('further questions to the cluster DNS', () => {
+	const contact: DnsContact = {
+		name: 'kube-system/rke2-coredns-rke2-coredns',
+		address: '10.43.0.10',
+		port: 53,
+		service: {result: 'answered'},
+		endpoints: [{address: '10.42.0.7', port: 53, answer: {result: 'answered'}}],
+		question: 'kubernetes.default.svc.cluster.local',
+		total: 1,
+	};
+	const host = (...searches: readonly string[]) => ({
+		kubelet: {path: '/etc/resolv.conf', settings: {servers: ['10.0.0.53'], searches, options: []}},
+		isFallback: false,
+	});
+	const nothing = answered('{"result":"answered","answer":["NXDOMAIN"]}');
+
+	it('asks below two search domains at most, and below none that is no domain', () => {
+		const sources = {contact, host: host('.', 'Site.example.', '-x', 'two.example', 'three.example')};
+		expect(dnsSearchAnswers.requests(sources, {}).map(requestKey)).toEqual([
+			'dig @10.43.0.10 kubernetes.default.svc.cluster.local.site.example',
+			'dig @10.43.0.10 kubernetes.default.svc.cluster.local.two.example',
+		]);
+		expect(dnsSearchAnswers.parse([nothing, nothing], sources, {})).toMatchObject([
+			{domain: 'site.example', answer: {answer: ['NXDOMAIN']}},
+			{domain: 'two.example'},
+		]);
+	});
+	it('knows nothing where the cluster DNS does not answer', () => {
+		const sources = {contact: {...contact, service: {result: 'silent'} as const}, host: host('site.example')};
+		expect(dnsSearchAnswers.requests(sources, {})).toEqual([]);
+		expect(() => dnsSearchAnswers.parse([], sources, {})).toThrow('the cluster DNS does not answer');
+		expect(dnsSearchAnswers.parse([], {...sources, host: host()}, {})).toEqual([]);
+	});
+	it('asks the same over TCP', () => {
+		expect(dnsContactTcp.requests({contact}, {}).map(requestKey)).toEqual([
+			'dig +tcp @10.43.0.10 kubernetes.default.svc.cluster.local',
+		]);
+		expect(dnsContactTcp.parse([nothing], {contact}, {})).toMatchObject({
+			udp: {result: 'answered'},
+			tcp: {answer: ['NXDOMAIN']},
+			direct: [{result: 'answered'}],
+		});
 	});
 });
