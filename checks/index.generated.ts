@@ -228,6 +228,7 @@ import multusDhcpDaemon from './multus/dhcp-daemon.ts';
 import multusIpamFailures from './multus/ipam-failures.ts';
 import multusKubeconfig from './multus/kubeconfig.ts';
 import multusKubeconfigServer from './multus/kubeconfig-server.ts';
+import multusLog from './multus/log.ts';
 import multusNetworkInvalid from './multus/network-invalid.ts';
 import multusNetworkIpam from './multus/network-ipam.ts';
 import multusNetworkMaster from './multus/network-master.ts';
@@ -498,6 +499,7 @@ export const checks: readonly AnyCheck[] = [
 	multusIpamFailures,
 	multusKubeconfig,
 	multusKubeconfigServer,
+	multusLog,
 	multusNetworkInvalid,
 	multusNetworkIpam,
 	multusNetworkMaster,

@@ -126,7 +126,7 @@ export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.t
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
 export {listNames} from './derive/list-names.ts';
 export {lowestDownOf} from './derive/lowest-down.ts';
-export {restartMultusPod} from './derive/multus.ts';
+export {multusMainContainers, restartMultusPod} from './derive/multus.ts';
 export {
 	isMultusConfig,
 	multusFileOf,
@@ -134,6 +134,7 @@ export {
 	onHost,
 	primaryCandidates,
 } from './derive/multus-configuration.ts';
+export {multusEndOf} from './derive/multus-log.ts';
 export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
 export {networkComplaintsOf} from './derive/network-conditions.ts';
 export {
@@ -169,7 +170,7 @@ export {containerReportsOf, podFaultsOf} from './derive/pod-fault.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';
-export {type PodsThatFail, podFailureOf, podsThatFail} from './derive/pods-that-fail.ts';
+export {podFailuresAmong} from './derive/pods-that-fail.ts';
 export {proxyFor} from './derive/proxy-exemption.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';

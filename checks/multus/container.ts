@@ -1,6 +1,5 @@
-import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
+import {containerReportsOf, defineCheck, multusMainContainers, thisNode} from 'rke2-netdoctor';
 
-const main = ['kube-rke2-multus', 'kube-multus'];
 const symptoms = [
 	'multus/configuration-missing',
 	'multus/delegate',
@@ -94,10 +93,7 @@ export default defineCheck({
 		},
 	},
 	*run({multus: {pod}, now, logs}, {finding, environment}) {
-		// A Multus pod has one of the two, as it is thin or thick.
-		const present = main.filter(name => pod?.containers.some(run => run.name === name));
-		const expected = present.length > 0 ? present : main.slice(0, 1);
-		for (const report of containerReportsOf('multus', expected, {pod, now, logs})) {
+		for (const report of containerReportsOf('multus', multusMainContainers(pod), {pod, now, logs})) {
 			const {name, evidence} = report;
 			const subject = {kind: 'Pod', namespace: 'kube-system', name: `rke2-multus/${name}`} as const;
 			const details = {evidence, affects: [thisNode(environment)]};

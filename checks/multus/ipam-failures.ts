@@ -1,4 +1,4 @@
-import {defineCheck, type PodsThatFail, podFailureOf, podsThatFail, thisNode} from 'rke2-netdoctor';
+import {defineCheck, podFailuresAmong, thisNode} from 'rke2-netdoctor';
 
 const show = {
 	text: 'kubectl get network-attachment-definitions -A -o yaml | grep -A12 "name: {network}"',
@@ -143,8 +143,6 @@ const messages = {
 	},
 } as const;
 
-const isOwn = (fault: PodsThatFail['fault']): fault is keyof typeof messages => fault in messages;
-
 export default defineCheck({
 	id: 'multus/ipam-failures',
 	title: 'Further networks have addresses for the pods that start on this node',
@@ -153,17 +151,10 @@ export default defineCheck({
 	when: {multus: true},
 	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
 	messages,
-	*run({log, sandboxes, files}, {finding, environment}) {
+	*run(evidence, {finding, environment}) {
 		const {name: node} = thisNode(environment);
-		for (const group of podsThatFail(log, sandboxes, files)) {
-			const {fault, detail, network = ''} = group;
-			if (isOwn(fault)) {
-				const {pods, subject, about, excerpt} = podFailureOf(group);
-				yield finding(fault, {pods, detail, network, node}, subject, {
-					evidence: [{from: 'log', excerpt}],
-					about,
-				});
-			}
+		for (const {fault, subject, about, excerpt, ...data} of podFailuresAmong(messages, evidence)) {
+			yield finding(fault, {...data, node}, subject, {evidence: [{from: 'log', excerpt}], about});
 		}
 	},
 });

@@ -1,11 +1,4 @@
-import {
-	defineCheck,
-	type PodsThatFail,
-	podFailureOf,
-	podsThatFail,
-	restartMultusPod,
-	thisNode,
-} from 'rke2-netdoctor';
+import {defineCheck, podFailuresAmong, restartMultusPod, thisNode} from 'rke2-netdoctor';
 
 const messages = {
 	unauthorized: {
@@ -82,6 +75,42 @@ const messages = {
 			links: ['rke2/multus-thick', 'multus/thick-plugin'],
 		},
 	},
+	netnsHidden: {
+		severity: 'critical',
+		text: 'The daemon of Multus does not see the network namespaces of new pods ({detail}), so that {pods} cannot start',
+		guide: {
+			steps: [
+				{
+					text: 'nsenter -t $(pgrep -o multus-daemon) -m grep /run/netns /proc/mounts, and the same without nsenter: what the node has, the pod must have',
+				},
+				{
+					text: 'kubectl -n kube-system get daemonset rke2-multus -o yaml | grep -B3 -A3 -E "netns|hostroot": both need mountPropagation: HostToContainer',
+				},
+				restartMultusPod,
+			],
+			links: ['multus/thick-plugin', 'rke2/multus-thick'],
+		},
+		explains: ['cni/pod-failures#failing'],
+	},
+	hostRoot: {
+		severity: 'critical',
+		text: 'The daemon of Multus cannot run {detail} in the root of the host, so that {pods} cannot start',
+		guide: {
+			steps: [
+				{text: 'ls -l {detail}'},
+				{
+					text: 'kubectl -n kube-system get daemonset rke2-multus -o yaml | grep -B3 -A3 hostroot: the volume must be / of the host, and the container privileged',
+				},
+				{
+					text: 'Take chrootDir out of config.daemon_conf in the HelmChartConfig rke2-multus, or set it to /hostroot, where the chart mounts it',
+					changes: 'cluster',
+				},
+				restartMultusPod,
+			],
+			links: ['rke2/chart-multus', 'multus/thick-plugin'],
+		},
+		explains: ['cni/pod-failures#failing'],
+	},
 	waiting: {
 		severity: 'critical',
 		text: 'Multus waits for {detail} in vain, so that {pods} cannot start',
@@ -98,8 +127,6 @@ const messages = {
 	},
 } as const;
 
-const isOwn = (fault: PodsThatFail['fault']): fault is keyof typeof messages => fault in messages;
-
 export default defineCheck({
 	id: 'multus/node-failures',
 	title: 'Multus itself works for the pods that start on this node',
@@ -108,17 +135,13 @@ export default defineCheck({
 	when: {multus: true},
 	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
 	messages,
-	*run({log, sandboxes, files}, {finding, environment}) {
+	*run(evidence, {finding, environment}) {
 		const node = thisNode(environment);
-		for (const group of podsThatFail(log, sandboxes, files)) {
-			const {fault, detail} = group;
-			if (isOwn(fault)) {
-				const {pods, about, excerpt} = podFailureOf(group);
-				yield finding(fault, {pods, detail, node: node.name}, node, {
-					evidence: [{from: 'log', excerpt}],
-					about,
-				});
-			}
+		for (const {fault, detail, pods, about, excerpt} of podFailuresAmong(messages, evidence)) {
+			yield finding(fault, {pods, detail, node: node.name}, node, {
+				evidence: [{from: 'log', excerpt}],
+				about,
+			});
 		}
 	},
 });

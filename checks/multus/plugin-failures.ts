@@ -1,4 +1,4 @@
-import {defineCheck, type PodsThatFail, podFailureOf, podsThatFail, thisNode} from 'rke2-netdoctor';
+import {defineCheck, podFailuresAmong, thisNode} from 'rke2-netdoctor';
 
 const show = {
 	text: 'kubectl get network-attachment-definitions -A -o yaml | grep -A12 "name: {network}"',
@@ -16,6 +16,22 @@ const messages = {
 				},
 			],
 			links: ['rke2/multus-plugins', 'rke2/multus-ipam'],
+		},
+	},
+	pluginBroken: {
+		severity: 'critical',
+		text: '{pods} cannot start: the plugin that the network {network} needs cannot be run: {detail}',
+		guide: {
+			steps: [
+				{
+					text: 'ls -l /opt/cni/bin: size and mode; df -h /opt/cni/bin; file /opt/cni/bin/*: the architecture',
+				},
+				{
+					text: 'Move the broken file away and have the pod that brings it install it again: kubectl -n kube-system delete pod -l app=rke2-multus --field-selector spec.nodeName={node}',
+					changes: 'cluster',
+				},
+			],
+			links: ['rke2/multus-plugins', 'kubernetes/network-plugins'],
 		},
 	},
 	linkMissing: {
@@ -113,8 +129,6 @@ const messages = {
 	},
 } as const;
 
-const isOwn = (fault: PodsThatFail['fault']): fault is keyof typeof messages => fault in messages;
-
 export default defineCheck({
 	id: 'multus/plugin-failures',
 	title: 'The plugins of further networks do what pods of this node need',
@@ -123,17 +137,10 @@ export default defineCheck({
 	when: {multus: true},
 	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
 	messages,
-	*run({log, sandboxes, files}, {finding, environment}) {
+	*run(evidence, {finding, environment}) {
 		const {name: node} = thisNode(environment);
-		for (const group of podsThatFail(log, sandboxes, files)) {
-			const {fault, detail, network = ''} = group;
-			if (isOwn(fault)) {
-				const {pods, subject, about, excerpt} = podFailureOf(group);
-				yield finding(fault, {pods, detail, network, node}, subject, {
-					evidence: [{from: 'log', excerpt}],
-					about,
-				});
-			}
+		for (const {fault, subject, about, excerpt, ...data} of podFailuresAmong(messages, evidence)) {
+			yield finding(fault, {...data, node}, subject, {evidence: [{from: 'log', excerpt}], about});
 		}
 	},
 });

@@ -1,4 +1,4 @@
-import {defineCheck, type PodsThatFail, podFailureOf, podsThatFail} from 'rke2-netdoctor';
+import {defineCheck, podFailuresAmong} from 'rke2-netdoctor';
 
 const describePod = {text: 'kubectl -n {namespace} describe pod {pod}'} as const;
 
@@ -74,8 +74,6 @@ const messages = {
 	},
 } as const;
 
-const isOwn = (fault: PodsThatFail['fault']): fault is keyof typeof messages => fault in messages;
-
 export default defineCheck({
 	id: 'multus/pod-failures',
 	title: 'Multus attaches the pods that start on this node',
@@ -84,16 +82,9 @@ export default defineCheck({
 	when: {multus: true},
 	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
 	messages,
-	*run({log, sandboxes, files}, {finding}) {
-		for (const group of podsThatFail(log, sandboxes, files)) {
-			const {fault, detail, network = ''} = group;
-			if (isOwn(fault)) {
-				const {pods, namespace, pod, subject, about, excerpt} = podFailureOf(group);
-				yield finding(fault, {pods, detail, network, namespace, pod}, subject, {
-					evidence: [{from: 'log', excerpt}],
-					about,
-				});
-			}
+	*run(evidence, {finding}) {
+		for (const {fault, subject, about, excerpt, ...data} of podFailuresAmong(messages, evidence)) {
+			yield finding(fault, data, subject, {evidence: [{from: 'log', excerpt}], about});
 		}
 	},
 });

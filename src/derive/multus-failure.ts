@@ -10,11 +10,14 @@ export type MultusFault =
 	| 'daemonDown'
 	| 'waiting'
 	| 'killed'
+	| 'netnsHidden'
+	| 'hostRoot'
 	| 'noSuchNetwork'
 	| 'noConfiguration'
 	| 'annotation'
 	| 'isolation'
 	| 'pluginMissing'
+	| 'pluginBroken'
 	| 'linkMissing'
 	| 'noDhcp'
 	| 'poolFull'
@@ -47,10 +50,23 @@ export interface MultusFailure {
  */
 const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 	['daemonDown', /dial unix (\S*multus\.sock)|Daemon not reachable over socketfile/],
+	['daemonDown', /CmdAdd \(shim\): (?:timed out waiting for the condition|context deadline exceeded)/],
 	['waiting', /still waiting for readinessindicatorfile @ (\S+?)\.? pollimmediate/],
 	['unauthorized', /error (?:waiting for|getting) pod: Unauthorized/],
 	['untrusted', /error (?:waiting for|getting) pod: .*(x509: .*)/],
 	['forbidden', /error (?:waiting for|getting) pod: .*is forbidden: User "([^"]+)"/],
+	[
+		'netnsHidden',
+		/failed to open netns .*(unknown FS magic on "[^"]+"|failed to Statfs "[^"]+": no such file or directory)/,
+	],
+	[
+		'hostRoot',
+		/netplugin failed with no error message: fork\/exec (\S+): (?:no such file|operation not permitted)/,
+	],
+	[
+		'pluginBroken',
+		/netplugin failed with no error message: fork\/exec (\S+: (?:exec format error|permission denied))/,
+	],
 	['killed', /netplugin failed with no error message: signal: (killed)/],
 	['apiUnreachable', /error (?:waiting for|getting) pod: .*dial tcp (\S+?):? /],
 	[

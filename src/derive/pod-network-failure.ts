@@ -1,6 +1,6 @@
 import type {PodSandbox} from '../parsers/crictl.ts';
 import type {KlogLine} from '../parsers/klog.ts';
-import {type SandboxFailure, sandboxFailures} from './sandbox-failures.ts';
+import {lastingFailures, primaryNetworks, type SandboxFailure} from './sandbox-failures.ts';
 
 /** Pods that the primary network plugin refuses for one reason. */
 export interface PodNetworkFailure {
@@ -20,7 +20,7 @@ export interface PodNetworkFailure {
 }
 
 /** Multus calls the primary plugin and hands on what it says. */
-const delegated = /error adding container to network "(?:k8s-pod-network|cbr0|portmap|cilium)": (.*)$/;
+const delegated = new RegExp(`error adding container to network "(?:${primaryNetworks.join('|')})": (.*)$`);
 const inner = /^.*plugin type="([^"]+)"(?: name="[^"]*")? failed \(add\): (.*)$/;
 
 const saidBy = ({plugin, error}: SandboxFailure): readonly [plugin: string, error: string] | undefined => {
@@ -59,13 +59,10 @@ export const podNetworkFailures = (
 	log: readonly KlogLine[],
 	sandboxes: readonly PodSandbox[],
 ): readonly PodNetworkFailure[] => {
-	const started = new Set(
-		sandboxes.filter(({isReady}) => isReady).map(({namespace, name}) => `${namespace}/${name}`),
-	);
 	const groups = new Map<string, PodNetworkFailure>();
-	for (const failure of sandboxFailures(log)) {
+	for (const failure of lastingFailures(log, sandboxes)) {
 		const [plugin, error] = saidBy(failure) ?? [];
-		if (plugin === undefined || error === undefined || started.has(`${failure.namespace}/${failure.name}`)) {
+		if (plugin === undefined || error === undefined) {
 			continue;
 		}
 		const {fault, address} = faultOf(error);

@@ -1,3 +1,4 @@
+import type {PodSandbox} from '../parsers/crictl.ts';
 import type {KlogLine} from '../parsers/klog.ts';
 
 /** A pod whose sandbox the kubelet could not make, again and again, because of a CNI plugin. */
@@ -51,4 +52,18 @@ export const sandboxFailures = (log: readonly KlogLine[]): readonly SandboxFailu
 		}
 	}
 	return [...byPod.values()].filter(({count, time}) => count >= leastFailures && last - time <= recent);
+};
+
+/** Names of the primary networks of RKE2's CNIs. */
+export const primaryNetworks: readonly string[] = ['k8s-pod-network', 'cbr0', 'portmap', 'cilium'];
+
+/** Of the pods that fail those that have not started in the end. */
+export const lastingFailures = (
+	log: readonly KlogLine[],
+	sandboxes: readonly PodSandbox[],
+): readonly SandboxFailure[] => {
+	const started = new Set(
+		sandboxes.filter(({isReady}) => isReady).map(({namespace, name}) => `${namespace}/${name}`),
+	);
+	return sandboxFailures(log).filter(({namespace, name}) => !started.has(`${namespace}/${name}`));
 };

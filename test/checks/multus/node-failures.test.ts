@@ -69,6 +69,27 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'forbidden', subject: node, text: 'system:serviceaccount:kube-system:multus'}],
 		},
+		'a daemon that was too late': {
+			environment,
+			evidence: of('CmdAdd (shim): timed out waiting for the condition', {plugin: 'multus-shim'}),
+			findings: [{message: 'daemonDown', subject: node}],
+		},
+		'namespaces that the daemon does not see': {
+			environment,
+			evidence: of(
+				'[default/web-7d4b9c6f5d-x7k2p/0a1b2c:cbr0]: error adding container to network "cbr0": failed to open netns "/var/run/netns/cni-1": unknown FS magic on "/var/run/netns/cni-1": 1021994',
+				{plugin: 'multus-shim'},
+			),
+			findings: [{message: 'netnsHidden', subject: node, text: 'unknown FS magic'}],
+		},
+		'a root that is not that of the host': {
+			environment,
+			evidence: of(
+				'[default/web-7d4b9c6f5d-x7k2p/0a1b2c:cbr0]: error adding container to network "cbr0": netplugin failed with no error message: fork/exec /opt/cni/bin/flannel: no such file or directory',
+				{plugin: 'multus-shim'},
+			),
+			findings: [{message: 'hostRoot', subject: node, text: 'cannot run /opt/cni/bin/flannel'}],
+		},
 		'the plugin of the primary network is killed': {
 			environment,
 			evidence: of(

@@ -27,6 +27,13 @@ testCheck(test, check, {
 			evidence: of(`${added}failed to find plugin "whereabouts" in path [/opt/cni/bin]`),
 			findings: [{message: 'pluginMissing', subject: web, text: 'no plugin whereabouts'}],
 		},
+		'a plugin of another architecture': {
+			environment,
+			evidence: of(
+				`${added}netplugin failed with no error message: fork/exec /opt/cni/bin/macvlan: exec format error`,
+			),
+			findings: [{message: 'pluginBroken', subject: web, text: '/opt/cni/bin/macvlan: exec format error'}],
+		},
 		'a master that this node does not have': {
 			environment,
 			evidence: of(`${added}Link not found`),
