@@ -74,7 +74,7 @@ export {
 } from './derive/cidr.ts';
 export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
 export {ciliumComplaintsOf, ciliumMapIn, indirectRouteIn} from './derive/cilium-errors.ts';
-export {apiAddressIn, ciliumEndOf, ciliumReasonIn} from './derive/cilium-log.ts';
+export {ciliumReportOf} from './derive/cilium-log.ts';
 export {ciliumPeerLine, ciliumPeersOf, isOldRound, policyOfHealth} from './derive/cilium-peer.ts';
 export {ciliumPluginFailures} from './derive/cilium-plugin-failure.ts';
 export {

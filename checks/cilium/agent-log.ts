@@ -1,11 +1,4 @@
-import {
-	ciliumAgentSubject,
-	ciliumEndOf,
-	ciliumReasonIn,
-	ciliumSymptoms,
-	defineCheck,
-	thisNode,
-} from 'rke2-netdoctor';
+import {ciliumAgentSubject, ciliumReportOf, ciliumSymptoms, defineCheck} from 'rke2-netdoctor';
 
 const look = {
 	text: 'crictl logs --tail 50 $(crictl ps -aq --name cilium-agent | head -1)',
@@ -108,28 +101,11 @@ export default defineCheck({
 			explains: ciliumSymptoms,
 		},
 	},
-	*run({agent, cilium: {pod}, logs, now}, {finding, environment}) {
-		const end = ciliumEndOf({agent, pod, logs, now});
-		if (end === undefined) {
-			return;
-		}
-		const {fault, message, path} = end;
-		const details = {
-			evidence: [{from: 'logs', of: path, excerpt: message.slice(0, 400)}],
-			affects: [thisNode(environment)],
-		} as const;
-		const reason = ciliumReasonIn(message) ?? 'no reason given';
-		switch (fault) {
-			case 'nativeCidr':
-				yield finding(fault, {}, ciliumAgentSubject, details);
-				break;
-			case 'ipsecKey':
-			case 'interrupted':
-			case 'options':
-			case 'fatal':
-				yield finding(fault, {reason}, ciliumAgentSubject, details);
-				break;
-			default:
+	*run(evidence, {finding, environment}) {
+		const faults = ['nativeCidr', 'ipsecKey', 'options', 'interrupted', 'fatal'] as const;
+		const report = ciliumReportOf(evidence, faults, environment);
+		if (report !== undefined) {
+			yield finding(report.fault, report.data, ciliumAgentSubject, report.details);
 		}
 	},
 });

@@ -1,11 +1,4 @@
-import {
-	ciliumAgentSubject,
-	ciliumEndOf,
-	ciliumReasonIn,
-	ciliumSymptoms,
-	defineCheck,
-	thisNode,
-} from 'rke2-netdoctor';
+import {ciliumAgentSubject, ciliumReportOf, ciliumSymptoms, defineCheck} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'cilium/agent-node',
@@ -109,33 +102,11 @@ export default defineCheck({
 			explains: ciliumSymptoms,
 		},
 	},
-	*run({agent, cilium: {pod}, logs, now}, {finding, environment}) {
-		const end = ciliumEndOf({agent, pod, logs, now});
-		if (end === undefined) {
-			return;
-		}
-		const {fault, message, path} = end;
-		const details = {
-			evidence: [{from: 'logs', of: path, excerpt: message.slice(0, 400)}],
-			affects: [thisNode(environment)],
-		} as const;
-		const {kernel} = environment.system;
-		const reason = ciliumReasonIn(message) ?? 'no reason given';
-		switch (fault) {
-			case 'tunnelPort':
-			case 'device':
-				yield finding(fault, {}, ciliumAgentSubject, details);
-				break;
-			case 'kernel':
-				yield finding(fault, {kernel}, ciliumAgentSubject, details);
-				break;
-			case 'programs':
-				yield finding(fault, {kernel, reason}, ciliumAgentSubject, details);
-				break;
-			case 'modules':
-				yield finding(fault, {reason}, ciliumAgentSubject, details);
-				break;
-			default:
+	*run(evidence, {finding, environment}) {
+		const faults = ['tunnelPort', 'device', 'kernel', 'programs', 'modules'] as const;
+		const report = ciliumReportOf(evidence, faults, environment);
+		if (report !== undefined) {
+			yield finding(report.fault, report.data, ciliumAgentSubject, report.details);
 		}
 	},
 });

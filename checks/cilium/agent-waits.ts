@@ -1,11 +1,4 @@
-import {
-	apiAddressIn,
-	ciliumAgentSubject,
-	ciliumEndOf,
-	ciliumSymptoms,
-	defineCheck,
-	thisNode,
-} from 'rke2-netdoctor';
+import {ciliumAgentSubject, ciliumReportOf, ciliumSymptoms, defineCheck} from 'rke2-netdoctor';
 
 const look = {
 	text: 'crictl logs --tail 50 $(crictl ps -aq --name cilium-agent | head -1)',
@@ -111,29 +104,11 @@ export default defineCheck({
 			explains: ciliumSymptoms,
 		},
 	},
-	*run({agent, cilium: {pod}, logs, now}, {finding, environment}) {
-		const end = ciliumEndOf({agent, pod, logs, now});
-		if (end === undefined) {
-			return;
-		}
-		const {fault, message, path} = end;
-		const details = {
-			evidence: [{from: 'logs', of: path, excerpt: message.slice(0, 400)}],
-			affects: [thisNode(environment)],
-		} as const;
-		switch (fault) {
-			case 'apiUnreachable':
-			case 'apiRefuses': {
-				const address = apiAddressIn(message) ?? 'its address';
-				yield finding(fault, {address}, ciliumAgentSubject, details);
-				break;
-			}
-			case 'podCidrMissing':
-			case 'crds':
-			case 'cloud':
-				yield finding(fault, {}, ciliumAgentSubject, details);
-				break;
-			default:
+	*run(evidence, {finding, environment}) {
+		const faults = ['apiUnreachable', 'apiRefuses', 'podCidrMissing', 'crds', 'cloud'] as const;
+		const report = ciliumReportOf(evidence, faults, environment);
+		if (report !== undefined) {
+			yield finding(report.fault, report.data, ciliumAgentSubject, report.details);
 		}
 	},
 });

@@ -1,8 +1,11 @@
+import type {FindingDetails} from '../core/check.ts';
+import type {Environment} from '../core/environment.ts';
 import type {LogLine} from '../parsers/cri-log.ts';
 import type {CiliumAgent} from './cilium.ts';
 import type {ContainerLog} from './container-logs.ts';
 import {type LogSignature, openTroubles} from './log-signature.ts';
 import type {PodRun} from './pod-run.ts';
+import {thisNode} from './this-node.ts';
 
 /** Why the agent does not come up. */
 export type CiliumFault =
@@ -156,3 +159,32 @@ export const ciliumReasonIn = (line: string): string | undefined => {
 /** `https://10.43.0.1:443`, with which the agent looks for the API. */
 export const apiAddressIn = (message: string): string | undefined =>
 	/https:\/\/(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?/.exec(message)?.[0];
+
+export interface CiliumEvidence extends Omit<CiliumAgentRun, 'pod'> {
+	readonly cilium: {readonly pod?: PodRun};
+}
+
+/** Why the agent is not up, ready to be said of `logs`, where it is one of `faults`. */
+export const ciliumReportOf = <Fault extends CiliumFault>(
+	{cilium, ...evidence}: CiliumEvidence,
+	faults: readonly Fault[],
+	environment: Environment,
+) => {
+	const {fault: told, message = '', path} = ciliumEndOf({...evidence, pod: cilium.pod}) ?? {};
+	const fault = faults.find(one => one === told);
+	const details: FindingDetails<'logs'> = {
+		evidence: [{from: 'logs', ...(path !== undefined && {of: path}), excerpt: message.slice(0, 400)}],
+		affects: [thisNode(environment)],
+	};
+	return fault === undefined
+		? undefined
+		: {
+				fault,
+				data: {
+					reason: ciliumReasonIn(message) ?? 'no reason given',
+					address: apiAddressIn(message) ?? 'its address',
+					kernel: environment.system.kernel,
+				},
+				details,
+			};
+};
