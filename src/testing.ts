@@ -204,6 +204,7 @@ export const environmentOf = (changes: Partial<Environment> = {}): Environment =
 	overlayDevice: told('flannel.1'),
 	uplinks: told(['eth0']),
 	dataplane: told('iptables'),
+	chaining: told('none'),
 	bgp: told(false),
 	kubeProxy: told('iptables'),
 	families: told(['ipv4']),

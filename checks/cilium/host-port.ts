@@ -33,7 +33,8 @@ export default defineCheck({
 		}
 		for (const {path, config} of files) {
 			const types = config.ok ? config.value.plugins.map(({type}) => type) : [];
-			if (types.includes('cilium-cni') && !types.includes('portmap')) {
+			// Chained behind another plugin, host ports are that one's affair.
+			if (types[0] === 'cilium-cni' && !types.includes('portmap')) {
 				yield finding(
 					'unserved',
 					{path},

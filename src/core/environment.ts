@@ -44,6 +44,8 @@ export interface Environment {
 	readonly nodeName: Fact<string>;
 	readonly cni: Fact<Cni>;
 	readonly multus: Fact<boolean>;
+	/** Name of the plugin behind which the CNI is chained, which makes the interfaces of pods; `none` where it does that itself. */
+	readonly chaining: Fact<string>;
 	readonly backend: Fact<Backend>;
 	/** Name of the tunnel device: flannel.1, vxlan.calico. */
 	readonly overlayDevice: Fact<string>;

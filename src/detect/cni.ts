@@ -4,6 +4,7 @@ import {isCalicoWorkload} from '../derive/cni-devices.ts';
 import {listSetting} from '../derive/config-merge.ts';
 import type {PodSandbox} from '../parsers/crictl.ts';
 import type {Link} from '../parsers/ip-link.ts';
+import type {Process} from '../parsers/pgrep.ts';
 import type {CniFile} from '../probes/cni.configuration.ts';
 import type {HelmObjects} from '../probes/kubernetes.helm.ts';
 import type {Rke2Configuration} from '../probes/rke2.configuration.ts';
@@ -17,6 +18,7 @@ export interface CniEvidence {
 	readonly pods: Evidence<readonly PodSandbox[]>;
 	readonly cniFiles: Evidence<readonly CniFile[]>;
 	readonly links: Evidence<readonly Link[]>;
+	readonly processes: Evidence<readonly Process[]>;
 }
 
 type ShippedCni = (typeof cnis)[number];
@@ -51,8 +53,8 @@ export const detectCni = (role: Role | undefined, evidence: CniEvidence, chosen?
 		files.filter(({value}) => value === 'other'),
 		server === undefined ? [] : absenceVotes(server),
 	]);
-	return told.value === undefined && server !== undefined
-		? decide([defaultVotes(server)], told.undecided)
+	return told.value === undefined
+		? decide([processVotes(evidence), server === undefined ? [] : defaultVotes(server)], told.undecided)
 		: told;
 };
 
@@ -120,7 +122,7 @@ const fileVotes = ({cniFiles}: CniEvidence): readonly Vote<Cni>[] =>
 		.slice(0, 1);
 
 const cniOf = ({config}: CniFile): Cni | undefined => {
-	const plugin = config.ok ? config.value.plugins[0] : undefined;
+	const [plugin, ...chained] = config.ok ? config.value.plugins : [];
 	switch (plugin?.type) {
 		case undefined:
 		case 'multus':
@@ -133,7 +135,8 @@ const cniOf = ({config}: CniFile): Cni | undefined => {
 		case 'flannel':
 			return 'flannel';
 		default:
-			return 'other';
+			// Chained behind the plugin of a cloud, or of the user's own.
+			return chained.some(({type}) => type === 'cilium-cni') ? 'cilium' : 'other';
 	}
 };
 
@@ -153,6 +156,25 @@ const linkVotes = ({links}: CniEvidence): readonly Vote<Cni>[] => {
 	return candidates.flatMap(([cni, link]) =>
 		link === undefined || link === '' ? [] : [vote(cni, 'ip -j -d link show', `link ${link}`)],
 	);
+};
+
+/**
+ * An agent that runs, where nothing else tells. calico-node is that of Canal too, and flanneld may just have ended: only
+ * with flanneld or BIRD beside it does it speak for one of them.
+ */
+const processVotes = ({processes}: CniEvidence): readonly Vote<Cni>[] => {
+	const find = (pattern: RegExp): string | undefined =>
+		valueOr(processes, []).find(({commandLine}) => pattern.test(commandLine))?.commandLine;
+	const felix = find(/^(?:\S*\/)?calico-node .*-felix/);
+	const flanneld = find(/^(?:\S*\/)?flanneld /);
+	const candidates: readonly (readonly [Cni, string | undefined])[] = [
+		['cilium', find(/^(?:\S*\/)?cilium-agent /)],
+		['canal', felix && flanneld],
+		['flannel', flanneld],
+		['calico', felix && find(/^(?:\S*\/)?bird6? .*calico/)],
+	];
+	const [cni, line] = candidates.find(([, commandLine]) => commandLine !== undefined) ?? [];
+	return cni === undefined || line === undefined ? [] : [vote(cni, 'pgrep', `process ${line}`)];
 };
 
 /** No CNI is only believed when everything that would show one was read. */

@@ -27,6 +27,7 @@ import {systemKernel} from '../probes/system.kernel.ts';
 import {systemOsRelease} from '../probes/system.os-release.ts';
 import {systemdUnits} from '../probes/systemd.units.ts';
 import {detectBackend} from './backend.ts';
+import {detectChaining} from './chaining.ts';
 import {detectCni, detectMultus} from './cni.ts';
 import {detectBgp, detectDataplane} from './dataplane.ts';
 import {decide, vote} from './fact.ts';
@@ -108,6 +109,7 @@ const detect = (evidence: EvidenceOf<typeof probes>, {cni: chosen}: Choices = {}
 			: {signals: [], undecided: evidence.nodeName.detail},
 		cni,
 		multus,
+		chaining: detectChaining(cni.value, evidence.cniFiles),
 		...path,
 		uplinks: detectUplinks(path.overlayDevice.value, evidence),
 		dataplane,

@@ -66,12 +66,15 @@ const describePath = ({cni, backend, overlayDevice}: Environment): string | unde
 
 /** Cilium knows one data plane, Canal and Flannel no BGP: only what may differ is told. */
 const describeCni = (environment: Environment): string => {
-	const {cni, multus, dataplane, bgp, kubeProxy, backend} = environment;
+	const {cni, multus, chaining, dataplane, bgp, kubeProxy, backend} = environment;
 	if (cni.value === undefined) {
 		return 'CNI unknown';
 	}
 	const isCalico = cni.value === 'calico';
+	// Reports that were stored by earlier versions know nothing of it.
+	const behind = chaining?.value ?? 'none';
 	const details = [
+		behind === 'none' ? undefined : `chained behind ${behind}`,
 		describePath(environment),
 		dataplane.value === 'ebpf' && isCalico ? 'eBPF' : undefined,
 		dataplane.value === 'nftables' ? 'nftables' : undefined,

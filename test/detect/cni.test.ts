@@ -150,3 +150,42 @@ describe('--cni', () => {
 		]);
 	});
 });
+
+describe('an agent of a CNI that runs', () => {
+	it.each<[string, readonly string[], string | undefined]>([
+		['Cilium', ['7 /usr/bin/cilium-agent --config-dir=/tmp/cilium/config-map'], 'cilium'],
+		['Canal', ['7 calico-node -felix', '8 /opt/bin/flanneld --ip-masq --kube-subnet-mgr'], 'canal'],
+		['Flannel', ['8 /opt/bin/flanneld --ip-masq --kube-subnet-mgr'], 'flannel'],
+		['Calico with BGP', ['7 calico-node -felix', '9 bird -R -s /var/run/calico/bird.ctl -d'], 'calico'],
+		['Felix alone, of Calico or of a Canal whose flanneld has ended', ['7 calico-node -felix'], undefined],
+	])('decides where nothing else tells: %s', async (_, lines, cni) => {
+		expect((await detect({...agent, ...pgrep(...lines)})).cni.value).toBe(cni);
+	});
+	it('neither supports nor contradicts anything else', async () => {
+		const {cni} = await detect({...agent, ...charts('rke2-canal'), ...pgrep('7 /usr/bin/cilium-agent -c')});
+		expect(cni).toMatchObject({value: 'canal'});
+		expect(cni.conflicts).toBeUndefined();
+	});
+});
+
+describe('chaining', () => {
+	const of = (...plugins: readonly (readonly [string, string?])[]) => ({
+		...agent,
+		'ls -l /etc/cni/net.d': entries('05-cilium.conflist'),
+		'cat /etc/cni/net.d/05-cilium.conflist': conflist(...plugins),
+	});
+	it.each<[string, Record<string, Reply>, string | undefined]>([
+		['as RKE2 ships Cilium', of(['cilium-cni'], ['portmap']), 'none'],
+		['behind the plugin of AWS', of(['aws-cni'], ['egress-cni'], ['cilium-cni']), 'aws-cni'],
+		[
+			'with the chart, behind Calico',
+			{...of(['calico', 'calico-ipam'], ['cilium-cni']), ...charts('rke2-cilium')},
+			'calico',
+		],
+		['with the chart, and no file of it', {...agent, ...charts('rke2-cilium')}, undefined],
+		['a CNI that is never chained', {...agent, ...charts('rke2-canal')}, undefined],
+	])('%s', async (_, replies, value) => {
+		const {chaining} = await detect(replies);
+		expect(chaining.value).toBe(value);
+	});
+});

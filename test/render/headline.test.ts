@@ -2,7 +2,7 @@ import {expect, it} from 'vitest';
 import type {Reply} from '../../src/core/request.ts';
 import {describeNode} from '../../src/render/headline.ts';
 import {agent, calico, chart, cilium, flannel, links, noKubeProxy, proxyMode} from '../detect/clusters.ts';
-import {detect, json, ownNode, pod} from '../detect/node.ts';
+import {conflist, detect, json, ownNode, pod} from '../detect/node.ts';
 
 const iptables = proxyMode('iptables');
 const noProxy = {...noKubeProxy, ...ownNode('v1.35.7+rke2r1')};
@@ -58,6 +58,14 @@ it.each<readonly [Record<string, Reply>, string]>([
 		'Cilium: native routing, replaces kube-proxy',
 	],
 	[{...cilium, ...noProxy, ...chart('rke2-cilium')}, 'Cilium: vxlan (cilium_vxlan) · no kube-proxy'],
+	[
+		{
+			...cilium,
+			...chart('rke2-cilium', '{routingMode: native, cni: {chainingMode: generic-veth}}'),
+			'cat /etc/cni/net.d/05-cilium.conflist': conflist(['ptp', 'host-local'], ['cilium-cni']),
+		},
+		'Cilium: chained behind ptp, native routing',
+	],
 	[{...cilium, ...chart('rke2-cilium'), ...dualStack}, 'Cilium: vxlan (cilium_vxlan) · dual-stack'],
 	[calico, 'Calico'],
 ])('the headline tells the CNI: %#', async (replies, told) => {

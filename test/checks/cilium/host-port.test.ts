@@ -25,6 +25,19 @@ testCheck(test, check, {
 			},
 			environment: onCilium,
 		},
+		'chained behind another plugin': {
+			evidence: {
+				status: ciliumStatus(),
+				files: [
+					cniFile('05-cilium.conflist', {
+						cniVersion: '0.3.1',
+						name: 'generic-veth',
+						plugins: [{type: 'ptp', ipam: {type: 'host-local'}}, {type: 'cilium-cni'}],
+					}),
+				],
+			},
+			environment: onCilium,
+		},
 		'a file of somebody else': {
 			evidence: {status: ciliumStatus(), files: [cniFile('10-x.conf', {name: 'x', type: 'bridge'})]},
 			environment: onCilium,
