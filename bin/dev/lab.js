@@ -8,6 +8,8 @@ import {kubeApiserver, realRelease, realServer} from '../../test/lab/api/real-se
 import {releaseNames} from '../../test/lab/cluster.js';
 import {clusterNames, clusterOptionsOf} from '../../test/lab/clusters.js';
 import {loadKind} from '../../test/lab/cni.js';
+import {pluginPrograms, runtimePrograms} from '../../test/lab/cri/programs.js';
+import {realRuntime} from '../../test/lab/cri/real-runtime.js';
 import {loadFaults} from '../../test/lab/faults.js';
 import {buildGoProgram, goProgramPath, missingForGo} from '../../test/lab/go/build.js';
 import {isIsolated, mountWorkspace, removeLeftovers} from '../../test/lab/isolation.js';
@@ -36,6 +38,8 @@ Builds clusters out of namespaces on this machine, breaks them, and checks that 
   --nodes 2|3        one server and one or two agents (3)
   --real-api         etcd, and a kube-apiserver and a CoreDNS built from their Go modules, in place of their stand-ins;
                      first, what real API server and stand-in answer to each identity is compared
+  --real-cri         beside them containerd, crictl and the CNI plugins, built too, and Debian's runc: they make the pods;
+                     clusters of canal
   --release VERSION  ${releaseNames.join(' or ')}
   --measure ROUNDS   only print the median seconds of a passive run on an idle node
   --jobs NUMBER      clusters at a time (as many as processors)
@@ -60,6 +64,7 @@ const readOptions = words => {
 			faults: {type: 'string', multiple: true, default: []},
 			paths: {type: 'boolean', default: false},
 			'real-api': {type: 'boolean', default: false},
+			'real-cri': {type: 'boolean', default: false},
 			keep: {type: 'boolean', default: false},
 			capture: {type: 'string'},
 			program: {type: 'string', default: defaultProgram},
@@ -76,12 +81,14 @@ const readOptions = words => {
 	if (!['2', '3'].includes(values.nodes)) {
 		throw new Error(`expected --nodes 2 or 3, got ${values.nodes}`);
 	}
-	const possible = values['real-api'] ? [realRelease] : releaseNames;
+	// The CNI plugins ask the API as ServiceAccounts, which only a real one knows.
+	const needsApi = values['real-api'] || values['real-cri'];
+	const possible = needsApi ? [realRelease] : releaseNames;
 	const {release = possible[0]} = values;
 	if (!possible.includes(release)) {
 		throw new Error(`expected --release ${possible.join(' or ')}, got ${release}`);
 	}
-	return {...values, release};
+	return {...values, release, 'real-api': needsApi};
 };
 
 /** Those named by --only; without it all, of faults with --capture those that have records. */
@@ -112,6 +119,11 @@ const keep = async ({nodes}) => {
 
 const isIn = cluster => fault => fault.cni.includes(cluster);
 
+const pathsOf = async programs =>
+	Object.fromEntries(
+		await Promise.all(programs.map(async program => [program.name, await goProgramPath(program)])),
+	);
+
 const clusterFrom = async (name, options) => ({
 	...(await clusterOptionsOf(name)),
 	size: Number(options.nodes),
@@ -121,6 +133,9 @@ const clusterFrom = async (name, options) => ({
 			kubeApiserver: await goProgramPath(kubeApiserver),
 			coredns: await goProgramPath(coredns),
 		}),
+	}),
+	...(options['real-cri'] && {
+		containerRuntime: realRuntime(await pathsOf([...runtimePrograms, ...pluginPrograms])),
 	}),
 });
 
@@ -218,6 +233,26 @@ const refuse = (lines, code) => {
 	return code;
 };
 
+/** Pods need plugins that can make them; without --cni only such clusters are built. */
+const requirePlugins = (options, names, layers) => {
+	const [without] = names.filter((_, index) => layers[index].makesPods !== true);
+	if (options['real-cri'] && without !== undefined) {
+		throw new Error(`expected --real-cri with a cluster whose CNI plugins are here, got ${without}`);
+	}
+};
+
+/** Debian's programs that the real parts need, and those that are built. */
+const realPartsOf = options => ({
+	programs: {
+		...(options['real-api'] && {etcd: 'etcd-server'}),
+		...(options['real-cri'] && {'/usr/sbin/runc': 'runc'}),
+	},
+	built: [
+		...(options['real-api'] ? [kubeApiserver, coredns] : []),
+		...(options['real-cri'] ? [...runtimePrograms, ...pluginPrograms] : []),
+	],
+});
+
 const main = async () => {
 	let options;
 	let faults;
@@ -238,16 +273,15 @@ const main = async () => {
 		faults = choose(faults, options);
 		names = options.only.length > 0 && !options.paths ? names.filter(name => faults.some(isIn(name))) : names;
 		layers = await Promise.all(names.map(async name => loadKind((await clusterOptionsOf(name)).cni)));
+		requirePlugins(options, names, layers);
 	} catch (error) {
 		return refuse([error.message], 64);
 	}
 	if (!isIsolated()) {
+		const {programs, built} = realPartsOf(options);
 		const missing = [
-			...(await missingRequirements([
-				...layers,
-				...(options['real-api'] ? [{programs: {etcd: 'etcd-server'}}] : []),
-			])),
-			...(options['real-api'] ? await missingForGo(kubeApiserver) : []),
+			...(await missingRequirements([...layers, {programs}])),
+			...new Set((await Promise.all(built.map(missingForGo))).flat()),
 		];
 		if (missing.length > 0) {
 			return refuse(missing, 1);
@@ -258,9 +292,8 @@ const main = async () => {
 				1,
 			);
 		}
-		if (options['real-api']) {
-			await buildGoProgram(kubeApiserver);
-			await buildGoProgram(coredns);
+		for (const program of built) {
+			await buildGoProgram(program);
 		}
 		for (const path of await removeLeftovers()) {
 			console.error(`removed ${path}, left over from a killed run`);

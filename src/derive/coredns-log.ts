@@ -15,8 +15,10 @@ const signatures: readonly LogSignature<CorednsFault>[] = [
 		says: /(?:^|\s)\S*Corefile:\d+ - Error during parsing|Corefile:\d+: .*|plugin\/\w+: (?:.*(?:Wrong argument count|unknown property|not an IP address or file|no nameservers|unable to parse))/i,
 		except: /plugin\/errors/,
 	},
+	// An API server that starts refuses everybody until it has read its roles: each of CoreDNS's watches says so once.
 	{
 		fault: 'apiRefuses',
+		lasting: minutes,
 		says: /(?:failed to (?:list|watch)|Failed to watch).*(?:is forbidden|Unauthorized|x509)/i,
 		atLeast: 3,
 		within: 5 * minutes,

@@ -12,6 +12,8 @@ export interface LogSignature<Fault extends string> {
 	readonly atLeast?: number;
 	/** Milliseconds: said longer ago than this before the last line, it has passed. */
 	readonly within?: number;
+	/** Milliseconds from the first to the last time: said in a shorter time it is a moment's trouble. */
+	readonly lasting?: number;
 	/** What the component says when it is over. */
 	readonly over?: RegExp;
 }
@@ -64,8 +66,8 @@ export const openTroubles = <Fault extends string, Line extends SourceLine>(
 	const end = lines.at(-1)?.time ?? 0;
 	return [...open.values()]
 		.filter(
-			({line, count, signature: {atLeast = 1, within = Number.POSITIVE_INFINITY}}) =>
-				count >= atLeast && end - line.time <= within,
+			({line, count, since, signature: {atLeast = 1, within = Number.POSITIVE_INFINITY, lasting = 0}}) =>
+				count >= atLeast && end - line.time <= within && line.time - since >= lasting,
 		)
 		.map(({signature: _, ...trouble}) => trouble);
 };

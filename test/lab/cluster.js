@@ -85,7 +85,7 @@ const idOf = (kind, multus, families) =>
 /**
  * The whole cluster; kernel objects, files and API objects are all made from it. `cni` is a kind (a folder of `cni/`),
  * `multus` is `true` (thin) or `'thick'` for Multus above it, `families` the address families of pods and services,
- * `apiServer` a real one (`api/real-server.js`) in place of the stand-in.
+ * `apiServer` a real one (`api/real-server.js`), `containerRuntime` a real one (`cri/real-runtime.js`) in place of the stand-ins.
  * Beside plain data it has `layers`, what the CNIs contribute, and `cni`, the first of them.
  */
 export const describeCluster = async ({
@@ -96,6 +96,7 @@ export const describeCluster = async ({
 	release = releaseNames[0],
 	now = new Date(),
 	apiServer,
+	containerRuntime,
 } = {}) => {
 	const shipped = releases[release];
 	if (shipped === undefined) {
@@ -126,6 +127,7 @@ export const describeCluster = async ({
 		network,
 		versions,
 		apiServer,
+		containerRuntime,
 		startedAt: new Date(now.getTime() - 4 * 3600 * 1000),
 	};
 	const nodes = Array.from({length: size}, (_, index) => nodeOf(index))

@@ -1,9 +1,16 @@
+import {standInCommand} from './daemons.js';
 import {addressesOf} from './families.js';
 
 /** The reference plugins, flannel's and bond, as RKE2's images install them. */
 export const referencePlugins = [
 	...['bandwidth', 'bond', 'bridge', 'dhcp', 'dummy', 'firewall', 'flannel', 'host-device', 'host-local'],
 	...['ipvlan', 'loopback', 'macvlan', 'portmap', 'ptp', 'sbr', 'static', 'tap', 'tuning', 'vlan', 'vrf'],
+];
+
+/** Calico's plugin, which connects pods in place of the real one; `ranges` is the range of the node by its name in the configuration. */
+export const calicoPluginFiles = ranges => [
+	{path: '/opt/cni/bin/calico', content: `#!/bin/sh\n${standInCommand('calico-cni.js')}\n`, mode: 0o755},
+	{path: '/run/lab/cni.json', content: JSON.stringify({ranges})},
 ];
 
 const standIn = `#!/bin/sh

@@ -26,6 +26,17 @@ const ping = async (node, pod, address, ...options) => {
 	return result.exitCode === 0 || 'no answer';
 };
 
+/** Resolves when `isDone` does to true, tried twice a second. */
+export const waitFor = async (what, isDone) => {
+	for (let attempt = 0; attempt < 240; attempt += 1) {
+		if (await isDone()) {
+			return;
+		}
+		await new Promise(resolve => setTimeout(resolve, 500));
+	}
+	throw new Error(`expected ${what} within two minutes`);
+};
+
 /** Tries `{name: attempt}` from a node (`inside/connect.js`): true by name, or why not. */
 export const fromNode = async (node, attempts) =>
 	JSON.parse((await node.run([process.execPath, script], {input: JSON.stringify(attempts)})).stdout);

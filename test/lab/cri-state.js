@@ -1,6 +1,7 @@
 import {logPathOf} from './pod-logs.js';
 
-const criLabels = ({namespace, name, uid, labels}) => ({
+/** The labels that the kubelet gives a sandbox. */
+export const criLabels = ({namespace, name, uid, labels}) => ({
 	...labels,
 	'io.kubernetes.pod.name': name,
 	'io.kubernetes.pod.namespace': namespace,

@@ -44,6 +44,8 @@ const pauses = node =>
 const corednsStandIn = ({namespaceName}) =>
 	script('coredns.js', ['/coredns', '-conf', '/etc/coredns/Corefile'], {networkNamespace: namespaceName});
 
+const containerdStandIn = title => script('containerd.js', title);
+
 const common = (cluster, node) => {
 	const {role, name} = node;
 	const coredns = node.pods.find(({containers}) => containers[0].name === 'coredns');
@@ -51,7 +53,7 @@ const common = (cluster, node) => {
 		script('rke2.js', ['/usr/local/bin/rke2', role], {
 			arguments: role === 'server' ? ['server'] : ['agent', cluster.nodes[0].address],
 		}),
-		script('containerd.js', [
+		(cluster.containerRuntime?.daemon ?? containerdStandIn)([
 			'containerd',
 			...['-c', '/var/lib/rancher/rke2/agent/etc/containerd/config.toml'],
 			...['-a', '/run/k3s/containerd/containerd.sock', '--state', '/run/k3s/containerd'],
@@ -89,7 +91,8 @@ export const daemonsOf = (cluster, node) => [
 			]
 		: []),
 	...common(cluster, node),
-	...pauses(node),
+	// A real container runtime makes its own.
+	...(cluster.containerRuntime === undefined ? pauses(node) : []),
 ];
 
 const quote = word => `'${word.replaceAll("'", String.raw`'\''`)}'`;
@@ -106,7 +109,17 @@ const privateFiles = files =>
 		]),
 	].join('\n');
 
-const startLines = ({name, argv, networkNamespace, files, sleeper: program, reportsReady}) => {
+/** `sleep` under the names of those that only have to be seen. */
+export const linkSleepers = (node, daemons) =>
+	node.shell('for path; do [ -e "$path" ] || ln -s "$(command -v sleep)" "$path"; done', {
+		arguments: [
+			...new Set(
+				daemons.flatMap(({sleeper: program}) => (program === undefined ? [] : [`/run/lab/bin/${program}`])),
+			),
+		],
+	});
+
+const startLine = ({name, argv, networkNamespace, files, reportsReady}) => {
 	const ready = reportsReady ? `LAB_READY=/run/lab/ready/${name} ` : '';
 	const inNamespace =
 		networkNamespace === undefined ? '' : `nsenter --net=/run/netns/${networkNamespace} -- `;
@@ -116,12 +129,7 @@ const startLines = ({name, argv, networkNamespace, files, sleeper: program, repo
 		files === undefined
 			? `exec env ${ready}${inNamespace}${command}`
 			: `exec 3>/run/lab/ready/${name}\n${privateFiles(files)}\nexec env LAB_READY=/proc/self/fd/3 ${command}`;
-	return [
-		...(program === undefined
-			? []
-			: [`[ -e /run/lab/bin/${program} ] || ln -s "$(command -v sleep)" /run/lab/bin/${program}`]),
-		`setsid ${files === undefined ? '' : 'unshare --mount '}sh -euc ${quote(`echo $$ >/run/lab/pid/${name}\n${body}`)} </dev/null >/run/lab/log/${name} 2>&1 &`,
-	];
+	return `setsid ${files === undefined ? '' : 'unshare --mount '}sh -euc ${quote(`echo $$ >/run/lab/pid/${name}\n${body}`)} </dev/null >/run/lab/log/${name} 2>&1 &`;
 };
 
 const waitForAll = `for file in "$@"; do
@@ -133,14 +141,20 @@ const waitForAll = `for file in "$@"; do
 	done
 done`;
 
-/** Starts daemons in a node; resolves when all of them listen. */
-export const startDaemons = async (node, daemons) => {
-	await node.shell(daemons.flatMap(startLines).join('\n'));
+/** Resolves when all of them listen. */
+export const waitUntilReady = async (node, daemons) => {
 	const waiting = daemons.flatMap(({name, reportsReady, readyPath}) =>
 		reportsReady ? [`/run/lab/ready/${name}`] : (readyPath ?? []),
 	);
 	await node.shell(waitForAll, {arguments: waiting});
 	await Promise.all(daemons.map(({untilReady}) => untilReady?.(node)));
+};
+
+/** Starts daemons in a node; resolves when all of them listen. */
+export const startDaemons = async (node, daemons) => {
+	await linkSleepers(node, daemons);
+	await node.shell(daemons.map(startLine).join('\n'));
+	await waitUntilReady(node, daemons);
 };
 
 export const stopDaemon = (node, name) =>

@@ -8,6 +8,7 @@ const giveBack = (node, path) => node.shell('mv -f "$2" "$1"', {arguments: [path
 
 /** Several parts, healed in reverse. */
 export const all = (...parts) => ({
+	...Object.assign({}, ...parts.map(({needsStandIn}) => needsStandIn && {needsStandIn})),
 	inject: async lab => {
 		for (const {inject} of parts) {
 			await inject(lab);
@@ -144,27 +145,30 @@ export const annotations = (name, values) =>
 			: node,
 	);
 
+/** What the stand-in of crictl tells of the containers: `change` gets one and returns the new one. A real containerd has no past. */
+export const toldContainers = change => ({
+	needsStandIn: 'crictl',
+	...editedFile('/run/lab/cri.json', text => {
+		const {sandboxes, containers} = JSON.parse(text);
+		return JSON.stringify({sandboxes, containers: containers.map(change)});
+	}),
+});
+
 /** A container that ended 20 minutes ago and is not started again: its process is gone, and crictl says so. */
 export const endedContainer = (daemon, {container = daemon, exitCode = 1, attempt = 7} = {}) =>
 	all(
 		stoppedDaemon(daemon),
-		editedFile('/run/lab/cri.json', text => {
-			const {sandboxes, containers} = JSON.parse(text);
-			return JSON.stringify({
-				sandboxes,
-				containers: containers.map(one =>
-					one.name === container && one.state === 'CONTAINER_RUNNING'
-						? {
-								...one,
-								attempt,
-								state: 'CONTAINER_EXITED',
-								exitCode,
-								reason: 'Error',
-								pid: 0,
-								finishedAt: new Date(Date.now() - 20 * 60_000).toISOString(),
-							}
-						: one,
-				),
-			});
-		}),
+		toldContainers(one =>
+			one.name === container && one.state === 'CONTAINER_RUNNING'
+				? {
+						...one,
+						attempt,
+						state: 'CONTAINER_EXITED',
+						exitCode,
+						reason: 'Error',
+						pid: 0,
+						finishedAt: new Date(Date.now() - 20 * 60_000).toISOString(),
+					}
+				: one,
+		),
 	);

@@ -83,10 +83,12 @@ const inLayers = async (cluster, part, ...given) => {
 	}
 };
 
-/** Everything that the CNI and kube-proxy put into the kernel of a node. */
+/** Everything that the CNI and kube-proxy put into the kernel of a node; real plugins connect pods when these are made. */
 const buildKernel = async (node, cluster) => {
 	await inLayers(cluster, 'build', node);
-	await inLayers(cluster, 'connectPods', node);
+	if (cluster.containerRuntime === undefined) {
+		await inLayers(cluster, 'connectPods', node);
+	}
 	await restoreNetfilter(node, cluster);
 };
 
@@ -94,6 +96,11 @@ const installRke2 = async (node, cluster, certificates) => {
 	await node.write(rke2FilesOf(cluster, node.description, certificates, standInCommand));
 	await node.run(['hostname', node.description.name]);
 };
+
+const startNode = (node, cluster, image) =>
+	cluster.containerRuntime === undefined
+		? startDaemons(node, daemonsOf(cluster, node.description))
+		: cluster.containerRuntime.startNode(node, cluster, image);
 
 /**
  * Builds a cluster of RKE2 nodes inside the lab's namespaces. `close` ends every process of it. Node 1 is the server,
@@ -105,7 +112,9 @@ export const buildLab = async (workspace, options = {}) => {
 	const [api, keys] = [join(directory, 'api'), join(directory, 'keys')];
 	await Promise.all([mkdir(api), mkdir(keys, {mode: 0o700})]);
 	await createSwitch();
-	const objects = apiObjectsOf(cluster, await osImage());
+	const {containerRuntime} = cluster;
+	const [system, image] = await Promise.all([osImage(), containerRuntime?.image(cluster)]);
+	const objects = apiObjectsOf(cluster, system);
 	const [certificates, nodes] = await Promise.all([
 		makeCertificates(cluster, keys),
 		Promise.all(cluster.nodes.map(description => createNode(description, directory, api))),
@@ -115,13 +124,26 @@ export const buildLab = async (workspace, options = {}) => {
 	await Promise.all(nodes.map(node => connectUnderlay(node, cluster.network)));
 	await Promise.all(
 		nodes.map(async node => {
+			await containerRuntime?.prepare(node);
 			await Promise.all([buildKernel(node, cluster), installRke2(node, cluster, certificates)]);
 			await cluster.apiServer?.install(node, cluster, certificates);
-			await startDaemons(node, daemonsOf(cluster, node.description));
-			await writeProcessState(node, cluster);
+			await startNode(node, cluster, image);
 		}),
 	);
 	await cluster.apiServer?.fill(nodes, cluster, objects);
+	const editObjects = async (resource, change) => {
+		const path = objectPath(api, resource);
+		const before = JSON.parse(await readFile(path, 'utf8'));
+		const after = change(before);
+		await writeFile(path, JSON.stringify(after));
+		await cluster.apiServer?.update(nodes[0], cluster, resource, before, after);
+	};
+	if (containerRuntime !== undefined) {
+		await Promise.all(nodes.map(node => containerRuntime.startWorkloads(node, cluster)));
+		await editObjects('pods', () => apiObjectsOf(cluster, system).pods);
+	}
+	await Promise.all(nodes.map(node => writeProcessState(node, cluster)));
+	await cluster.apiServer?.settle(nodes, cluster);
 	await inLayers(cluster, 'settle', nodes);
 	const nodeNamed = name => nodes.find(({description}) => description.name === name);
 	const daemonNamed = (node, name) =>
@@ -134,16 +156,14 @@ export const buildLab = async (workspace, options = {}) => {
 		server: nodes[0],
 		agent: nodes[1],
 		nodeNamed,
+		builtAt: Date.now(),
 		/** Changes the API's objects of one resource (plural name): `change` gets the items and returns the new ones. */
-		editObjects: async (resource, change) => {
-			const path = objectPath(api, resource);
-			const before = JSON.parse(await readFile(path, 'utf8'));
-			const after = change(before);
-			await writeFile(path, JSON.stringify(after));
-			await cluster.apiServer?.update(nodes[0], cluster, resource, before, after);
-		},
+		editObjects,
 		stopDaemon,
-		startDaemon: (node, name) => startDaemons(node, [daemonNamed(node, name)]),
+		startDaemon: (node, name) =>
+			containerRuntime === undefined
+				? startDaemons(node, [daemonNamed(node, name)])
+				: containerRuntime.restart(node, cluster, name),
 		close: async () => {
 			upstreamDns.kill('SIGKILL');
 			await Promise.all(nodes.map(node => node.destroy()));

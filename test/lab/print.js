@@ -45,19 +45,27 @@ export const printPath = ({id, node, state, expected, problems, misses, notes = 
 };
 
 const apiServer = 'kube-apiserver, etcd, CoreDNS';
+const runtime = 'containerd, crictl';
 
 export const printBuilt =
 	milliseconds =>
 	({cluster, nodes}) => {
-		const isReal = cluster.apiServer !== undefined;
+		const chosen = [
+			[apiServer, cluster.apiServer],
+			[runtime, cluster.containerRuntime],
+		];
+		const real = chosen.flatMap(([words, part]) => (part === undefined ? [] : [words]));
+		const standIns = chosen.flatMap(([words, part]) => (part === undefined ? [words] : []));
+		const ofPods =
+			cluster.containerRuntime === undefined ? [] : ['runc', "pods, made by the node's CNI plugins"];
 		console.log(
 			`\n${nodes.length} nodes, ${cluster.layers.map(({title}) => title).join(' with ')}, RKE2 ${cluster.versions.rke2}, built in ${(milliseconds() / 1000).toFixed(1)} s on kernel ${kernelRelease()}.`,
 		);
 		console.log(
-			`Real: ${['links, tunnels, routes, netfilter, sockets, processes, files', ...(isReal ? [apiServer] : []), ...fromLayers(cluster, 'real')].join(', ')}.`,
+			`Real: ${['links, tunnels, routes, netfilter, sockets, processes, files', ...real, ...ofPods, ...fromLayers(cluster, 'real', cluster)].join(', ')}.`,
 		);
 		console.log(
-			`Stand-ins: ${['rke2, containerd, crictl, kubelet', ...(isReal ? [] : [apiServer]), 'kube-proxy (its rules are real), systemctl', ...fromLayers(cluster, 'standIns')].join(', ')}.\n`,
+			`Stand-ins: ${['rke2, kubelet', ...standIns, 'kube-proxy (its rules are real), systemctl', ...fromLayers(cluster, 'standIns', cluster)].join(', ')}.\n`,
 		);
 	};
 

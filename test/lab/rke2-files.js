@@ -124,10 +124,12 @@ ExecStart=/usr/local/bin/rke2 ${kind}
 const binaries = (cluster, inStandIns) => {
 	const bin = `${dataVersionDirectoryOf(cluster)}/bin`;
 	return [
-		...['containerd', 'containerd-shim-runc-v2', 'ctr', 'kubectl', 'kubelet', 'runc'].map(name =>
-			program(`${bin}/${name}`),
-		),
-		program(`${bin}/crictl`, inStandIns('crictl.js')),
+		...['containerd', 'containerd-shim-runc-v2', 'crictl', 'ctr', 'kubectl', 'kubelet', 'runc'].map(name => {
+			const link = cluster.containerRuntime?.binaries[name];
+			return link === undefined
+				? program(`${bin}/${name}`, name === 'crictl' ? inStandIns('crictl.js') : undefined)
+				: {path: `${bin}/${name}`, link};
+		}),
 		{path: `${dataDirectory}/bin`, link: bin},
 		program(
 			'/usr/local/bin/rke2',
@@ -176,7 +178,10 @@ const agentFiles = (cluster, node) => {
 		});
 	return [
 		{path: `${etc}/crictl.yaml`, content: 'runtime-endpoint: unix:///run/k3s/containerd/containerd.sock\n'},
-		{path: `${etc}/containerd/config.toml`, content: containerdConfiguration},
+		{
+			path: `${etc}/containerd/config.toml`,
+			content: `${containerdConfiguration}${cluster.containerRuntime?.settings ?? ''}`,
+		},
 		{
 			path: `${etc}/kubelet.conf.d/00-rke2-defaults.conf`,
 			content: `address: 0.0.0.0\napiVersion: kubelet.config.k8s.io/v1beta1\nclusterDNS:\n${inFamilies(
@@ -226,7 +231,10 @@ export const rke2FilesOf = (cluster, node, certificates, inStandIns) => [
 	...(node.role === 'server' ? manifestFilesOf(cluster) : []),
 	...staticPodFilesOf(cluster, node),
 	...credentialFilesOf(node, certificates),
-	...fromLayers(cluster, 'files', cluster, node, certificates),
+	...fromLayers(cluster, 'files', cluster, node, certificates).filter(
+		// Leases and results: real plugins have their own.
+		({path}) => cluster.containerRuntime === undefined || !path.startsWith('/var/lib/cni/'),
+	),
 	conflistFile(cluster.cni.conflist(cluster, node)),
 	...podLogFilesOf(cluster, node),
 ];

@@ -91,7 +91,10 @@ const skippedResult = (lab, {id}, why) => ({
 });
 
 /** Why a fault cannot be tried here; nothing when it can. */
-const whyNot = async (lab, {minimumNodes = 2, programs = {}}) => {
+const whyNot = async (lab, {minimumNodes = 2, programs = {}, needsStandIn}) => {
+	if (needsStandIn !== undefined && lab.cluster.containerRuntime !== undefined) {
+		return `not run with the real containerd: it is told by the stand-in of ${needsStandIn}`;
+	}
 	if (lab.nodes.length < minimumNodes) {
 		return `needs ${minimumNodes} nodes`;
 	}
@@ -171,7 +174,14 @@ const healFault = async (lab, fault, before) => {
 /** Fixtures are recorded of the first cluster that a fault is for. */
 const recordsOf = ({records = {}, cni}, {cluster}) => (cluster.id === cni[0] ? records : {});
 
+/** Pods that a real containerd makes are new, and some checks wait for theirs to settle; stand-ins tell old ones. */
+const untilPodsAge = async ({cluster, builtAt}, {podAge = 0}) => {
+	const remaining = cluster.containerRuntime === undefined ? 0 : builtAt + podAge * 1000 - Date.now();
+	await new Promise(resolve => setTimeout(resolve, Math.max(remaining, 0)));
+};
+
 const judgeFault = async (lab, aimed, fault, options) => {
+	await untilPodsAge(lab, fault);
 	const judgement = await examine(lab, aimed.target, recordsOf(fault, lab), options, summary =>
 		missesOfFault(fault, summary),
 	);

@@ -11,10 +11,15 @@ const ended = containerRun('coredns', {
 	createdAt: minutesAgo(2),
 	end: {exitCode: 1, reason: 'Error', startedAt: minutesAgo(2), finishedAt: minutesAgo(2)},
 });
-/** CoreDNS has said this so many times, the last time so many minutes ago. */
+/** CoreDNS has said this so many times, with so many seconds between, the last time so many minutes ago. */
 const says = (
 	message: string,
-	{times = 1, run = running, minutes = 1}: {times?: number; run?: typeof running; minutes?: number} = {},
+	{
+		times = 1,
+		run = running,
+		minutes = 1,
+		every = 1,
+	}: {times?: number; run?: typeof running; minutes?: number; every?: number} = {},
 ) => ({
 	evidence: {
 		coredns: {
@@ -27,7 +32,11 @@ const says = (
 				path: `/var/log/pods/kube-system_rke2-coredns-rke2-coredns-x_2d3e/coredns/${run.attempt}.log`,
 				lines: ['.:53', ...Array<string>(times).fill(message)].map(
 					(text, index) =>
-						({time: minutesAgo(minutes) - (times - index) * 1000, stream: 'stdout', message: text}) as const,
+						({
+							time: minutesAgo(minutes) - (times - index) * every * 1000,
+							stream: 'stdout',
+							message: text,
+						}) as const,
 				),
 			},
 		],
@@ -47,6 +56,10 @@ testCheck(test, check, {
 		'a slow name server, now and then': says(timeout, {times: 9}),
 		'a name server that was silent an hour ago': says(timeout, {times: 40, minutes: 60}),
 		'an API that was restarted': says(watch, {times: 2}),
+		'an API that was restarted, and refuses until it has its roles': says(
+			'[ERROR] plugin/kubernetes: Failed to watch: services is forbidden: User "system:coredns" cannot watch resource "services" in API group "" at the cluster scope',
+			{times: 3},
+		),
 		'a name that does not exist': says(
 			'[INFO] 10.42.1.9:41231 - 1 "A IN plugin.loop.example. udp 40 false 512" NXDOMAIN qr,rd,ra 115 0.001s',
 			{times: 50},
@@ -73,7 +86,7 @@ testCheck(test, check, {
 		'its rights are gone': {
 			...says(
 				'[ERROR] plugin/kubernetes: pkg/mod/k8s.io/client-go/tools/cache/reflector.go:229: failed to list *v1.EndpointSlice: endpointslices.discovery.k8s.io is forbidden: User "system:serviceaccount:kube-system:coredns" cannot list resource "endpointslices"',
-				{times: 4},
+				{times: 4, every: 30},
 			),
 			findings: [{message: 'apiRefuses', subject, text: 'is forbidden'}],
 		},

@@ -1,5 +1,5 @@
 import {fileURLToPath} from 'node:url';
-import {fromNode} from '../connectivity.js';
+import {fromNode, waitFor} from '../connectivity.js';
 import {program} from '../daemons.js';
 import {staticPodArgumentsOf} from '../static-pods.js';
 import {dnsDaemon, installDns, isDnsReady} from './real-dns.js';
@@ -22,16 +22,6 @@ export const kubeApiserver = {
 const writer = fileURLToPath(new URL('../inside/etcd-write.js', import.meta.url));
 const tls = '/var/lib/rancher/rke2/server/tls';
 const binary = '/run/lab/bin/kube-apiserver';
-
-const waitFor = async (what, isDone) => {
-	for (let attempt = 0; attempt < 240; attempt += 1) {
-		if (await isDone()) {
-			return;
-		}
-		await new Promise(resolve => setTimeout(resolve, 500));
-	}
-	throw new Error(`expected ${what} within two minutes`);
-};
 
 const isAnswering = (node, path, client) => async () => {
 	const url = `https://127.0.0.1:6443${path}`;
@@ -88,7 +78,7 @@ const write = (node, entries) =>
 	node.run([process.execPath, writer], {input: JSON.stringify(entries), stripFinalNewline: false});
 
 /** Puts the lab's objects into etcd as the API server stores them: only so do they keep their uid and their age. */
-const fill = async ([server, ...agents], cluster, objects) => {
+const fill = async ([server], cluster, objects) => {
 	const put = Object.assign(
 		storedFoundation(cluster),
 		...Object.entries(objects).map(([file, items]) => storedObjects(cluster, file, items)),
@@ -98,7 +88,11 @@ const fill = async ([server, ...agents], cluster, objects) => {
 		'custom resources to be served',
 		isAnswering(server, '/apis/helm.cattle.io/v1/helmcharts', 'client-rke2-controller'),
 	);
-	for (const node of [server, ...agents]) {
+};
+
+/** Resolves when every CoreDNS answers from it. */
+const settle = async (nodes, cluster) => {
+	for (const node of nodes) {
 		await waitFor('CoreDNS to answer', isDnsReady(node, cluster));
 	}
 };
@@ -115,5 +109,6 @@ export const realServer = paths => ({
 	dnsDaemon,
 	install: (node, cluster, certificates) => install(node, cluster, certificates, paths),
 	fill,
+	settle,
 	update,
 });

@@ -1,4 +1,4 @@
-import {editedFile} from '../injections.js';
+import {toldContainers} from '../injections.js';
 
 export default {
 	id: 'harmless-old-restarts',
@@ -6,11 +6,5 @@ export default {
 	cni: ['canal', 'flannel'],
 	node: 'agent',
 	expect: 'nothing',
-	...editedFile('/run/lab/cri.json', text => {
-		const {sandboxes, containers} = JSON.parse(text);
-		return JSON.stringify({
-			sandboxes,
-			containers: containers.map(one => (one.name === 'kube-flannel' ? {...one, attempt: 37} : one)),
-		});
-	}),
+	...toldContainers(one => (one.name === 'kube-flannel' ? {...one, attempt: 37} : one)),
 };

@@ -1,4 +1,4 @@
-import {editedFile} from '../injections.js';
+import {toldContainers} from '../injections.js';
 
 export default {
 	id: 'harmless-workload-crashing',
@@ -6,15 +6,9 @@ export default {
 	cni: ['canal', 'flannel'],
 	node: 'agent',
 	expect: 'nothing',
-	...editedFile('/run/lab/cri.json', text => {
-		const {sandboxes, containers} = JSON.parse(text);
-		return JSON.stringify({
-			sandboxes,
-			containers: containers.map(one =>
-				one.name === 'app'
-					? {...one, attempt: 12, state: 'CONTAINER_EXITED', exitCode: 1, reason: 'Error', pid: 0}
-					: one,
-			),
-		});
-	}),
+	...toldContainers(one =>
+		one.name === 'app'
+			? {...one, attempt: 12, state: 'CONTAINER_EXITED', exitCode: 1, reason: 'Error', pid: 0}
+			: one,
+	),
 };

@@ -6,6 +6,7 @@ export default {
 	id: 'workload-link-down',
 	about: "somebody set the node's end of a pod's veth pair down",
 	node: 'agent',
+	podAge: 60,
 	expect: {cause: 'calico/workload-link#down'},
 	breaks: ['pods', 'pods-full-size'],
 	...ipLines(

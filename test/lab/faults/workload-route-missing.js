@@ -6,6 +6,7 @@ export default {
 	id: 'workload-route-missing',
 	about: 'the route to a pod is gone',
 	node: 'agent',
+	podAge: 60,
 	expect: {cause: 'calico/workload-link#routeMissing'},
 	breaks: ['pods', 'pods-full-size'],
 	...ipLines(

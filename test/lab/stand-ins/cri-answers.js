@@ -160,7 +160,16 @@ const loadCniConfiguration = () => {
 	}
 };
 
-/** containerd 2 makes lo itself, and lists no network for it. */
+const loopback = {name: 'cni-loopback', cniVersion: '0.3.1', plugins: [{type: 'loopback'}]};
+
+/** Unless it is told to make lo itself, containerd calls a plugin for it, which it lists as a network. */
+const loopbackNetworks = () =>
+	/^\s*use_internal_loopback = true$/m.test(
+		readFileSync('/var/lib/rancher/rke2/agent/etc/containerd/config.toml', 'utf8'),
+	)
+		? []
+		: [{...networkJson({configuration: loopback, text: JSON.stringify(loopback)}), IFName: 'lo'}];
+
 const networkJson = ({configuration, text}) => ({
 	Config: {
 		Name: configuration.name,
@@ -187,7 +196,7 @@ export const criInfo = () => {
 			PluginConfDir: directory,
 			PluginMaxConfNum: 1,
 			Prefix: 'eth',
-			Networks: loaded.error === undefined ? [networkJson(loaded)] : [],
+			Networks: [...loopbackNetworks(), ...(loaded.error === undefined ? [networkJson(loaded)] : [])],
 		},
 		config: {
 			containerdEndpoint: '/run/k3s/containerd/containerd.sock',

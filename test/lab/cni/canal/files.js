@@ -1,4 +1,4 @@
-import {leaseFiles, pluginFiles, referencePlugins, resultFile} from '../../cni-files.js';
+import {calicoPluginFiles, leaseFiles, pluginFiles, referencePlugins, resultFile} from '../../cni-files.js';
 import {addressesOf} from '../../families.js';
 import {onPodNetwork} from '../../kernel.js';
 import {calicoKubeconfigFile} from '../calico-kubeconfig.js';
@@ -34,11 +34,12 @@ export const conflistOf = ({network}, {name}) => ({
 });
 
 /** Plugins, Calico's state and host-local's leases. */
-export const filesOf = (_cluster, node, certificates) => {
+export const filesOf = (cluster, node, certificates) => {
 	const pods = onPodNetwork(node);
 	return [
 		calicoKubeconfigFile(certificates, 'kube-system:canal'),
 		...pluginFiles(['calico', 'calico-ipam', ...referencePlugins]),
+		...(cluster.containerRuntime === undefined ? [] : calicoPluginFiles({usePodCidr: node.podCidr})),
 		...leaseFiles('k8s-pod-network', pods),
 		...pods.map(pod =>
 			resultFile('k8s-pod-network', pod, {

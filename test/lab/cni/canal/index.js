@@ -96,7 +96,12 @@ const daemons = (cluster, node) => [
 /** Canal as RKE2 ships it: flannel's VXLAN, Calico's veth pairs and policy. */
 export default {
 	title: 'Canal',
-	standIns: ['Felix', 'flanneld'],
+	standIns: ({containerRuntime}) => [
+		'Felix',
+		'flanneld',
+		...(containerRuntime === undefined ? [] : ["Calico's CNI plugin"]),
+	],
+	makesPods: true,
 	// flannel answers health requests since August 2026.
 	versions: {
 		'v1.35.7+rke2r1': {
