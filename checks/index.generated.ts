@@ -156,6 +156,8 @@ import calicoFelixOverride from './calico/felix-override.ts';
 import calicoInstallation from './calico/installation.ts';
 import calicoIpPool from './calico/ip-pool.ts';
 import calicoIpPoolReach from './calico/ip-pool-reach.ts';
+import calicoIpipProtocol from './calico/ipip-protocol.ts';
+import calicoIpipUnreachable from './calico/ipip-unreachable.ts';
 import calicoLog from './calico/log.ts';
 import calicoMtu from './calico/mtu.ts';
 import calicoNodeAddress from './calico/node-address.ts';
@@ -427,6 +429,8 @@ export const checks: readonly AnyCheck[] = [
 	calicoInstallation,
 	calicoIpPool,
 	calicoIpPoolReach,
+	calicoIpipProtocol,
+	calicoIpipUnreachable,
 	calicoLog,
 	calicoMtu,
 	calicoNodeAddress,

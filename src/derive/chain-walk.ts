@@ -3,8 +3,9 @@ import type {IpFamily} from '../core/environment.ts';
 /** A packet, mostly the first of a flow. What is undefined is not known. */
 interface FirstPacket {
 	readonly family: IpFamily;
-	readonly protocol: 'tcp' | 'udp';
-	/** Where it goes to. */
+	/** `ipencap`: IP-in-IP, protocol 4. */
+	readonly protocol: 'tcp' | 'udp' | 'ipencap';
+	/** Where it goes to; 0 for a protocol without ports. */
 	readonly port: number;
 	readonly source: string | undefined;
 	readonly destination: string | undefined;

@@ -32,7 +32,11 @@ const isInState = (
 				(isTranslated === true && states.includes('DNAT'));
 };
 
-const protocolNames = {tcp: ['tcp', '6', 'all', '0'], udp: ['udp', '17', 'all', '0']} as const;
+const protocolNames = {
+	tcp: ['tcp', '6', 'all', '0'],
+	udp: ['udp', '17', 'all', '0'],
+	ipencap: ['ipencap', '4', 'all', '0'],
+} as const;
 
 /** Whether the name or number after `-p` is that of a packet's protocol. */
 export const isProtocol = (value: string, {protocol}: Packet): boolean =>
@@ -117,7 +121,7 @@ const flags: Readonly<Record<string, Test>> = {
 const isInSet = (name: string, flags: string, {isOfPeer, leavesCluster}: Packet): boolean | undefined => {
 	const [, set = ''] =
 		/^cali[46]0(all-vxlan-net|masq-ipam-pools|all-ipam-pools|all-hosts-net)$/.exec(name) ?? [];
-	if (isOfPeer === true && set === 'all-vxlan-net' && flags === 'src') {
+	if (isOfPeer === true && (set === 'all-vxlan-net' || set === 'all-hosts-net') && flags === 'src') {
 		return true;
 	}
 	if (leavesCluster !== true) {

@@ -48,8 +48,10 @@ const isDeviceNamed = (right: unknown, device: string | undefined): boolean | un
 
 const headerOf = ({family}: Packet): 'ip' | 'ip6' => (family === 'ipv4' ? 'ip' : 'ip6');
 
+const protocolNumbers = {tcp: 6, udp: 17, ipencap: 4} as const;
+
 const isProtocol = (right: unknown, {protocol}: Packet): boolean | undefined =>
-	typeof right === 'number' ? right === (protocol === 'udp' ? 17 : 6) : isText(right, protocol);
+	typeof right === 'number' ? right === protocolNumbers[protocol] : isText(right, protocol);
 
 /** Of one key of the kernel's what it says about the packet. */
 const metaCompare = (key: unknown, packet: Packet, state: WalkState): Compare => {

@@ -40,7 +40,8 @@ const dropOf = (passage: Passage, peer?: string): readonly OverlayPortDrop[] =>
 		? [{end: passage.end, shownBy: passage.shownBy, ...(peer !== undefined && {peer})}]
 		: [];
 
-const follow = (
+/** Packets of each peer, where rules ask who it is; of all at once otherwise. */
+export const followPeers = (
 	netfilter: Netfilter,
 	peers: readonly string[],
 	packetFor: (peer: string | undefined) => Packet,
@@ -81,7 +82,7 @@ export const overlayPortPassage = (
 		return undefined;
 	}
 	const netfilter = netfilterOf(rules, tables);
-	const incoming = follow(netfilter, peers, source => ({
+	const incoming = followPeers(netfilter, peers, source => ({
 		...datagram,
 		way: 'in',
 		port,
@@ -92,7 +93,7 @@ export const overlayPortPassage = (
 	}));
 	// A datagram keeps the mark of the packet in it, which passed the same chains; eBPF programs set one too.
 	const isUnmarked = isExternal === false && !isMarkedByOthers(rules, tables);
-	const outgoing = follow(
+	const outgoing = followPeers(
 		netfilter,
 		peers,
 		destination => ({...datagram, way: 'out', port, source: local, destination, outgoing: lower}),

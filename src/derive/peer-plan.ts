@@ -3,6 +3,7 @@ import {calicoAnnouncementOf} from '../parsers/calico-annotations.ts';
 import {flannelAnnouncementOf} from '../parsers/flannel-annotations.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Neighbour} from '../parsers/ip-neighbour.ts';
+import type {Route} from '../parsers/ip-route.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {formatAddress, networkOf, normaliseAddress, parseCidr} from './cidr.ts';
 import {type NodeStanding, standingOf} from './node-standing.ts';
@@ -21,7 +22,7 @@ export interface Peer {
 
 export interface PeerPlan {
 	readonly peers: readonly Peer[];
-	/** `kernel`: the API did not answer, and flannel's tables told where peers were; some may be gone since. */
+	/** `kernel`: the API did not answer, and the CNI's tables told where peers were; some may be gone since. */
 	readonly source: 'api' | 'kernel';
 }
 
@@ -29,13 +30,17 @@ export interface PeerPlan {
 const limit = 16;
 
 const hasTunnel = (links: readonly Link[]): boolean => links.some(({name}) => /^flannel[.-]/.test(name));
-const hasCalicoTunnel = (links: readonly Link[]): boolean =>
-	links.some(({name}) => /^vxlan(?:-v6)?\.calico$/.test(name));
 
-/** The address of vxlan.calico on that node, in the family in which nodes have their first address. */
-const calicoAddressOf = ({annotations, internalIps: [internalIp = '']}: KubeNode): string | undefined => {
+/** The address of Calico's tunnel on that node, of the kind that is here too, in the family of its first address. */
+const calicoAddressOf = (
+	{annotations, internalIps: [internalIp = '']}: KubeNode,
+	links: readonly Link[],
+): string | undefined => {
 	const {ipv4, ipv6} = calicoAnnouncementOf(annotations);
-	return normaliseAddress((internalIp.includes(':') ? ipv6 : ipv4)?.vxlanTunnel ?? '');
+	const endpoint = internalIp.includes(':') ? ipv6 : ipv4;
+	const ofVxlan = links.some(({name}) => /^vxlan(?:-v6)?\.calico$/.test(name)) && endpoint?.vxlanTunnel;
+	const ofIpip = links.some(({name, isUp}) => name === 'tunl0' && isUp) && endpoint?.ipipTunnel;
+	return normaliseAddress(ofVxlan || ofIpip || '');
 };
 
 /** The address of flannel's device on that node: the network address of its pod CIDR. */
@@ -53,7 +58,7 @@ const overlayAddressOf = ({podCidrs, annotations}: KubeNode): string | undefined
 const peerOf = (node: KubeNode, links: readonly Link[]): Peer | undefined => {
 	const [underlay] = node.internalIps;
 	const ofFlannel = hasTunnel(links) ? overlayAddressOf(node) : undefined;
-	const overlay = ofFlannel ?? (hasCalicoTunnel(links) ? calicoAddressOf(node) : undefined);
+	const overlay = ofFlannel ?? calicoAddressOf(node, links);
 	return underlay === undefined
 		? undefined
 		: {name: node.name, underlay, ...(overlay !== undefined && {overlay}), standing: standingOf(node)};
@@ -104,29 +109,48 @@ export interface KernelTables extends Asking {
 	readonly links: readonly Link[];
 	readonly fdb: readonly FdbEntry[];
 	readonly neighbours: readonly Neighbour[];
+	readonly routes: readonly Route[];
 }
 
-/** Without the API: the VTEPs that flannel entered while there was one. */
-export const planPeersOfKernel = ({links, fdb, neighbours, ...asking}: KernelTables): PeerPlan => {
+/** VTEPs that flannel or Felix entered. */
+const peersByFdb = ({links, fdb, neighbours}: KernelTables): readonly Peer[] => {
 	const devices = new Set(
-		links.filter(({name, kind}) => kind === 'vxlan' && /^flannel\./.test(name)).map(({name}) => name),
+		links
+			.filter(({name, kind}) => kind === 'vxlan' && /^(?:flannel\.\d+|vxlan\.calico)$/.test(name))
+			.map(({name}) => name),
 	);
 	const overlays = new Map(
 		neighbours
 			.filter(({link, mac, states}) => devices.has(link) && mac !== undefined && states.includes('PERMANENT'))
 			.map(({link, mac, address}) => [`${link} ${mac}`, address]),
 	);
-	const peers = new Map<string, Peer>();
-	for (const {link, mac, destination} of fdb) {
-		if (devices.has(link) && destination !== undefined && mac !== '00:00:00:00:00:00') {
-			const overlay = overlays.get(`${link} ${mac}`);
-			peers.set(destination, {
-				name: destination,
-				underlay: destination,
-				...(overlay !== undefined && {overlay}),
-				standing: 'unknown',
-			});
+	return fdb.flatMap(({link, mac, destination}): readonly Peer[] => {
+		if (!devices.has(link) || destination === undefined || mac === '00:00:00:00:00:00') {
+			return [];
 		}
-	}
-	return {peers: choose([...peers.values()], asking), source: 'kernel'};
+		const overlay = overlays.get(`${link} ${mac}`);
+		const common = {name: destination, underlay: destination, standing: 'unknown'} as const;
+		return [overlay === undefined ? common : {...common, overlay}];
+	});
+};
+
+/** Nodes to which BIRD has entered blocks of pods; what other routes lead to as well is a router. */
+const peersByBird = ({routes}: KernelTables): readonly Peer[] => {
+	const inMain = routes.filter(({table, family}) => table === 'main' && family === 'ipv4');
+	const isOfBird = ({protocol, type, destination}: Route): boolean =>
+		protocol === 'bird' && type === 'unicast' && !destination.endsWith('/0');
+	const routers = new Set(inMain.filter(route => !isOfBird(route)).map(({gateway}) => gateway));
+	return inMain
+		.filter(isOfBird)
+		.flatMap(({gateway}) =>
+			gateway === undefined || routers.has(gateway)
+				? []
+				: [{name: gateway, underlay: gateway, standing: 'unknown'} as const],
+		);
+};
+
+/** Without the API: the nodes that the CNI entered into the kernel while there was one. */
+export const planPeersOfKernel = (tables: KernelTables): PeerPlan => {
+	const peers = new Map([...peersByBird(tables), ...peersByFdb(tables)].map(peer => [peer.underlay, peer]));
+	return {peers: choose([...peers.values()], tables), source: 'kernel'};
 };

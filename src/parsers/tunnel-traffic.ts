@@ -22,10 +22,10 @@ const trafficOf = (first: Link, last: Link): TunnelTraffic | undefined =>
 		sent: rise(first.counters.sent, last.counters.sent),
 	};
 
-/** VXLAN and WireGuard devices that both readings hold. */
+/** Devices of VXLAN, WireGuard and IP-in-IP that both readings hold. */
 export const tunnelTrafficOf = (before: readonly Link[], after: readonly Link[]): readonly TunnelTraffic[] =>
 	after
-		.filter(({kind}) => kind === 'vxlan' || kind === 'wireguard')
+		.filter(({kind = ''}) => ['vxlan', 'wireguard', 'ipip'].includes(kind))
 		.flatMap(link => {
 			// A device made anew in between counts from zero.
 			const same = before.find(({index, name}) => index === link.index && name === link.name);

@@ -105,6 +105,7 @@ import {multusReadinessIndicator} from './multus.readiness-indicator.ts';
 import {neighbourUsage} from './neighbour.usage.ts';
 import {netfilterBgpPassage} from './netfilter.bgp-passage.ts';
 import {netfilterIp6tables} from './netfilter.ip6tables.ts';
+import {netfilterIpipPassage} from './netfilter.ipip-passage.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
@@ -271,6 +272,7 @@ export const probes = {
 	'neighbour.usage': neighbourUsage,
 	'netfilter.bgp-passage': netfilterBgpPassage,
 	'netfilter.ip6tables': netfilterIp6tables,
+	'netfilter.ipip-passage': netfilterIpipPassage,
 	'netfilter.iptables': netfilterIptables,
 	'netfilter.nft-chains': netfilterNftChains,
 	'netfilter.nft-input': netfilterNftInput,

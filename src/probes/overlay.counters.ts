@@ -8,7 +8,7 @@ const request: Request = command('ip', '-j', '-s', '-d', 'link', 'show');
 
 export const overlayCounters = defineProbe({
 	id: 'overlay.counters',
-	summary: 'packets that went through VXLAN and WireGuard devices while this run sent its own',
+	summary: 'packets that went through the devices of tunnels while this run sent its own',
 	requests: () => [request, {...request, sample: 'last'}],
 	parse: ([first, last]): readonly TunnelTraffic[] =>
 		tunnelTrafficOf(parseIpLink(textOf(first)), parseIpLink(textOf(last))),

@@ -5,6 +5,7 @@ import {type PeerPlan, planPeers, planPeersOfKernel, unknownPeers} from '../deri
 import {bridgeFdb} from './bridge.fdb.ts';
 import {ipLink} from './ip.link.ts';
 import {ipNeighbour} from './ip.neighbour.ts';
+import {ipRoute} from './ip.route.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
 import {rke2NodeName} from './rke2.node-name.ts';
 
@@ -26,9 +27,15 @@ export const peerPlan = defineProbe({
 	summary:
 		'which other nodes this run sends packets to: at most 16 neighbours on a ring of all nodes, and each --peer',
 	needs: {name: rke2NodeName},
-	wants: {nodes: kubernetesNodes, links: ipLink, fdb: bridgeFdb, neighbours: ipNeighbour},
+	wants: {
+		nodes: kubernetesNodes,
+		links: ipLink,
+		fdb: bridgeFdb,
+		neighbours: ipNeighbour,
+		routes: ipRoute,
+	},
 	requests: () => [{kind: 'option', name: 'peer'}],
-	parse: ([option], {name: {name: self}}, {nodes, links, fdb, neighbours}): PeerPlan => {
+	parse: ([option], {name: {name: self}}, {nodes, links, fdb, neighbours, routes}): PeerPlan => {
 		const asking = {self, wanted: wantedIn(option)};
 		if (nodes.ok) {
 			const plan = planPeers({...asking, nodes: nodes.value, links: links.ok ? links.value : []});
@@ -38,12 +45,17 @@ export const peerPlan = defineProbe({
 		if (!links.ok || !fdb.ok || !neighbours.ok) {
 			throw new Unavailable(nodes.reason, nodes.detail);
 		}
-		const tables = {links: links.value, fdb: fdb.value, neighbours: neighbours.value};
+		const tables = {
+			links: links.value,
+			fdb: fdb.value,
+			neighbours: neighbours.value,
+			routes: routes.ok ? routes.value : [],
+		};
 		const plan = planPeersOfKernel({...asking, ...tables});
 		if (plan.peers.length === 0) {
 			throw new Unavailable(nodes.reason, nodes.detail);
 		}
-		refuseUnknown(plan, asking.wanted, 'addresses that flannel entered, as the API told no names');
+		refuseUnknown(plan, asking.wanted, 'addresses that the CNI entered, as the API told no names');
 		return plan;
 	},
 });

@@ -12,6 +12,7 @@ import {
 	links,
 	neighbourOf,
 	notReady,
+	routeOf,
 	tablesFor,
 	vtepMac,
 } from '../checks/flannel-builders.ts';
@@ -106,11 +107,26 @@ describe('planPeers', () => {
 	});
 });
 
+it('asks a node of Calico at the address of the tunnel that is here too', () => {
+	const node = flannelNode(1, {
+		annotations: {
+			'projectcalico.org/IPv4VXLANTunnelAddr': '10.42.1.64',
+			'projectcalico.org/IPv4IPIPTunnelAddr': '10.42.1.65',
+		},
+	});
+	const overlayBy = (...others: readonly string[]) =>
+		planPeers({...situation, nodes: [node], links: [eth0, ...others.map(name => linkOf(name))]}).peers[0]
+			?.overlay;
+	expect(overlayBy('vxlan.calico')).toBe('10.42.1.64');
+	expect(overlayBy('tunl0')).toBe('10.42.1.65');
+	expect(overlayBy()).toBeUndefined();
+});
+
 describe('planPeersOfKernel', () => {
 	const {fdb, neighbours} = tablesFor(1, 3);
 
 	it('knows the VTEPs that flannel entered', () => {
-		const plan = planPeersOfKernel({links, fdb, neighbours, self: 'node-2', wanted: []});
+		const plan = planPeersOfKernel({links, fdb, neighbours, routes: [], self: 'node-2', wanted: []});
 		expect(plan.source).toBe('kernel');
 		expect(plan.peers.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
 			{name: '10.0.0.1', underlay: '10.0.0.1', overlay: '10.42.1.0', standing: 'unknown'},
@@ -129,6 +145,7 @@ describe('planPeersOfKernel', () => {
 				links: [flannel1, flannelV6],
 				fdb: others,
 				neighbours: [],
+				routes: [],
 				self: 'node-2',
 				wanted: [],
 			}).peers,
@@ -140,9 +157,43 @@ describe('planPeersOfKernel', () => {
 			links,
 			fdb: fdb.slice(0, 1),
 			neighbours: [neighbourOf('10.42.1.0', 'flannel.1')],
+			routes: [],
 			self: 'node-2',
 			wanted: [],
 		});
 		expect(plan.peers).toEqual([{name: '10.0.0.1', underlay: '10.0.0.1', standing: 'unknown'}]);
+	});
+
+	it('knows the VTEPs that Felix entered', () => {
+		const device = linkOf('vxlan.calico', {kind: 'vxlan'});
+		const plan = planPeersOfKernel({
+			links: [eth0, device],
+			fdb: [fdbOf(vtepMac(4), 'vxlan.calico', '10.0.0.4')],
+			neighbours: [neighbourOf('10.42.4.64', 'vxlan.calico', vtepMac(4))],
+			routes: [],
+			self: 'node-2',
+			wanted: [],
+		});
+		expect(plan.peers).toEqual([
+			{name: '10.0.0.4', underlay: '10.0.0.4', overlay: '10.42.4.64', standing: 'unknown'},
+		]);
+	});
+
+	it('knows the nodes that BIRD entered routes to, but no router', () => {
+		const bird = {protocol: 'bird', dev: 'eth0'} as const;
+		const plan = planPeersOfKernel({
+			links: [eth0],
+			fdb: [],
+			neighbours: [],
+			routes: [
+				routeOf('0.0.0.0/0', {gateway: '10.0.0.254', dev: 'eth0'}),
+				routeOf('10.42.4.64/26', {...bird, gateway: '10.0.0.4'}),
+				routeOf('10.42.4.128/26', {...bird, gateway: '10.0.0.4'}),
+				routeOf('10.42.9.0/26', {...bird, gateway: '10.0.0.254'}),
+			],
+			self: 'node-2',
+			wanted: [],
+		});
+		expect(plan.peers).toEqual([{name: '10.0.0.4', underlay: '10.0.0.4', standing: 'unknown'}]);
 	});
 });
