@@ -2,9 +2,10 @@
 /** Probes by the line of the read grammar that they use, learned from the recorded nodes. */
 export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"--peer": ["peer.plan"],
-	"birdcl -r -s PATH show …": ["bird.protocols","bird.routes","bird.status"],
+	"birdcl -r -s PATH show …": ["bird.protocols","bird.routes","bird.socket"],
 	"bridge -j [-s] [-d] fdb show [dev IFACE]": ["bridge.fdb"],
 	"cat PATH": ["calico.files","calico.kubeconfig","calico.process","cni.configuration","conntrack.usage","containerd.environment","dns.host-resolvers","flannel.net-conf","flannel.pod-cidr","flannel.process","flannel.subnet-env","host-local.leases","inotify.limits","kernel.modules","kube-proxy.arguments","multus.kubeconfig","neighbour.usage","netfilter.ip6tables","netfilter.iptables","netstat.counters","rke2.certificates","rke2.configuration","rke2.load-balancer","rke2.manifests","rke2.node-name","rke2.service","rke2.unit-environment","selinux.mode","snmp.checksum-errors","sysctl.bridge","sysctl.files","sysctl.ipv6-disabled","sysctl.network","sysctl.proxy-arp","system.hostname","system.mounts","system.os-release","system.vendor"],
+	"crictl exec ID birdcl -v -r -s SOCKET show status": ["bird.in-container"],
 	"crictl info [-o json]": ["containerd.endpoint","crictl.runtime"],
 	"crictl inspect|inspectp [-o json] ID": ["dns.pod-resolvers"],
 	"crictl pods [--namespace NAME] [--label LABEL] -o json": ["crictl.pods"],

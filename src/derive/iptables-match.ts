@@ -114,14 +114,19 @@ const flags: Readonly<Record<string, Test>> = {
 };
 
 /**
- * Sets of Felix and Cilium by their names: peers of the tunnel, which Felix adds while it writes the FDB, pools that are
+ * Sets of Felix and Cilium by their names: peers of the tunnel, which Felix adds while it writes the FDB or routes, pools that are
  * masqueraded (whether they should be is another question), all pools, all nodes. Of any other set nothing is known.
  * https://github.com/projectcalico/calico/blob/master/felix/rules/rule_defs.go
  */
-const isInSet = (name: string, flags: string, {isOfPeer, leavesCluster}: Packet): boolean | undefined => {
+const isInSet = (
+	name: string,
+	flags: string,
+	{protocol, isOfPeer, leavesCluster}: Packet,
+): boolean | undefined => {
 	const [, set = ''] =
 		/^cali[46]0(all-vxlan-net|masq-ipam-pools|all-ipam-pools|all-hosts-net)$/.exec(name) ?? [];
-	if (isOfPeer === true && (set === 'all-vxlan-net' || set === 'all-hosts-net') && flags === 'src') {
+	const ofPeers = protocol === 'ipencap' ? 'all-hosts-net' : 'all-vxlan-net';
+	if (isOfPeer === true && set === ofPeers && flags === 'src') {
 		return true;
 	}
 	if (leavesCluster !== true) {

@@ -27,6 +27,7 @@ const argumentClasses: Readonly<Record<string, string>> = {
 	LABEL: '[A-Za-z0-9_][A-Za-z0-9_./-]*=[A-Za-z0-9_.-]*',
 	FIELDS: '[A-Za-z0-9][A-Za-z0-9.,-]*',
 	FAMILY: '(?:ip|ip6|inet|arp|bridge|netdev)',
+	SOCKET: '/var/run/calico/bird6?\\.ctl',
 	SINCE: '-[1-9][0-9]{0,4}(?:s|min|h|d)',
 };
 
@@ -128,6 +129,18 @@ export const commandLines: readonly ReadLine[] = [
 	crictl('crictl logs --tail NUMBER ID', `crictl logs --tail 200 ${id}`),
 	inContainer('ID cilium-dbg|cilium status -o json', `${id} cilium-dbg status -o json`),
 	inContainer('ID cilium-health status -o json', `${id} cilium-health status -o json`),
+	inContainer(
+		'ID birdcl -v -r -s SOCKET show status',
+		`${id} birdcl -v -r -s /var/run/calico/bird.ctl show status`,
+	),
+	inContainer(
+		'ID birdcl -v -r -s SOCKET show protocols all',
+		`${id} birdcl -v -r -s /var/run/calico/bird.ctl show protocols all`,
+	),
+	inContainer(
+		'ID birdcl -v -r -s SOCKET show route primary|export [NAME]',
+		`${id} birdcl -v -r -s /var/run/calico/bird6.ctl show route export kernel1`,
+	),
 	inContainer('ID calico-node -felix-ready|-bird-ready|-show-status', `${id} calico-node -felix-ready`),
 ];
 

@@ -1,6 +1,7 @@
 import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {type BirdAnswer, birdSockets} from '../derive/bird-daemon.ts';
+import type {Reply} from '../core/request.ts';
+import {type BirdAnswer, birdReply, birdRequest} from '../derive/bird-daemon.ts';
 import type {BirdProtocols} from '../parsers/bird-protocols.ts';
 import {type BirdRoutes, parseBirdRoutes} from '../parsers/bird-routes.ts';
 import {birdProtocols} from './bird.protocols.ts';
@@ -16,20 +17,20 @@ export const birdRoutes = defineProbe({
 	summary: 'the routes that BIRD prefers, and those that it enters into the kernel',
 	needs: {birds: birdProtocols},
 	requests: ({birds}) =>
-		entering(birds).flatMap(({family, kernel}) =>
-			['route primary', `route export ${kernel}`].map(show => ({
-				kind: 'bird',
-				socket: birdSockets[family],
-				show,
-			})),
+		entering(birds).flatMap(({family, kernel, container}) =>
+			['route primary', `route export ${kernel}`].map(show => birdRequest(family, show, container)),
 		),
 	parse: (replies, {birds}): readonly BirdAnswer<BirdRoutes>[] =>
-		entering(birds).map(({family, status}, index) => ({
-			family,
-			status,
-			value: {
-				preferred: parseBirdRoutes(textOf(replies[index * 2]), status.now),
-				forKernel: parseBirdRoutes(textOf(replies[index * 2 + 1]), status.now),
-			},
-		})),
+		entering(birds).map(({family, status, container}, index) => {
+			const routesIn = (reply: Reply | undefined) =>
+				parseBirdRoutes(textOf(birdReply(reply, container)), status.now);
+			return {
+				family,
+				status,
+				value: {
+					preferred: routesIn(replies[index * 2]),
+					forKernel: routesIn(replies[index * 2 + 1]),
+				},
+			};
+		}),
 });

@@ -1,14 +1,21 @@
+import {Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {type BirdDaemons, birdDaemonOf, birdSockets} from '../derive/bird-daemon.ts';
+import type {BirdDaemons} from '../derive/bird-daemon.ts';
+import {birdInContainer} from './bird.in-container.ts';
+import {birdSocket} from './bird.socket.ts';
 
 export const birdStatus = defineProbe({
 	id: 'bird.status',
-	summary: 'whether BIRD of Calico answers on its control socket, for IPv4 and IPv6, and since when it runs',
-	requests: () =>
-		(['ipv4', 'ipv6'] as const).map(family => ({
-			kind: 'bird',
-			socket: birdSockets[family],
-			show: 'status',
-		})),
-	parse: ([ipv4, ipv6]): BirdDaemons => ({ipv4: birdDaemonOf(ipv4), ipv6: birdDaemonOf(ipv6)}),
+	summary: 'whether BIRD of Calico answers, on its control socket or inside its container',
+	wants: {socket: birdSocket, container: birdInContainer},
+	requests: () => [],
+	parse: (_, __, {socket, container}): BirdDaemons => {
+		if (container.ok) {
+			return container.value;
+		}
+		if (!socket.ok) {
+			throw new Unavailable(socket.reason, socket.detail);
+		}
+		return socket.value;
+	},
 });

@@ -1,7 +1,9 @@
 // Written by `npm run gen`.
 import type {ValueOf} from '../core/probe.ts';
+import {birdInContainer} from './bird.in-container.ts';
 import {birdProtocols} from './bird.protocols.ts';
 import {birdRoutes} from './bird.routes.ts';
+import {birdSocket} from './bird.socket.ts';
 import {birdStatus} from './bird.status.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
 import {calicoBgpConfiguration} from './calico.bgp-configuration.ts';
@@ -167,8 +169,10 @@ import {whereaboutsFiles} from './whereabouts.files.ts';
 import {whereaboutsPools} from './whereabouts.pools.ts';
 
 export const probes = {
+	'bird.in-container': birdInContainer,
 	'bird.protocols': birdProtocols,
 	'bird.routes': birdRoutes,
+	'bird.socket': birdSocket,
 	'bird.status': birdStatus,
 	'bridge.fdb': bridgeFdb,
 	'calico.bgp-configuration': calicoBgpConfiguration,

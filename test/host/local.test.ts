@@ -294,9 +294,12 @@ describe('tools of RKE2', () => {
 		await mkdir(join(directory, 'rke2/bin'), {recursive: true});
 		await put(join(directory, 'rke2/bin/crictl'), script);
 		const id = '0dc5a1b2c3d4';
+		const ctl = '/var/run/calico/bird.ctl';
 		for (const exec of [
 			command('crictl', 'exec', id, 'calico-node', '-felix-ready'),
 			command('crictl', 'exec', id, 'cilium-dbg', 'status', '-o', 'json'),
+			command('crictl', 'exec', id, 'birdcl', '-v', '-r', '-s', ctl, 'show', 'protocols', 'all'),
+			command('crictl', 'exec', id, 'birdcl', '-v', '-r', '-s', ctl, 'show', 'route', 'export', 'kernel1'),
 		]) {
 			expect(await hostWith({scheduled: true}).read(exec)).toMatchObject({reason: 'refused'});
 			expect(await hostWith({passive: true}).read(exec)).toMatchObject({reason: 'passive'});
