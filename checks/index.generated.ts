@@ -252,6 +252,7 @@ import serviceHostPort from './service/host-port.ts';
 import serviceIpvsLeftover from './service/ipvs-leftover.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
+import serviceKubeProxyAbsent from './service/kube-proxy-absent.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
 import serviceNftablesMissing from './service/nftables-missing.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
@@ -525,6 +526,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceIpvsLeftover,
 	serviceIpvsNodeAddress,
 	serviceKubeProxy,
+	serviceKubeProxyAbsent,
 	serviceKubeProxyLog,
 	serviceNftablesMissing,
 	serviceRegistrationAddress,

@@ -91,6 +91,64 @@ export default defineCheck({
 				links: ['rke2/dual-stack', 'kubernetes/cni-errors', 'rke2/canal'],
 			},
 		},
+		distrusts: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} does not trust the certificate of the API, so that no new pod starts on this node ({pods}): {error}',
+			guide: {
+				steps: [
+					{
+						text: 'grep certificate-authority-data /etc/cni/net.d/*kubeconfig | cut -d: -f3 | base64 -d | cmp - /var/lib/rancher/rke2/agent/server-ca.crt: the plugin holds the CA of a former cluster, or from before the CA was renewed',
+					},
+					{
+						text: 'Delete the calico-node (rke2-canal) pod of this node, which then writes that file anew: kubectl -n {daemonNamespace} delete pod -l k8s-app={daemonLabel} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it says "not valid for" or "expired": timedatectl, and openssl s_client -connect 127.0.0.1:6443 </dev/null | openssl x509 -noout -dates -ext subjectAltName',
+					},
+				],
+				links: ['kubernetes/cni-errors', 'rke2/certificates', 'calico/component-logs'],
+			},
+		},
+		noFreeBlock: {
+			severity: 'critical',
+			text: 'Calico has no block of addresses left for this node, so that {pods} cannot start: {error}',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get ippools.crd.projectcalico.org -o custom-columns=NAME:.metadata.name,CIDR:.spec.cidr,BLOCK:.spec.blockSize,NODES:.spec.nodeSelector,OFF:.spec.disabled: a pool must hold a block for every node, and several for a node with many pods',
+					},
+					{
+						text: 'kubectl get blockaffinities.crd.projectcalico.org: blocks of nodes that are gone are given back by calico-kube-controllers',
+					},
+					{
+						text: 'Add a pool, or one with smaller blocks: installation.calicoNetwork.ipPools in the HelmChartConfig rke2-calico; the blockSize of a pool in use cannot be changed',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/ip-pool', 'calico/ipam', 'rke2/chart-calico'],
+			},
+		},
+		ipv6Off: {
+			severity: 'critical',
+			text: 'IPv6 is switched off on this host, but {plugin} is to give {pods} an IPv6 address: {error}',
+			guide: {
+				steps: [
+					{
+						text: 'sysctl net.ipv6.conf.all.disable_ipv6 net.ipv6.conf.default.disable_ipv6; grep -rs disable_ipv6 /etc/sysctl.conf /etc/sysctl.d /usr/lib/sysctl.d; grep ipv6.disable /proc/cmdline',
+					},
+					{
+						text: 'Switch it on, with 0 in those files: sysctl -w net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0',
+						changes: 'node',
+					},
+					{
+						text: 'If the cluster is to have no IPv6: take the second range out of cluster-cidr and service-cidr of every server',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/dual-stack', 'kubernetes/cni-errors'],
+			},
+		},
 		failing: {
 			severity: 'warning',
 			text: 'The network plugin {plugin} cannot attach {pods}: {error}',

@@ -1,4 +1,4 @@
-import {corednsTroubleOf, defineCheck, upstreamIn} from 'rke2-netdoctor';
+import {corednsTroubleOf, defineCheck, forbiddenKindIn, upstreamIn, withoutKlogPrefix} from 'rke2-netdoctor';
 
 const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name coredns | head -1)'} as const;
 const dns = {kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'} as const;
@@ -63,14 +63,55 @@ export default defineCheck({
 			},
 			explains,
 		},
-		apiRefuses: {
+		bindDenied: {
 			severity: 'critical',
-			text: 'The Kubernetes API refuses CoreDNS, so that it knows no new services: {line}',
+			text: 'CoreDNS on this node ends because it may not listen on port 53: {line}',
 			guide: {
 				steps: [
-					{text: 'kubectl get clusterrole,clusterrolebinding | grep coredns'},
 					{
-						text: 'kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns: new pods get a new token',
+						text: 'crictl inspect $(crictl ps -aq --name coredns | head -1) | grep -A 12 capabilities: NET_BIND_SERVICE must be among the effective ones, and in securityContext.capabilities.add of the Deployment',
+					},
+					{
+						text: 'kubectl -n kube-system get helmchartconfig rke2-coredns -o yaml: take back a securityContext that is set there; a policy (Kyverno, Gatekeeper) may also have taken the capability away',
+						changes: 'cluster',
+					},
+					{
+						text: 'ausearch -m avc -ts recent | grep coredns: whether SELinux refuses it, then install rke2-selinux',
+					},
+				],
+				links: ['rke2/coredns', 'kubernetes/debug-dns'],
+			},
+			explains,
+		},
+		portTaken: {
+			severity: 'critical',
+			text: 'CoreDNS on this node ends because another program has its port: {line}',
+			guide: {
+				steps: [
+					{text: 'ss -lntup "sport = :53"'},
+					{
+						text: 'CoreDNS has a network of its own unless hostNetwork is set: kubectl -n kube-system get deployment rke2-coredns-rke2-coredns -o yaml | grep hostNetwork',
+					},
+					{
+						text: 'Bind the other name server of this host (dnsmasq, systemd-resolved, bind) to its own address only, or stop it',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/coredns', 'kubernetes/debug-dns'],
+			},
+			explains,
+		},
+		apiRefuses: {
+			severity: 'critical',
+			text: 'The Kubernetes API refuses CoreDNS {kind}, so that it knows no new services: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'If it is forbidden: kubectl describe clusterrole | grep -A 12 coredns must allow list and watch of {kind}; the chart brings that role: kubectl -n kube-system delete job helm-install-rke2-coredns has it installed again',
+						changes: 'cluster',
+					},
+					{
+						text: 'If its token is refused (Unauthorized): kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns: new pods get a new one',
 						changes: 'cluster',
 					},
 				],
@@ -102,10 +143,13 @@ export default defineCheck({
 			return;
 		}
 		const {fault, message, count, path} = trouble;
-		const line = message.slice(0, 300);
+		const line = withoutKlogPrefix(message).slice(0, 300);
 		const details = {evidence: [{from: 'logs', of: path, excerpt: line}], about: [dns]} as const;
 		if (fault === 'upstream') {
 			yield finding(fault, {server: upstreamIn(message) ?? 'outside', count}, coredns, details);
+		} else if (fault === 'apiRefuses') {
+			const kind = forbiddenKindIn(message) ?? 'services and endpointslices.discovery.k8s.io';
+			yield finding(fault, {line, kind}, coredns, details);
 		} else {
 			yield finding(fault, {line}, coredns, details);
 		}

@@ -6,6 +6,7 @@ import {
 	isInService,
 	isSameAddress,
 	type KubeNode,
+	listNames,
 	overlayVerdictOf,
 	peerContactsOf,
 	vxlanEndpointOf,
@@ -82,6 +83,32 @@ export default defineCheck({
 				'interface/public-ip',
 			],
 		},
+		overwritten: {
+			severity: 'critical',
+			text: 'An annotation sends the tunnels to addresses that the nodes do not have any more, {example}: {nodes} answer on their InternalIPs, but nothing passes between them and this node',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get nodes -o yaml | grep -E "^    name:|public-ip": flannel.alpha.coreos.com/public-ip-overwrite, which stays when node-external-ip or flannel-external-ip is taken back',
+					},
+					{
+						text: 'Where all nodes reach each other on their InternalIPs: kubectl annotate nodes --all flannel.alpha.coreos.com/public-ip-overwrite-',
+						changes: 'cluster',
+					},
+					{
+						text: 'Restart flannel on all nodes, which then announces the InternalIP: kubectl -n kube-system delete pod -l {selector}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/annotations', 'rke2/canal', 'flannel/interface-selection'],
+			},
+			explains: [
+				'overlay/peer-unreachable#silent',
+				'overlay/peer-unreachable#allSilent',
+				'overlay/wireguard-unreachable',
+				'interface/public-ip',
+			],
+		},
 	},
 	*run(evidence, {finding, environment}) {
 		const {routes, links, nodes, addresses} = evidence;
@@ -105,6 +132,30 @@ export default defineCheck({
 				: linkOf(announced.publicIp) === linkOf(announced.internalIp));
 		// Where all others announce another address than their own, that is how this cluster is built.
 		const isCustom = ofPeers.length === judged.length && ofPeers.length > 1;
+		const overwritten = ofPeers.filter(({isOverwritten, ...one}) => isOverwritten && !isExternal(one));
+		const [example] = overwritten;
+		if (isCustom && overwritten.length === ofPeers.length && example !== undefined) {
+			yield finding(
+				'overwritten',
+				{
+					example: `${example.publicIp} for ${example.node.name}, which has ${example.internalIp}`,
+					nodes: listNames(overwritten.map(({node}) => node.name)),
+					selector: flannelPodOf(environment).selector,
+				},
+				{kind: 'Node', name: self ?? ''},
+				{
+					evidence: [
+						{
+							from: 'nodes',
+							excerpt: `${example.node.name}: InternalIP ${example.internalIp}, public-ip-overwrite ${example.publicIp}`,
+						},
+						{from: 'overlay', excerpt: `${first.peer.overlay}:10250 is silent`, of: first.peer.overlay ?? ''},
+					],
+					about: overwritten.map(({node}) => ({kind: 'Peer', name: node.name}) as const),
+				},
+			);
+			return;
+		}
 		for (const deviation of [...(isCustom ? [] : ofPeers), ...(isOurs ? [announced] : [])]) {
 			const {node, publicIp, internalIp} = deviation;
 			const isSelf = node.name === self;
@@ -133,9 +184,10 @@ interface Deviation {
 	readonly node: KubeNode;
 	readonly publicIp: string;
 	readonly internalIp: string;
+	readonly isOverwritten: boolean;
 }
 
-const isExternal = ({node, publicIp}: Deviation): boolean =>
+const isExternal = ({node, publicIp}: Pick<Deviation, 'node' | 'publicIp'>): boolean =>
 	node.externalIps.some(address => isSameAddress(address, publicIp));
 
 /** What a node announces, where that is none of the addresses that it is registered with. */
@@ -151,5 +203,5 @@ const deviationOf = (
 	const isRegistered = node?.internalIps.some(address => isSameAddress(address, publicIp ?? ''));
 	return node === undefined || publicIp === undefined || internalIp === undefined || isRegistered
 		? undefined
-		: {node, publicIp, internalIp};
+		: {node, publicIp, internalIp, isOverwritten: endpoint?.publicIpOverwrite !== undefined};
 };

@@ -4,7 +4,7 @@ const symptoms = [
 	...['canal/felix-health', 'canal/container#crashing', 'canal/container#ended'],
 	...['cilium/container', 'cilium/controllers', 'cilium/stale-status'],
 	...['calico/felix-health', 'calico/container#crashing'],
-	...withoutApi,
+	...['service/kube-proxy-log#apiUnreachable', ...withoutApi],
 	...['kubernetes.*', 'flannel.pod-cidr', 'peer.*', 'cilium.configuration', 'cilium.operator'],
 ] as const;
 

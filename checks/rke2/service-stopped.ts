@@ -12,7 +12,7 @@ const symptoms = [
 		'cni/configuration-missing',
 	],
 	...['canal/pod', 'canal/container', 'flannel/pod', 'flannel/container', 'canal/felix-health'],
-	...['calico/felix-health', ...withoutApi],
+	...['calico/felix-health', 'service/kube-proxy-log#apiUnreachable', ...withoutApi],
 	...['cni/network-unavailable', 'overlay/vxlan-missing', 'overlay/peer-route', 'overlay/peer-neighbour'],
 	...['overlay/peer-fdb', 'overlay/peer-unreachable'],
 	...[

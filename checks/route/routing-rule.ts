@@ -9,7 +9,19 @@ import {
 	thisNode,
 } from 'rke2-netdoctor';
 
-const senderNames = {node: 'this node', pod: 'pods here'} as const;
+const senderNames = {
+	node: 'this node',
+	source: 'this node (from its own address)',
+	pod: 'pods here',
+} as const;
+
+/** What leaves by any address of this node leaves by its own, too. */
+const sendersOf = (found: readonly RuledAway[]): readonly string[] => {
+	const senders = new Set(found.map(({sender}) => sender));
+	return [...senders]
+		.filter(sender => sender !== 'source' || !senders.has('node'))
+		.map(sender => senderNames[sender]);
+};
 
 const destinationsOf = (found: readonly RuledAway[]): readonly string[] => [
 	...new Set(found.map(({way}) => way.destination)),
@@ -19,7 +31,7 @@ export default defineCheck({
 	id: 'route/routing-rule',
 	title: 'No routing rule takes packets to pods away from the routes of the CNI',
 	rationale:
-		'The routes to pods are in the table main. A routing rule of a lower priority number is asked first: VPNs such as Tailscale (table 52), strongSwan (220) and wg-quick (51820), and set-ups with several uplinks, send with it what should go to pods to a gateway that does not know them.',
+		'The routes to pods are in the table main. A routing rule of a lower priority number is asked first: VPNs such as Tailscale (table 52), strongSwan (220) and wg-quick (51820), and set-ups with several uplinks, send with it what should go to pods to a gateway that does not know them. A rule for the own address of this node counts too: with that address it asks its pods whether they are well, and reaches pods behind services.',
 	when: {cni: ['canal', 'flannel', 'calico']},
 	needs: {rules: 'ip.rule', routes: 'ip.route'},
 	messages: {
@@ -66,7 +78,7 @@ export default defineCheck({
 				{
 					priority: rule.priority,
 					rule: line,
-					senders: listNames([...new Set(found.map(({sender}) => senderNames[sender]))]),
+					senders: listNames(sendersOf(found)),
 					destinations: listNames(destinations),
 					where: route === undefined ? `nowhere (${refusal})` : `by ${route.dev ?? routeLine(route)}`,
 					right: way.dev ?? routeLine(way),

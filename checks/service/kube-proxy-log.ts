@@ -1,9 +1,10 @@
-import {defineCheck, judgeRun, kubeProxyTrouble, thisNode} from 'rke2-netdoctor';
+import {defineCheck, dialledAddress, judgeRun, kubeProxyTrouble, thisNode} from 'rke2-netdoctor';
 
 const minute = 60_000;
 const explains = [
 	...['service/kube-proxy', 'service/rules-missing', 'service/stale-endpoint'],
 	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
+	...['service/nftables-missing', 'canal/container', 'calico/container', 'flannel/container'],
 	'cni/pod-failures#apiUnreachable',
 ] as const;
 const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
@@ -69,6 +70,43 @@ export default defineCheck({
 			},
 			explains,
 		},
+		kernelLacks: {
+			severity: 'critical',
+			text: 'kube-proxy cannot write its rules, because the kernel of this node lacks {name}, which they use: {line}',
+			guide: {
+				steps: [
+					{text: 'modprobe {module}; uname -r', changes: 'node'},
+					{
+						text: 'If it loads: echo {module} > /etc/modules-load.d/kube-proxy.conf, so that it is there after a reboot; kube-proxy tries again within 30 seconds',
+						changes: 'node',
+					},
+					{
+						text: 'If modprobe finds none: install the package with further modules of this kernel (linux-modules-extra on Ubuntu, kernel-modules-extra on RHEL), or a kernel built with it, and reboot',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-linux', 'kubernetes/debug-service'],
+			},
+			explains,
+		},
+		apiUnreachable: {
+			severity: 'critical',
+			text: 'kube-proxy does not reach the API ({count} attempts in vain of late), so that services keep the endpoints that it knew before: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'curl -k --max-time 3 https://{address}/version: an answer of any kind is good',
+					},
+					{
+						text: 'grep server: /var/lib/rancher/rke2/agent/kubeproxy.kubeconfig: if it names another address, kube-proxy runs with a former one; restart it: crictl stop $(crictl ps -q --name kube-proxy)',
+						changes: 'node',
+					},
+					{text: 'If it is the same: systemctl status rke2-server rke2-agent, which listens there'},
+				],
+				links: ['kubernetes/debug-service', 'rke2/cli-tools'],
+			},
+			explains,
+		},
 		cannotWrite: {
 			severity: 'critical',
 			text: 'kube-proxy cannot write its rules: {line}',
@@ -105,14 +143,27 @@ export default defineCheck({
 		if (!isDown && !isLasting) {
 			return;
 		}
-		yield finding(
-			trouble.fault,
-			{line: trouble.message.slice(0, 300)},
-			{kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'},
-			{
-				evidence: [{from: 'logs', of: entry.path, excerpt: trouble.message}],
-				affects: [thisNode(environment)],
-			},
-		);
+		const line = trouble.message.slice(0, 300);
+		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'} as const;
+		const details = {
+			evidence: [{from: 'logs', of: entry.path, excerpt: trouble.message}],
+			affects: [thisNode(environment)],
+		} as const;
+		const {fault, count, extension} = trouble;
+		switch (fault) {
+			case 'kernelLacks':
+				yield finding(
+					fault,
+					{line, name: extension?.name ?? '', module: extension?.module ?? ''},
+					subject,
+					details,
+				);
+				break;
+			case 'apiUnreachable':
+				yield finding(fault, {line, count, address: dialledAddress(line) ?? 'SERVER'}, subject, details);
+				break;
+			default:
+				yield finding(fault, {line}, subject, details);
+		}
 	},
 });

@@ -1,4 +1,4 @@
-import {defineCheck, judgeRun, thisNode, withoutApi} from 'rke2-netdoctor';
+import {defineCheck, judgeRun, type KlogLine, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const explains = [
 	...['service/api-address', 'service/rules-missing', 'service/stale-endpoint'],
@@ -18,14 +18,21 @@ export default defineCheck({
 		run: 'kube-proxy.containers',
 		now: 'system.clock',
 	},
+	wants: {log: 'kubelet.log'},
 	messages: {
 		stopped: {
 			severity: 'critical',
-			text: 'kube-proxy does not run on this node, although RKE2 has a manifest for it: services keep the endpoints of the time when it ended',
+			text: 'kube-proxy does not run on this node, although RKE2 has a manifest for it: services keep the endpoints of the time when it ended{reason}',
 			guide: {
 				steps: [
 					{text: 'crictl ps -a --name kube-proxy, and crictl logs of the last one'},
-					{text: 'ls /var/log/pods/ | grep kube-proxy'},
+					{
+						text: 'grep kube-proxy /var/lib/rancher/rke2/agent/logs/kubelet.log | tail -n 5: why the kubelet does not start it',
+					},
+					{
+						text: 'If the kubelet waits for its volumes or does not know it: rm /var/lib/rancher/rke2/agent/pod-manifests/kube-proxy.yaml, and restart RKE2 (systemctl restart rke2-server or rke2-agent), which writes it anew',
+						changes: 'node',
+					},
 					{
 						text: 'If its manifest holds a wrong kube-proxy-arg, correct the configuration of RKE2 and restart RKE2',
 						changes: 'node',
@@ -74,7 +81,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({health, containers, run: {pod}, now}, {finding, environment}) {
+	*run({health, containers, run: {pod}, now, log}, {finding, environment}) {
 		const own = containers.filter(({name}) => name === 'kube-proxy');
 		const latest = pod?.containers.find(({name}) => name === 'kube-proxy');
 		const isCrashing =
@@ -83,13 +90,20 @@ export default defineCheck({
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'} as const;
 		if (health.state === 'refused' && !isRunning && !isCrashing) {
 			const states = own.map(({state, attempt}) => `kube-proxy ${state}, attempt ${attempt}`);
-			yield finding('stopped', {}, subject, {
-				evidence: [
-					{from: 'health', excerpt: health.detail},
-					{from: 'containers', excerpt: states.join('\n') || 'no container kube-proxy'},
-				],
-				affects: [thisNode(environment)],
-			});
+			const complaint = complaintOfKubelet(log);
+			yield finding(
+				'stopped',
+				{reason: complaint === undefined ? '' : `; the kubelet says: ${complaint}`},
+				subject,
+				{
+					evidence: [
+						{from: 'health', excerpt: health.detail},
+						{from: 'containers', excerpt: states.join('\n') || 'no container kube-proxy'},
+						...(complaint === undefined ? [] : [{from: 'log', excerpt: complaint} as const]),
+					],
+					affects: [thisNode(environment)],
+				},
+			);
 		}
 		if (isCrashing) {
 			const version = environment.rke2Version.value ?? '';
@@ -114,3 +128,14 @@ export default defineCheck({
 		}
 	},
 });
+
+/** The last thing that the kubelet could not do for the pod: `unmounted volumes=[file1], …`. */
+const complaintOfKubelet = (log: readonly KlogLine[] | undefined): string | undefined => {
+	const line = log?.findLast(
+		({severity, message}) => severity === 'E' && /\bpod="kube-system\/kube-proxy-/.test(message),
+	);
+	return /\berr="(.*?)" pod="/
+		.exec(line?.message ?? '')?.[1]
+		?.replaceAll('\\', '')
+		.slice(0, 300);
+};

@@ -3,7 +3,14 @@ import {type LogSignature, openTroubles} from './log-signature.ts';
 import {judgeRun, type PodRun} from './pod-run.ts';
 
 /** Why CoreDNS ends, or answers only a part of what it is asked. */
-export type CorednsFault = 'loop' | 'corefile' | 'apiUnreachable' | 'apiRefuses' | 'upstream';
+export type CorednsFault =
+	| 'loop'
+	| 'corefile'
+	| 'bindDenied'
+	| 'portTaken'
+	| 'apiUnreachable'
+	| 'apiRefuses'
+	| 'upstream';
 
 const minutes = 60_000;
 
@@ -15,6 +22,8 @@ const signatures: readonly LogSignature<CorednsFault>[] = [
 		says: /(?:^|\s)\S*Corefile:\d+ - Error during parsing|Corefile:\d+: .*|plugin\/\w+: (?:.*(?:Wrong argument count|unknown property|not an IP address or file|no nameservers|unable to parse))/i,
 		except: /plugin\/errors/,
 	},
+	{fault: 'bindDenied', says: /listen (?:tcp|udp)\S* \S*:53: bind: permission denied/},
+	{fault: 'portTaken', says: /listen (?:tcp|udp)\S* \S*:53: bind: address already in use/},
 	// An API server that starts refuses everybody until it has read its roles: each of CoreDNS's watches says so once.
 	{
 		fault: 'apiRefuses',
@@ -71,3 +80,7 @@ export const corednsTroubleOf = (
 /** `read udp 10.42.0.5:41231->192.0.2.53:53: i/o timeout` → `192.0.2.53` */
 export const upstreamIn = (message: string): string | undefined =>
 	/(?:->|dial (?:udp|tcp) )\[?([0-9A-Fa-f:.]+?)\]?:53: /.exec(message)?.[1];
+
+/** `endpointslices.discovery.k8s.io is forbidden: User … cannot list resource …` → `endpointslices.discovery.k8s.io` */
+export const forbiddenKindIn = (message: string): string | undefined =>
+	/([\w.]+) is forbidden: User/.exec(message)?.[1];

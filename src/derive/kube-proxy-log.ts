@@ -1,8 +1,18 @@
 import type {LogLine} from '../parsers/cri-log.ts';
+import {withoutKlogPrefix} from '../parsers/klog.ts';
+import {type KernelExtension, missingExtensionIn} from './kernel-extension.ts';
 import {type LogSignature, openTroubles} from './log-signature.ts';
 
 /** Why kube-proxy gives up, or works without what it needs. */
-export type KubeProxyFault = 'nodeUnknown' | 'conntrackMissing' | 'portTaken' | 'cannotWrite';
+export type KubeProxyFault =
+	| 'nodeUnknown'
+	| 'conntrackMissing'
+	| 'portTaken'
+	| 'kernelLacks'
+	| 'cannotWrite'
+	| 'apiUnreachable';
+
+const written = /SyncProxyRules complete|Finished syncing/;
 
 /** https://github.com/kubernetes/kubernetes/tree/master/cmd/kube-proxy/app and pkg/proxy */
 const signatures: readonly LogSignature<KubeProxyFault>[] = [
@@ -19,8 +29,13 @@ const signatures: readonly LogSignature<KubeProxyFault>[] = [
 	},
 	{
 		fault: 'cannotWrite',
-		says: /Failed to execute iptables-restore|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)/,
-		over: /SyncProxyRules complete|Finished syncing/,
+		says: /Failed to execute iptables-restore|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)|nftables sync failed|could not run nftables command/,
+		over: written,
+	},
+	{
+		fault: 'apiUnreachable',
+		says: /[Ff]ailed to (?:list|watch).*dial tcp \S+: (?:connect: |i\/o timeout)/,
+		over: /Caches are synced|Watch \S* started/,
 	},
 ];
 
@@ -32,10 +47,9 @@ export interface KubeProxyTrouble {
 	readonly count: number;
 	/** When it was said last, in milliseconds since the epoch. */
 	readonly time: number;
+	/** Of `kernelLacks`. */
+	readonly extension?: KernelExtension;
 }
-
-const withoutPrefix = (message: string): string =>
-	message.replace(/^[IWEF]\d{4} [\d:.]+\s+\d+ [\w.-]+:\d+\] /, '');
 
 /** klog breaks an error of several lines up: `err=<`, the lines behind a tab, ` >`. */
 const joined = (lines: readonly LogLine[]): readonly LogLine[] => {
@@ -54,12 +68,13 @@ const joined = (lines: readonly LogLine[]): readonly LogLine[] => {
 /** What the end of a log complains of, and has not recovered from; the last complaint counts. */
 export const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | undefined => {
 	const trouble = openTroubles(joined(lines), signatures).at(-1);
-	return (
-		trouble && {
-			fault: trouble.fault,
-			message: withoutPrefix(trouble.line.message),
-			count: trouble.count,
-			time: trouble.line.time,
-		}
-	);
+	if (trouble === undefined) {
+		return undefined;
+	}
+	const {line, count} = trouble;
+	const told = {message: withoutKlogPrefix(line.message), count, time: line.time};
+	const extension = trouble.fault === 'cannotWrite' ? missingExtensionIn(line.message) : undefined;
+	return extension === undefined
+		? {...told, fault: trouble.fault}
+		: {...told, fault: 'kernelLacks', extension};
 };

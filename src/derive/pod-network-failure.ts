@@ -10,6 +10,9 @@ export interface PodNetworkFailure {
 		| 'apiUnreachable'
 		| 'familyMissing'
 		| 'pluginOlder'
+		| 'distrusts'
+		| 'noFreeBlock'
+		| 'ipv6Off'
 		| 'failing';
 	readonly plugin: string;
 	/** What the plugin said. */
@@ -45,6 +48,24 @@ const faultOf = (error: string): Pick<PodNetworkFailure, 'fault' | 'address'> =>
 	}
 	if (/invalid CIDR address: usePodCidr/.test(error)) {
 		return {fault: 'pluginOlder', address: ''};
+	}
+	if (/x509: certificate|failed to verify certificate/.test(error)) {
+		return {fault: 'distrusts', address: ''};
+	}
+	// calico-ipam, when no pool has a block left for this node.
+	if (
+		/Assigned 0 out of \d+ requested IPv[46] addresses.*(?:no more free|No (?:more )?(?:IPs|blocks)|pool)/i.test(
+			error,
+		)
+	) {
+		return {fault: 'noFreeBlock', address: ''};
+	}
+	if (
+		/could not add IP address(?: [0-9a-f:/]+)? to "[^"]+": permission denied|failed to add IP addr .*permission denied/.test(
+			error,
+		)
+	) {
+		return {fault: 'ipv6Off', address: ''};
 	}
 	const [, address] = /Get "?https:\S+ dial tcp (\S+?): /.exec(error) ?? [];
 	return address === undefined ? {fault: 'failing', address: ''} : {fault: 'apiUnreachable', address};

@@ -6,7 +6,8 @@ import {lookupRoute, type RouteLookup, type Routing, routingOf} from './route-lo
 
 /** A way to pods in the table main that packets do not take, because a routing rule leads elsewhere or nowhere. */
 export interface RuledAway {
-	readonly sender: 'node' | 'pod';
+	/** `source`: this node where it has chosen its own address before, as for probes of its pods and after the translation of a service. */
+	readonly sender: 'node' | 'source' | 'pod';
 	readonly way: Route;
 	readonly rule: RoutingRule;
 	/** Absent: the rule, or what it looked up, refuses the packet. */
@@ -30,13 +31,34 @@ const isSame = (one: Route, other: Route): boolean =>
 interface Senders {
 	readonly routing: Routing;
 	readonly pod?: PodPlace | undefined;
+	/** The address that this node takes for what it sends by its default route. */
+	readonly own?: string | undefined;
 }
 
-const lookupFrom = (sender: RuledAway['sender'], {routing, pod}: Senders, destination: string): RouteLookup =>
+const lookupFrom = (
+	sender: RuledAway['sender'],
+	{routing, pod, own}: Senders,
+	destination: string,
+): RouteLookup =>
 	lookupRoute(routing, {
 		destination,
 		...(sender === 'pod' && pod !== undefined && {source: pod.address, incoming: pod.device}),
+		...(sender === 'source' && own !== undefined && {source: own}),
 	});
+
+const isOfMain = ({family, table, type}: Route): boolean =>
+	family === 'ipv4' && table === 'main' && type === 'unicast';
+
+/** By the default route, and the route to the network of its interface. */
+const ownSourceOf = (routes: readonly Route[]): string | undefined => {
+	const [uplink] = routes
+		.filter(route => isOfMain(route) && route.destination === '0.0.0.0/0')
+		.toSorted((one, other) => (one.metric ?? 0) - (other.metric ?? 0));
+	return (
+		uplink?.source ??
+		routes.find(route => isOfMain(route) && route.dev === uplink?.dev && route.source !== undefined)?.source
+	);
+};
 
 const divertedFrom = (
 	sender: RuledAway['sender'],
@@ -68,9 +90,12 @@ export const ruledAway = (rules: readonly RoutingRule[], routes: readonly Route[
 	const main = rules.filter(({table}) => table === 'main' || table === 'local');
 	const [routing, mainAlone] = [routingOf('ipv4', rules, routes), routingOf('ipv4', main, routes)];
 	const pod = local[0] === undefined ? undefined : placeOf(local[0]);
-	const senders = {routing, pod};
+	const own = ownSourceOf(routes);
+	const senders = {routing, pod, own};
+	const ofNode = [...remote, ...local];
 	return [
-		...[...remote, ...local].map(way => ['node', way] as const),
+		...ofNode.map(way => ['node', way] as const),
+		...(own === undefined ? [] : ofNode).map(way => ['source', way] as const),
 		...(pod === undefined ? [] : remote).map(way => ['pod', way] as const),
 	].flatMap(([sender, way]) => {
 		const place = placeOf(way);

@@ -25,3 +25,7 @@ export const parseKlog = (text: string): readonly KlogLine[] =>
 		const time = (before + day - 1) * 86_400 + hours * 3600 + minutes * 60 + seconds;
 		return [{severity, time, message: rest[5] ?? ''}];
 	});
+
+/** What a program says, without the time, process id and place that klog puts before it. */
+export const withoutKlogPrefix = (message: string): string =>
+	message.replace(/^[IWEF]\d{4} [\d:.]+\s+\d+ [\w.-]+:\d+\] /, '');

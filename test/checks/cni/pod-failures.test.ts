@@ -63,6 +63,22 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'apiUnreachable', subject: node, text: 'at 10.43.0.1:443,'}],
 		},
+		'a CA of a former cluster': {
+			evidence: of(
+				'error getting ClusterInformation: Get "https://10.43.0.1:443/apis/crd.projectcalico.org/v1/clusterinformations/default": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+			),
+			findings: [{message: 'distrusts', subject: node, text: 'does not trust the certificate of the API'}],
+		},
+		'a pool without a block for this node': {
+			evidence: of(
+				'failed to request IPv4 addresses: Assigned 0 out of 1 requested IPv4 addresses; No more free affine blocks and strict affinity enabled',
+			),
+			findings: [{message: 'noFreeBlock', subject: node, text: 'no block of addresses left for this node'}],
+		},
+		'IPv6 that the host has switched off': {
+			evidence: of('failed to set bridge addr: could not add IP address to "cni0": permission denied'),
+			findings: [{message: 'ipv6Off', subject: node, text: 'IPv6 is switched off on this host'}],
+		},
 		'an error that nobody has seen before': {
 			evidence: of('failed to set up the veth pair: operation not permitted'),
 			findings: [

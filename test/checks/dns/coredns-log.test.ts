@@ -67,6 +67,14 @@ testCheck(test, check, {
 		'no CoreDNS on this node': {evidence: {coredns: {}, logs: [], now}},
 	},
 	fails: {
+		'it may not have port 53': {
+			...says('Listen: listen tcp :53: bind: permission denied', {run: ended}),
+			findings: [{message: 'bindDenied', subject, text: 'it may not listen on port 53'}],
+		},
+		'another program has port 53': {
+			...says('Listen: listen udp 10.0.0.2:53: bind: address already in use', {run: ended}),
+			findings: [{message: 'portTaken', subject, text: '10.0.0.2:53'}],
+		},
 		'it asks itself': {
 			...says(loop, {run: ended}),
 			findings: [{message: 'loop', subject, text: 'Loop (127.0.0.1:50829 -> :53) detected'}],
@@ -88,7 +96,7 @@ testCheck(test, check, {
 				'[ERROR] plugin/kubernetes: pkg/mod/k8s.io/client-go/tools/cache/reflector.go:229: failed to list *v1.EndpointSlice: endpointslices.discovery.k8s.io is forbidden: User "system:serviceaccount:kube-system:coredns" cannot list resource "endpointslices"',
 				{times: 4, every: 30},
 			),
-			findings: [{message: 'apiRefuses', subject, text: 'is forbidden'}],
+			findings: [{message: 'apiRefuses', subject, text: 'refuses CoreDNS endpointslices.discovery.k8s.io'}],
 		},
 		'a name server outside that is silent': {
 			...says(timeout, {times: 40}),

@@ -16,6 +16,10 @@ import {
 const [one, three] = [peerOf(1), peerOf(3)];
 const announcing = (n: number, address: string, externalIps: readonly string[] = []) =>
 	flannelNode(n, {externalIps, annotations: flannelAnnotations(n, {'public-ip': address})});
+const overwriting = (n: number, address: string) =>
+	flannelNode(n, {
+		annotations: flannelAnnotations(n, {'public-ip': address, 'public-ip-overwrite': address}),
+	});
 const nodes = [flannelNode(1), flannelNode(2), flannelNode(3)];
 const allSilent = {
 	underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'answered')],
@@ -67,6 +71,19 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'the annotations of a former set-up': {
+			evidence: {
+				...allSilent,
+				nodes: [overwriting(1, '203.0.113.1'), flannelNode(2), overwriting(3, '203.0.113.3')],
+			},
+			findings: [
+				{
+					message: 'overwritten',
+					subject: ofNode(2),
+					text: '203.0.113.1 for node-1, which has 10.0.0.1: node-1 and node-3 answer on their InternalIPs',
+				},
+			],
+		},
 		'this node announces a virtual address': {
 			evidence: {...allSilent, nodes: [flannelNode(1), announcing(2, '10.0.0.200'), flannelNode(3)]},
 			findings: [

@@ -7,7 +7,7 @@ import {routesOf} from '../builders.ts';
 const pod = 'cali0123456789a';
 const ownRoutes = [
 	{dst: 'default', gateway: '10.0.0.254', dev: 'eth0', protocol: 'boot', flags: []},
-	{dst: '10.0.0.0/24', dev: 'eth0', protocol: 'kernel', scope: 'link', flags: []},
+	{dst: '10.0.0.0/24', dev: 'eth0', protocol: 'kernel', scope: 'link', prefsrc: '10.0.0.2', flags: []},
 	{dst: '10.42.0.0/24', gateway: '10.42.0.0', dev: 'flannel.1', protocol: 'boot', flags: ['onlink']},
 	{dst: '10.42.1.5', dev: pod, protocol: 'boot', scope: 'link', flags: []},
 ] as const;
@@ -41,8 +41,8 @@ testCheck(test, check, {
 			rulesWith({priority: 1000, src: 'all', dst: '10.42.0.0', dstlen: 24, table: '101'}),
 			routesOf(...ownRoutes, {...ownRoutes[2], table: '101'}),
 		),
-		'a rule for the own address of the node': judged(
-			rulesWith({priority: 100, src: '10.0.0.2', table: '100'}),
+		'a rule for the address of a second uplink': judged(
+			rulesWith({priority: 100, src: '203.0.113.2', table: '100'}),
 			routesOf(...ownRoutes, gatewayIn('100')),
 		),
 		'a rule that selects by more than addresses': judged(
@@ -55,6 +55,19 @@ testCheck(test, check, {
 		),
 	},
 	fails: {
+		'a rule for the own address of the node, from which it asks its pods': {
+			...judged(
+				rulesWith({priority: 100, src: '10.0.0.2', table: '100'}),
+				routesOf(...ownRoutes, gatewayIn('100')),
+			),
+			findings: [
+				{
+					message: 'taken',
+					subject: {kind: 'RoutingRule', name: 'from 10.0.0.2 lookup 100'},
+					text: 'this node (from its own address) send to pods (10.42.0.0/24 and 10.42.1.5/32) by eth0',
+				},
+			],
+		},
 		'the subnet router of Tailscale has the pods of another node': {
 			...judged(
 				rulesWith({priority: 5270, src: 'all', table: '52'}),

@@ -2,6 +2,7 @@ import {test} from 'vitest';
 import check from '../../../checks/service/kube-proxy.ts';
 import log from '../../../checks/service/kube-proxy-log.ts';
 import type {ContainerRun} from '../../../src/derive/pod-run.ts';
+import {parseKlog} from '../../../src/parsers/klog.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {canalPod, containerRun, minutesAgo, now} from '../builders.ts';
 
@@ -53,6 +54,18 @@ testCheck(test, check, {
 			},
 			findings: [{message: 'stopped', subject, text: 'does not run'}],
 		},
+		'the kubelet cannot start it': {
+			evidence: {
+				health: refused,
+				containers: [],
+				run: {},
+				now,
+				log: parseKlog(
+					'E1122 08:00:00.000000    1201 pod_workers.go:1324] "Error syncing pod, skipping" err="unmounted volumes=[file1], unattached volumes=[]: context deadline exceeded" pod="kube-system/kube-proxy-node-2" podUID="9a4b"\n',
+				),
+			},
+			findings: [{message: 'stopped', subject, text: '; the kubelet says: unmounted volumes=[file1]'}],
+		},
 		'it ends again and again': {
 			evidence: {health: refused, containers: [container('exited')], run: run(crash), now},
 			findings: [{message: 'crashing', subject, text: '9 restarts'}],
@@ -91,11 +104,23 @@ const inUse =
 const noTracking = 'open /proc/sys/net/netfilter/nf_conntrack_max: no such file or directory';
 const refusedRule =
 	'E1122 08:00:00.000000       1 proxier.go:1523] "Failed to execute iptables-restore" err="exit status 2: iptables-restore v1.8.9: Couldn\'t load match statistic" ipFamily="IPv4"';
+const noFib = [
+	'E1122 08:00:00.000000       1 proxier.go:1845] "nftables sync failed" err=<',
+	'\tcould not run nftables command: /dev/stdin:892:87-100: Error: Could not process rule: No such file or directory',
+	'\tadd rule ip kube-proxy external-3BXM2ZZ4-x/x/tcp/http fib saddr type local jump mark-for-masquerade comment "masquerade local traffic"',
+];
+const locked =
+	'E1122 08:00:00.000000       1 proxier.go:1523] "Failed to execute iptables-restore" err="exit status 4: Another app is currently holding the xtables lock"';
+const gone =
+	'E1122 08:00:00.000000       1 reflector.go:205] "Failed to watch" err="failed to list *v1.Service: Get \\"https://127.0.0.1:36111/api/v1/services\\": dial tcp 127.0.0.1:36111: connect: connection refused"';
 
 testCheck(test, log, {
 	passes: {
 		'it says nothing': {evidence: {run: run(), logs: logs(0, 1), now}},
 		'its Node came later': {evidence: {run: run(), logs: logs(0, 1, unknownNode, retrieved), now}},
+		'the API was away for a moment': {
+			evidence: {run: run(), logs: logs(0, 1, gone, gone, gone, 'Caches are synced'), now},
+		},
 		'one rule was refused, once': {evidence: {run: run(), logs: logs(0, 1, refusedRule), now}},
 		'rules were refused an hour ago': {
 			evidence: {run: run(), logs: logs(0, 60, refusedRule, refusedRule, refusedRule), now},
@@ -119,7 +144,19 @@ testCheck(test, log, {
 		},
 		'the kernel lacks a match': {
 			evidence: {run: run(), logs: logs(0, 1, refusedRule, refusedRule, refusedRule), now},
-			findings: [{message: 'cannotWrite', subject, text: 'statistic'}],
+			findings: [{message: 'kernelLacks', subject, text: 'lacks statistic, which they use'}],
+		},
+		'the kernel lacks an expression of nftables': {
+			evidence: {run: run(), logs: logs(0, 1, ...Array<string[]>(3).fill(noFib).flat()), now},
+			findings: [{message: 'kernelLacks', subject, text: 'lacks fib'}],
+		},
+		'another program holds the lock': {
+			evidence: {run: run(), logs: logs(0, 1, locked, locked, locked), now},
+			findings: [{message: 'cannotWrite', subject, text: 'xtables lock'}],
+		},
+		'it asks a port that the load balancer of RKE2 had before': {
+			evidence: {run: run(), logs: logs(0, 1, gone, gone, gone), now},
+			findings: [{message: 'apiUnreachable', subject, text: '3 attempts in vain'}],
 		},
 	},
 });

@@ -1,0 +1,34 @@
+export interface KernelExtension {
+	/** As iptables or nft calls it: `recent`, `fib`. */
+	readonly name: string;
+	/** What modprobe finds it by: `ipt_recent`, an alias of every match and target, or `nft_fib_ipv4`. */
+	readonly module: string;
+}
+
+/** Expressions of nftables that are a module of their own; the words that a rule uses them with. */
+const nftExpressions: readonly (readonly [RegExp, KernelExtension])[] = [
+	[/\bfib (?:s|d)addr\b/, {name: 'fib', module: 'nft_fib_ipv4'}],
+	[/\bnumgen\b/, {name: 'numgen', module: 'nft_numgen'}],
+	[/\bmasquerade\b/, {name: 'masquerade', module: 'nft_masq'}],
+	[/\bdnat to\b/, {name: 'dnat', module: 'nft_nat'}],
+	[/\breject\b/, {name: 'reject', module: 'nft_reject_inet'}],
+	[/\bct (?:state|mark)\b/, {name: 'ct', module: 'nft_ct'}],
+];
+
+/**
+ * The match, target or expression that this kernel lacks, by what iptables or nft says of a rule that it refuses.
+ * iptables/xtables.c and nft/nft.c of https://git.netfilter.org/iptables; modules name themselves by MODULE_ALIAS.
+ */
+export const missingExtensionIn = (message: string): KernelExtension | undefined => {
+	const name =
+		/Couldn't load (?:match|target) [`'"]?([\w-]+)/.exec(message)?.[1] ??
+		/Extension ([\w-]+) revision \d+ not supported/.exec(message)?.[1];
+	if (name !== undefined) {
+		// A chain of kube-proxy or Calico that does not exist yet is called a target, too.
+		return /^(?:KUBE-|cali)/.test(name) ? undefined : {name, module: `ipt_${name}`};
+	}
+	const rule = /Could not process rule: No such file or directory\s*(add rule .*)/.exec(message)?.[1];
+	return nftExpressions.find(
+		([word]) => rule !== undefined && word.test(rule.replaceAll(/"[^"]*"/g, '')),
+	)?.[1];
+};
