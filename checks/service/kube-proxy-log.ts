@@ -137,7 +137,8 @@ export default defineCheck({
 		if (entry === undefined || trouble === undefined) {
 			return;
 		}
-		const isRecent = now - trouble.time < 15 * minute;
+		// It says nothing when the API is back, and tries again every minute at the latest.
+		const isRecent = now - trouble.time < (trouble.fault === 'apiUnreachable' ? 2 : 15) * minute;
 		// The address of the node is asked for once; all else is tried again and again.
 		const isLasting = trouble.fault === 'nodeUnknown' || (trouble.count >= 3 && isRecent);
 		if (!isDown && !isLasting) {

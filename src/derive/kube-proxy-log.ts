@@ -34,8 +34,8 @@ const signatures: readonly LogSignature<KubeProxyFault>[] = [
 	},
 	{
 		fault: 'apiUnreachable',
+		lasting: 60_000,
 		says: /[Ff]ailed to (?:list|watch).*dial tcp \S+: (?:connect: |i\/o timeout)/,
-		over: /Caches are synced|Watch \S* started/,
 	},
 ];
 

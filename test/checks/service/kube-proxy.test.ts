@@ -92,7 +92,11 @@ const logs = (attempt: number, minutes: number, ...messages: readonly string[]) 
 		container: 'kube-proxy',
 		attempt,
 		path: `/var/log/pods/kube-system_kube-proxy-node-2_u/kube-proxy/${attempt}.log`,
-		lines: messages.map(message => ({time: minutesAgo(minutes), stream: 'stderr' as const, message})),
+		lines: messages.map((message, index) => ({
+			time: minutesAgo(minutes) - (messages.length - 1 - index) * 40_000,
+			stream: 'stderr' as const,
+			message,
+		})),
 	},
 ];
 const unknownNode =
@@ -119,7 +123,7 @@ testCheck(test, log, {
 		'it says nothing': {evidence: {run: run(), logs: logs(0, 1), now}},
 		'its Node came later': {evidence: {run: run(), logs: logs(0, 1, unknownNode, retrieved), now}},
 		'the API was away for a moment': {
-			evidence: {run: run(), logs: logs(0, 1, gone, gone, gone, 'Caches are synced'), now},
+			evidence: {run: run(), logs: logs(0, 5, gone, gone, gone), now},
 		},
 		'one rule was refused, once': {evidence: {run: run(), logs: logs(0, 1, refusedRule), now}},
 		'rules were refused an hour ago': {
