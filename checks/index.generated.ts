@@ -189,12 +189,14 @@ import ciliumControllers from './cilium/controllers.ts';
 import ciliumDevices from './cilium/devices.ts';
 import ciliumEncryptedWay from './cilium/encrypted-way.ts';
 import ciliumEncryption from './cilium/encryption.ts';
+import ciliumEncryptionKeys from './cilium/encryption-keys.ts';
 import ciliumEndpoint from './cilium/endpoint.ts';
 import ciliumEni from './cilium/eni.ts';
 import ciliumEnvoy from './cilium/envoy.ts';
 import ciliumHostDevice from './cilium/host-device.ts';
 import ciliumHostPort from './cilium/host-port.ts';
 import ciliumIpFamilies from './cilium/ip-families.ts';
+import ciliumIpsecErrors from './cilium/ipsec-errors.ts';
 import ciliumKernel from './cilium/kernel.ts';
 import ciliumKnownNodes from './cilium/known-nodes.ts';
 import ciliumKubeProxyReplacement from './cilium/kube-proxy-replacement.ts';
@@ -216,6 +218,7 @@ import ciliumPodFailures from './cilium/pod-failures.ts';
 import ciliumPodNameserver from './cilium/pod-nameserver.ts';
 import ciliumProxyRule from './cilium/proxy-rule.ts';
 import ciliumRedirectHost from './cilium/redirect-host.ts';
+import ciliumSocketMesh from './cilium/socket-mesh.ts';
 import ciliumStaleStatus from './cilium/stale-status.ts';
 import ciliumTaint from './cilium/taint.ts';
 import ciliumTunnelDevice from './cilium/tunnel-device.ts';
@@ -463,12 +466,14 @@ export const checks: readonly AnyCheck[] = [
 	ciliumDevices,
 	ciliumEncryptedWay,
 	ciliumEncryption,
+	ciliumEncryptionKeys,
 	ciliumEndpoint,
 	ciliumEni,
 	ciliumEnvoy,
 	ciliumHostDevice,
 	ciliumHostPort,
 	ciliumIpFamilies,
+	ciliumIpsecErrors,
 	ciliumKernel,
 	ciliumKnownNodes,
 	ciliumKubeProxyReplacement,
@@ -490,6 +495,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumPodNameserver,
 	ciliumProxyRule,
 	ciliumRedirectHost,
+	ciliumSocketMesh,
 	ciliumStaleStatus,
 	ciliumTaint,
 	ciliumTunnelDevice,

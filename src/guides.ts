@@ -840,6 +840,12 @@ export const guides = {
 		summary:
 			'cilium-dbg troubleshoot clustermesh tells per cluster whether the address resolves, the port is reached and the certificates are accepted.',
 	},
+	'cilium/istio': {
+		title: 'Cilium: Integration with Istio',
+		url: `${cilium}/network/servicemesh/istio/`,
+		summary:
+			'Beside Istio Cilium needs socketLB.hostNamespaceOnly: true where it replaces kube-proxy, and cni.exclusive: false.',
+	},
 	'cilium/bpf-maps': {
 		title: 'Cilium: eBPF Maps',
 		url: `${cilium}/network/ebpf/maps/`,

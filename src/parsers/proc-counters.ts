@@ -70,3 +70,20 @@ export const parseProcStat = (text: string): Readonly<Record<string, number>> =>
 	});
 	return Object.fromEntries(names.map((name, column) => [name, totals[column] ?? 0]));
 };
+
+/** `/proc/net/xfrm_stat`: packets that IPsec dropped, by reason; a name and a value in each line. */
+export const parseXfrmStat = (text: string): Readonly<Record<string, number>> => {
+	const rows = text.split('\n').filter(line => line.trim() !== '');
+	if (rows.length === 0) {
+		throw new Error('expected lines of counters, got nothing');
+	}
+	return Object.fromEntries(
+		rows.map(row => {
+			const [name, value, ...more] = row.trim().split(/\s+/);
+			if (name === undefined || !/^Xfrm\w+$/.test(name) || more.length > 0) {
+				throw new Error(`expected "Xfrm… <number>", got ${JSON.stringify(row.slice(0, 60))}`);
+			}
+			return [name, integerOf(value)];
+		}),
+	);
+};

@@ -35,11 +35,13 @@ import {ciliumHealth} from './cilium.health.ts';
 import {ciliumHealthPort} from './cilium.health-port.ts';
 import {ciliumLogs} from './cilium.logs.ts';
 import {ciliumMapPressure} from './cilium.map-pressure.ts';
+import {ciliumNodes} from './cilium.nodes.ts';
 import {ciliumOperator} from './cilium.operator.ts';
 import {ciliumRedirects} from './cilium.redirects.ts';
 import {ciliumSocket} from './cilium.socket.ts';
 import {ciliumStatus} from './cilium.status.ts';
 import {ciliumStatusInContainer} from './cilium.status-in-container.ts';
+import {ciliumXfrmErrors} from './cilium.xfrm-errors.ts';
 import {clusterRanges} from './cluster.ranges.ts';
 import {cniBinaries} from './cni.binaries.ts';
 import {cniConfiguration} from './cni.configuration.ts';
@@ -204,11 +206,13 @@ export const probes = {
 	'cilium.health-port': ciliumHealthPort,
 	'cilium.logs': ciliumLogs,
 	'cilium.map-pressure': ciliumMapPressure,
+	'cilium.nodes': ciliumNodes,
 	'cilium.operator': ciliumOperator,
 	'cilium.redirects': ciliumRedirects,
 	'cilium.socket': ciliumSocket,
 	'cilium.status': ciliumStatus,
 	'cilium.status-in-container': ciliumStatusInContainer,
+	'cilium.xfrm-errors': ciliumXfrmErrors,
 	'cluster.ranges': clusterRanges,
 	'cni.binaries': cniBinaries,
 	'cni.configuration': cniConfiguration,

@@ -6,9 +6,11 @@ import {ciliumConfiguration} from '../../src/probes/cilium.configuration.ts';
 import {ciliumEndpoints} from '../../src/probes/cilium.endpoints.ts';
 import {ciliumHealth} from '../../src/probes/cilium.health.ts';
 import {ciliumMapPressure} from '../../src/probes/cilium.map-pressure.ts';
+import {ciliumNodes} from '../../src/probes/cilium.nodes.ts';
 import {ciliumStatus} from '../../src/probes/cilium.status.ts';
+import {ciliumXfrmErrors} from '../../src/probes/cilium.xfrm-errors.ts';
 import {systemVendor} from '../../src/probes/system.vendor.ts';
-import {statusJson} from '../checks/cilium-builders.ts';
+import {statusJson, ciliumStatus as statusOf} from '../checks/cilium-builders.ts';
 import {answered, missing, unanswered} from './replies.ts';
 
 const socket = 'curl -s --unix-socket /var/run/cilium/cilium.sock http://localhost/v1/healthz';
@@ -182,5 +184,44 @@ describe('system.vendor', () => {
 
 	it('is not known where the firmware tells nothing', () => {
 		expect(() => systemVendor.parse([missing, missing, missing], {}, {})).toThrow('tells nothing');
+	});
+});
+
+describe('what is asked only where Cilium encrypts', () => {
+	const plain = {status: statusOf()};
+	const ipsec = {status: statusOf({encryption: {mode: 'IPsec'}})};
+
+	it('keys of the nodes', () => {
+		expect(ciliumNodes.requests(plain, {})).toEqual([]);
+		expect(ciliumNodes.parse([], plain, {})).toEqual([]);
+		expect(ciliumNodes.requests(ipsec, {}).map(requestKey)).toEqual([
+			'kubectl get --raw /apis/cilium.io/v2/ciliumnodes',
+		]);
+		const list = answered(
+			JSON.stringify({
+				items: [
+					{
+						metadata: {name: 'node-1', annotations: {'network.cilium.io/wg-pub-key': 'bm9kZS0x'}},
+						spec: {encryption: {key: 3}},
+					},
+					{metadata: {name: 'node-2'}, spec: {encryption: {}}},
+				],
+			}),
+		);
+		expect(ciliumNodes.parse([list], ipsec, {})).toEqual([
+			{node: 'node-1', wireguardKey: 'bm9kZS0x', ipsecKey: 3},
+			{node: 'node-2'},
+		]);
+	});
+	it('counters of IPsec that rise', () => {
+		expect(ciliumXfrmErrors.requests(plain, {})).toEqual([]);
+		expect(ciliumXfrmErrors.parse([], plain, {})).toEqual({});
+		const [first, last] = [1, 41].map(count =>
+			answered(`XfrmInError             \t7\nXfrmInNoStates          \t${count}\n`),
+		);
+		expect(ciliumXfrmErrors.requests(ipsec, {})).toHaveLength(2);
+		expect(first && last && ciliumXfrmErrors.parse([first, last], ipsec, {})).toEqual({XfrmInNoStates: 40});
+		expect(() => ciliumXfrmErrors.parse([answered('a b c')], ipsec, {})).toThrow('expected "Xfrm…');
+		expect(() => ciliumXfrmErrors.parse([answered('')], ipsec, {})).toThrow('got nothing');
 	});
 });
