@@ -202,7 +202,7 @@ const runFault = async (lab, anyFault, before, options) => {
 		await fault.inject(aimed);
 		const problems = await problemsOfFault(aimed, fault);
 		const judgement = await judgeFault(lab, aimed, fault, options);
-		if (options.shouldStay(fault) || fault.heal === undefined) {
+		if (options.shouldStay(anyFault) || fault.heal === undefined) {
 			return finish(problems, judgement, true);
 		}
 		const traces = await healFault(aimed, fault, before);
