@@ -102,6 +102,45 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		familyMissing: {
+			severity: 'critical',
+			text: 'flanneld ends because the ranges of a Node and those that it is told are not of the same IP families: {line}',
+			guide: {
+				steps: [
+					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs'},
+					{text: 'kubectl -n kube-system get configmap {configMap} -o yaml | grep -E "EnableIPv|Network"'},
+					{
+						text: 'The ranges of a running cluster cannot be changed: set cluster-cidr and service-cidr on all servers to what the cluster was made with, and restart rke2-server',
+						changes: 'node',
+					},
+					{
+						text: 'A new cluster of both families: give the IPv4 range first, and make all nodes after that. Old releases of flannel end in a panic where IPv6 is first',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/dual-stack', 'flannel/configuration', 'flannel/pod-cidr'],
+			},
+			explains: symptoms,
+		},
+		interfaceV6: {
+			severity: 'critical',
+			text: 'flanneld ends because the cluster uses IPv6 and it finds no interface for that: {line}',
+			guide: {
+				steps: [
+					{text: 'ip -6 route show default; ip -6 -br address'},
+					{
+						text: 'Give this node an IPv6 default route that survives a reboot, by router advertisements or by hand, and an address that is not link-local',
+						changes: 'node',
+					},
+					{
+						text: 'Without one: name the interface with {interfaceChoice}; it needs addresses of both families',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/dual-stack', 'flannel/interface-selection', 'rke2/canal'],
+			},
+			explains: [...symptoms, 'interface/flannel-iface#none'],
+		},
 		interface: {
 			severity: 'critical',
 			text: 'flanneld ends because it finds no interface to use',
@@ -182,6 +221,7 @@ export default defineCheck({
 			daemonset,
 			...flannelChartOf(environment),
 			interfaceChoice: interfaceChoice(environment),
+			line: line.slice(0, 250),
 		};
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: `${daemonset}/${container}`} as const;
 		const details = {

@@ -67,7 +67,9 @@ export default defineCheck({
 				{evidence: [{from: 'services', excerpt: `--to-destination ${first}`, of: 'save'}]},
 			);
 		};
-		const foreign = hasAll ? targets.filter(address => !all(address)) : [];
+		// A cluster CIDR may hold the network of the nodes, whose addresses pods on the host network have.
+		const hosts = new Set(nodes.flatMap(({internalIps, externalIps}) => [...internalIps, ...externalIps]));
+		const foreign = hasAll ? targets.filter(address => !all(address) && !hosts.has(address)) : [];
 		if (foreign.length > 0) {
 			yield report('unknownNode', foreign);
 		}

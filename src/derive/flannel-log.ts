@@ -7,6 +7,8 @@ export type FlannelFault =
 	| 'netConf'
 	| 'podCidrMissing'
 	| 'podCidrOutside'
+	| 'familyMissing'
+	| 'interfaceV6'
 	| 'interface'
 	| 'bridgeNetfilter'
 	| 'backendUnsupported'
@@ -22,6 +24,14 @@ const signatures: readonly (readonly [FlannelFault, RegExp])[] = [
 	['bridgeNetfilter', /Failed to check br_netfilter/],
 	['healthPort', /Start healthz server error/],
 	['netConf', /failed to read net conf|error parsing subnet config/],
+	[
+		'familyMissing',
+		/missing IPv[46] address on n\.Spec\.PodCIDRs|IPv6 is enabled but the lease has no IPv6|panic: .*Address is not an IPv4 address/,
+	],
+	[
+		'interfaceV6',
+		/failed to get default v6 interface|unable to find default v6 route|no IPv6 address found for given interface/i,
+	],
 	[
 		'interface',
 		/Failed to find any valid interface|Could not find valid interface|Failed to find interface to use|unable to find default route|No interface with given IP found/i,

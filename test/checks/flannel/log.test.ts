@@ -87,6 +87,18 @@ testCheck(test, check, {
 			'interface',
 			'E1122 07:57:30.000000       1 match.go:100] error looking up interface 203.0.113.7: No interface with given IP found',
 		),
+		'IPv6 first, which an old flannel does not take': gives(
+			'familyMissing',
+			'E1122 07:57:30.000000       1 runtime.go:76] Observed a panic: Address is not an IPv4 address',
+		),
+		'a Node without a range of IPv6': gives(
+			'familyMissing',
+			'E1122 07:57:30.000000       1 main.go:359] failed to configure interface flannel-v6.1: IPv6 is enabled but the lease has no IPv6',
+		),
+		'no default route of IPv6': gives(
+			'interfaceV6',
+			'E1122 07:57:30.000000       1 main.go:278] Failed to find any valid interface to use: failed to get default v6 interface: unable to find default v6 route',
+		),
 		'no br_netfilter': gives(
 			'bridgeNetfilter',
 			'E1122 07:57:30.000000       1 main.go:278] Failed to check br_netfilter: stat /proc/sys/net/bridge/bridge-nf-call-iptables: no such file or directory',
