@@ -122,6 +122,7 @@ import flannelBridgeAddress from './flannel/bridge-address.ts';
 import flannelClusterNetwork from './flannel/cluster-network.ts';
 import flannelContainer from './flannel/container.ts';
 import flannelHealth from './flannel/health.ts';
+import flannelHostGw from './flannel/host-gw.ts';
 import flannelLog from './flannel/log.ts';
 import flannelMasquerade from './flannel/masquerade.ts';
 import flannelNetworkPolicies from './flannel/network-policies.ts';
@@ -399,6 +400,7 @@ export const checks: readonly AnyCheck[] = [
 	flannelClusterNetwork,
 	flannelContainer,
 	flannelHealth,
+	flannelHostGw,
 	flannelLog,
 	flannelMasquerade,
 	flannelNetworkPolicies,
