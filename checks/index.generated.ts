@@ -219,6 +219,7 @@ import ciliumPodFailures from './cilium/pod-failures.ts';
 import ciliumPodNameserver from './cilium/pod-nameserver.ts';
 import ciliumProxyRule from './cilium/proxy-rule.ts';
 import ciliumRedirectHost from './cilium/redirect-host.ts';
+import ciliumRouterMtu from './cilium/router-mtu.ts';
 import ciliumSocketMesh from './cilium/socket-mesh.ts';
 import ciliumStaleStatus from './cilium/stale-status.ts';
 import ciliumTaint from './cilium/taint.ts';
@@ -497,6 +498,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumPodNameserver,
 	ciliumProxyRule,
 	ciliumRedirectHost,
+	ciliumRouterMtu,
 	ciliumSocketMesh,
 	ciliumStaleStatus,
 	ciliumTaint,

@@ -4,9 +4,15 @@ export default defineCheck({
 	id: 'host/reverse-path-filter-pods',
 	title: 'The reverse path filter is off on the interfaces of pods',
 	rationale:
-		'Cilium has one route for all pods of a node, by cilium_host. To the reverse path filter every packet of a pod therefore comes from the wrong interface, so Cilium sets rp_filter to 0 on them. systemd or a hardening script that sets it again drops what pods send out of the cluster. With kube-proxy replaced and eBPF host routing pods bypass the filter.',
-	when: {cni: ['cilium'], kubeProxy: ['iptables', 'ipvs', 'nftables']},
-	needs: {sysctls: 'sysctl.network', links: 'ip.link', routes: 'ip.route', counters: 'netstat.counters'},
+		'Cilium has one route for all pods of a node, by cilium_host. To the reverse path filter every packet of a pod therefore comes from the wrong interface, so Cilium sets rp_filter to 0 on them. systemd or a hardening script that sets it again drops what pods send out of the cluster. Only with eBPF host routing, which needs kube-proxy replaced and BPF masquerading, pods bypass the filter.',
+	when: {cni: ['cilium']},
+	needs: {
+		sysctls: 'sysctl.network',
+		links: 'ip.link',
+		routes: 'ip.route',
+		counters: 'netstat.counters',
+		status: 'cilium.status',
+	},
 	wants: {files: 'sysctl.files'},
 	messages: {
 		strict: {
@@ -27,10 +33,14 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({sysctls, links, routes, counters, files = []}, {finding, environment}) {
+	*run({sysctls, links, routes, counters, status, files = []}, {finding, environment}) {
 		const {all, devices} = sysctls.ipv4;
 		// A counter of 0: since the node booted the filter has not dropped a single packet.
 		if (counters.TcpExt?.IPReversePathFilter === 0) {
+			return;
+		}
+		const bypasses = environment.kubeProxy.value === 'replaced' && status.routing?.hostMode !== 'Legacy';
+		if (bypasses) {
 			return;
 		}
 		// Each interface has routes of IPv6 for its link-local address.

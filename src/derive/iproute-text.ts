@@ -45,6 +45,7 @@ export const routeLine = (route: Route): string =>
 		...route.nexthops.map(nexthop => `nexthop ${nexthopWords(nexthop)}`),
 		route.source !== undefined && `src ${route.source}`,
 		route.metric !== undefined && `metric ${route.metric}`,
+		route.mtu !== undefined && `mtu ${route.mtu}`,
 		...route.flags,
 	);
 

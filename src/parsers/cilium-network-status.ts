@@ -67,6 +67,8 @@ export interface CiliumRouting {
 	readonly mode: string;
 	/** vxlan or geneve. */
 	readonly protocol?: string;
+	/** BPF, with which packets of pods pass by the IP stack of the host, or Legacy. */
+	readonly hostMode?: string;
 }
 
 /** `IPv4: 5/254 allocated from 10.42.0.0/24, IPv6: 3/65534 allocated from 2001:cafe:42::/112`. */
@@ -131,5 +133,8 @@ export const encryptionOf = (object: JsonObject): CiliumEncryption => ({
 
 export const routingOf = (object: JsonObject): CiliumRouting => ({
 	mode: textAt(object, 'inter-host-routing-mode'),
-	...present({protocol: textIfAt(object, 'tunnel-protocol') || undefined}),
+	...present({
+		protocol: textIfAt(object, 'tunnel-protocol') || undefined,
+		hostMode: textIfAt(object, 'intra-host-routing-mode') || undefined,
+	}),
 });

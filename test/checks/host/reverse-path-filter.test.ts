@@ -4,6 +4,7 @@ import pods from '../../../checks/host/reverse-path-filter-pods.ts';
 import {parseSysctlConf} from '../../../src/parsers/sysctl-conf.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf, routesOf} from '../builders.ts';
+import {ciliumStatus} from '../cilium-builders.ts';
 import {
 	addresses,
 	addressesOf,
@@ -151,7 +152,9 @@ const ofCilium = {
 	links: ciliumLinks,
 	routes: ciliumRoutes,
 	counters: dropped,
+	status: ciliumStatus(),
 };
+const replaced = {...cilium, kubeProxy: told('replaced' as const)};
 const fileOf = (path: string, text: string) => parseSysctlConf(text, path);
 
 testCheck(test, pods, {
@@ -179,6 +182,16 @@ testCheck(test, pods, {
 			},
 			environment: cilium,
 		},
+		'eBPF host routing, by which packets of pods pass the filter by': {
+			evidence: {
+				...ofCilium,
+				sysctls: allStrict,
+				status: ciliumStatus({
+					routing: {'inter-host-routing-mode': 'Tunnel', 'intra-host-routing-mode': 'BPF'},
+				}),
+			},
+			environment: replaced,
+		},
 		'nothing dropped so far': {
 			evidence: {...ofCilium, sysctls: allStrict, counters: {TcpExt: {IPReversePathFilter: 0}}},
 			environment: cilium,
@@ -199,6 +212,11 @@ testCheck(test, pods, {
 					text: '2 interfaces of pods, such as lxc0a1b2c3d4e5f, set by /etc/sysctl.d/90-cis.conf',
 				},
 			],
+		},
+		'without kube-proxy, but through the IP stack of the host': {
+			evidence: {...ofCilium, sysctls: allStrict},
+			environment: replaced,
+			findings: [{message: 'strict', subject: {kind: 'Sysctl', name: 'net.ipv4.conf.all.rp_filter'}}],
 		},
 		'set for each by systemd': {
 			evidence: {
