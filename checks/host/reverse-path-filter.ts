@@ -30,7 +30,7 @@ export default defineCheck({
 				],
 				links: ['rancher/networking', 'flannel/interface-selection'],
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: ['underlay/peer-unreachable', 'overlay/peer-unreachable'],
 		},
 	},
 	*run({sysctls, links, addresses, routes, rules, fdb, counters}, {finding, environment}) {
