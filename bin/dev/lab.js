@@ -39,7 +39,7 @@ Builds clusters out of namespaces on this machine, breaks them, and checks that 
   --real-api         etcd, and a kube-apiserver and a CoreDNS built from their Go modules, in place of their stand-ins;
                      first, what real API server and stand-in answer to each identity is compared
   --real-cri         beside them containerd, crictl and the CNI plugins, built too, and Debian's runc: they make the pods;
-                     clusters of canal
+                     clusters of canal and canal-multus
   --release VERSION  ${releaseNames.join(' or ')}
   --measure ROUNDS   only print the median seconds of a passive run on an idle node
   --jobs NUMBER      clusters at a time (as many as processors)
@@ -233,12 +233,22 @@ const refuse = (lines, code) => {
 	return code;
 };
 
-/** Pods need plugins that can make them; without --cni only such clusters are built. */
-const requirePlugins = (options, names, layers) => {
-	const [without] = names.filter((_, index) => layers[index].makesPods !== true);
-	if (options['real-cri'] && without !== undefined) {
-		throw new Error(`expected --real-cri with a cluster whose CNI plugins are here, got ${without}`);
+/** Whether the plugins of a cluster are here and can make pods of one family. */
+const canMakePods = async name => {
+	const {cni, multus, families} = await clusterOptionsOf(name);
+	return (await loadKind(cni)).makesPods === true && multus !== 'thick' && families === undefined;
+};
+
+/** The clusters to build: those of --cni, else one of each kind, or canal for paths. */
+const chooseClusters = async options => {
+	const names = options.cni.length > 0 ? options.cni : options.paths ? ['canal'] : await clusterNames();
+	const areMade = await Promise.all(names.map(canMakePods));
+	if (options['real-cri'] && options.cni.length > 0 && areMade.includes(false)) {
+		throw new Error(
+			`expected --real-cri with clusters whose CNI plugins are here, got ${names[areMade.indexOf(false)]}`,
+		);
 	}
+	return options['real-cri'] ? names.filter((_, index) => areMade[index]) : names;
 };
 
 /** Debian's programs that the real parts need, and those that are built. */
@@ -261,7 +271,6 @@ const main = async () => {
 	try {
 		options = readOptions(process.argv.slice(2));
 		faults = options.paths ? paths : await loadFaults(options.faults);
-		names = options.cni.length > 0 ? options.cni : options.paths ? ['canal'] : await clusterNames();
 		if (options.help) {
 			process.stdout.write(help);
 			return 0;
@@ -270,10 +279,10 @@ const main = async () => {
 			console.log((options.paths ? paths.map(pathLine) : faults.map(faultLine)).join('\n'));
 			return 0;
 		}
+		names = await chooseClusters(options);
 		faults = choose(faults, options);
 		names = options.only.length > 0 && !options.paths ? names.filter(name => faults.some(isIn(name))) : names;
 		layers = await Promise.all(names.map(async name => loadKind((await clusterOptionsOf(name)).cni)));
-		requirePlugins(options, names, layers);
 	} catch (error) {
 		return refuse([error.message], 64);
 	}

@@ -21,6 +21,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins'],
 			},
+			explains: ['cni/pod-failures#failing'],
 		},
 	},
 	*run({runtime, binaries}, {finding, environment}) {

@@ -60,13 +60,20 @@ const leafCommand = ({file, subject, names = [], addresses = []}, authority, usa
 	].join('\n');
 };
 
-/** Makes the cluster's authorities and certificates in `directory`; the values are `{certificate, key}` as PEM text. */
+/**
+ * Makes the cluster's authorities and certificates in `directory`; the values are `{certificate, key}` as PEM text; `service` has
+ * only a key, which signs the tokens of ServiceAccounts.
+ */
 export const makeCertificates = async ({nodes, services}, directory) => {
 	const leaves = [
 		...clientsOf(nodes).map(leaf => leafCommand(leaf, 'client-ca', 'clientAuth')),
 		...serversOf(nodes, services).map(leaf => leafCommand(leaf, 'server-ca', 'serverAuth')),
 	];
-	const script = [...authorities.map(authorityCommand), ...leaves].join('\n');
+	const script = [
+		...authorities.map(authorityCommand),
+		...leaves,
+		'openssl genrsa -out service.key 2048 2>/dev/null',
+	].join('\n');
 	await execa('sh', ['-euc', script], {cwd: directory, stdin: 'ignore'});
 	const files = [
 		...authorities,
@@ -79,5 +86,6 @@ export const makeCertificates = async ({nodes, services}, directory) => {
 			key: await readFile(join(directory, `${file}.key`), 'utf8'),
 		},
 	]);
-	return Object.fromEntries(await Promise.all(pairs));
+	const service = {key: await readFile(join(directory, 'service.key'), 'utf8')};
+	return {...Object.fromEntries(await Promise.all(pairs)), service};
 };

@@ -59,6 +59,7 @@ export const credentialFilesOf = ({name, role}, certificates) => {
 		...['server-ca', 'client-ca', 'client-admin', 'serving-kube-apiserver'].flatMap(file =>
 			pair(`${server}/tls/${file}`, certificates[file]),
 		),
+		{path: `${server}/tls/service.key`, content: certificates.service.key, mode: 0o600},
 	];
 	return [
 		...['kubelet', 'kubeproxy', 'rke2controller'].map((component, index) => ({

@@ -1,6 +1,7 @@
 import {compareApiServers} from './api/compare.js';
 import {recordNode} from './capture.js';
 import {tryConnections, tryServices} from './connectivity.js';
+import {forgetNewPod, tryNewPod} from './cri/new-pod.js';
 import {faultFor} from './faults.js';
 import {diagnose, hitsOf, missesOfFault, missesOfHealthy, summarize} from './judge.js';
 import {buildLab} from './lab.js';
@@ -15,13 +16,17 @@ const problemsOfHealthy = async (lab, node) => {
 	const results = {
 		...(await tryConnections(node, peer, lab.cluster)),
 		...(await tryServices(node, lab.cluster)),
+		...(await tryNewPod(lab, node)),
 	};
 	return failing(results).map(([name, why]) => `${name}: ${why}`);
 };
 
 /** The fault must break what it says, and nothing else. */
 const problemsOfFault = async (lab, {breaks}) => {
-	const tryAll = () => tryConnections(lab.target, lab.peer, lab.cluster);
+	const tryAll = async () => ({
+		...(await tryConnections(lab.target, lab.peer, lab.cluster)),
+		...(await tryNewPod(lab, lab.target)),
+	});
 	const isAsExpected = tried => failing(tried).every(([name]) => breaks.includes(name));
 	const first = await tryAll();
 	// A busy machine may lose a packet to the timeout.
@@ -168,6 +173,9 @@ const forgetPathMtu = node =>
 const healFault = async (lab, fault, before) => {
 	await fault.heal(lab);
 	await Promise.all(lab.nodes.map(forgetPathMtu));
+	if (lab.cluster.containerRuntime !== undefined) {
+		await forgetNewPod(lab.target);
+	}
 	return compareStates(before, await recordState(lab.nodes)).map(line => `heal left a trace: ${line}`);
 };
 

@@ -1,5 +1,6 @@
 import {mergedFromLayers} from '../cni.js';
 import {addressesOf, inFamilies} from '../families.js';
+import {uuidOf} from '../identifiers.js';
 import {seconds} from './metadata.js';
 
 const running = (cluster, {name, image, id}, extra = {}) => ({
@@ -65,7 +66,13 @@ export const podObject = (cluster, node, pod) => {
 			labels,
 			annotations: annotationsOf(cluster, pod),
 			ownerReferences: [
-				{apiVersion: apiVersionOf[owner.kind], controller: true, kind: owner.kind, name: owner.name},
+				{
+					apiVersion: apiVersionOf[owner.kind],
+					controller: true,
+					kind: owner.kind,
+					name: owner.name,
+					uid: uuidOf(`${owner.kind} ${owner.name}`),
+				},
 			],
 		},
 		spec: {

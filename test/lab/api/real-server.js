@@ -69,10 +69,7 @@ const install = async (node, cluster, certificates, paths) => {
 	}
 };
 
-const installServer = (node, path) =>
-	node.shell(`openssl genrsa -out ${tls}/service.key 2048 2>/dev/null; ln -s "$1" ${binary}`, {
-		arguments: [path],
-	});
+const installServer = (node, path) => node.write([{path: binary, link: path}]);
 
 const write = (node, entries) =>
 	node.run([process.execPath, writer], {input: JSON.stringify(entries), stripFinalNewline: false});

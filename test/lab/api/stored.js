@@ -1,5 +1,6 @@
 import {fromLayers, mergedFromLayers} from '../cni.js';
 import {uuidOf} from '../identifiers.js';
+import {storedServiceAccount} from '../service-accounts.js';
 import {standardResources} from '../stand-ins/kube-resources.js';
 import {rke2Roles} from './rke2-roles.js';
 
@@ -116,7 +117,7 @@ const definitionOf = ({group, version, kind, plural, isNamespaced}) => ({
 	status: {storedVersions: [version]},
 });
 
-/** What the API server has beside the lab's objects: definitions of custom resources, RKE2's roles. */
+/** What the API server has beside the lab's objects: definitions of custom resources, RKE2's roles, the CNIs' ServiceAccounts. */
 export const storedFoundation = cluster => ({
 	...Object.fromEntries(
 		resourcesOf(cluster)
@@ -133,4 +134,5 @@ export const storedFoundation = cluster => ({
 			object,
 		]),
 	),
+	...Object.assign({}, ...fromLayers(cluster, 'serviceAccounts').map(storedServiceAccount)),
 });

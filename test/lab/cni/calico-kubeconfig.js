@@ -1,3 +1,5 @@
+import {tokenOf} from '../service-accounts.js';
+
 const base64 = text => Buffer.from(text).toString('base64');
 
 /** `/etc/cni/net.d/calico-kubeconfig`; the token is of a ServiceAccount, `NAMESPACE:NAME`. */
@@ -21,12 +23,7 @@ clusters:
 users:
 - name: calico
   user:
-    token: ${[
-			{alg: 'RS256', kid: 'lab'},
-			{sub: `system:serviceaccount:${serviceAccount}`, exp: 4102444800},
-		]
-			.map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
-			.join('.')}.c3RhbmQtaW4tc2lnbmF0dXJl
+    token: ${tokenOf(certificates, serviceAccount)}
 contexts:
 - name: calico-context
   context:

@@ -47,7 +47,7 @@ const daemon = commandLine =>
 /** What containerd and the containers write all the time is no trace of a fault: it lies outside the node's own files. */
 const prepare = node =>
 	node.shell(
-		`for directory in ${root} /var/lib/cni /var/log/pods; do mkdir -p $directory; mount -t tmpfs -o mode=0755 tmpfs $directory; done
+		`for directory in ${root} /var/lib/cni /var/lib/rancher/rke2/agent/logs /var/log/pods; do mkdir -p $directory; mount -t tmpfs -o mode=0755 tmpfs $directory; done
 mount -o remount,ro /sys/fs/cgroup
 touch ${root}/containerd.log; ln -s ${root}/containerd.log /run/lab/log/containerd`,
 	);
@@ -70,11 +70,12 @@ const loadImage = async (node, image) => {
 	);
 };
 
-/** Copies: a fault may change their mode. */
+/** In place of those that are there. Copies: a fault may change their mode. */
 const installPlugins = (node, paths) =>
-	node.shell('mkdir -p /opt/cni/bin; cp --remove-destination "$@" /opt/cni/bin/', {
-		arguments: pluginPrograms.map(({name}) => paths[name]),
-	});
+	node.shell(
+		'for path; do [ ! -e "/opt/cni/bin/$(basename "$path")" ] || cp --remove-destination "$path" /opt/cni/bin/; done',
+		{arguments: pluginPrograms.map(({name}) => paths[name])},
+	);
 
 /** The daemon whose process a container is. */
 const daemonIn = (daemons, {name}) =>
@@ -147,11 +148,14 @@ const make = async (node, orders) =>
 	);
 
 /** The description tells what containerd and the plugins chose: the API's objects are made from it. */
-const learn = (pod, {sandboxId, namespaceName, mac, hostInterface, addresses, containers}) => {
+const learn = (pod, {sandboxId, namespaceName, macs, hostInterface, addresses, containers}) => {
 	if (pod.address !== undefined && addresses?.[0] !== pod.address) {
 		throw new Error(`expected ${pod.name} to get ${pod.address}, got ${addresses?.[0] ?? 'none'}`);
 	}
-	Object.assign(pod, {sandboxId, ...(namespaceName !== undefined && {namespaceName, mac, hostInterface})});
+	Object.assign(pod, {
+		sandboxId,
+		...(namespaceName !== undefined && {namespaceName, macs, mac: macs.eth0, hostInterface}),
+	});
 	for (const container of [...pod.initContainers, ...pod.containers]) {
 		container.id = containers.find(({name}) => name === container.name).id;
 	}

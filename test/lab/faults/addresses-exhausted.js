@@ -11,6 +11,7 @@ export default {
 	about: 'every pod address is held, nearly all by sandboxes that are long gone',
 	node: 'agent',
 	expect: {cause: 'cni/pod-addresses#exhausted'},
+	breaks: ['new-pod'],
 	inject: async ({target}) => {
 		await target.write(leases(target));
 		await target.run(['touch', '-d', '3 days ago', ...leases(target).map(({path}) => path)]);

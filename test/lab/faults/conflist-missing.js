@@ -5,5 +5,6 @@ export default {
 	about: 'the CNI configuration was deleted',
 	node: 'agent',
 	expect: {cause: 'cni/configuration-missing#missing'},
+	breaks: ['new-pod'],
 	...missingFile('/etc/cni/net.d/10-canal.conflist'),
 };

@@ -6,5 +6,6 @@ export default {
 	cni: ['flannel'],
 	node: 'agent',
 	expect: {cause: 'cni/configuration-invalid#invalid', subject: '/etc/cni/net.d/10-flannel.conflist'},
+	breaks: ['new-pod'],
 	...editedFile('/etc/cni/net.d/10-flannel.conflist', text => text.replace(/"name": "cbr0",/, ''), 0o644),
 };

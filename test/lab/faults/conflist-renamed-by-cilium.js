@@ -5,5 +5,6 @@ export default {
 	about: 'Cilium, tried once, has put the CNI configuration aside',
 	node: 'agent',
 	expect: {cause: 'cni/configuration-missing#renamed'},
+	breaks: ['new-pod'],
 	...renamedFile('/etc/cni/net.d/10-canal.conflist', '/etc/cni/net.d/10-canal.conflist.cilium_bak'),
 };

@@ -6,5 +6,6 @@ export default {
 	cni: ['canal', 'flannel'],
 	node: 'agent',
 	expect: {cause: 'rke2/container-runtime#refused'},
+	breaks: ['new-pod'],
 	...stoppedDaemon('containerd'),
 };

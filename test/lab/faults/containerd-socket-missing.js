@@ -6,5 +6,6 @@ export default {
 	cni: ['canal', 'flannel'],
 	node: 'agent',
 	expect: {cause: 'rke2/container-runtime#missing'},
+	breaks: ['new-pod'],
 	...renamedFile('/run/k3s/containerd/containerd.sock', '/run/k3s/containerd/gone'),
 };

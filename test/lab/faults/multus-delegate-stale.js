@@ -19,6 +19,7 @@ export default {
 	node: 'agent',
 	records: {agent: 'canal-multus-agent-sick'},
 	expect: {cause: 'multus/delegate-stale#former', subject: path},
+	breaks: ['new-pod'],
 	...editedFile(
 		path,
 		text => `${JSON.stringify({...JSON.parse(text), delegates: [ofCilium]}, undefined, 2)}\n`,

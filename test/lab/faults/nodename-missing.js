@@ -5,5 +5,6 @@ export default {
 	about: '/var/lib/calico/nodename is gone',
 	node: 'agent',
 	expect: {cause: 'calico/nodename#missing'},
+	breaks: ['new-pod'],
 	...missingFile('/var/lib/calico/nodename'),
 };

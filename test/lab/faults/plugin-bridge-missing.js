@@ -6,5 +6,6 @@ export default {
 	cni: ['flannel'],
 	node: 'agent',
 	expect: {cause: 'cni/plugin-missing#missing'},
+	breaks: ['new-pod'],
 	...missingFile('/opt/cni/bin/bridge'),
 };

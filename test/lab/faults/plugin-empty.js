@@ -6,5 +6,6 @@ export default {
 	cni: ['canal', 'flannel'],
 	node: 'agent',
 	expect: {cause: 'cni/plugin-missing#damaged'},
+	breaks: ['new-pod'],
 	...editedFile('/opt/cni/bin/host-local', () => '', 0o755),
 };

@@ -7,6 +7,7 @@ export default {
 	about: 'the plugin is a link to a directory that an upgrade has removed',
 	node: 'agent',
 	expect: {cause: 'cni/plugin-missing#damaged'},
+	breaks: ['new-pod'],
 	...all(missingFile(path), {
 		inject: ({target}) => target.write([{path, link: '/opt/cni/old/calico'}]),
 		heal: ({target}) => target.remove(path),

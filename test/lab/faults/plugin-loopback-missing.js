@@ -6,5 +6,6 @@ export default {
 	cni: ['canal', 'flannel'],
 	node: 'agent',
 	expect: {cause: 'cni/loopback-missing#missing'},
+	breaks: ['new-pod'],
 	...missingFile('/opt/cni/bin/loopback'),
 };

@@ -5,5 +5,6 @@ export default {
 	about: "somebody cleaned /opt/cni/bin: the CNI's own plugin is gone",
 	node: 'agent',
 	expect: {cause: 'cni/plugin-missing#missing'},
+	breaks: ['new-pod'],
 	...missingFile('/opt/cni/bin/calico'),
 };

@@ -8,7 +8,7 @@ export default {
 	node: 'agent',
 	records: {agent: 'canal-agent-cni-sick'},
 	expect: {cause: 'cni/configuration-order#shadowed', subject: path},
-	breaks: [],
+	breaks: ['new-pod'],
 	inject: ({target}) =>
 		target.write([
 			{

@@ -3,7 +3,7 @@ import {macOf} from '../../identifiers.js';
 import {ipInPod} from '../../kernel.js';
 
 const camerasOf = ({pods}) => pods.filter(({secondAddress}) => secondAddress !== undefined);
-const secondMacOf = ({namespace, name}) => macOf(`net1 ${namespace}/${name}`);
+const secondMacOf = ({namespace, name, macs}) => macs?.net1 ?? macOf(`net1 ${namespace}/${name}`);
 
 export const connectCameras = async node => {
 	for (const pod of camerasOf(node.description)) {

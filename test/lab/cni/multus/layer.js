@@ -4,6 +4,7 @@ import {pluginFiles, referencePlugins} from '../../cni-files.js';
 import {hexOf} from '../../identifiers.js';
 import {addSecondNic} from '../../network.js';
 import {makePod} from '../../pods.js';
+import {tokenOf} from '../../service-accounts.js';
 import {connectCameras, networkStatusOf, pingCameras} from './cameras.js';
 
 const networkName = 'cameras';
@@ -41,17 +42,12 @@ kind: Config
 clusters:
 - name: local
   cluster:
-    server: https://[10.43.0.1]:443
+    server: https://10.43.0.1:443
     certificate-authority-data: ${Buffer.from(certificates['server-ca'].certificate).toString('base64')}
 users:
 - name: multus
   user:
-    token: "${[
-			{alg: 'RS256', kid: 'lab'},
-			{sub: 'system:serviceaccount:kube-system:multus', exp: 4102444800},
-		]
-			.map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
-			.join('.')}.c3RhbmQtaW4tc2lnbmF0dXJl"
+    token: "${tokenOf(certificates, 'kube-system:multus')}"
 contexts:
 - name: multus-context
   context:
@@ -98,7 +94,25 @@ export const multusLayer = ({plugin, image, container, initContainers, configura
 	};
 	return {
 		isMeta: true,
-		standIns: ['Multus (its interfaces are real)'],
+		...(plugin === 'multus'
+			? {
+					makesPods: true,
+					real: ({containerRuntime}) => (containerRuntime === undefined ? [] : ['the plugin of thin Multus']),
+					standIns: ({containerRuntime}) =>
+						containerRuntime === undefined ? ['Multus (its interfaces are real)'] : [],
+				}
+			: {standIns: ['Multus (its interfaces are real)']}),
+		serviceAccounts: [
+			{
+				namespace: 'kube-system',
+				name: 'multus',
+				rules: [
+					[['get', 'list', 'watch'], 'k8s.cni.cncf.io', ['*']],
+					[['get', 'list', 'update', 'watch'], '', ['pods', 'pods/status']],
+					[['create', 'patch', 'update'], '', ['events']],
+				],
+			},
+		],
 		versions: {'v1.35.7+rke2r1': versions, 'v1.35.8+rke2r1': versions},
 		charts: ({multusChart}) => [{name: 'rke2-multus', version: multusChart, isBootstrap: false}],
 		pods: (node, shipped) => [
