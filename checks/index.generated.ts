@@ -90,6 +90,7 @@ import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
 import netfilterTunnelInput from './netfilter/tunnel-input.ts';
+import cniApiAddress from './cni/api-address.ts';
 import cniCalicoKubeconfig from './cni/calico-kubeconfig.ts';
 import cniClusterCidr from './cni/cluster-cidr.ts';
 import cniClusterCidrExhausted from './cni/cluster-cidr-exhausted.ts';
@@ -134,6 +135,7 @@ import flannelSelinux from './flannel/selinux.ts';
 import flannelSubnetEnv from './flannel/subnet-env.ts';
 import flannelSubnetRange from './flannel/subnet-range.ts';
 import flannelTolerations from './flannel/tolerations.ts';
+import calicoApiAddress from './calico/api-address.ts';
 import calicoBgpAsNumber from './calico/bgp-as-number.ts';
 import calicoBgpBird from './calico/bgp-bird.ts';
 import calicoBgpConnection from './calico/bgp-connection.ts';
@@ -263,6 +265,7 @@ import serviceNftablesMissing from './service/nftables-missing.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
+import serviceUnserved from './service/unserved.ts';
 import dnsCorednsLog from './dns/coredns-log.ts';
 import dnsCorednsStale from './dns/coredns-stale.ts';
 import dnsCorednsUpstream from './dns/coredns-upstream.ts';
@@ -369,6 +372,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterPodForwarding,
 	netfilterPodMasquerade,
 	netfilterTunnelInput,
+	cniApiAddress,
 	cniCalicoKubeconfig,
 	cniClusterCidr,
 	cniClusterCidrExhausted,
@@ -413,6 +417,7 @@ export const checks: readonly AnyCheck[] = [
 	flannelSubnetEnv,
 	flannelSubnetRange,
 	flannelTolerations,
+	calicoApiAddress,
 	calicoBgpAsNumber,
 	calicoBgpBird,
 	calicoBgpConnection,
@@ -542,6 +547,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceRegistrationAddress,
 	serviceRulesMissing,
 	serviceStaleEndpoint,
+	serviceUnserved,
 	dnsCorednsLog,
 	dnsCorednsStale,
 	dnsCorednsUpstream,

@@ -11,6 +11,8 @@ export interface CalicoProcess extends Process {
 	readonly networkingBackend?: string;
 	/** `IP_AUTODETECTION_METHOD`: first-found, kubernetes-internal-ip, interface=eth.*, can-reach=…, cidr=… */
 	readonly autodetection?: string;
+	/** `KUBERNETES_SERVICE_HOST` and its port: where it looks for the Kubernetes API. */
+	readonly api?: {readonly host: string; readonly port: number};
 	/** Settings of Felix, which beat those that the API holds: `FELIX_BPFENABLED` → `true`. */
 	readonly felix: Variables;
 }
@@ -21,6 +23,14 @@ const isCalicoNode = ({commandLine}: Process): boolean => /(?:^|\/)calico-node(?
 const calicoNode = (processes: readonly Process[]): Process | undefined =>
 	processes.find(process => isCalicoNode(process) && process.commandLine.includes('-felix')) ??
 	processes.find(isCalicoNode);
+
+const apiOf = ({
+	KUBERNETES_SERVICE_HOST: host,
+	KUBERNETES_SERVICE_PORT: port,
+}: Variables): CalicoProcess['api'] =>
+	host !== undefined && host !== '' && port !== undefined && /^\d{1,5}$/.test(port)
+		? {host, port: Number(port)}
+		: undefined;
 
 export const calicoProcess = defineProbe({
 	id: 'calico.process',
@@ -43,6 +53,7 @@ export const calicoProcess = defineProbe({
 			...present({
 				networkingBackend: variables.CALICO_NETWORKING_BACKEND,
 				autodetection: variables.IP_AUTODETECTION_METHOD,
+				api: apiOf(variables),
 			}),
 			felix: Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('FELIX_'))),
 		};

@@ -43,6 +43,7 @@ import {ciliumStatus} from './cilium.status.ts';
 import {ciliumStatusInContainer} from './cilium.status-in-container.ts';
 import {ciliumXfrmErrors} from './cilium.xfrm-errors.ts';
 import {clusterRanges} from './cluster.ranges.ts';
+import {cniApiContact} from './cni.api-contact.ts';
 import {cniBinaries} from './cni.binaries.ts';
 import {cniConfiguration} from './cni.configuration.ts';
 import {cniDirectory} from './cni.directory.ts';
@@ -214,6 +215,7 @@ export const probes = {
 	'cilium.status-in-container': ciliumStatusInContainer,
 	'cilium.xfrm-errors': ciliumXfrmErrors,
 	'cluster.ranges': clusterRanges,
+	'cni.api-contact': cniApiContact,
 	'cni.binaries': cniBinaries,
 	'cni.configuration': cniConfiguration,
 	'cni.directory': cniDirectory,

@@ -5,8 +5,9 @@ import {calicoInstallation} from '../../src/probes/calico.installation.ts';
 import {calicoKubeconfig} from '../../src/probes/calico.kubeconfig.ts';
 import {calicoTypha} from '../../src/probes/calico.typha.ts';
 import {calicoTyphaEndpoints} from '../../src/probes/calico.typha-endpoints.ts';
+import {cniApiContact} from '../../src/probes/cni.api-contact.ts';
 import {calicoConflist, cniFile} from '../checks/builders.ts';
-import {probed} from './run-probe.ts';
+import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
 
 describe('calico.files', () => {
 	it('gives the name and the MTU that calico-node wrote', () => {
@@ -90,6 +91,52 @@ describe('calico.kubeconfig', () => {
 			fc.property(fc.string(), text => {
 				expect(probed(calicoKubeconfig, {[key]: text}, {files}).path).toBeDefined();
 			}),
+		);
+	});
+});
+
+describe('cni.api-contact', () => {
+	const ranges = known({pods: [], services: ['10.43.0.0/16'], dns: [], domain: 'cluster.local'});
+	const at = (path: string, server: string) =>
+		known({path, kubeconfig: {ok: true, value: {server, hasToken: true, isInsecure: false}}});
+	const process = (host: string) => known({api: {host, port: 6443}});
+	const wants = {
+		process: process('10.0.0.9'),
+		calico: at('/etc/cni/net.d/calico-kubeconfig', 'https://10.0.0.9:6443'),
+		multus: at('/etc/cni/net.d/multus.d/multus.kubeconfig', 'https://10.43.0.1:443'),
+		ranges,
+	};
+
+	it('asks addresses that are of no service, each once', () => {
+		expect(probed(cniApiContact, {'tcp 10.0.0.9 6443': '{"result":"silent"}'}, {}, wants)).toEqual([
+			{
+				address: '10.0.0.9',
+				port: 6443,
+				users: ['calico-node', "Calico's plugin (/etc/cni/net.d/calico-kubeconfig)"],
+				answer: {result: 'silent'},
+			},
+		]);
+	});
+
+	it.each([
+		['the service address', {process: process('10.43.0.1'), calico: wants.multus}, []],
+		['a name', {process: failed, calico: at('/a', 'https://api.example.com:6443')}, []],
+		['an address of IPv6', {process: process('fd00::9'), calico: wants.multus}, ['tcp fd00::9 6443']],
+		['a server that is none', {process: failed, calico: at('/a', 'nonsense')}, []],
+	])('knows what not to ask: %s', (_, changes, expected) => {
+		expect(requestsOf(cniApiContact, {}, {...wants, ...changes})).toEqual(expected);
+	});
+
+	it.each([
+		['the ranges', {ranges: failed}],
+		['a kubeconfig', {calico: failed}],
+	])('is not known without %s', (_, changes) => {
+		expect(() => probed(cniApiContact, {}, {}, {...wants, ...changes})).toThrow('left out by the test');
+	});
+
+	it('is not known with --passive', () => {
+		expect(() => probed(cniApiContact, {'tcp 10.0.0.9 6443': unanswered('passive')}, {}, wants)).toThrow(
+			'passive',
 		);
 	});
 });
