@@ -265,7 +265,6 @@ import serviceNftablesMissing from './service/nftables-missing.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
-import serviceUnserved from './service/unserved.ts';
 import dnsCorednsLog from './dns/coredns-log.ts';
 import dnsCorednsStale from './dns/coredns-stale.ts';
 import dnsCorednsUpstream from './dns/coredns-upstream.ts';
@@ -547,7 +546,6 @@ export const checks: readonly AnyCheck[] = [
 	serviceRegistrationAddress,
 	serviceRulesMissing,
 	serviceStaleEndpoint,
-	serviceUnserved,
 	dnsCorednsLog,
 	dnsCorednsStale,
 	dnsCorednsUpstream,

@@ -2,7 +2,9 @@ import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const unattended = [
 	'calico/nodename',
-	'calico/felix-health',
+	'calico/felix-health#notLive',
+	'calico/felix-health#notReady',
+	'calico/felix-health#refused',
 	'cni/network-unavailable',
 	'cni/calico-kubeconfig',
 	'cni/pod-failures',

@@ -38,6 +38,21 @@ export default defineCheck({
 				links: ['calico/node-readiness', 'calico/component-logs', 'calico/typha'],
 			},
 		},
+		foreign: {
+			severity: 'critical',
+			text: 'Another program answers on the health port of Felix (HTTP {status}): Felix cannot listen there, and the kubelet ends calico-node again and again',
+			guide: {
+				steps: [
+					{text: 'ss -lntp "sport = :9099", or the healthPort of the FelixConfiguration: whose port is it?'},
+					{
+						text: 'Move that program to another port, or Felix: felixConfiguration.healthPort in the HelmChartConfig rke2-calico',
+						changes: 'node',
+					},
+				],
+				links: ['calico/felix-resource', 'calico/node-readiness', 'rke2/requirements-ports'],
+			},
+			explains: ['calico/container#crashing', 'calico/container#ended'],
+		},
 		refused: {
 			severity: 'critical',
 			text: 'calico-node has been running for {minutes} minutes, but Felix does not answer on its health port: {detail}',
@@ -60,6 +75,9 @@ export default defineCheck({
 		switch (fault.kind) {
 			case 'refused':
 				yield finding('refused', {minutes: fault.minutes, detail: fault.excerpt}, subject, details);
+				break;
+			case 'foreign':
+				yield finding('foreign', {status: fault.status}, subject, details);
 				break;
 			case 'notLive': {
 				const {name: node} = thisNode(environment);

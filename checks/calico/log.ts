@@ -17,6 +17,7 @@ export default defineCheck({
 		'calico-node says again and again what it waits for, or says it once and ends. The last such line that nothing has answered since names the cause better than an exit code or a health table does. What a calico-node says that is ready is left alone.',
 	when: {cni: ['calico']},
 	needs: {calico: 'calico.containers', logs: 'calico.logs', health: 'felix.health', now: 'system.clock'},
+	wants: {settings: 'felix.settings'},
 	messages: {
 		typhaUnreachable: {
 			severity: 'critical',
@@ -112,8 +113,8 @@ export default defineCheck({
 			otherPort: ', or set felixConfiguration.healthPort in the HelmChartConfig rke2-calico',
 		}),
 	},
-	*run({calico: {pod}, logs, health, now}, {finding, environment}) {
-		const report = calicoNodeReportOf({pod, logs, health, now}, calicoFaults, environment);
+	*run({calico: {pod}, logs, health, now, settings}, {finding, environment}) {
+		const report = calicoNodeReportOf({pod, logs, health, now, settings}, calicoFaults, environment);
 		if (report !== undefined) {
 			const subject = {kind: 'Pod', namespace: 'calico-system', name: 'calico-node'} as const;
 			yield finding(report.message, report.data, subject, report.details);

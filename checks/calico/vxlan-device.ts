@@ -3,11 +3,16 @@ import {
 	brokenBy,
 	calicoEndpointOf,
 	defineCheck,
+	type FelixSettings,
+	felixSetting,
 	flannelDevicesOf,
+	type IpFamily,
 	isSameAddress,
+	type Link,
 	linkLine,
 	thisNode,
 	vtepMacOf,
+	vxlanLine,
 } from 'rke2-netdoctor';
 
 const symptoms = [
@@ -17,13 +22,30 @@ const symptoms = [
 	'overlay/peer-unreachable',
 ] as const;
 
+/** Another device with the VNI and the port that Felix wants: the kernel makes no second one. */
+const twinOf = (links: readonly Link[], settings: FelixSettings, family: IpFamily): Link | undefined => {
+	const wanted = (key: string, usual: number): number => Number(felixSetting(settings, key).value ?? usual);
+	return links.find(
+		({vxlan}) =>
+			vxlan?.isExternal === false &&
+			vxlan.vni === wanted('vxlanVNI', 4096) &&
+			vxlan.port === wanted('vxlanPort', 4789) &&
+			(vxlan.local ?? '').includes(':') === (family === 'ipv6'),
+	);
+};
+
 export default defineCheck({
 	id: 'calico/vxlan-device',
 	title: 'vxlan.calico exists, with the MAC and the address that other nodes send to',
 	rationale:
 		'Felix makes vxlan.calico and gives it a MAC that every other node works out from the name of this one. What systemd-udevd or a network manager changes there is invisible on both ends: packets arrive, and the kernel drops them.',
 	when: {cni: ['calico'], backend: ['vxlan']},
-	needs: {links: 'ip.link', addresses: 'ip.address', node: 'kubernetes.node'},
+	needs: {
+		links: 'ip.link',
+		addresses: 'ip.address',
+		node: 'kubernetes.node',
+		settings: 'felix.settings',
+	},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -40,6 +62,25 @@ export default defineCheck({
 				links: ['calico/encapsulation', 'calico/component-logs', 'rke2/known-issues-networkmanager'],
 			},
 			explains: symptoms,
+		},
+		taken: {
+			severity: 'critical',
+			text: '{other} has VNI {vni} and UDP port {port}, so that Felix cannot make {device}: this node reaches no pod of another node',
+			guide: {
+				steps: [
+					{text: 'ip -d link show type vxlan'},
+					{
+						text: 'If what made {other} is gone, as a former CNI: ip link delete {other}. Felix makes its own within seconds',
+						changes: 'node',
+					},
+					{
+						text: 'If both are needed: another felixConfiguration.vxlanVNI in the HelmChartConfig rke2-calico, which all nodes take up',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/encapsulation', 'calico/felix-resource', 'rke2/select-cni'],
+			},
+			explains: ['rke2/cni-signals#leftover', ...symptoms],
 		},
 		mac: {
 			severity: 'critical',
@@ -71,7 +112,7 @@ export default defineCheck({
 			explains: symptoms,
 		},
 	},
-	*run({links, addresses, node}, {finding, environment}) {
+	*run({links, addresses, node, settings}, {finding, environment}) {
 		for (const device of flannelDevicesOf(environment, links)) {
 			const {name, family, link} = device;
 			const {vxlanTunnel: tunnel, vxlanMac} = calicoEndpointOf(node, family);
@@ -81,6 +122,15 @@ export default defineCheck({
 			const subject = {kind: 'Interface', name} as const;
 			const affects = brokenBy(device, environment);
 			const announced = {from: 'node', excerpt: `VXLANTunnelAddr ${tunnel}`} as const;
+			const twin = link === undefined ? twinOf(links, settings, family) : undefined;
+			if (twin?.vxlan !== undefined) {
+				const {vni = 0, port = 0} = twin.vxlan;
+				yield finding('taken', {other: twin.name, vni, port, device: name}, subject, {
+					evidence: [{from: 'links', excerpt: vxlanLine(twin)}, announced],
+					affects,
+				});
+				continue;
+			}
 			if (link === undefined) {
 				yield finding('missing', {device: name, tunnel, node: thisNode(environment).name}, subject, {
 					evidence: [{from: 'links', excerpt: `Device "${name}" does not exist.`}, announced],

@@ -3,7 +3,9 @@ import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 const main = ['calico-node', 'kube-flannel'];
 const unattended = [
 	'calico/nodename',
-	'canal/felix-health',
+	'canal/felix-health#notLive',
+	'canal/felix-health#notReady',
+	'canal/felix-health#refused',
 	'flannel/health',
 	'flannel/masquerade',
 	'cni/network-unavailable',

@@ -35,6 +35,21 @@ export default defineCheck({
 				links: ['calico/node-readiness', 'calico/component-logs'],
 			},
 		},
+		foreign: {
+			severity: 'critical',
+			text: 'Another program answers on the health port of Felix (HTTP {status}): Felix cannot listen there, and the kubelet ends calico-node again and again',
+			guide: {
+				steps: [
+					{text: 'ss -lntp "sport = :9099", or the healthPort of the FelixConfiguration: whose port is it?'},
+					{
+						text: 'Move that program to another port',
+						changes: 'node',
+					},
+				],
+				links: ['calico/felix-resource', 'calico/node-readiness', 'rke2/requirements-ports'],
+			},
+			explains: ['canal/container#crashing', 'canal/container#ended'],
+		},
 		refused: {
 			severity: 'critical',
 			text: 'calico-node has been running for {minutes} minutes, but Felix does not listen on 127.0.0.1:9099',
@@ -54,8 +69,16 @@ export default defineCheck({
 		}
 		const {fault, details} = report;
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'rke2-canal/calico-node'} as const;
-		yield fault.kind === 'refused'
-			? finding('refused', {minutes: fault.minutes}, subject, details)
-			: finding(fault.kind, {components: fault.components}, subject, details);
+		switch (fault.kind) {
+			case 'refused':
+				yield finding('refused', {minutes: fault.minutes}, subject, details);
+				break;
+			case 'foreign':
+				yield finding('foreign', {status: fault.status}, subject, details);
+				break;
+			case 'notLive':
+			case 'notReady':
+				yield finding(fault.kind, {components: fault.components}, subject, details);
+		}
 	},
 });

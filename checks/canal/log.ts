@@ -17,6 +17,7 @@ export default defineCheck({
 		'In Canal, calico-node programs the rules of each pod, and flanneld the way to other nodes. calico-node says again and again what it waits for, or says it once and ends. The last such line that nothing has answered since names the cause better than an exit code or a health table does. What a calico-node says that is ready is left alone.',
 	when: {cni: ['canal']},
 	needs: {canal: 'canal.containers', logs: 'canal.logs', health: 'felix.health', now: 'system.clock'},
+	wants: {settings: 'felix.settings'},
 	messages: calicoNodeMessages({
 		explains: withoutCalicoNode,
 		deployment: chartLog,
@@ -24,8 +25,8 @@ export default defineCheck({
 		links: ['rke2/canal'],
 		otherPort: '',
 	}),
-	*run({canal: {pod}, logs, health, now}, {finding, environment}) {
-		const report = calicoNodeReportOf({pod, logs, health, now}, calicoNodeFaults, environment);
+	*run({canal: {pod}, logs, health, now, settings}, {finding, environment}) {
+		const report = calicoNodeReportOf({pod, logs, health, now, settings}, calicoNodeFaults, environment);
 		if (report === undefined) {
 			return;
 		}

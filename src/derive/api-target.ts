@@ -11,8 +11,8 @@ export interface ApiTarget {
 
 export interface ApiUser {
 	readonly user: string;
-	/** `https://10.0.0.1:6443`; nothing where it looks nowhere. */
-	readonly server: string | undefined;
+	/** `https://10.0.0.1:6443` */
+	readonly server: string;
 }
 
 const mostTargets = 3;
@@ -21,7 +21,7 @@ const mostTargets = 3;
 export const apiTargets = (users: readonly ApiUser[], services: readonly string[]): readonly ApiTarget[] => {
 	const isService = rangeIndexOf(services);
 	const targets = new Map<string, ApiTarget>();
-	for (const {user, server = ''} of users) {
+	for (const {user, server} of users) {
 		const {hostname, port} = URL.canParse(server) ? new URL(server) : {hostname: '', port: ''};
 		const address = hostname.replace(/^\[(.*)\]$/, '$1');
 		const target = {address, port: Number(port || 443)};

@@ -10,6 +10,7 @@ export const calicoNodeFaults = [
 	'healthPort',
 	'bpfDevice',
 	'ipset',
+	'rules',
 ] as const;
 /** The same where Calico makes the pod network by itself. */
 export const calicoFaults = [
@@ -60,6 +61,10 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 		['healthPort', /:9099: bind: address already in use|health endpoint.*address already in use/i],
 		['bpfDevice', /bpfin\.cali.*(?:Link not found|no such device)/],
 		['ipset', /Failed to complete ipset restore|cannot parse .* as a protocol/],
+		[
+			'rules',
+			/Failed to (?:program|execute|load|read) (?:ip6?tables|ip\(6\)tables|nftables)|(?:ip6?tables|nft)(?:-nft|-legacy)?(?:-save|-restore)? (?:command )?failed|Failed to update nftables/i,
+		],
 	] as const
 ).map(([fault, says, over]) => ({fault, says, except, ...(over !== undefined && {over})}));
 

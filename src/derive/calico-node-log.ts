@@ -3,6 +3,7 @@ import type {Environment} from '../core/environment.ts';
 import {type CalicoFault, calicoTroubleOf} from './calico-log.ts';
 import type {ContainerLog} from './container-logs.ts';
 import {type FelixSituation, felixFaultOf} from './felix-fault.ts';
+import {type FelixSettings, felixSetting} from './felix-setting.ts';
 import {flannelPodOf} from './flannel-pod.ts';
 import {podFaultsOf} from './pod-fault.ts';
 import type {PodRun} from './pod-run.ts';
@@ -13,6 +14,7 @@ export interface CalicoNodeEvidence {
 	readonly pod: PodRun | undefined;
 	readonly logs: readonly ContainerLog[];
 	readonly health: FelixSituation['health'];
+	readonly settings?: FelixSettings | undefined;
 	/** Milliseconds since the epoch. */
 	readonly now: number;
 }
@@ -26,6 +28,8 @@ export interface CalicoNodeReport<Fault extends CalicoFault> {
 		/** ` at 10.0.0.1:5473`, where the complaint names one. */
 		readonly address: string;
 		readonly typha: string;
+		/** ` (iptablesBackend NFT by FELIX_IPTABLESBACKEND)`, where somebody has chosen one. */
+		readonly backend: string;
 		readonly count: number;
 		/** Since the last such complaint. */
 		readonly minutes: number;
@@ -45,6 +49,11 @@ const minute = 60_000;
 export const dialledAddress = (message: string): string | undefined =>
 	/dial tcp \[?([0-9A-Fa-f:.]+?)\]?:(\d{1,5}): /.exec(message)?.slice(1).join(':') ??
 	/typha endpoint (\S+:\d{1,5})\b/i.exec(message)?.[1];
+
+const chosenBackend = (settings: FelixSettings = {}): string => {
+	const {value, setBy} = felixSetting(settings, 'iptablesBackend');
+	return value === undefined || /^auto$/i.test(value) ? '' : ` (iptablesBackend ${value} by ${setBy})`;
+};
 
 /** The log of the run that ended, where calico-node does not stay up, or of the one that goes on. */
 const decisiveLog = ({pod, logs, now}: CalicoNodeEvidence) => {
@@ -84,6 +93,7 @@ export const calicoNodeReportOf = <Fault extends CalicoFault>(
 		line,
 		address: target === undefined ? '' : ` at ${target}`,
 		typha: target?.replace(/:\d+$/, '') ?? 'ADDRESS',
+		backend: chosenBackend(evidence.settings),
 		count,
 		minutes: Math.floor((now - time) / minute),
 		...{node, namespace, selector},

@@ -127,6 +127,28 @@ export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
 			},
 			explains,
 		},
+		rules: {
+			severity: 'critical',
+			text: 'Felix cannot write its rules, so that new pods and policies get none{backend}: {line}',
+			guide: {
+				steps: [
+					logs,
+					{
+						text: 'iptables --version; lsmod | grep -E "ip_tables|nf_tables"; grep . /proc/net/ip_tables_names',
+					},
+					{
+						text: 'Let Felix follow the host: remove iptablesBackend from felixConfiguration (FELIX_IPTABLESBACKEND; calico.felixIptablesBackend with Canal), or set it to Auto',
+						changes: 'cluster',
+					},
+					{
+						text: 'Exit status 4 is a lock that somebody holds, or a module that the kernel lacks: on EL, dnf install kernel-modules-extra',
+						changes: 'node',
+					},
+				],
+				links: ['calico/felix-configuration', 'calico/kernel-dependencies', 'rke2/nftables'],
+			},
+			explains,
+		},
 		ipset: {
 			severity: 'critical',
 			text: 'Felix cannot write its IP sets, so that policies do not reach new pods: {line}',

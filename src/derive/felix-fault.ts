@@ -10,6 +10,8 @@ import {thisNode} from './this-node.ts';
 export type FelixHealth = HealthAnswer & {
 	/** Empty where an old Felix gives no table. */
 	readonly components: readonly FelixComponent[];
+	/** What Felix never says: another program answers there. */
+	readonly isForeign?: true;
 };
 
 export interface FelixSituation {
@@ -24,6 +26,7 @@ export interface FelixSituation {
 /** What Felix says against itself; `of` is the endpoint that said it. */
 export type FelixFault = {readonly of: '/liveness' | '/readiness'; readonly excerpt: string} & (
 	| {readonly kind: 'refused'; readonly minutes: number}
+	| {readonly kind: 'foreign'; readonly status: number}
 	| {readonly kind: 'notLive' | 'notReady'; readonly components: string}
 );
 
@@ -37,18 +40,25 @@ const named = (components: readonly FelixComponent[], status: number): string =>
 		.map(({component, detail}) => (detail === '' ? component : `${component} (${detail})`))
 		.join(', ') || `HTTP ${status}`;
 
-/** The status and the rows of the table that say no. */
+const isTable = (body: string): boolean => /^\s*\+-|\|\s*COMPONENT\s*\|/.test(body);
+
+/** The status, and the rows of the table that say no, or what there is instead. */
 const shown = ({status, body}: {readonly status: number; readonly body: string}): string => {
 	const rows = body.split('\n').filter(row => /reporting non-|timed out/.test(row));
-	return [`HTTP ${status}`, ...rows].join('\n');
+	const [first = ''] = body.trim().split('\n');
+	return [`HTTP ${status}`, ...(isTable(body) ? rows : [first.slice(0, 120)])].join('\n').trim();
 };
 
 /** A calico-node that does not run, or has only just started, is judged by its container. */
 export const felixFaultOf = ({health, run, families, now}: FelixSituation): FelixFault | undefined => {
+	const {liveness, readiness} = health;
+	// Whoever has the port, the kubelet ends calico-node over and over.
+	if (liveness.isForeign && liveness.state !== 'refused') {
+		return {kind: 'foreign', status: liveness.status, of: '/liveness', excerpt: shown(liveness)};
+	}
 	if (run?.state !== 'running' || now - run.createdAt < startsWithin) {
 		return undefined;
 	}
-	const {liveness, readiness} = health;
 	if (liveness.state === 'refused') {
 		// With IPv6 only, localhost is ::1, where nobody has asked.
 		return families?.includes('ipv4') === false
@@ -103,11 +113,11 @@ export const felixReportOf = (
 ): {readonly fault: FelixFault; readonly details: FindingDetails<'health' | 'logs'>} | undefined => {
 	const run = pod?.containers.find(({name}) => name === 'calico-node');
 	const fault = felixFaultOf({health, run, now, families: environment.families.value});
-	if (run === undefined || fault === undefined) {
+	if (fault === undefined) {
 		return undefined;
 	}
 	const {of, excerpt} = fault;
-	const log = logOfRun(run, logs);
+	const log = run && logOfRun(run, logs);
 	return {
 		fault,
 		details: {

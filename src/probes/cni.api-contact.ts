@@ -1,7 +1,7 @@
 import {packetOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe, type EvidenceOf} from '../core/probe.ts';
 import type {PacketResult, Request} from '../core/request.ts';
-import {type ApiTarget, apiTargets} from '../derive/api-target.ts';
+import {type ApiTarget, type ApiUser, apiTargets} from '../derive/api-target.ts';
 import type {KubeconfigAt} from '../derive/kubeconfig-fault.ts';
 import {calicoKubeconfig} from './calico.kubeconfig.ts';
 import {calicoProcess} from './calico.process.ts';
@@ -23,21 +23,26 @@ const sources = {
 const serverOf = ({kubeconfig}: KubeconfigAt): string | undefined =>
 	kubeconfig?.ok === true ? kubeconfig.value.server : undefined;
 
-const targetsOf = ({process, calico, multus, ranges}: EvidenceOf<typeof sources>): readonly ApiTarget[] => {
+const usersOf = ({process, calico, multus}: EvidenceOf<typeof sources>): readonly ApiUser[] => {
 	const api = process.ok ? process.value?.api : undefined;
 	const host = api?.host.includes(':') ? `[${api.host}]` : api?.host;
-	const users = [
-		{user: 'calico-node', server: api && `https://${host}:${api.port}`},
-		...[
-			{name: "Calico's plugin", found: calico},
-			{name: 'Multus', found: multus},
-		].flatMap(({name, found}) =>
-			found.ok ? [{user: `${name} (${found.value.path})`, server: serverOf(found.value)}] : [],
-		),
-	];
-	// Without its range a service address cannot be told from another.
-	return ranges.ok && ranges.value.services.length > 0 ? apiTargets(users, ranges.value.services) : [];
+	const ofPlugins = [
+		{name: "Calico's plugin", found: calico},
+		{name: 'Multus', found: multus},
+	].flatMap(({name, found}) => {
+		const server = found.ok ? serverOf(found.value) : undefined;
+		return found.ok && server !== undefined ? [{user: `${name} (${found.value.path})`, server}] : [];
+	});
+	return api === undefined
+		? ofPlugins
+		: [{user: 'calico-node', server: `https://${host}:${api.port}`}, ...ofPlugins];
 };
+
+/** Without its range a service address cannot be told from another. */
+const targetsOf = (wants: EvidenceOf<typeof sources>): readonly ApiTarget[] =>
+	wants.ranges.ok && wants.ranges.value.services.length > 0
+		? apiTargets(usersOf(wants), wants.ranges.value.services)
+		: [];
 
 export const cniApiContact = defineProbe({
 	id: 'cni.api-contact',
@@ -46,7 +51,9 @@ export const cniApiContact = defineProbe({
 	requests: (_, wants) =>
 		targetsOf(wants).map(({address, port}): Request => ({kind: 'packet', packet: 'tcp', address, port})),
 	parse: (replies, _, wants): readonly ApiContact[] => {
-		for (const source of [wants.ranges, wants.calico, wants.multus]) {
+		const {calico, multus, ranges} = wants;
+		const isNeeded = usersOf(wants).length > 0;
+		for (const source of [calico, multus, ...(isNeeded ? [ranges] : [])]) {
 			if (!source.ok) {
 				throw new Unavailable(source.reason, source.detail);
 			}

@@ -33,8 +33,25 @@ describe('health endpoints', () => {
 		});
 	});
 
+	it.each([
+		['HTTP 404', 'not here', 404],
+		['another page', '<html></html>', 200],
+		['another table', '{"status":"ok"}', 200],
+	])('another program on the port of Felix is none: %s', (_, body, status) => {
+		const replies = [answered(body, status), answered(body, status)];
+		expect(
+			felixHealth.parse(replies, {}, {felix: evidence(undefined), settings: evidence({})}).liveness,
+		).toMatchObject({isForeign: true, components: []});
+	});
+
 	it('an old Felix answers without a table', () => {
-		expect(felixHealth.parse([answered('', 204), refused], {}, {felix: evidence(undefined)})).toEqual({
+		expect(
+			felixHealth.parse(
+				[answered('', 204), refused],
+				{},
+				{felix: evidence(undefined), settings: evidence({})},
+			),
+		).toEqual({
 			readiness: {state: 'healthy', status: 204, body: '', components: []},
 			liveness: {
 				state: 'refused',

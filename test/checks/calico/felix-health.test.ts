@@ -23,6 +23,13 @@ const answer = (status: number, body: string) =>
 		body,
 		components: parseFelixHealth(body),
 	}) as const;
+const foreign = {
+	state: 'unhealthy',
+	status: 404,
+	body: '404 page not found',
+	components: [],
+	isForeign: true,
+} as const;
 const refused = {
 	state: 'refused',
 	detail: 'http://127.0.0.1:9099/liveness: connect ECONNREFUSED 127.0.0.1:9099',
@@ -58,6 +65,10 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'another program has the port, however young calico-node is': {
+			evidence: {health: {readiness: foreign, liveness: foreign}, calico: young, now},
+			findings: [{message: 'foreign', subject, text: 'answers on the health port of Felix (HTTP 404)'}],
+		},
 		'no data from the API': {
 			evidence: {health: {readiness: notReady, liveness: good}, calico, now},
 			findings: [{message: 'notReady', subject, text: 'CalculationGraph'}],

@@ -98,6 +98,31 @@ testCheck(test, check, {
 		'a log that is gone': {evidence: {calico: {pod: calicoPod()}, logs: [], health: notReady, now}},
 	},
 	fails: {
+		'its rules are refused, as somebody has forced a back-end that the kernel lacks': {
+			evidence: {
+				...saying(
+					often(
+						'2026-11-22 07:59:00.000 [WARNING][71] felix/table.go 837: iptables-legacy-save command failed error=exit status 1 ipVersion=0x4 stderr="modprobe: FATAL: Module ip_tables not found in directory /lib/modules/6.12.0-55.el10"',
+					),
+				).evidence,
+				settings: {environment: {FELIX_IPTABLESBACKEND: 'Legacy'}},
+			},
+			findings: [
+				{
+					message: 'rules',
+					subject,
+					text: 'get none (iptablesBackend Legacy by FELIX_IPTABLESBACKEND): felix/table.go 837: iptables-legacy-save command failed',
+				},
+			],
+		},
+		'its rules are refused': {
+			...saying(
+				often(
+					'2026-11-22 07:59:00.000 [WARNING][71] felix/table.go 1226: Failed to program iptables, will retry error=exit status 4',
+				),
+			),
+			findings: [{message: 'rules', subject, text: 'policies get none: felix/table.go 1226'}],
+		},
 		'TCP 5473 is filtered': {
 			...saying(often(typha)),
 			findings: [{message: 'typhaUnreachable', subject, text: 'Typha at 10.0.0.1:5473'}],

@@ -31,13 +31,15 @@ const address = (text: string) =>
 		scope: 'global',
 		flags: [],
 	}) as const;
+const settings = {};
+const other = (data: object = {}) => device({ifindex: 9, ifname: 'flannel.4096'}, data);
 const addresses = [address('10.42.247.0')];
 const subject = {kind: 'Interface', name: 'vxlan.calico'} as const;
 
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
-		'as Felix made it': {evidence: {links: device(), addresses, node}},
+		'as Felix made it': {evidence: {links: device(), addresses, node, settings}},
 		'a MAC that somebody chose and announced': {
 			evidence: {
 				links: device({address: '66:00:00:00:00:01'}),
@@ -45,33 +47,51 @@ testCheck(test, check, {
 				node: kubeNode('node-2', {
 					annotations: {...node.annotations, 'projectcalico.org/VXLANTunnelMACAddr': '66:00:00:00:00:01'},
 				}),
+				settings,
 			},
 		},
 		'eBPF, where any MAC will do': {
-			evidence: {links: device({address: '66:00:00:00:00:01'}, {external: true}), addresses, node},
+			evidence: {links: device({address: '66:00:00:00:00:01'}, {external: true}), addresses, node, settings},
 		},
 		'a node that announces nothing yet': {
-			evidence: {links: [], addresses: [], node: kubeNode('node-2')},
+			evidence: {links: [], addresses: [], node: kubeNode('node-2'), settings},
 		},
 		'a device that is down, which is another finding': {
-			evidence: {links: device({flags: []}), addresses: [], node},
+			evidence: {links: device({flags: []}), addresses: [], node, settings},
 		},
 	},
 	fails: {
 		'somebody deleted it': {
-			evidence: {links: [], addresses: [], node},
+			evidence: {links: [], addresses: [], node, settings},
 			findings: [{message: 'missing', subject}],
 		},
+		'flannel of a former CNI has its VNI and port': {
+			evidence: {links: other(), addresses: [], node, settings},
+			findings: [{message: 'taken', subject, text: 'flannel.4096 has VNI 4096 and UDP port 4789'}],
+		},
+		'another device with another port keeps nobody out': {
+			evidence: {links: other({port: 8472}), addresses: [], node, settings},
+			findings: [{message: 'missing', subject}],
+		},
+		'Felix was told another VNI, which somebody has': {
+			evidence: {
+				links: other({id: 4097}),
+				addresses: [],
+				node,
+				settings: {environment: {FELIX_VXLANVNI: '4097'}},
+			},
+			findings: [{message: 'taken', subject, text: 'VNI 4097'}],
+		},
 		'systemd-udevd gave it another MAC': {
-			evidence: {links: device({address: '4e:0a:3b:00:00:01'}), addresses, node},
+			evidence: {links: device({address: '4e:0a:3b:00:00:01'}), addresses, node, settings},
 			findings: [{message: 'mac', subject, text: `other nodes send to ${mac}`}],
 		},
 		'NetworkManager took its address': {
-			evidence: {links: device(), addresses: [], node},
+			evidence: {links: device(), addresses: [], node, settings},
 			findings: [{message: 'address', subject, text: 'no address'}],
 		},
 		'an address from before': {
-			evidence: {links: device(), addresses: [address('10.42.9.0')], node},
+			evidence: {links: device(), addresses: [address('10.42.9.0')], node, settings},
 			findings: [{message: 'address', subject, text: '10.42.9.0'}],
 		},
 	},

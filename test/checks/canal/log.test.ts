@@ -64,6 +64,12 @@ testCheck(test, check, {
 		'no pod, which is another finding': {evidence: {canal: {}, logs: [], health: unwell, now}},
 	},
 	fails: {
+		'its rules are refused': {
+			...saying(
+				'[WARNING][71] felix/table.go 1226: Failed to execute ip(6)tables-restore command error=exit status 4',
+			),
+			findings: [{message: 'rules', subject, text: 'policies get none: '}],
+		},
 		'ipset refuses what Felix writes': {
 			...saying(ipset),
 			findings: [{message: 'ipset', subject, text: 'cannot parse'}],
