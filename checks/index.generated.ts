@@ -181,6 +181,7 @@ import ciliumAgentLog from './cilium/agent-log.ts';
 import ciliumAgentNode from './cilium/agent-node.ts';
 import ciliumAgentWaits from './cilium/agent-waits.ts';
 import ciliumApiAddress from './cilium/api-address.ts';
+import ciliumBgpSession from './cilium/bgp-session.ts';
 import ciliumBpfMount from './cilium/bpf-mount.ts';
 import ciliumCgroupMount from './cilium/cgroup-mount.ts';
 import ciliumChartValues from './cilium/chart-values.ts';
@@ -462,6 +463,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumAgentNode,
 	ciliumAgentWaits,
 	ciliumApiAddress,
+	ciliumBgpSession,
 	ciliumBpfMount,
 	ciliumCgroupMount,
 	ciliumChartValues,

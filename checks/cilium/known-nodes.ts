@@ -21,7 +21,7 @@ export default defineCheck({
 	rationale:
 		'Each agent writes the addresses and the pod CIDR of its node into a CiliumNode object, and those of all others learn from these where to send packets of pods. An object that is missing, or is left from before the node got another address or range, leads them astray, though the node itself is Ready.',
 	when: {cni: ['cilium']},
-	needs: {status: 'cilium.status', nodes: 'kubernetes.nodes', daemon: 'cilium.daemon'},
+	needs: {list: 'cilium.known-nodes', nodes: 'kubernetes.nodes', daemon: 'cilium.daemon'},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -73,7 +73,7 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({status, nodes, daemon}, {finding, environment}) {
+	*run({list, nodes, daemon}, {finding, environment}) {
 		const here = thisNode(environment).name;
 		for (const object of nodes) {
 			const {name: node, internalIps, externalIps, podCidrs, labels} = object;
@@ -85,15 +85,15 @@ export default defineCheck({
 			const details = (excerpt: string, present: string) =>
 				({
 					evidence: [
-						{from: 'status', excerpt},
+						{from: 'list', excerpt},
 						{from: 'nodes', of: node, excerpt: present},
 					],
 					about,
 					affects: [subject, ...about],
 				}) as const;
-			const known = status.nodes.find(({name}) => nodeNameIn(name, status.self) === node);
+			const known = list.nodes.find(({name}) => nodeNameIn(name, list.self) === node);
 			if (known === undefined) {
-				const names = listNames(status.nodes.map(({name}) => name));
+				const names = listNames(list.nodes.map(({name}) => name));
 				yield finding('missing', {node, here}, subject, details(`knows ${names}`, `${node} is in service`));
 				continue;
 			}

@@ -22,7 +22,7 @@ export default defineCheck({
 	rationale:
 		'Ranges of its own (cluster-pool) Cilium cuts from 10.0.0.0/8 unless it is told otherwise, without looking at the network of the nodes. Packets for what lies in the range of a node go into the tunnel to that node, the API and SSH of this machine included.',
 	when: {cni: ['cilium']},
-	needs: {status: 'cilium.status', addresses: 'ip.address', links: 'ip.link', ranges: 'cluster.ranges'},
+	needs: {list: 'cilium.known-nodes', addresses: 'ip.address', links: 'ip.link', ranges: 'cluster.ranges'},
 	messages: {
 		shared: {
 			severity: 'critical',
@@ -69,11 +69,11 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({status, addresses, links: devices, ranges}, {finding, environment}) {
-		const given = status.nodes.flatMap(({name, podCidrs}) =>
+	*run({list, addresses, links: devices, ranges}, {finding, environment}) {
+		const given = list.nodes.flatMap(({name, podCidrs}) =>
 			podCidrs.flatMap(text => {
 				const cidr = parseCidr(text);
-				return cidr === undefined ? [] : [{node: nodeNameIn(name, status.self), text, cidr}];
+				return cidr === undefined ? [] : [{node: nodeNameIn(name, list.self), text, cidr}];
 			}),
 		);
 		const affects = [thisNode(environment)];
@@ -85,7 +85,7 @@ export default defineCheck({
 				const other = parseCidr(range);
 				return other !== undefined && overlaps(other, cidr);
 			});
-			const evidence = [{from: 'status', excerpt: `${node}: ${text}`}] as const;
+			const evidence = [{from: 'list', excerpt: `${node}: ${text}`}] as const;
 			// Of two equal ranges the first tells of both.
 			if (owners.length > 1 && owners[0] === node) {
 				yield finding('shared', {range: text, nodes: listNames([...new Set(owners)])}, subject, {

@@ -1,12 +1,10 @@
 import {type CiliumRemoteCluster, remoteClusterOf} from './cilium-cluster-mesh.ts';
 import {
-	type CiliumClusterNode,
 	type CiliumEncryption,
 	type CiliumIpam,
 	type CiliumMasquerading,
 	type CiliumReplacement,
 	type CiliumRouting,
-	clusterNodeOf,
 	encryptionOf,
 	ipamOf,
 	masqueradingOf,
@@ -59,7 +57,6 @@ export interface CiliumStatus {
 	readonly ipam?: CiliumIpam;
 	/** `<cluster>/<node>` of this node. */
 	readonly self?: string;
-	readonly nodes: readonly CiliumClusterNode[];
 	/** The other clusters of a mesh; none without one. */
 	readonly remoteClusters: readonly CiliumRemoteCluster[];
 	readonly kubeProxyReplacement?: CiliumReplacement;
@@ -126,7 +123,6 @@ export const parseCiliumStatus = (text: string): CiliumStatus => {
 		stale: Object.fromEntries(
 			Object.entries(textRecordAt(object, 'stale')).map(([name, since]) => [name, parseTimestamp(since)]),
 		),
-		nodes: objectsAt(cluster, 'nodes').map(clusterNodeOf),
 		remoteClusters: objectsAt(objectIfAt(object, 'cluster-mesh') ?? {}, 'clusters').map(remoteClusterOf),
 		...present({
 			kubernetes: componentAt(object, 'kubernetes'),

@@ -26,6 +26,7 @@ import {calicoWorkloads} from './calico.workloads.ts';
 import {canalContainers} from './canal.containers.ts';
 import {canalLogs} from './canal.logs.ts';
 import {ciliumAgent} from './cilium.agent.ts';
+import {ciliumBgpPeers} from './cilium.bgp-peers.ts';
 import {ciliumConfiguration} from './cilium.configuration.ts';
 import {ciliumContainers} from './cilium.containers.ts';
 import {ciliumDaemon} from './cilium.daemon.ts';
@@ -33,6 +34,7 @@ import {ciliumEndpoints} from './cilium.endpoints.ts';
 import {ciliumEnvoy} from './cilium.envoy.ts';
 import {ciliumHealth} from './cilium.health.ts';
 import {ciliumHealthPort} from './cilium.health-port.ts';
+import {ciliumKnownNodes} from './cilium.known-nodes.ts';
 import {ciliumLogs} from './cilium.logs.ts';
 import {ciliumMapPressure} from './cilium.map-pressure.ts';
 import {ciliumNodes} from './cilium.nodes.ts';
@@ -198,6 +200,7 @@ export const probes = {
 	'canal.containers': canalContainers,
 	'canal.logs': canalLogs,
 	'cilium.agent': ciliumAgent,
+	'cilium.bgp-peers': ciliumBgpPeers,
 	'cilium.configuration': ciliumConfiguration,
 	'cilium.containers': ciliumContainers,
 	'cilium.daemon': ciliumDaemon,
@@ -205,6 +208,7 @@ export const probes = {
 	'cilium.envoy': ciliumEnvoy,
 	'cilium.health': ciliumHealth,
 	'cilium.health-port': ciliumHealthPort,
+	'cilium.known-nodes': ciliumKnownNodes,
 	'cilium.logs': ciliumLogs,
 	'cilium.map-pressure': ciliumMapPressure,
 	'cilium.nodes': ciliumNodes,

@@ -15,17 +15,6 @@ export const statusJson = (changes: Readonly<Record<string, unknown>> = {}): str
 		cilium: {msg: '1.19.6 (v1.19.6-abcdef12)', state: 'Ok'},
 		cluster: {
 			ciliumHealth: {state: 'Ok'},
-			nodes: [
-				{
-					name: 'default/node-2',
-					'primary-address': {
-						ipv4: {'alloc-range': '10.42.1.0/24', enabled: true, ip: '10.0.0.12'},
-						ipv6: {},
-					},
-					'secondary-addresses': null,
-					source: 'local',
-				},
-			],
 			self: 'default/node-2',
 		},
 		'cni-chaining': {mode: 'portmap'},

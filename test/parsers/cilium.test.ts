@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {parseCiliumClusterNodes} from '../../src/parsers/cilium-cluster-nodes.ts';
 import {parseCiliumDaemon} from '../../src/parsers/cilium-daemon.ts';
 import {parseCiliumEndpoints} from '../../src/parsers/cilium-endpoints.ts';
 import {parseCiliumHealth} from '../../src/parsers/cilium-health.ts';
@@ -33,7 +34,6 @@ describe('parseCiliumStatus', () => {
 			agent: {state: 'Ok', message: '1.19.6 (v1.19.6-abcdef12)'},
 			kubernetes: {state: 'Ok'},
 			self: 'default/node-2',
-			nodes: [{name: 'default/node-2', addresses: ['10.0.0.12'], podCidrs: ['10.42.1.0/24']}],
 			controllers: [{consecutiveFailures: 3, lastError: /refused/}, {consecutiveFailures: 0}].map(
 				({consecutiveFailures}) => ({consecutiveFailures}),
 			),
@@ -49,13 +49,10 @@ describe('parseCiliumStatus', () => {
 	});
 
 	it('reads an answer with nothing but the state of the agent', () => {
-		expect(
-			parseCiliumStatus('{"cilium":{"state":"Ok"},"controllers":null,"cluster":{"nodes":null}}'),
-		).toEqual({
+		expect(parseCiliumStatus('{"cilium":{"state":"Ok"},"controllers":null,"cluster":{}}')).toEqual({
 			agent: {state: 'Ok'},
 			controllers: [],
 			stale: {},
-			nodes: [],
 			remoteClusters: [],
 		});
 	});
@@ -298,4 +295,37 @@ cilium_version{version="1.19.6"} 1
 
 	it('survives damage', () =>
 		survivesDamage(damaged => metricsNamed(damaged, 'cilium_bpf_map_pressure'), text));
+});
+
+describe('parseCiliumClusterNodes', () => {
+	const node = (name: string, ip: string, range: string) => ({
+		name,
+		'health-endpoint-address': {ipv4: {enabled: true, ip: '10.42.1.35'}, ipv6: {}},
+		'primary-address': {ipv4: {'alloc-range': range, enabled: true, ip}, ipv6: {}},
+		'secondary-addresses': null,
+		source: 'custom-resource',
+	});
+	const list = JSON.stringify({
+		'nodes-added': [
+			node('default/node-2', '10.0.0.12', '10.42.1.0/24'),
+			node('default/node-3', '10.0.0.13', '10.42.2.0/24'),
+		],
+		'nodes-removed': null,
+		self: 'default/node-2',
+	});
+	it('reads how each node is reached', () => {
+		expect(parseCiliumClusterNodes(list)).toEqual({
+			self: 'default/node-2',
+			nodes: [
+				{name: 'default/node-2', addresses: ['10.0.0.12'], podCidrs: ['10.42.1.0/24']},
+				{name: 'default/node-3', addresses: ['10.0.0.13'], podCidrs: ['10.42.2.0/24']},
+			],
+		});
+	});
+	it('takes a list without this node for none', () => {
+		expect(() => parseCiliumClusterNodes('{"nodes-added":null,"self":"default/node-2"}')).toThrow(
+			'expected default/node-2 among the nodes',
+		);
+	});
+	it('survives damage', () => survivesDamage(parseCiliumClusterNodes, list, {json: true}));
 });

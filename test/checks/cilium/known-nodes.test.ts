@@ -1,8 +1,9 @@
 import {test} from 'vitest';
 import check from '../../../checks/cilium/known-nodes.ts';
+import {parseCiliumClusterNodes} from '../../../src/parsers/cilium-cluster-nodes.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {kubeNode} from '../builders.ts';
-import {ciliumStatus, onCilium} from '../cilium-builders.ts';
+import {onCilium} from '../cilium-builders.ts';
 
 const entry = (name: string, ip: string, range: string) => ({
 	name,
@@ -17,9 +18,7 @@ const knowing = (
 	ipamMode = 'kubernetes',
 ) => ({
 	evidence: {
-		status: ciliumStatus({
-			cluster: {ciliumHealth: {state: 'Ok'}, nodes: [own, ...entries], self: 'default/node-2'},
-		}),
+		list: parseCiliumClusterNodes(JSON.stringify({self: 'default/node-2', 'nodes-added': [own, ...entries]})),
 		nodes,
 		daemon: {ipamMode, options: {}},
 	},

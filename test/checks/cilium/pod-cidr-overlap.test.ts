@@ -1,12 +1,11 @@
 import {test} from 'vitest';
 import check from '../../../checks/cilium/pod-cidr-overlap.ts';
 import {testCheck} from '../../../src/testing.ts';
-import {ciliumStatus, onCilium} from '../cilium-builders.ts';
+import {onCilium} from '../cilium-builders.ts';
 import {addressOf, linkOf} from '../flannel-builders.ts';
 
 const evidence = (second: string, third: string) => ({
-	status: {
-		...ciliumStatus(),
+	list: {
 		self: 'default/node-2',
 		nodes: [
 			{name: 'default/node-2', addresses: ['10.0.0.2'], podCidrs: [second]},

@@ -34,16 +34,6 @@ export const statusOf = (cluster, node) => {
 		'clock-source': {mode: 'ktime'},
 		cluster: {
 			ciliumHealth: {state: 'Ok'},
-			nodes: cluster.nodes.map(other => ({
-				'health-endpoint-address': {ipv4: {enabled: true, ip: healthAddressOf(other)}, ipv6: {}},
-				name: `default/${other.name}`,
-				'primary-address': {
-					ipv4: {'alloc-range': other.podCidr, enabled: true, ip: other.address},
-					ipv6: {},
-				},
-				'secondary-addresses': null,
-				source: other.name === node.name ? 'local' : 'custom-resource',
-			})),
 			self: `default/${node.name}`,
 		},
 		'cluster-mesh': {clusters: null},
@@ -111,6 +101,22 @@ const endpoint = (id, device, {identifiers = {}, labels, address}) => ({
 		policy: {realized: {'policy-enabled': 'none'}},
 		state: 'ready',
 	},
+});
+
+/** The answer to `GET /v1/cluster/nodes`, the only one that names other nodes. */
+export const clusterNodesOf = (cluster, node) => ({
+	'nodes-added': cluster.nodes.map(other => ({
+		'health-endpoint-address': {ipv4: {enabled: true, ip: healthAddressOf(other)}, ipv6: {}},
+		name: `default/${other.name}`,
+		'primary-address': {
+			ipv4: {'alloc-range': other.podCidr, enabled: true, ip: other.address},
+			ipv6: {},
+		},
+		'secondary-addresses': null,
+		source: other.name === node.name ? 'local' : 'custom-resource',
+	})),
+	'nodes-removed': null,
+	self: `default/${node.name}`,
 });
 
 /** The answer to `GET /v1/endpoint`. */

@@ -97,6 +97,7 @@ mkdirSync('/var/run/cilium', {recursive: true});
 await serveSocket('/var/run/cilium/cilium.sock', {
 	'/v1/healthz': status,
 	'/v1/endpoint': endpoints,
+	'/v1/cluster/nodes': () => readJson(`${directory}/nodes.json`),
 	'/v1/config': () => readJson(`${directory}/config.json`),
 });
 await serveSocket('/var/run/cilium/health.sock', {'/v1beta/status': health});

@@ -2,7 +2,7 @@ import {pluginFiles} from '../../cni-files.js';
 import {script, sleeper} from '../../daemons.js';
 import {hexOf} from '../../identifiers.js';
 import {makePod} from '../../pods.js';
-import {daemonConfigurationOf, endpointsOf, healthPeersOf, statusOf} from './answers.js';
+import {clusterNodesOf, daemonConfigurationOf, endpointsOf, healthPeersOf, statusOf} from './answers.js';
 import {apiObjects} from './api.js';
 import {build, connectPods, programPeers, routerOf} from './kernel.js';
 import {ciliumRules} from './netfilter.js';
@@ -102,6 +102,7 @@ export default {
 	files: (cluster, node) => [
 		...pluginFiles(['cilium-cni', 'loopback', 'portmap', 'bond', 'dummy', 'tap']),
 		stated('status', statusOf(cluster, node)),
+		stated('nodes', clusterNodesOf(cluster, node)),
 		stated('endpoints', endpointsOf(cluster, node)),
 		stated('config', daemonConfigurationOf(cluster, node)),
 		stated('health', healthPeersOf(cluster, node)),
