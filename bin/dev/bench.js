@@ -53,10 +53,10 @@ const rows = [
 	['replay of a healthy Canal agent', replay / 1000, 1, 's'],
 ];
 /** Seconds to judge a node of a cluster of this size; growth must stay linear. */
-const measureScale = (peers, rules) => {
+const measureScale = (peers, rules, pods) => {
 	const {status, stdout, stderr} = spawnSync(
 		process.execPath,
-		[`${root}bin/dev/scale.js`, `${peers}`, `${rules}`],
+		[`${root}bin/dev/scale.js`, `${peers}`, `${rules}`, `${pods}`],
 		{
 			encoding: 'utf8',
 		},
@@ -66,8 +66,8 @@ const measureScale = (peers, rules) => {
 	}
 	return Number(stdout);
 };
-rows.push(['judging 1,000 peers and 20,000 rules', measureScale(1000, 20_000), 2, 's']);
-rows.push(['judging 5,000 peers and 100,000 rules', measureScale(5000, 100_000), 10, 's']);
+rows.push(['judging 1,000 peers, 20,000 rules, 110 pods', measureScale(1000, 20_000, 110), 2, 's']);
+rows.push(['judging 5,000 peers, 100,000 rules, 250 pods', measureScale(5000, 100_000, 250), 10, 's']);
 
 const idle = measureNode();
 if (idle.seconds !== undefined) {
