@@ -8,7 +8,7 @@ import {kubeApiserver, realRelease, realServer} from '../../test/lab/api/real-se
 import {releaseNames} from '../../test/lab/cluster.js';
 import {clusterNames, clusterOptionsOf} from '../../test/lab/clusters.js';
 import {loadKind} from '../../test/lab/cni.js';
-import {pluginPrograms, runtimePrograms} from '../../test/lab/cri/programs.js';
+import {flanneld, pluginPrograms, runtimePrograms} from '../../test/lab/cri/programs.js';
 import {realRuntime} from '../../test/lab/cri/real-runtime.js';
 import {loadFaults} from '../../test/lab/faults.js';
 import {buildGoProgram, goProgramPath, missingForGo} from '../../test/lab/go/build.js';
@@ -39,7 +39,7 @@ Builds clusters out of namespaces on this machine, breaks them, and checks that 
   --real-api         etcd, and a kube-apiserver and a CoreDNS built from their Go modules, in place of their stand-ins;
                      first, what real API server and stand-in answer to each identity is compared
   --real-cri         beside them containerd, crictl and the CNI plugins, built too, and Debian's runc: they make the pods;
-                     clusters of canal and canal-multus
+                     clusters of canal, canal-multus and flannel, whose flanneld is real then
   --release VERSION  ${releaseNames.join(' or ')}
   --measure ROUNDS   only print the median seconds of a passive run on an idle node
   --jobs NUMBER      clusters at a time (as many as processors)
@@ -135,7 +135,7 @@ const clusterFrom = async (name, options) => ({
 		}),
 	}),
 	...(options['real-cri'] && {
-		containerRuntime: realRuntime(await pathsOf([...runtimePrograms, ...pluginPrograms])),
+		containerRuntime: realRuntime(await pathsOf([...runtimePrograms, ...pluginPrograms, flanneld])),
 	}),
 });
 
@@ -259,7 +259,7 @@ const realPartsOf = options => ({
 	},
 	built: [
 		...(options['real-api'] ? [kubeApiserver, coredns] : []),
-		...(options['real-cri'] ? [...runtimePrograms, ...pluginPrograms] : []),
+		...(options['real-cri'] ? [...runtimePrograms, ...pluginPrograms, flanneld] : []),
 	],
 });
 

@@ -11,7 +11,8 @@ export const standInCommand = name => `exec ${process.execPath} ${standIn(name)}
 
 /**
  * A stand-in that becomes `title`, the command line that ps shows; its first word is the program's name. `rest` may have
- * `arguments`, `files` (private to it, as in its container), `networkNamespace`, and `container`, whose process it is (the name).
+ * `arguments`, `files` (private to it, as in its container), `networkNamespace`, and `container`, whose process it is (the name);
+ * where a real containerd starts it also `environment` and `mounts`, pairs of path in the node and in the container.
  */
 export const script = (file, title, rest = {}) => ({
 	name: title[0].split('/').pop(),

@@ -96,7 +96,10 @@ const skippedResult = (lab, {id}, why) => ({
 });
 
 /** Why a fault cannot be tried here; nothing when it can. */
-const whyNot = async (lab, {minimumNodes = 2, programs = {}, needsStandIn}) => {
+const whyNot = async (lab, {minimumNodes = 2, programs = {}, needsStandIn, replacesTunnel = false}) => {
+	if (replacesTunnel && lab.cluster.containerRuntime !== undefined && lab.cluster.kind === 'flannel') {
+		return 'not run with the real flanneld: it ends when its device goes, and no kubelet starts it again';
+	}
 	if (needsStandIn !== undefined && lab.cluster.containerRuntime !== undefined) {
 		return `not run with the real containerd: it is told by the stand-in of ${needsStandIn}`;
 	}

@@ -61,9 +61,9 @@ const pathsOf = cluster => {
 	];
 };
 
-/** What the real server makes itself: also an event, for a service address that the lab allocated without it. */
+/** What the real server makes itself, and events: its own, for a service address that the lab allocated, and those of a real Multus. */
 const ofServerItself =
-	/\/(?:extension-apiserver-authentication|kube-apiserver-legacy-service-account-token-tracking|rke2-coredns-rke2-coredns\.[0-9a-f]{16})$/;
+	/\/(?:extension-apiserver-authentication|kube-apiserver-legacy-service-account-token-tracking|[^/]+\.[0-9a-f]{16})$/;
 
 const essenceOf = ({status, message, names}) =>
 	JSON.stringify({status, message, names: names?.filter(name => !ofServerItself.test(name))});

@@ -87,10 +87,11 @@ const isInPod = (node, daemon) =>
 const filesDirectory = name => `/run/lab/files/${name}`;
 
 /** A daemon sees the node's programs; what is private to it is there instead of the node's own files. */
-const mountsOf = ({name, files}) => {
+const mountsOf = ({name, files, mounts = []}) => {
 	const shown = ['/usr', '/run/lab', projectDirectory, dirname(process.execPath), goCache];
 	return [...new Set([...shown, ...(files === undefined ? ['/etc', '/var', '/run', '/opt', '/tmp'] : [])])]
 		.map(path => [path, path])
+		.concat(mounts)
 		.concat(Object.keys(files ?? {}).map(path => [`${filesDirectory(name)}${path}`, path]));
 };
 
@@ -102,13 +103,16 @@ const privateFilesOf = daemons =>
 		})),
 	);
 
+const environmentOf = ({name, reportsReady, environment = {}}) =>
+	Object.entries({...environment, ...(reportsReady && {LAB_READY: `/run/lab/ready/${name}`})}).map(pair =>
+		pair.join('='),
+	);
+
 const runOf = daemon =>
 	daemon === undefined
 		? {command: ['/pause']}
 		: {
-				command: daemon.reportsReady
-					? ['/usr/bin/env', `LAB_READY=/run/lab/ready/${daemon.name}`, ...daemon.argv]
-					: daemon.argv,
+				command: ['/usr/bin/env', ...environmentOf(daemon), ...daemon.argv],
 				mounts: mountsOf(daemon),
 				isPrivileged: true,
 			};
@@ -233,10 +237,12 @@ const restart = async (node, cluster, name) => {
 
 /**
  * containerd, runc, crictl and the CNI plugins as the option `containerRuntime` of `describeCluster`; `paths` are those of
- * `runtimePrograms` and `pluginPrograms` by name.
+ * `runtimePrograms`, `pluginPrograms` and `flanneld` by name.
  */
 export const realRuntime = paths => ({
 	settings,
+	/** The path of flanneld on this machine, for clusters that have it. */
+	flanneld: paths.flanneld,
 	/** In place of stand-ins, in RKE2's directory. */
 	binaries: Object.fromEntries(runtimePrograms.map(({name}) => [name, paths[name]])),
 	daemon,

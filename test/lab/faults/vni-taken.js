@@ -5,6 +5,7 @@ export default {
 	about: 'another program made a VXLAN device with the VNI and port of flannel, which cannot make its own',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
+	replacesTunnel: true,
 	expect: {cause: 'overlay/vxlan-vni-taken#taken'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, cluster}) => {

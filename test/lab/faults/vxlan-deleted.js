@@ -5,6 +5,7 @@ export default {
 	about: 'the VXLAN device was deleted (rke2-killall.sh, a network script), flanneld still runs',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
+	replacesTunnel: true,
 	expect: ({cluster: {network}}) => ({
 		cause: 'overlay/vxlan-missing#missing',
 		subject: network.overlayDevice,

@@ -5,6 +5,7 @@ export default {
 	about: 'the VXLAN device sends from an address that the node lost',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
+	replacesTunnel: true,
 	expect: ({cluster: {network}}) => ({cause: 'overlay/vxlan-source#gone', subject: network.overlayDevice}),
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, cluster}) => {

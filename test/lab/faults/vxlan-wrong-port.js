@@ -5,6 +5,7 @@ export default {
 	about: 'the VXLAN device has another UDP port than flannel is configured for: it was not restarted since',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
+	replacesTunnel: true,
 	expect: ({cluster: {network}}) => ({
 		cause: 'overlay/vxlan-parameters#pending',
 		subject: network.overlayDevice,

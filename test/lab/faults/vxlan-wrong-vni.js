@@ -5,6 +5,7 @@ export default {
 	about: 'the VXLAN device was made with another VNI',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
+	replacesTunnel: true,
 	expect: ({cluster: {network}}) => ({cause: 'overlay/vxlan-parameters#vni', subject: network.overlayDevice}),
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, cluster}) => {

@@ -21,6 +21,7 @@ export default {
 	id: 'wrong-lower-device',
 	about: 'flannel chose a second NIC, which has no way to the other nodes, and announced its address',
 	node: 'agent',
+	replacesTunnel: true,
 	expect: {cause: 'overlay/vxlan-lower-device#unroutable', subject: 'flannel.1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: async lab => {

@@ -1,5 +1,6 @@
 import {leaseFiles, pluginFiles, referencePlugins, resultFile} from '../../cni-files.js';
 import {onPodNetwork} from '../../kernel.js';
+import {tokenOf} from '../../service-accounts.js';
 import {subnetEnvOf} from '../flannel-vxlan.js';
 
 export const conflist = {
@@ -44,8 +45,16 @@ const resultOf = ({network}, {bridgeAddress}, pod) => ({
 	routes: [{dst: network.pods}, {dst: '0.0.0.0/0', gw: bridgeAddress}],
 });
 
+/** Where flanneld finds its ServiceAccount. */
+export const accountDirectory = '/run/lab/flannel';
+
+const accountFiles = certificates => [
+	{path: `${accountDirectory}/token`, content: tokenOf(certificates, 'kube-system:flannel')},
+	{path: `${accountDirectory}/ca.crt`, content: certificates['server-ca'].certificate},
+];
+
 /** Plugins, flannel's file on the node and host-local's leases. */
-export const filesOf = (cluster, node) => {
+export const filesOf = (cluster, node, certificates) => {
 	const pods = onPodNetwork(node);
 	return [
 		...pluginFiles(referencePlugins),
@@ -54,7 +63,9 @@ export const filesOf = (cluster, node) => {
 			resultFile('cbr0', pod, resultOf(cluster, node, pod)),
 			delegateFile(cluster, node, pod),
 		]),
-		{path: '/run/flannel/subnet.env', content: `${subnetEnvOf(cluster, node)}\n`},
+		...(cluster.containerRuntime === undefined
+			? [{path: '/run/flannel/subnet.env', content: `${subnetEnvOf(cluster, node)}\n`}]
+			: [{path: '/run/flannel', directory: true}, ...accountFiles(certificates)]),
 		{path: '/run/xtables.lock', content: '', mode: 0o600},
 	];
 };

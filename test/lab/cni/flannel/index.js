@@ -1,4 +1,6 @@
-import {script} from '../../daemons.js';
+import {dirname} from 'node:path';
+import {waitFor} from '../../connectivity.js';
+import {program, script} from '../../daemons.js';
 import {hexOf} from '../../identifiers.js';
 import {setSysctls, sysctlsOfNode} from '../../kernel.js';
 import {flannelForwardRules, flannelRules} from '../../netfilter/flannel.js';
@@ -13,10 +15,14 @@ import {
 } from '../flannel-vxlan.js';
 import {apiObjects} from './api.js';
 import {connectPods, createBridge} from './bridge.js';
-import {conflistOf, filesOf} from './files.js';
+import {accountDirectory, conflistOf, filesOf} from './files.js';
 
 const build = async (node, cluster) => {
 	await setSysctls(node, sysctlsOfNode);
+	if (cluster.containerRuntime !== undefined) {
+		// The real flanneld and the plugin bridge make the rest.
+		return;
+	}
 	await createOverlayDevice(node, cluster);
 	await programPeers(node, cluster);
 	await createBridge(node, cluster);
@@ -40,18 +46,75 @@ const pods = (node, versions) => [
 	}),
 ];
 
-const daemons = (cluster, node) => [
-	script('flanneld.js', ['/opt/bin/flanneld', '--ip-masq', '--kube-subnet-mgr'], {
+const commandLine = ['/opt/bin/flanneld', '--ip-masq', '--kube-subnet-mgr'];
+const subnetFile = '/run/flannel/subnet.env';
+
+/** flanneld as its DaemonSet starts it: it asks the API by the service address, as its ServiceAccount. */
+const realFlanneld = (cluster, node) =>
+	program('flanneld', commandLine, subnetFile, {
+		container: 'kube-flannel',
+		files: {'/etc/kube-flannel/net-conf.json': netConfOf(cluster, node)},
+		mounts: [
+			[cluster.containerRuntime.flanneld, commandLine[0]],
+			[dirname(subnetFile), dirname(subnetFile)],
+			['/run/xtables.lock', '/run/xtables.lock'],
+			// Debian's iptables is a link into it.
+			['/etc/alternatives', '/etc/alternatives'],
+			[accountDirectory, '/var/run/secrets/kubernetes.io/serviceaccount'],
+		],
+		environment: {
+			PATH: '/usr/sbin:/usr/bin',
+			KUBERNETES_SERVICE_HOST: cluster.services[0].address,
+			KUBERNETES_SERVICE_PORT: '443',
+			POD_NAME: node.pods.find(({containers}) => containers[0].name === 'kube-flannel').name,
+			POD_NAMESPACE: 'kube-system',
+		},
+	});
+
+/** Resolves when flanneld has written the way to every other node. */
+const settle = async (nodes, cluster) => {
+	if (cluster.containerRuntime === undefined) {
+		return;
+	}
+	for (const node of nodes) {
+		await waitFor('flanneld to lead to all nodes', async () => {
+			const {stdout} = await node.run(['ip', 'route', 'show', 'dev', cluster.network.overlayDevice], {
+				reject: false,
+			});
+			return stdout.split('\n').filter(line => line.includes(' onlink')).length === nodes.length - 1;
+		});
+	}
+};
+
+const standIn = (cluster, node) =>
+	script('flanneld.js', commandLine, {
 		container: 'kube-flannel',
 		arguments: [cluster.versions.hasFlannelHealth ? 'health' : 'silent'],
 		files: {'/etc/kube-flannel/net-conf.json': netConfOf(cluster, node)},
-	}),
+	});
+
+const daemons = (cluster, node) => [
+	(cluster.containerRuntime === undefined ? standIn : realFlanneld)(cluster, node),
 ];
 
 /** rke2-flannel: pods on the bridge cni0, VNI and port as Windows has them. */
 export default {
 	title: 'flannel',
-	standIns: ['flanneld'],
+	real: ({containerRuntime}) => (containerRuntime === undefined ? [] : ['flanneld 0.28.4']),
+	standIns: ({containerRuntime}) => (containerRuntime === undefined ? ['flanneld'] : []),
+	makesPods: true,
+	serviceAccounts: [
+		{
+			namespace: 'kube-system',
+			name: 'flannel',
+			rules: [
+				[['get'], '', ['pods']],
+				[['get', 'list', 'watch'], '', ['nodes']],
+				[['patch'], '', ['nodes/status']],
+			],
+		},
+	],
+	settle,
 	// flannel answers health requests since August 2026.
 	versions: {
 		'v1.35.7+rke2r1': {
@@ -90,9 +153,11 @@ export default {
 	conflist: conflistOf,
 	files: filesOf,
 	daemons,
-	logs: (cluster, node) => ({'kube-flannel': flannelLog(cluster, node)}),
+	logs: (cluster, node) =>
+		cluster.containerRuntime === undefined ? {'kube-flannel': flannelLog(cluster, node)} : {},
 	build,
 	connectPods,
 	programPeers,
-	netfilter: ({network}, node) => ({last: [flannelRules(node, network), flannelForwardRules(network)]}),
+	netfilter: ({network, containerRuntime}, node) =>
+		containerRuntime === undefined ? {last: [flannelRules(node, network), flannelForwardRules(network)]} : {},
 };
