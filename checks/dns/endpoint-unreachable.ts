@@ -54,6 +54,8 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-dns', 'rancher/dns', 'rancher/overlay-test'],
 			},
+			// Each question to the service goes to any of the endpoints.
+			explains: ['dns/one-protocol#tcpLost'],
 		},
 		failing: {
 			severity: 'warning',
@@ -144,7 +146,11 @@ export default defineCheck({
 						count: total,
 					},
 					subject,
-					{evidence: [{from: 'contact', excerpt: `${endpoint.address}:53 ${answer?.result}`, of}], about},
+					{
+						evidence: [{from: 'contact', excerpt: `${endpoint.address}:53 ${answer?.result}`, of}],
+						about,
+						affects: [subject, service],
+					},
 				);
 			} else if (isCode(answer.answer)) {
 				const code = answer.answer?.join(', ') ?? '';
