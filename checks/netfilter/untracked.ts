@@ -1,0 +1,60 @@
+import {defineCheck, listNames} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'netfilter/untracked',
+	title: 'Packets to services are tracked, so that kube-proxy can translate them',
+	rationale:
+		'kube-proxy translates the address of a service with rules of the table nat, which see tracked connections only. A rule in the table raw that ends tracking, such as one that is to spare a busy DNS server its entries, sends packets to services out untranslated: nobody has that address.',
+	when: {kubeProxy: ['iptables', 'ipvs', 'nftables'], cni: ['canal', 'flannel', 'calico']},
+	needs: {untracked: 'netfilter.untracked'},
+	messages: {
+		services: {
+			severity: 'critical',
+			text: 'Packets from {from} to {services} are not tracked, because of {rules}: they are not translated, and nobody answers',
+			guide: {
+				steps: [
+					{text: '{shownBy} -t raw'},
+					{
+						text: 'Limit the rule to the addresses that it is for, or delete it, and take it out of what writes it: iptables.service, a script, a firewall',
+						changes: 'node',
+					},
+					{
+						text: 'If the table of connections is too small: raise net.netfilter.nf_conntrack_max instead of ending tracking',
+						changes: 'node',
+					},
+				],
+				links: ['kubernetes/debug-service', 'rke2/requirements-networking'],
+			},
+			explains: ['service/api-address#silent', 'dns/service-address'],
+		},
+	},
+	*run({untracked}, {finding}) {
+		// Felix ends tracking where a policy of the user says so (doNotTrack).
+		const foreign = untracked.filter(({excerpt}) => !excerpt.includes('cali'));
+		const [first] = foreign;
+		if (first === undefined) {
+			return;
+		}
+		const rules = [...new Set(foreign.map(({rule}) => rule))];
+		const services = foreign.map(
+			({service, address, port, protocol}) => `${service} (${address}, ${protocol} ${port})`,
+		);
+		yield finding(
+			'services',
+			{
+				rules: listNames(rules.map(rule => `"${rule}"`)),
+				from: [...new Set(foreign.map(({from}) => from))].join(' and '),
+				services: listNames([...new Set(services)]),
+				shownBy: first.shownBy,
+			},
+			{kind: 'NetfilterRule', name: first.rule},
+			{
+				evidence: [{from: 'untracked', of: first.shownBy, excerpt: first.excerpt}],
+				affects: [
+					{kind: 'Service', namespace: 'default', name: 'kubernetes'},
+					{kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'},
+				],
+			},
+		);
+	},
+});
