@@ -11,6 +11,7 @@ export {defineProbe} from './core/probe.ts';
 export type {DirectoryEntry} from './core/request.ts';
 // What the built-in checks share: pure reasoning over the models of parsers.
 export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
+export {announcedServices} from './derive/announced-services.ts';
 export {
 	addressPoolsOf,
 	includesAddress,
