@@ -57,6 +57,7 @@ import underlayNeighbour from './underlay/neighbour.ts';
 import underlayPeerPrivate from './underlay/peer-private.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
 import underlayPodAddressesDropped from './underlay/pod-addresses-dropped.ts';
+import underlayReplyPorts from './underlay/reply-ports.ts';
 import underlayRoute from './underlay/route.ts';
 import overlayAnnouncedAddress from './overlay/announced-address.ts';
 import overlayChecksumArrivals from './overlay/checksum-arrivals.ts';
@@ -90,6 +91,7 @@ import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
 import netfilterTunnelInput from './netfilter/tunnel-input.ts';
+import netfilterUntracked from './netfilter/untracked.ts';
 import cniApiAddress from './cni/api-address.ts';
 import cniCalicoKubeconfig from './cni/calico-kubeconfig.ts';
 import cniClusterCidr from './cni/cluster-cidr.ts';
@@ -265,7 +267,10 @@ import serviceKubeProxyLog from './service/kube-proxy-log.ts';
 import serviceNftablesMissing from './service/nftables-missing.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
+import serviceSourceAddress from './service/source-address.ts';
+import serviceStaleConnection from './service/stale-connection.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
+import serviceStrictArp from './service/strict-arp.ts';
 import dnsCorednsLog from './dns/coredns-log.ts';
 import dnsCorednsStale from './dns/coredns-stale.ts';
 import dnsCorednsUpstream from './dns/coredns-upstream.ts';
@@ -339,6 +344,7 @@ export const checks: readonly AnyCheck[] = [
 	underlayPeerPrivate,
 	underlayPeerUnreachable,
 	underlayPodAddressesDropped,
+	underlayReplyPorts,
 	underlayRoute,
 	overlayAnnouncedAddress,
 	overlayChecksumArrivals,
@@ -372,6 +378,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterPodForwarding,
 	netfilterPodMasquerade,
 	netfilterTunnelInput,
+	netfilterUntracked,
 	cniApiAddress,
 	cniCalicoKubeconfig,
 	cniClusterCidr,
@@ -547,7 +554,10 @@ export const checks: readonly AnyCheck[] = [
 	serviceNftablesMissing,
 	serviceRegistrationAddress,
 	serviceRulesMissing,
+	serviceSourceAddress,
+	serviceStaleConnection,
 	serviceStaleEndpoint,
+	serviceStrictArp,
 	dnsCorednsLog,
 	dnsCorednsStale,
 	dnsCorednsUpstream,

@@ -49,6 +49,7 @@ import {cniApiContact} from './cni.api-contact.ts';
 import {cniBinaries} from './cni.binaries.ts';
 import {cniConfiguration} from './cni.configuration.ts';
 import {cniDirectory} from './cni.directory.ts';
+import {conntrackEntries} from './conntrack.entries.ts';
 import {conntrackUsage} from './conntrack.usage.ts';
 import {containerdEndpoint} from './containerd.endpoint.ts';
 import {containerdEnvironment} from './containerd.environment.ts';
@@ -119,6 +120,7 @@ import {netfilterNftInput} from './netfilter.nft-input.ts';
 import {netfilterOverlayPassage} from './netfilter.overlay-passage.ts';
 import {netfilterPodMasquerade} from './netfilter.pod-masquerade.ts';
 import {netfilterPodPassage} from './netfilter.pod-passage.ts';
+import {netfilterUntracked} from './netfilter.untracked.ts';
 import {netstatCounters} from './netstat.counters.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
 import {networkmanagerState} from './networkmanager.state.ts';
@@ -154,6 +156,7 @@ import {serviceEndpoints} from './service.endpoints.ts';
 import {serviceHostPorts} from './service.host-ports.ts';
 import {serviceRules} from './service.rules.ts';
 import {snmpChecksumErrors} from './snmp.checksum-errors.ts';
+import {sysctlArpIgnore} from './sysctl.arp-ignore.ts';
 import {sysctlBridge} from './sysctl.bridge.ts';
 import {sysctlFileNames} from './sysctl.file-names.ts';
 import {sysctlFiles} from './sysctl.files.ts';
@@ -223,6 +226,7 @@ export const probes = {
 	'cni.binaries': cniBinaries,
 	'cni.configuration': cniConfiguration,
 	'cni.directory': cniDirectory,
+	'conntrack.entries': conntrackEntries,
 	'conntrack.usage': conntrackUsage,
 	'containerd.endpoint': containerdEndpoint,
 	'containerd.environment': containerdEnvironment,
@@ -293,6 +297,7 @@ export const probes = {
 	'netfilter.overlay-passage': netfilterOverlayPassage,
 	'netfilter.pod-masquerade': netfilterPodMasquerade,
 	'netfilter.pod-passage': netfilterPodPassage,
+	'netfilter.untracked': netfilterUntracked,
 	'netstat.counters': netstatCounters,
 	'networkmanager.file-names': networkmanagerFileNames,
 	'networkmanager.state': networkmanagerState,
@@ -328,6 +333,7 @@ export const probes = {
 	'service.host-ports': serviceHostPorts,
 	'service.rules': serviceRules,
 	'snmp.checksum-errors': snmpChecksumErrors,
+	'sysctl.arp-ignore': sysctlArpIgnore,
 	'sysctl.bridge': sysctlBridge,
 	'sysctl.file-names': sysctlFileNames,
 	'sysctl.files': sysctlFiles,
