@@ -55,7 +55,8 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins', 'rke2/select-cni'],
 			},
-			explains: ['cni/pod-failures#failing'],
+			// containerd 2.2 asks plugins of CNI 1.1 for their STATUS, and of a version above.
+			explains: ['cni/pod-failures#failing', 'cni/runtime-disagrees#notReady', 'cni/network-unavailable'],
 		},
 		nameless: {
 			severity: 'critical',

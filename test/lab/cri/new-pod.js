@@ -52,6 +52,8 @@ export const tryNewPod = async ({cluster, editObjects}, node) => {
 		timeout: 120_000,
 	});
 	await editObjects('pods', pods => pods.filter(({metadata: {name}}) => name !== newPod.name));
+	// A bridge takes a second to say that it has no port any more.
+	await new Promise(resolve => setTimeout(resolve, 1500));
 	return {'new-pod': JSON.parse(stdout)};
 };
 

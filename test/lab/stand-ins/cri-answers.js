@@ -180,17 +180,33 @@ const networkJson = ({configuration, text}) => ({
 	IFName: 'eth0',
 });
 
+/** containerd 2.2 asks plugins for their status where the configuration is of CNI 1.1 or above; those here are older. */
+const networkProblem = ({error, configuration}) => {
+	if (error !== undefined) {
+		return 'cni plugin not initialized';
+	}
+	const [major, minor] = (configuration.cniVersion ?? '0.1.0').split('.').map(Number);
+	return major > 1 || (major === 1 && minor > 0) ? 'plugin version does not allow STATUS' : undefined;
+};
+
 export const criInfo = () => {
 	const loaded = loadCniConfiguration();
 	const loadStatus = loaded.error ?? 'OK';
+	const problem = networkProblem(loaded);
 	const networkReady = {
 		type: 'NetworkReady',
-		status: loaded.error === undefined,
-		reason: loaded.error === undefined ? '' : 'NetworkPluginNotReady',
-		message: loaded.error === undefined ? '' : 'Network plugin returns error: cni plugin not initialized',
+		status: problem === undefined,
+		reason: problem === undefined ? '' : 'NetworkPluginNotReady',
+		message: problem === undefined ? '' : `Network plugin returns error: ${problem}`,
 	};
 	return {
-		status: {conditions: [{type: 'RuntimeReady', status: true, reason: '', message: ''}, networkReady]},
+		status: {
+			conditions: [
+				{type: 'RuntimeReady', status: true, reason: '', message: ''},
+				networkReady,
+				{type: 'ContainerdHasNoDeprecationWarnings', status: true, reason: '', message: ''},
+			],
+		},
 		cniconfig: {
 			PluginDirs: ['/opt/cni/bin'],
 			PluginConfDir: directory,
