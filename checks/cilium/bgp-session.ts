@@ -6,7 +6,7 @@ const settlesWithin = 3 * 60_000;
 const steps = [
 	{text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg bgp peers'},
 	{
-		text: 'active, connect or idle: TCP port {port} of {address} is not reached, or the router hangs up, as for a neighbour, an AS number or a password that it does not know. opensent: it does not answer',
+		text: 'active, connect or idle: TCP port {port} of {address} is not reached, or the router hangs up, as for a neighbour, an AS number or a password that it does not know. open_sent: it does not answer',
 	},
 	{
 		text: 'kubectl get ciliumbgpclusterconfigs,ciliumbgppeerconfigs,ciliumbgpnodeconfigs -o yaml: AS numbers, address, authSecretRef and ebgpMultihop must be as the router has them',

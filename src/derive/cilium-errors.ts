@@ -30,7 +30,7 @@ const recent = 15 * 60_000;
 
 const isUp = (agent: CiliumAgent): boolean => agent.state === 'answered' || agent.state === 'healthy';
 
-/** What the present run of an agent that is up complains of; why one does not come up tells `ciliumEndOf`. */
+/** What the present run of an agent that is up complains of; why one does not come up tells `ciliumReportOf`. */
 export const ciliumComplaintsOf = ({agent, pod, logs, now}: CiliumAgentRun): readonly CiliumComplaint[] => {
 	const run = pod?.containers.find(({name}) => name === 'cilium-agent');
 	const log = logs.find(({container, attempt}) => container === run?.name && attempt === run.attempt);

@@ -86,7 +86,7 @@ const signatures: readonly LogSignature<CiliumFault>[] = [
 	},
 ];
 
-export interface CiliumEnd {
+interface CiliumEnd {
 	readonly fault: CiliumFault;
 	/** The whole line. */
 	readonly message: string;
@@ -124,7 +124,7 @@ const linesOf = ({pod, logs, now}: CiliumAgentRun): readonly AgentLine[] => {
  * Why the agent is not up, by the last line of its logs that tells: one that is known, or else, of an agent that has
  * ended more than once, one with which it ended. Nothing for an agent that is up.
  */
-export const ciliumEndOf = (run: CiliumAgentRun): CiliumEnd | undefined => {
+const ciliumEndOf = (run: CiliumAgentRun): CiliumEnd | undefined => {
 	const {agent, pod} = run;
 	const isUp = agent.state === 'healthy' || (agent.state === 'answered' && agent.status.agent.state === 'Ok');
 	if (pod === undefined || isUp) {
@@ -145,7 +145,7 @@ export const ciliumEndOf = (run: CiliumAgentRun): CiliumEnd | undefined => {
 };
 
 /** What a line of the agent complains of: its error, or else its message, without the layers around it; absent where it says nothing. */
-export const ciliumReasonIn = (line: string): string | undefined => {
+const ciliumReasonIn = (line: string): string | undefined => {
 	const fieldOf = (name: string): string | undefined =>
 		new RegExp(`(?:^|\\s)${name}="((?:[^"\\\\]|\\\\.)*)"`).exec(line)?.[1];
 	const text = (fieldOf('error') ?? fieldOf('msg') ?? '')
@@ -157,7 +157,7 @@ export const ciliumReasonIn = (line: string): string | undefined => {
 };
 
 /** `https://10.43.0.1:443`, with which the agent looks for the API. */
-export const apiAddressIn = (message: string): string | undefined =>
+const apiAddressIn = (message: string): string | undefined =>
 	/https:\/\/(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?/.exec(message)?.[0];
 
 export interface CiliumEvidence extends Omit<CiliumAgentRun, 'pod'> {

@@ -30,9 +30,8 @@ const podNames: Readonly<Record<ShippedCni, RegExp>> = {
 	calico: /^calico-system\/calico-node-\w{5}$/,
 	cilium: /^kube-system\/cilium-\w{5}$/,
 };
-const multusPod = /^kube-system\/rke2-multus-\w{5}$/;
 
-const valueOr = <Value>(evidence: Evidence<Value>, fallback: Value): Value =>
+export const valueOr = <Value>(evidence: Evidence<Value>, fallback: Value): Value =>
 	evidence.ok ? evidence.value : fallback;
 
 /**
@@ -73,7 +72,7 @@ const manifestVotes = ({files}: CniEvidence): readonly Vote<Cni>[] => {
 		.map(cni => vote(cni, 'server/manifests', `manifest rke2-${cni}.yaml`));
 };
 
-const manifestsIn = (files: Evidence<Rke2Files>): readonly string[] =>
+export const manifestsIn = (files: Evidence<Rke2Files>): readonly string[] =>
 	(files.ok ? files.value.manifests : undefined) ?? [];
 
 /** Only what is written: the default is what nobody chose, `none` leaves it to others. Agents have no such setting. */
@@ -188,34 +187,4 @@ const absenceVotes = ({configuration, cniFiles, files}: CniEvidence): readonly V
 		isNone
 		? [vote('none', '/etc/cni/net.d', 'no CNI configuration')]
 		: [];
-};
-
-/** Whether Multus stands before the primary CNI. */
-export const detectMultus = (role: Role | undefined, evidence: CniEvidence): Fact<boolean> => {
-	const {helm, configuration, pods, cniFiles} = evidence;
-	const server = role === 'server' ? evidence : undefined;
-	const yes: readonly (readonly Vote<boolean>[])[] = [
-		valueOr(helm, {charts: [], configs: []})
-			.charts.filter(({name}) => name === 'rke2-multus')
-			.map(() => vote(true, 'kubectl -n kube-system get helmcharts', 'HelmChart rke2-multus')),
-		(server === undefined ? [] : manifestsIn(server.files))
-			.filter(name => name === 'rke2-multus.yaml')
-			.map(name => vote(true, 'server/manifests', `manifest ${name}`)),
-		server !== undefined &&
-		configuration.ok &&
-		'multus' in configuration.value.cni &&
-		configuration.value.cni.multus
-			? [vote(true, configuration.value.cni.source, 'configuration cni: multus')]
-			: [],
-		valueOr(pods, [])
-			.filter(({namespace, name, isReady}) => isReady && multusPod.test(`${namespace}/${name}`))
-			.map(({name}) => vote(true, 'crictl pods', `pod ${name}`)),
-		valueOr(cniFiles, [])
-			.filter(({config}) => config.ok && /^multus(-shim)?$/.test(config.value.plugins[0]?.type ?? ''))
-			.map(({path}) => vote(true, path, path)),
-	];
-	const looked = [helm, pods, cniFiles].some(({ok}) => ok);
-	return decide(
-		yes.flat().length === 0 && looked ? [[vote(false, 'charts, pods and files', 'no sign of Multus')]] : yes,
-	);
 };

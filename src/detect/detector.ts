@@ -28,13 +28,14 @@ import {systemOsRelease} from '../probes/system.os-release.ts';
 import {systemdUnits} from '../probes/systemd.units.ts';
 import {detectBackend} from './backend.ts';
 import {detectChaining} from './chaining.ts';
-import {detectCni, detectMultus} from './cni.ts';
+import {detectCni} from './cni.ts';
 import {detectBgp, detectDataplane} from './dataplane.ts';
 import {decide, vote} from './fact.ts';
 import {detectFamilies} from './families.ts';
 import {detectInstallation, detectLeftovers} from './installation.ts';
 import {detectKubeProxy} from './kube-proxy.ts';
 import {formerLeftovers} from './leftovers.ts';
+import {detectMultus} from './multus.ts';
 import {detectRole, detectServerKind, detectService, detectVersion} from './rke2.ts';
 import {detectUplinks} from './uplinks.ts';
 

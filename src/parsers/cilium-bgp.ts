@@ -7,7 +7,7 @@ export interface CiliumBgpPeer {
 	readonly port?: number;
 	readonly asn?: number;
 	readonly localAsn?: number;
-	/** established, or one of idle, connect, active, opensent, openconfirm. */
+	/** established, or one of idle, connect, active, open_sent, open_confirm. */
 	readonly state: string;
 }
 

@@ -30,6 +30,8 @@ export interface CiliumClusterNode {
 	readonly name: string;
 	readonly addresses: readonly string[];
 	readonly podCidrs: readonly string[];
+	/** Of Cilium's own health endpoint there, which has an address like a pod's. */
+	readonly healthAddresses: readonly string[];
 }
 
 export interface CiliumReplacement {
@@ -90,8 +92,16 @@ export const ipamOf = (object: JsonObject): CiliumIpam => {
 export const clusterNodeOf = (object: JsonObject): CiliumClusterNode => {
 	const primary = objectIfAt(object, 'primary-address') ?? {};
 	const families = [objectIfAt(primary, 'ipv4') ?? {}, objectIfAt(primary, 'ipv6') ?? {}];
-	const textsOf = (key: string): readonly string[] => families.flatMap(family => textIfAt(family, key) || []);
-	return {name: textAt(object, 'name'), addresses: textsOf('ip'), podCidrs: textsOf('alloc-range')};
+	const health = objectIfAt(object, 'health-endpoint-address') ?? {};
+	const healthFamilies = [objectIfAt(health, 'ipv4') ?? {}, objectIfAt(health, 'ipv6') ?? {}];
+	const textsOf = (objects: readonly JsonObject[], key: string): readonly string[] =>
+		objects.flatMap(family => textIfAt(family, key) || []);
+	return {
+		name: textAt(object, 'name'),
+		addresses: textsOf(families, 'ip'),
+		podCidrs: textsOf(families, 'alloc-range'),
+		healthAddresses: textsOf(healthFamilies, 'ip'),
+	};
 };
 
 export const replacementOf = (object: JsonObject): CiliumReplacement => {

@@ -317,8 +317,18 @@ describe('parseCiliumClusterNodes', () => {
 		expect(parseCiliumClusterNodes(list)).toEqual({
 			self: 'default/node-2',
 			nodes: [
-				{name: 'default/node-2', addresses: ['10.0.0.12'], podCidrs: ['10.42.1.0/24']},
-				{name: 'default/node-3', addresses: ['10.0.0.13'], podCidrs: ['10.42.2.0/24']},
+				{
+					name: 'default/node-2',
+					addresses: ['10.0.0.12'],
+					podCidrs: ['10.42.1.0/24'],
+					healthAddresses: ['10.42.1.35'],
+				},
+				{
+					name: 'default/node-3',
+					addresses: ['10.0.0.13'],
+					podCidrs: ['10.42.2.0/24'],
+					healthAddresses: ['10.42.1.35'],
+				},
 			],
 		});
 	});

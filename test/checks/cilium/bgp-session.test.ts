@@ -27,12 +27,12 @@ testCheck(test, check, {
 			findings: [{message: 'none', subject: nodeSubject, text: '10.0.0.251 and 10.0.0.252, active'}],
 		},
 		'one of two': {
-			...having([peer('10.0.0.251', 'established'), peer('10.0.0.252', 'opensent')]),
+			...having([peer('10.0.0.251', 'established'), peer('10.0.0.252', 'open_sent')]),
 			findings: [
 				{
 					message: 'down',
 					subject: {kind: 'BGPPeer', name: '10.0.0.252'},
-					text: '10.0.0.252 (AS 64500) (opensent)',
+					text: '10.0.0.252 (AS 64500) (open_sent)',
 				},
 			],
 		},

@@ -8,8 +8,8 @@ const evidence = (second: string, third: string) => ({
 	list: {
 		self: 'default/node-2',
 		nodes: [
-			{name: 'default/node-2', addresses: ['10.0.0.2'], podCidrs: [second]},
-			{name: 'default/node-3', addresses: ['10.0.0.3'], podCidrs: [third]},
+			{name: 'default/node-2', addresses: ['10.0.0.2'], podCidrs: [second], healthAddresses: []},
+			{name: 'default/node-3', addresses: ['10.0.0.3'], podCidrs: [third], healthAddresses: []},
 		],
 	},
 	addresses: [addressOf('eth0', '10.0.0.2/24'), addressOf('cilium_host', '10.42.1.219')],
