@@ -48,7 +48,7 @@ const daemon = commandLine =>
 const prepare = node =>
 	node.shell(
 		`for directory in ${root} /var/lib/cni /var/lib/rancher/rke2/agent/logs /var/log/pods; do mkdir -p $directory; mount -t tmpfs -o mode=0755 tmpfs $directory; done
-mount -o remount,ro /sys/fs/cgroup
+mount -o remount,bind,ro /sys/fs/cgroup
 touch ${root}/containerd.log; ln -s ${root}/containerd.log /run/lab/log/containerd`,
 	);
 
