@@ -190,7 +190,7 @@ export {thisNode} from './derive/this-node.ts';
 export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
 export {tunnelInputDrop} from './derive/tunnel-input.ts';
 export {unansweredPorts} from './derive/unanswered-ports.ts';
-export {defaultRoutes, routeDevices} from './derive/uplinks.ts';
+export {defaultRoutes, routeDevices, uplinkNames} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
 export {withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';

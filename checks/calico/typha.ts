@@ -56,7 +56,7 @@ export default defineCheck({
 		if (endpoints.length === 0) {
 			yield finding('none', {}, subject, {
 				evidence: [{from: 'typha', excerpt: 'calico-typha: no endpoint that is ready'}],
-				affects: [subject],
+				affects: [subject, {kind: 'Pod', namespace: 'calico-system', name: 'calico-node'}],
 			});
 			return;
 		}

@@ -7,6 +7,7 @@ import {
 	routeLine,
 	routesAgainstOverlay,
 	thisNode,
+	uplinkNames,
 } from 'rke2-netdoctor';
 
 /** https://docs.rke2.io/reference/server_config#networking */
@@ -21,6 +22,14 @@ const steps = [
 	{text: 'Or build the cluster anew with other ranges in cluster-cidr and service-cidr', changes: 'cluster'},
 ] as const;
 const links = ['rke2/select-cni', 'rke2/server-config'] as const;
+
+/** What shows when packets for nodes are taken for those of pods. */
+const withoutNodes = [
+	...['underlay/connected-route', 'underlay/route', 'underlay/neighbour', 'underlay/peer-unreachable'],
+	...['overlay/peer-unreachable', 'overlay/peer-route', 'overlay/peer-neighbour', 'overlay/peer-fdb'],
+	...['calico/bgp-connection', 'calico/bgp-kernel-routes', 'calico/ipip-unreachable', 'calico/typha'],
+	...['dns/endpoint-unreachable', 'dns/service-address', 'service/api-address#partly'],
+] as const;
 
 export default defineCheck({
 	id: 'route/pod-cidr-overlap',
@@ -42,6 +51,22 @@ export default defineCheck({
 			text: 'Address {address} of {device} lies in the range of {users}, {range}: the same addresses are given out twice',
 			guide: {steps, links},
 			explains: ['overlay/peer-unreachable'],
+		},
+		ofNodes: {
+			severity: 'critical',
+			text: 'The network of this node, {address} of {device}, lies in the range of {users}, {range}: the same addresses are given out twice, and what is meant for nodes goes to {users}',
+			guide: {
+				steps: [
+					{text: 'ip address show dev {device}; ip route show: which routes of the CNI lie in that network'},
+					{
+						text: 'Build the cluster anew with other ranges in cluster-cidr and service-cidr: those of a running one cannot be changed',
+						changes: 'cluster',
+					},
+					{text: 'Or move all nodes to a network outside of {range}', changes: 'node'},
+				],
+				links,
+			},
+			explains: withoutNodes,
 		},
 		route: {
 			severity: 'critical',
@@ -71,10 +96,11 @@ export default defineCheck({
 		];
 		for (const {text: range, users} of used) {
 			const cidr = parseCidr(range);
+			const uplinks = uplinkNames(links, routes, environment.overlayDevice.value);
 			for (const entry of cidr === undefined ? [] : addressesWithin(cidr, links, addresses)) {
 				const address = `${entry.address}/${entry.prefixLength}`;
 				yield finding(
-					'address',
+					uplinks.includes(entry.link) ? 'ofNodes' : 'address',
 					{address, device: entry.link, range, users},
 					{kind: 'AddressRange', name: `${address} on ${entry.link}`},
 					{

@@ -68,6 +68,10 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a bridge of somebody else among the pods': {
+			evidence: {...healthy, links: withBridge, addresses: addressesOf(['virbr0', '10.42.128.1', 24])},
+			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '10.42.128.1/24 on virbr0'}}],
+		},
 		'the network of the node is that of the pods': {
 			evidence: {
 				...healthy,
@@ -75,7 +79,7 @@ testCheck(test, check, {
 			},
 			findings: [
 				{
-					message: 'address',
+					message: 'ofNodes',
 					subject: {kind: 'AddressRange', name: '10.42.0.2/16 on eth0'},
 					text: 'range of pods, 10.42.0.0/16',
 				},
@@ -86,7 +90,7 @@ testCheck(test, check, {
 			environment: {role: told('server')},
 			findings: [
 				{
-					message: 'address',
+					message: 'ofNodes',
 					subject: {kind: 'AddressRange', name: '10.43.7.2/24 on eth0'},
 					text: 'range of services, 10.43.0.0/16',
 				},
@@ -98,7 +102,7 @@ testCheck(test, check, {
 				addresses: addressesOf(['eth0', '10.43.7.2', 24]),
 				ranges: rangesOf('10.42.0.0/16', '10.43.0.0/16'),
 			},
-			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '10.43.7.2/24 on eth0'}}],
+			findings: [{message: 'ofNodes', subject: {kind: 'AddressRange', name: '10.43.7.2/24 on eth0'}}],
 		},
 		'ranges of a server as configured': {
 			evidence: {
@@ -111,7 +115,7 @@ testCheck(test, check, {
 				}),
 			},
 			environment: {role: told('server')},
-			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '172.21.0.5/24 on eth0'}}],
+			findings: [{message: 'ofNodes', subject: {kind: 'AddressRange', name: '172.21.0.5/24 on eth0'}}],
 		},
 		'a gateway of the site takes a part of a peer': {
 			evidence: {...healthy, routes: route('10.42.2.0/25', 'eth0', {gateway: '10.0.0.99'})},
