@@ -170,6 +170,7 @@ import calicoNodename from './calico/nodename.ts';
 import calicoOperator from './calico/operator.ts';
 import calicoPod from './calico/pod.ts';
 import calicoRouteSplit from './calico/route-split.ts';
+import calicoStrictAffinity from './calico/strict-affinity.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
 import calicoTunnelAddress from './calico/tunnel-address.ts';
 import calicoTypha from './calico/typha.ts';
@@ -457,6 +458,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoOperator,
 	calicoPod,
 	calicoRouteSplit,
+	calicoStrictAffinity,
 	calicoTigeraStatus,
 	calicoTunnelAddress,
 	calicoTypha,

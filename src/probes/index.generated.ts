@@ -13,6 +13,7 @@ import {calicoContainers} from './calico.containers.ts';
 import {calicoFelixConfiguration} from './calico.felix-configuration.ts';
 import {calicoFiles} from './calico.files.ts';
 import {calicoInstallation} from './calico.installation.ts';
+import {calicoIpamConfiguration} from './calico.ipam-configuration.ts';
 import {calicoIppools} from './calico.ippools.ts';
 import {calicoKubeconfig} from './calico.kubeconfig.ts';
 import {calicoLogs} from './calico.logs.ts';
@@ -190,6 +191,7 @@ export const probes = {
 	'calico.felix-configuration': calicoFelixConfiguration,
 	'calico.files': calicoFiles,
 	'calico.installation': calicoInstallation,
+	'calico.ipam-configuration': calicoIpamConfiguration,
 	'calico.ippools': calicoIppools,
 	'calico.kubeconfig': calicoKubeconfig,
 	'calico.logs': calicoLogs,
