@@ -88,8 +88,10 @@ import routeRoutingRule from './route/routing-rule.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
+import netfilterOverlayPortSuspect from './netfilter/overlay-port-suspect.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
+import netfilterPodTranslation from './netfilter/pod-translation.ts';
 import netfilterTunnelInput from './netfilter/tunnel-input.ts';
 import netfilterUntracked from './netfilter/untracked.ts';
 import cniApiAddress from './cni/api-address.ts';
@@ -376,8 +378,10 @@ export const checks: readonly AnyCheck[] = [
 	netfilterBackendSplit,
 	netfilterLeftoverChains,
 	netfilterOverlayPort,
+	netfilterOverlayPortSuspect,
 	netfilterPodForwarding,
 	netfilterPodMasquerade,
+	netfilterPodTranslation,
 	netfilterTunnelInput,
 	netfilterUntracked,
 	cniApiAddress,

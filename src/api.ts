@@ -136,6 +136,8 @@ export {
 	primaryCandidates,
 } from './derive/multus-configuration.ts';
 export {multusEndOf} from './derive/multus-log.ts';
+export {natTranslation} from './derive/nat-translation.ts';
+export type {NetfilterDrop} from './derive/netfilter-hooks.ts';
 export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
 export {networkComplaintsOf} from './derive/network-conditions.ts';
 export {
@@ -168,6 +170,7 @@ export {
 export {pinnedImages} from './derive/pinned-images.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {containerReportsOf, podFaultsOf} from './derive/pod-fault.ts';
+export {podFlowsOf} from './derive/pod-flows.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';
@@ -191,6 +194,8 @@ export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
 export {tunnelInputDrop} from './derive/tunnel-input.ts';
 export {unansweredPorts} from './derive/unanswered-ports.ts';
 export {defaultRoutes, routeDevices, uplinkNames} from './derive/uplinks.ts';
+export {tunnelInputDrop, tunnelOutputDrop} from './derive/tunnel-input.ts';
+export {defaultRoutes, routeDevices} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
 export {withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';

@@ -1,8 +1,23 @@
-import {defineCheck, netfilterEndOf, netfilterRemedyOf, thisNode, tunnelInputDrop} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	type NetfilterDrop,
+	netfilterEndOf,
+	netfilterRemedyOf,
+	thisNode,
+	tunnelInputDrop,
+	tunnelOutputDrop,
+} from 'rke2-netdoctor';
+
+const author = {
+	text: 'Find who wrote it (firewalld, ufw, iptables.service, nftables.service, a hardening script) and change it there, or it comes back',
+	changes: 'node',
+} as const;
+const links = ['rke2/requirements-networking', 'flannel/firewalls', 'rancher/networking'] as const;
+const symptoms = ['overlay/peer-unreachable', 'dns/endpoint-unreachable', 'dns/service-address'] as const;
 
 export default defineCheck({
 	id: 'netfilter/tunnel-input',
-	title: 'Answers that come out of the tunnel reach this node itself',
+	title: 'What this node sends itself into the tunnel is let out, and the answers are let in',
 	rationale:
 		'What this node sends to pods of other nodes, such as the calls of an API server to webhooks, is answered through the tunnel, from the range of pods. A firewall that lets in only the network of the nodes drops these answers while pods reach each other all the same. That new connections from pods are refused is not judged: nothing needs them.',
 	when: {cni: ['canal', 'flannel', 'calico'], backend: ['vxlan']},
@@ -21,14 +36,24 @@ export default defineCheck({
 				steps: [
 					{text: '{show}'},
 					{text: 'Let in what comes from the range of pods before it: {open}', changes: 'node'},
-					{
-						text: 'Find who wrote it (firewalld, ufw, iptables.service, nftables.service, a hardening script) and change it there, or it comes back',
-						changes: 'node',
-					},
+					author,
 				],
-				links: ['rke2/requirements-networking', 'flannel/firewalls', 'rancher/networking'],
+				links,
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable', 'dns/service-address'],
+			explains: symptoms,
+		},
+		droppedOut: {
+			severity: 'critical',
+			text: 'This node drops what it sends itself to pods and nodes through {device}, {how}',
+			guide: {
+				steps: [
+					{text: '{show}'},
+					{text: 'Let out what goes to the range of pods before it: {open}', changes: 'node'},
+					author,
+				],
+				links,
+			},
+			explains: symptoms,
 		},
 	},
 	*run({rules, tables, addresses, ranges, plan}, {finding, environment}) {
@@ -38,26 +63,31 @@ export default defineCheck({
 		if (device === undefined || own === undefined || source === undefined) {
 			return;
 		}
-		const drop = tunnelInputDrop({device, source, destination: own}, rules, tables);
-		if (drop === undefined) {
-			return;
-		}
 		const pods = ranges.pods.find(range => range.includes('.')) ?? source;
-		const {chain, rule} = drop.end;
-		const excerpt = rule?.excerpt ?? `${chain} policy drop`;
-		yield finding(
-			'dropped',
-			{device, how: netfilterEndOf(drop), ...netfilterRemedyOf(drop, pods)},
-			{kind: 'NetfilterRule', name: `in ${device}`},
-			{
-				evidence: [
-					drop.shownBy === 'nft'
-						? {from: 'tables', excerpt, of: chain.split(' ').slice(0, 2).join(' ')}
-						: {from: 'rules', excerpt, of: drop.shownBy},
-					{from: 'addresses', excerpt: `${device} inet ${own}`},
-				],
-				affects: [thisNode(environment)],
-			},
-		);
+		const drops: readonly (readonly ['dropped' | 'droppedOut', NetfilterDrop | undefined])[] = [
+			['dropped', tunnelInputDrop({device, source, destination: own}, rules, tables)],
+			['droppedOut', tunnelOutputDrop({device, source: own, destination: source}, rules, tables)],
+		];
+		for (const [message, drop] of drops) {
+			if (drop === undefined) {
+				continue;
+			}
+			const {chain, rule} = drop.end;
+			const excerpt = rule?.excerpt ?? `${chain} policy drop`;
+			yield finding(
+				message,
+				{device, how: netfilterEndOf(drop), ...netfilterRemedyOf(drop, pods)},
+				{kind: 'NetfilterRule', name: `${message === 'dropped' ? 'in' : 'out'} ${device}`},
+				{
+					evidence: [
+						drop.shownBy === 'nft'
+							? {from: 'tables', excerpt, of: chain.split(' ').slice(0, 2).join(' ')}
+							: {from: 'rules', excerpt, of: drop.shownBy},
+						{from: 'addresses', excerpt: `${device} inet ${own}`},
+					],
+					affects: [thisNode(environment)],
+				},
+			);
+		}
 	},
 });

@@ -71,8 +71,11 @@ export type Walk =
 	/** `end`: the rule that accepted it; none where it came to the end of a chain. */
 	| {readonly verdict: 'accept'; readonly end?: WalkEnd}
 	| {readonly verdict: 'drop'; readonly end: WalkEnd}
-	/** `from`: the first rule that may or may not decide; none where a chain ends in something else. */
-	| {readonly verdict: 'undecided'; readonly from?: string};
+	/**
+	 * `from`: the first rule that may or may not decide; none where a chain ends in something else. `suspect`: where the
+	 * packet may end, if it is not accepted.
+	 */
+	| {readonly verdict: 'undecided'; readonly from?: string; readonly suspect?: WalkEnd};
 
 type Step =
 	| {readonly kind: 'fall-through' | 'undecided'}
@@ -90,6 +93,8 @@ interface Walking {
 	readonly possible: Set<'accept' | 'drop'>;
 	/** The first rule of which it cannot be told what it does with the packet. */
 	unclear?: string;
+	/** The first place where the packet may end. */
+	suspect?: WalkEnd;
 	/** States with which it may have been accepted before the end. */
 	readonly acceptedWith: WalkState[];
 }
@@ -108,6 +113,7 @@ const perform = (walking: Walking, chain: WalkChain, rule: WalkRule, depth: numb
 			return {kind: 'fall-through'};
 		case 'unknown':
 			walking.unclear ??= rule.text;
+			walking.suspect ??= {chain: chain.name, rule};
 			return {kind: 'undecided'};
 		case 'change':
 			walking.state = action.change(walking.state);
@@ -138,6 +144,8 @@ const consider = (walking: Walking, chain: WalkChain, rule: WalkRule, depth: num
 			walking.unclear ??= rule.text;
 			if (step.kind === 'accept') {
 				walking.acceptedWith.push(walking.state);
+			} else {
+				walking.suspect ??= step.end ?? {chain: chain.name, rule};
 			}
 			return {kind: 'fall-through'};
 		case 'fall-through':
@@ -167,18 +175,23 @@ const walkRules = (walking: Walking, name: string, depth: number): Step => {
 	return {kind: 'fall-through'};
 };
 
-const decided = (step: Step, possible: ReadonlySet<'accept' | 'drop'>): Walk => {
+const decided = (step: Step, {possible, unclear, suspect}: Walking): Walk => {
+	const undecided = (at: WalkEnd | undefined): Walk => ({
+		verdict: 'undecided',
+		...(unclear !== undefined && {from: unclear}),
+		...(at !== undefined && {suspect: at}),
+	});
 	switch (step.kind) {
 		case 'drop':
-			return possible.has('accept') ? {verdict: 'undecided'} : {verdict: 'drop', end: step.end};
+			return possible.has('accept') ? undecided(suspect ?? step.end) : {verdict: 'drop', end: step.end};
 		case 'accept':
 			return possible.has('drop')
-				? {verdict: 'undecided'}
+				? undecided(suspect)
 				: {verdict: 'accept', ...(step.end !== undefined && {end: step.end})};
 		case 'fall-through':
 		case 'return':
 		case 'undecided':
-			return {verdict: 'undecided'};
+			return undecided(suspect);
 	}
 };
 
@@ -192,6 +205,14 @@ const stateAfter = (step: Step, {state, acceptedWith}: Walking): WalkState => {
 				mark: isKnown('mark') ? state.mark : undefined,
 				isTracked: isKnown('isTracked') ? state.isTracked : undefined,
 			};
+};
+
+/** Of two base chains one after the other: the first that is not clear, and the first place where the packet may end. */
+const firstUnclear = (before: Walk, walk: Walk): Walk => {
+	if (before.verdict !== 'undecided') {
+		return walk;
+	}
+	return walk.verdict === 'undecided' ? {...walk, ...before} : before;
 };
 
 /**
@@ -217,15 +238,11 @@ export const walkChains = (
 				? {kind: 'drop', end: {chain: name}}
 				: {kind: 'accept', ...(step.kind === 'return' && step.end && {end: step.end})}
 			: step;
-		const walk = decided(end, walking.possible);
+		const walk = decided(end, walking);
 		if (walk.verdict === 'drop') {
 			return walk;
 		}
-		if (walk.verdict === 'accept' && verdict.verdict === 'accept') {
-			verdict = walk;
-		} else if (walk.verdict === 'undecided' && verdict.verdict === 'accept') {
-			verdict = {...walk, ...(walking.unclear !== undefined && {from: walking.unclear})};
-		}
+		verdict = firstUnclear(verdict, walk);
 	}
 	return verdict;
 };

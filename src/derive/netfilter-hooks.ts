@@ -29,8 +29,8 @@ export interface NetfilterDrop {
 export type Passage =
 	| {readonly kind: 'accepted'}
 	| ({readonly kind: 'dropped'} & NetfilterDrop)
-	/** `from`: the first rule that may or may not decide. */
-	| {readonly kind: 'undecided'; readonly from?: string};
+	/** `from`: the first rule that may or may not decide; `suspect`: where the packet may end. */
+	| {readonly kind: 'undecided'; readonly from?: string; readonly suspect?: NetfilterDrop};
 
 /** Rules of both back-ends of iptables; absent is what could not be read. */
 export interface BackendRules {
@@ -137,7 +137,7 @@ export const passageOf = (
 	packet: Packet,
 	mark?: {readonly known: number | undefined},
 ): Passage => {
-	let passage: Passage = {kind: 'accepted'};
+	let unclear: {readonly from?: string; readonly suspect?: NetfilterDrop} | undefined;
 	for (const backend of backends) {
 		const {shownBy, chains} = backend;
 		const baseChains =
@@ -153,11 +153,15 @@ export const passageOf = (
 		if (walk.verdict === 'drop') {
 			return {kind: 'dropped', shownBy, end: walk.end};
 		}
-		if (walk.verdict === 'undecided' && passage.kind === 'accepted') {
-			passage = {kind: 'undecided', ...(walk.from !== undefined && {from: walk.from})};
+		if (walk.verdict === 'undecided') {
+			unclear = {
+				...(walk.from !== undefined && {from: walk.from}),
+				...(walk.suspect !== undefined && {suspect: {shownBy, end: walk.suspect}}),
+				...unclear,
+			};
 		}
 	}
-	return passage;
+	return unclear === undefined ? {kind: 'accepted'} : {kind: 'undecided', ...unclear};
 };
 
 /** The first rule of these that may or may not decide. */

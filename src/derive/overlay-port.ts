@@ -25,6 +25,8 @@ export interface OverlayPortPassage {
 	readonly outgoing: readonly OverlayPortDrop[];
 	/** The first rule that may or may not drop others. */
 	readonly undecided?: string;
+	/** Where those of others may end, on the way in and on the way out. */
+	readonly suspects: {readonly incoming?: NetfilterDrop; readonly outgoing?: NetfilterDrop};
 }
 
 /** Rules rarely tell peers apart, and one that is dropped is reason enough. */
@@ -33,7 +35,15 @@ const mostPeers = 16;
 interface Followed {
 	readonly drops: readonly OverlayPortDrop[];
 	readonly undecided?: string;
+	readonly suspect?: NetfilterDrop;
 }
+
+const suspectIn = (passages: readonly Passage[]): Pick<Followed, 'suspect'> => {
+	const [suspect] = passages.flatMap(passage =>
+		passage.kind === 'undecided' ? (passage.suspect ?? []) : [],
+	);
+	return suspect === undefined ? {} : {suspect};
+};
 
 const dropOf = (passage: Passage, peer?: string): readonly OverlayPortDrop[] =>
 	passage.kind === 'dropped'
@@ -52,15 +62,17 @@ export const followPeers = (
 	if (common.kind !== 'undecided' || addresses.length === 0) {
 		const isOfAll = addresses.length === 0;
 		const drops = isOfAll ? dropOf(common) : addresses.flatMap(peer => dropOf(common, peer));
-		return {drops, ...undecidedIn([common])};
+		return {drops, ...undecidedIn([common]), ...suspectIn([common])};
 	}
 	// Only where rules ask who the peer is does it matter.
 	const passages = addresses
 		.slice(0, mostPeers)
 		.map(peer => ({peer, passage: passageOf(netfilter, packetFor(peer), mark)}));
+	const all = passages.map(({passage}) => passage);
 	return {
 		drops: passages.flatMap(({peer, passage}) => dropOf(passage, peer)),
-		...undecidedIn(passages.map(({passage}) => passage)),
+		...undecidedIn(all),
+		...suspectIn(all),
 	};
 };
 
@@ -104,5 +116,9 @@ export const overlayPortPassage = (
 		incoming: incoming.drops,
 		outgoing: outgoing.drops,
 		...(undecided !== undefined && {undecided}),
+		suspects: {
+			...(incoming.suspect !== undefined && {incoming: incoming.suspect}),
+			...(outgoing.suspect !== undefined && {outgoing: outgoing.suspect}),
+		},
 	};
 };

@@ -119,6 +119,7 @@ import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
 import {netfilterOverlayPassage} from './netfilter.overlay-passage.ts';
+import {netfilterOverlayWalk} from './netfilter.overlay-walk.ts';
 import {netfilterPodMasquerade} from './netfilter.pod-masquerade.ts';
 import {netfilterPodPassage} from './netfilter.pod-passage.ts';
 import {netfilterUntracked} from './netfilter.untracked.ts';
@@ -297,6 +298,7 @@ export const probes = {
 	'netfilter.nft-chains': netfilterNftChains,
 	'netfilter.nft-input': netfilterNftInput,
 	'netfilter.overlay-passage': netfilterOverlayPassage,
+	'netfilter.overlay-walk': netfilterOverlayWalk,
 	'netfilter.pod-masquerade': netfilterPodMasquerade,
 	'netfilter.pod-passage': netfilterPodPassage,
 	'netfilter.untracked': netfilterUntracked,

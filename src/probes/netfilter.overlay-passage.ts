@@ -1,26 +1,15 @@
 import {Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {type OverlayPortPassage, overlayPortPassage} from '../derive/overlay-port.ts';
-import {bridgeFdb} from './bridge.fdb.ts';
-import {ipLink} from './ip.link.ts';
+import type {OverlayPortPassage} from '../derive/overlay-port.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
-import {netfilterNftInput} from './netfilter.nft-input.ts';
+import {netfilterOverlayWalk} from './netfilter.overlay-walk.ts';
 
 export const netfilterOverlayPassage = defineProbe({
 	id: 'netfilter.overlay-passage',
-	summary: 'what becomes of the datagrams of VXLAN devices in the firewall of this node, by device',
-	needs: {rules: netfilterIptables, tables: netfilterNftInput, links: ipLink, fdb: bridgeFdb},
+	summary: 'what certainly becomes of the datagrams of VXLAN devices in the firewall of this node, by device',
+	needs: {passages: netfilterOverlayWalk, rules: netfilterIptables},
 	requests: () => [],
-	parse: (_, {rules, tables, links, fdb}): ReadonlyMap<string, OverlayPortPassage> => {
-		const passages = new Map(
-			links
-				.filter(({flags}) => flags.includes('UP'))
-				.flatMap(link => {
-					const peers = fdb.flatMap(entry => (entry.link === link.name ? (entry.destination ?? []) : []));
-					const passage = overlayPortPassage(link, peers, rules, tables);
-					return passage === undefined ? [] : [[link.name, passage] as const];
-				}),
-		);
+	parse: (_, {passages, rules}): ReadonlyMap<string, OverlayPortPassage> => {
 		const all = [...passages.values()];
 		if (all.every(({incoming, outgoing}) => incoming.length === 0 && outgoing.length === 0)) {
 			// What iptables cannot show of nf_tables is among the tables that nft shows.

@@ -4,6 +4,7 @@ import type {BackendRules} from '../../../src/derive/netfilter-hooks.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {type NftTable, parseNftRuleset} from '../../../src/parsers/nft-ruleset.ts';
 import {netfilterOverlayPassage} from '../../../src/probes/netfilter.overlay-passage.ts';
+import {netfilterOverlayWalk} from '../../../src/probes/netfilter.overlay-walk.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf} from '../builders.ts';
 import {device, links as devices, fdb, inputRules} from '../host/evidence.ts';
@@ -121,7 +122,10 @@ const passing = ({
 	readonly tables: readonly NftTable[];
 	readonly devices: typeof devices;
 	readonly fdb: typeof fdb;
-}) => ({passage: netfilterOverlayPassage.parse([], {links, ...given}, {}), devices: links});
+}) => {
+	const passages = netfilterOverlayWalk.parse([], {links, ...given}, {});
+	return {passage: netfilterOverlayPassage.parse([], {passages, rules: given.rules}, {}), devices: links};
+};
 
 testCheck(test, check, {
 	passes: {
