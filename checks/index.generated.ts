@@ -26,6 +26,7 @@ import hostConntrackDrops from './host/conntrack-drops.ts';
 import hostConntrackTable from './host/conntrack-table.ts';
 import hostDefaultRoute from './host/default-route.ts';
 import hostDuplicateHostname from './host/duplicate-hostname.ts';
+import hostFileSystems from './host/file-systems.ts';
 import hostFirewalld from './host/firewalld.ts';
 import hostForwarding from './host/forwarding.ts';
 import hostHostname from './host/hostname.ts';
@@ -35,6 +36,7 @@ import hostIptablesMissing from './host/iptables-missing.ts';
 import hostIpv6Disabled from './host/ipv6-disabled.ts';
 import hostIpv6RouterAdvertisement from './host/ipv6-router-advertisement.ts';
 import hostKernelModules from './host/kernel-modules.ts';
+import hostLocalAddress from './host/local-address.ts';
 import hostLocalRoutingTable from './host/local-routing-table.ts';
 import hostNeighbourTable from './host/neighbour-table.ts';
 import hostNetworkManager from './host/network-manager.ts';
@@ -316,6 +318,7 @@ export const checks: readonly AnyCheck[] = [
 	hostConntrackTable,
 	hostDefaultRoute,
 	hostDuplicateHostname,
+	hostFileSystems,
 	hostFirewalld,
 	hostForwarding,
 	hostHostname,
@@ -325,6 +328,7 @@ export const checks: readonly AnyCheck[] = [
 	hostIpv6Disabled,
 	hostIpv6RouterAdvertisement,
 	hostKernelModules,
+	hostLocalAddress,
 	hostLocalRoutingTable,
 	hostNeighbourTable,
 	hostNetworkManager,

@@ -954,6 +954,12 @@ export const guides = {
 		summary:
 			'Resolve kubernetes.default from a test pod, then check resolv.conf of the pod, CoreDNS pods and logs, the DNS service and its endpoints.',
 	},
+	'kubernetes/node-pressure': {
+		title: 'Kubernetes: Node-pressure Eviction',
+		url: `${kubernetes}/concepts/scheduling-eviction/node-pressure-eviction/`,
+		summary:
+			'kubelet ends pods when disk space or inodes run out; which file systems it watches, and from what on.',
+	},
 	'kubernetes/debug-cluster': {
 		title: 'Kubernetes: Troubleshooting Clusters',
 		url: `${kubernetes}/tasks/debug/debug-cluster/`,

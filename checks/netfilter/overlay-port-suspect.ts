@@ -57,7 +57,7 @@ export default defineCheck({
 			return;
 		}
 		// What is dropped for certain is another finding.
-		const {incoming, outgoing, suspects} = passage;
+		const {incoming, outgoing, suspects = {}} = passage;
 		const suspect = [suspects.incoming, suspects.outgoing].find(one => one !== undefined && !isBan(one));
 		if (suspect === undefined || incoming.length > 0 || outgoing.length > 0) {
 			return;

@@ -13,13 +13,14 @@ const senderNames = {
 	node: 'this node',
 	source: 'this node (from its own address)',
 	pod: 'pods here',
+	peer: 'pods of other nodes',
 } as const;
 
-/** What leaves by any address of this node leaves by its own, too. */
+/** A rule that takes what leaves by any address of this node takes it by its own, too, and what others send. */
 const sendersOf = (found: readonly RuledAway[]): readonly string[] => {
 	const senders = new Set(found.map(({sender}) => sender));
 	return [...senders]
-		.filter(sender => sender !== 'source' || !senders.has('node'))
+		.filter(sender => !['source', 'peer'].includes(sender) || !senders.has('node'))
 		.map(sender => senderNames[sender]);
 };
 

@@ -1,4 +1,4 @@
-import type {DirectoryEntry, FileStatus, PacketResult, Reason, Reply} from './request.ts';
+import type {DirectoryEntry, FileStatus, FilesystemUsage, PacketResult, Reason, Reply} from './request.ts';
 
 /** A typed value read from the node, or the reason why there is none; `sources` are the keys of the requests behind it. */
 export type Evidence<Value> =
@@ -95,6 +95,10 @@ export const entriesOf = shaped<readonly DirectoryEntry[]>(
 export const statusOf = shaped<FileStatus>(
 	hasFields({type: 'string', mode: 'number', size: 'number'}),
 	'file status',
+);
+export const usageOf = shaped<FilesystemUsage>(
+	hasFields({size: 'number', available: 'number', inodes: 'number', inodesFree: 'number'}),
+	'usage of a file system',
 );
 export const packetOf = shaped<PacketResult>(hasFields({result: 'string'}), 'packet result');
 

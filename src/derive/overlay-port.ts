@@ -25,8 +25,8 @@ export interface OverlayPortPassage {
 	readonly outgoing: readonly OverlayPortDrop[];
 	/** The first rule that may or may not drop others. */
 	readonly undecided?: string;
-	/** Where those of others may end, on the way in and on the way out. */
-	readonly suspects: {readonly incoming?: NetfilterDrop; readonly outgoing?: NetfilterDrop};
+	/** Where those of others may end, on the way in and on the way out; absent: not looked for. */
+	readonly suspects?: {readonly incoming?: NetfilterDrop; readonly outgoing?: NetfilterDrop};
 }
 
 /** Rules rarely tell peers apart, and one that is dropped is reason enough. */

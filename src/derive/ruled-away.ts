@@ -7,7 +7,7 @@ import {lookupRoute, type RouteLookup, type Routing, routingOf} from './route-lo
 /** A way to pods in the table main that packets do not take, because a routing rule leads elsewhere or nowhere. */
 export interface RuledAway {
 	/** `source`: this node where it has chosen its own address before, as for probes of its pods and after the translation of a service. */
-	readonly sender: 'node' | 'source' | 'pod';
+	readonly sender: 'node' | 'source' | 'pod' | 'peer';
 	readonly way: Route;
 	readonly rule: RoutingRule;
 	/** Absent: the rule, or what it looked up, refuses the packet. */
@@ -28,22 +28,19 @@ const isWay = ({type, table, family, dev = '', protocol, nexthops}: Route): bool
 const isSame = (one: Route, other: Route): boolean =>
 	one.dev === other.dev && one.gateway === other.gateway && one.nexthops.length === other.nexthops.length;
 
-interface Senders {
-	readonly routing: Routing;
-	readonly pod?: PodPlace | undefined;
-	/** The address that this node takes for what it sends by its default route. */
-	readonly own?: string | undefined;
+/** Whose packets for `way` are looked up: with the address of a pod and its interface, or only with an address of this node. */
+interface Sent {
+	readonly sender: RuledAway['sender'];
+	readonly way: Route;
+	readonly source?: string | undefined;
+	readonly incoming?: string;
 }
 
-const lookupFrom = (
-	sender: RuledAway['sender'],
-	{routing, pod, own}: Senders,
-	destination: string,
-): RouteLookup =>
+const lookupOf = (routing: Routing, {source, incoming}: Sent, destination: string): RouteLookup =>
 	lookupRoute(routing, {
 		destination,
-		...(sender === 'pod' && pod !== undefined && {source: pod.address, incoming: pod.device}),
-		...(sender === 'source' && own !== undefined && {source: own}),
+		...(source !== undefined && {source}),
+		...(incoming !== undefined && {incoming}),
 	});
 
 const isOfMain = ({family, table, type}: Route): boolean =>
@@ -60,17 +57,17 @@ const ownSourceOf = (routes: readonly Route[]): string | undefined => {
 	);
 };
 
-const divertedFrom = (
-	sender: RuledAway['sender'],
-	senders: Senders,
-	mainAlone: Routing,
-	destination: string,
-): RuledAway | undefined => {
-	const wanted = lookupFrom(sender, {...senders, routing: mainAlone}, destination);
+const divertedOf = (routing: Routing, mainAlone: Routing, sent: Sent): RuledAway | undefined => {
+	const {sender, way} = sent;
+	const destination = placeOf(way)?.address;
+	if (destination === undefined) {
+		return undefined;
+	}
+	const wanted = lookupOf(mainAlone, sent, destination);
 	if (wanted.kind !== 'route' || !isWay(wanted.route)) {
 		return undefined;
 	}
-	const found = lookupFrom(sender, senders, destination);
+	const found = lookupOf(routing, sent, destination);
 	if (found.kind === 'route') {
 		const isOfRule = found.table !== 'main' && found.table !== 'local';
 		return !isOfRule || isSame(found.route, wanted.route)
@@ -82,23 +79,32 @@ const divertedFrom = (
 		: {sender, way: wanted.route, rule: found.rule, refusal: found.kind};
 };
 
-/** What this node and a pod of it send to pods of this and other nodes, where a rule decides before the table main does. */
+const fromPod = (sender: 'pod' | 'peer', place: PodPlace, ways: readonly Route[]): readonly Sent[] =>
+	ways.map(way => ({sender, way, source: place.address, incoming: place.device}));
+
+/**
+ * What this node, pods of it, and pods of other nodes send to pods, where a rule decides before the table main does.
+ * Pods are alike, but for those that a rule names by their interface.
+ */
 export const ruledAway = (rules: readonly RoutingRule[], routes: readonly Route[]): readonly RuledAway[] => {
 	const ways = routes.filter(isWay);
-	const local = ways.filter(isLocal).slice(0, mostSamples);
+	const allLocal = ways.filter(isLocal);
+	const local = allLocal.slice(0, mostSamples);
 	const remote = ways.filter(way => !isLocal(way)).slice(0, mostSamples);
 	const main = rules.filter(({table}) => table === 'main' || table === 'local');
 	const [routing, mainAlone] = [routingOf('ipv4', rules, routes), routingOf('ipv4', main, routes)];
-	const pod = local[0] === undefined ? undefined : placeOf(local[0]);
+	const named = new Set(rules.flatMap(({incoming}) => incoming ?? []));
+	const pods = allLocal.filter(({dev = ''}, index) => index === 0 || named.has(dev));
 	const own = ownSourceOf(routes);
-	const senders = {routing, pod, own};
 	const ofNode = [...remote, ...local];
-	return [
-		...ofNode.map(way => ['node', way] as const),
-		...(own === undefined ? [] : ofNode).map(way => ['source', way] as const),
-		...(pod === undefined ? [] : remote).map(way => ['pod', way] as const),
-	].flatMap(([sender, way]) => {
-		const place = placeOf(way);
-		return place === undefined ? [] : (divertedFrom(sender, senders, mainAlone, place.address) ?? []);
-	});
+	const sent: readonly Sent[] = [
+		...ofNode.map(way => ({sender: 'node', way}) as const),
+		...(own === undefined ? [] : ofNode).map(way => ({sender: 'source', way, source: own}) as const),
+		...pods.flatMap(way => placeOf(way) ?? []).flatMap(place => fromPod('pod', place, remote)),
+		...remote
+			.slice(0, 1)
+			.flatMap(way => placeOf(way) ?? [])
+			.flatMap(place => fromPod('peer', place, local)),
+	];
+	return sent.flatMap(one => divertedOf(routing, mainAlone, one) ?? []);
 };

@@ -5,6 +5,7 @@ export interface Mount {
 	readonly type: string;
 	/** What is mounted, such as a device; pseudo file systems put any word there. */
 	readonly source: string;
+	readonly isReadOnly?: true;
 }
 
 /** The kernel writes blanks and backslashes as three octal digits. */
@@ -17,9 +18,14 @@ export const parseMountTable = (text: string): readonly Mount[] =>
 		.split('\n')
 		.filter(line => line.trim() !== '')
 		.map(line => {
-			const [source, point, type] = line.split(' ');
+			const [source, point, type, options = ''] = line.split(' ');
 			if (source === undefined || !point?.startsWith('/') || type === undefined || type === '') {
 				throw new Error(`expected a mount, got ${JSON.stringify(line.slice(0, 60))}`);
 			}
-			return {point: unescaped(point), type, source: unescaped(source)};
+			return {
+				point: unescaped(point),
+				type,
+				source: unescaped(source),
+				...(options.split(',').includes('ro') && {isReadOnly: true}),
+			};
 		});

@@ -166,6 +166,7 @@ import {sysctlIpv6Disabled} from './sysctl.ipv6-disabled.ts';
 import {sysctlNetwork} from './sysctl.network.ts';
 import {sysctlProxyArp} from './sysctl.proxy-arp.ts';
 import {systemClock} from './system.clock.ts';
+import {systemFileSystems} from './system.file-systems.ts';
 import {systemHostname} from './system.hostname.ts';
 import {systemKernel} from './system.kernel.ts';
 import {systemMounts} from './system.mounts.ts';
@@ -345,6 +346,7 @@ export const probes = {
 	'sysctl.network': sysctlNetwork,
 	'sysctl.proxy-arp': sysctlProxyArp,
 	'system.clock': systemClock,
+	'system.file-systems': systemFileSystems,
 	'system.hostname': systemHostname,
 	'system.kernel': systemKernel,
 	'system.mounts': systemMounts,

@@ -25,6 +25,9 @@ const judged = (rules: ReturnType<typeof rulesWith>, table = routes) => ({
 
 testCheck(test, check, {
 	passes: {
+		'a rule for another interface': judged(
+			rulesWith({priority: 100, src: 'all', iif: 'eth1', action: 'blackhole'}),
+		),
 		'the rules of the kernel': judged(rulesWith()),
 		'a VPN that asks the table main first, but for a default route': judged(
 			rulesWith(
@@ -55,6 +58,16 @@ testCheck(test, check, {
 		),
 	},
 	fails: {
+		'what comes out of the tunnel is thrown away': {
+			...judged(rulesWith({priority: 60, src: 'all', iif: 'flannel.1', action: 'blackhole'})),
+			findings: [
+				{
+					message: 'taken',
+					subject: {kind: 'RoutingRule', name: 'from all iif flannel.1 blackhole'},
+					text: 'takes what pods of other nodes send to pods (10.42.1.5/32) nowhere (blackhole)',
+				},
+			],
+		},
 		'a rule for the own address of the node, from which it asks its pods': {
 			...judged(
 				rulesWith({priority: 100, src: '10.0.0.2', table: '100'}),

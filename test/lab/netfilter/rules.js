@@ -27,7 +27,8 @@ export const netfilterRulesOf = (cluster, node, family = 'ipv4') => {
 			'COMMIT',
 		];
 	});
-	return `${tables.flat().join('\n')}\n`;
+	const text = `${tables.flat().join('\n')}\n`;
+	return cluster.cni.serviceRules?.(text) ?? text;
 };
 
 const restorePrograms = {ipv4: 'iptables-nft-restore', ipv6: 'ip6tables-nft-restore'};

@@ -12,19 +12,22 @@ bpf:
   masquerade: true
 `;
 
+/** kube-proxy's rules under names of the lab: those of kube-proxy itself would be a leftover here. */
+const serviceRules = text => text.replaceAll('KUBE-', 'LAB-');
+
 /** Rules that serve services where a real node has eBPF: not recorded. */
 const withoutServiceRules = ({argv = []}, body) => {
 	if (/^ip6?tables(-nft|-legacy)?-save$/.test(argv[0] ?? '')) {
 		return body
 			.split('\n')
-			.filter(line => !line.includes('KUBE-'))
+			.filter(line => !line.includes('LAB-'))
 			.join('\n');
 	}
 	if (argv[0] !== 'nft') {
 		return undefined;
 	}
 	const {nftables} = JSON.parse(body);
-	return JSON.stringify({nftables: nftables.filter(item => !JSON.stringify(item).includes('KUBE-'))});
+	return JSON.stringify({nftables: nftables.filter(item => !JSON.stringify(item).includes('LAB-'))});
 };
 
 /** rke2-cilium in place of kube-proxy, as RKE2's own test of it sets it up. */
@@ -34,6 +37,7 @@ export default {
 	real: [...cilium.real, 'service addresses (made of rules, where a real node has eBPF)'],
 	option: 'cilium',
 	replacesKubeProxy: true,
+	serviceRules,
 	status: ({address}) => ({
 		'cni-chaining': {mode: 'none'},
 		'kube-proxy-replacement': {
