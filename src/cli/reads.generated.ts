@@ -12,6 +12,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"crictl ps [-a] [--label LABEL] -o json": ["crictl.containers"],
 	"curl -s [--unix-socket PATH] URL": ["cilium.daemon","cilium.endpoints","cilium.health","cilium.health-port","cilium.known-nodes","cilium.socket","felix.health","kube-proxy.health","kube-proxy.mode","kubelet.health","multus.daemon"],
 	"date": ["system.clock"],
+	"df PATH": ["system.file-systems"],
 	"dig [+tcp] @ADDRESS NAME": ["dns.contact","dns.contact-tcp","dns.search-answers"],
 	"ethtool -k|-i|-S|-g|-c|-a IFACE": ["ethtool.features"],
 	"ip -j [-4|-6] [-d] route show [table TABLE]": ["ip.route"],
