@@ -36,7 +36,6 @@ import hostIptablesMissing from './host/iptables-missing.ts';
 import hostIpv6Disabled from './host/ipv6-disabled.ts';
 import hostIpv6RouterAdvertisement from './host/ipv6-router-advertisement.ts';
 import hostKernelModules from './host/kernel-modules.ts';
-import hostLocalAddress from './host/local-address.ts';
 import hostLocalRoutingTable from './host/local-routing-table.ts';
 import hostNeighbourTable from './host/neighbour-table.ts';
 import hostNetworkManager from './host/network-manager.ts';
@@ -66,6 +65,7 @@ import overlayChecksumArrivals from './overlay/checksum-arrivals.ts';
 import overlayChecksumErrors from './overlay/checksum-errors.ts';
 import overlayChecksumOffload from './overlay/checksum-offload.ts';
 import overlayChecksumOffloadKept from './overlay/checksum-offload-kept.ts';
+import overlayLocalRoute from './overlay/local-route.ts';
 import overlayMtuChain from './overlay/mtu-chain.ts';
 import overlayPeerAnnouncement from './overlay/peer-announcement.ts';
 import overlayPeerFdb from './overlay/peer-fdb.ts';
@@ -328,7 +328,6 @@ export const checks: readonly AnyCheck[] = [
 	hostIpv6Disabled,
 	hostIpv6RouterAdvertisement,
 	hostKernelModules,
-	hostLocalAddress,
 	hostLocalRoutingTable,
 	hostNeighbourTable,
 	hostNetworkManager,
@@ -358,6 +357,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayChecksumErrors,
 	overlayChecksumOffload,
 	overlayChecksumOffloadKept,
+	overlayLocalRoute,
 	overlayMtuChain,
 	overlayPeerAnnouncement,
 	overlayPeerFdb,
