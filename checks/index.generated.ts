@@ -44,6 +44,7 @@ import hostReversePathFilter from './host/reverse-path-filter.ts';
 import hostReversePathFilterPods from './host/reverse-path-filter-pods.ts';
 import hostUfw from './host/ufw.ts';
 import hostWicked from './host/wicked.ts';
+import interfaceBridgePort from './interface/bridge-port.ts';
 import interfaceFlannelIface from './interface/flannel-iface.ts';
 import interfaceFlannelIfaceConfigured from './interface/flannel-iface-configured.ts';
 import interfaceInternalIp from './interface/internal-ip.ts';
@@ -67,6 +68,7 @@ import overlayChecksumOffload from './overlay/checksum-offload.ts';
 import overlayChecksumOffloadKept from './overlay/checksum-offload-kept.ts';
 import overlayLocalRoute from './overlay/local-route.ts';
 import overlayMtuChain from './overlay/mtu-chain.ts';
+import overlayOwnAnnouncement from './overlay/own-announcement.ts';
 import overlayPeerAnnouncement from './overlay/peer-announcement.ts';
 import overlayPeerFdb from './overlay/peer-fdb.ts';
 import overlayPeerNeighbour from './overlay/peer-neighbour.ts';
@@ -87,6 +89,7 @@ import overlayWireguardUnreachable from './overlay/wireguard-unreachable.ts';
 import routeBlackhole from './route/blackhole.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
 import routeRoutingRule from './route/routing-rule.ts';
+import routeServiceRange from './route/service-range.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
@@ -98,6 +101,7 @@ import netfilterTunnelInput from './netfilter/tunnel-input.ts';
 import netfilterUntracked from './netfilter/untracked.ts';
 import cniApiAddress from './cni/api-address.ts';
 import cniCalicoKubeconfig from './cni/calico-kubeconfig.ts';
+import cniCalicoKubeconfigAuthority from './cni/calico-kubeconfig-authority.ts';
 import cniClusterCidr from './cni/cluster-cidr.ts';
 import cniClusterCidrExhausted from './cni/cluster-cidr-exhausted.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
@@ -336,6 +340,7 @@ export const checks: readonly AnyCheck[] = [
 	hostReversePathFilterPods,
 	hostUfw,
 	hostWicked,
+	interfaceBridgePort,
 	interfaceFlannelIface,
 	interfaceFlannelIfaceConfigured,
 	interfaceInternalIp,
@@ -359,6 +364,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayChecksumOffloadKept,
 	overlayLocalRoute,
 	overlayMtuChain,
+	overlayOwnAnnouncement,
 	overlayPeerAnnouncement,
 	overlayPeerFdb,
 	overlayPeerNeighbour,
@@ -379,6 +385,7 @@ export const checks: readonly AnyCheck[] = [
 	routeBlackhole,
 	routePodCidrOverlap,
 	routeRoutingRule,
+	routeServiceRange,
 	netfilterBackendSplit,
 	netfilterLeftoverChains,
 	netfilterOverlayPort,
@@ -390,6 +397,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterUntracked,
 	cniApiAddress,
 	cniCalicoKubeconfig,
+	cniCalicoKubeconfigAuthority,
 	cniClusterCidr,
 	cniClusterCidrExhausted,
 	cniConfigurationInvalid,

@@ -200,6 +200,7 @@ export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
 export {withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';
+export {certificatesIn} from './parsers/certificate.ts';
 export type {CniConfig} from './parsers/cni-config.ts';
 export type {Link} from './parsers/ip-link.ts';
 export {isObject} from './parsers/json-value.ts';

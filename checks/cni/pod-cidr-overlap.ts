@@ -6,6 +6,7 @@ const links = ['flannel/pod-cidr', 'rke2/select-cni'] as const;
 const symptoms = [
 	'route/blackhole',
 	'overlay/vtep-duplicate#podCidr',
+	'overlay/peer-route',
 	'overlay/peer-unreachable',
 	'service/stale-endpoint',
 ] as const;

@@ -32,7 +32,7 @@ export default defineCheck({
 				],
 				links: ['flannel/troubleshooting', 'flannel/pod-cidr', 'rke2/flannel'],
 			},
-			explains: ['cni/network-unavailable', 'cni/pod-failures'],
+			explains: ['cni/network-unavailable', 'cni/pod-failures', 'dns/endpoint-unreachable'],
 		},
 		foreign: {
 			severity: 'critical',

@@ -23,7 +23,7 @@ export default defineCheck({
 				steps: [{text: 'ip -d link show type veth'}, recreate, cause],
 				links: ['flannel/troubleshooting', 'rke2/flannel'],
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 		down: {
 			severity: 'critical',
@@ -32,7 +32,7 @@ export default defineCheck({
 				steps: [{text: 'ip link set cni0 up', changes: 'node'}, cause],
 				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
 			},
-			explains: ['flannel/bridge-address#none'],
+			explains: ['flannel/bridge-address#none', 'dns/endpoint-unreachable'],
 		},
 		detached: {
 			severity: 'critical',

@@ -4,6 +4,11 @@ const explains = [
 	...[
 		'overlay/vxlan-missing',
 		'overlay/vxlan-address',
+		'overlay/vxlan-source',
+		'overlay/vxlan-lower-device',
+		'interface/node-ip',
+		'interface/public-ip',
+		'interface/flannel-iface',
 		'flannel/log',
 		'flannel/container',
 		'canal/container',

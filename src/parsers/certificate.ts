@@ -55,3 +55,12 @@ export const parseCertificates = (text: string): readonly Certificate[] => {
 		}
 	});
 };
+
+/** Like `parseCertificates`, but none where one cannot be read. */
+export const certificatesIn = (text: string): readonly Certificate[] => {
+	try {
+		return parseCertificates(text);
+	} catch {
+		return [];
+	}
+};
