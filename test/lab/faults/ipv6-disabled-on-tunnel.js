@@ -3,7 +3,7 @@ export default {
 	about: 'IPv6 is switched off on the IPv6 tunnel',
 	cni: ['canal-dual'],
 	node: 'agent',
-	expect: {cause: 'overlay/vxlan-address'},
+	expect: {cause: 'host/ipv6-disabled#offOnDevice'},
 	breaks: ['overlay-ipv6', 'pods-ipv6'],
 	inject: ({target}) => target.setSysctl('net/ipv6/conf/flannel-v6.1/disable_ipv6', 1),
 	heal: async ({target, cluster, cni}) => {
