@@ -93,6 +93,7 @@ import routeServiceRange from './route/service-range.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
+import netfilterOverlayPortIpv6 from './netfilter/overlay-port-ipv6.ts';
 import netfilterOverlayPortSuspect from './netfilter/overlay-port-suspect.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
@@ -389,6 +390,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterBackendSplit,
 	netfilterLeftoverChains,
 	netfilterOverlayPort,
+	netfilterOverlayPortIpv6,
 	netfilterOverlayPortSuspect,
 	netfilterPodForwarding,
 	netfilterPodMasquerade,

@@ -148,10 +148,11 @@ export {
 	usersOf,
 	workloadNames,
 } from './derive/network-use.ts';
+export {wallsOf} from './derive/network-walls.ts';
 export {managedDevices} from './derive/networkmanager-exclusion.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
 export {operatorFaultOf} from './derive/operator-pods.ts';
-export type {OverlayPortDrop} from './derive/overlay-port.ts';
+export {type OverlayPortDrop, overlayPortPassage} from './derive/overlay-port.ts';
 export {
 	failingDirection,
 	isDroppedBeforeSending,

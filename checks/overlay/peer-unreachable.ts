@@ -11,6 +11,7 @@ import {
 	peerContactsOf,
 	thisNode,
 	trafficLine,
+	wallsOf,
 } from 'rke2-netdoctor';
 
 export default defineCheck({
@@ -27,7 +28,7 @@ export default defineCheck({
 		links: 'ip.link',
 		routes: 'ip.route',
 	},
-	wants: {counters: 'overlay.counters'},
+	wants: {counters: 'overlay.counters', dns: 'dns.contact', vendor: 'system.vendor'},
 	messages: {
 		silent: {
 			severity: 'critical',
@@ -36,7 +37,7 @@ export default defineCheck({
 				steps: [
 					{text: '{look}'},
 					{
-						text: 'If nothing arrives there: open UDP port {port} between all nodes in security groups, hypervisors and firewalls',
+						text: 'If nothing arrives there: open UDP port {port} between all nodes in {walls}',
 						changes: 'cluster',
 					},
 					{
@@ -59,7 +60,7 @@ export default defineCheck({
 				steps: [
 					{text: '{look}'},
 					{
-						text: 'If packets leave this node: open UDP port {port} between this node and all others in security groups, hypervisors and firewalls',
+						text: 'If packets leave this node: open UDP port {port} between this node and all others in {walls}',
 						changes: 'cluster',
 					},
 				],
@@ -108,7 +109,8 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const {overlay, routes, links, counters} = evidence;
+		const {overlay, routes, links, counters, dns, vendor} = evidence;
+		const walls = wallsOf(vendor?.cloud);
 		const [device] = flannelDevicesOf(environment, links);
 		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
 		if (device === undefined) {
@@ -128,6 +130,10 @@ export default defineCheck({
 			isLostHere
 				? `Look for rules in OUTPUT and POSTROUTING of this node that drop UDP port ${port}: nft list ruleset; iptables-save`
 				: `${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`;
+		/** A pod there that answers through the tunnel: then only what is for the node itself is lost. */
+		const answeringPodOn = (name: string): string | undefined =>
+			dns?.endpoints.find(({nodeName, answer}) => nodeName === name && answer?.result === 'answered')
+				?.address;
 		const lines = ({peer, underlay}: PeerContact) =>
 			[
 				underlay === 'pings'
@@ -148,6 +154,7 @@ export default defineCheck({
 					peers: namesOf(silent),
 					device: device.name,
 					port,
+					walls,
 					reason: reasonFor('is blocked to or from this node', failingDirection(traffic)),
 					look: lookAt(''),
 				},
@@ -157,6 +164,7 @@ export default defineCheck({
 		} else {
 			for (const contact of silent) {
 				const {name, underlay: address, overlay: inside = ''} = contact.peer;
+				const pod = answeringPodOn(name);
 				yield finding(
 					'silent',
 					{
@@ -165,12 +173,19 @@ export default defineCheck({
 						overlay: inside,
 						device: device.name,
 						port,
+						walls,
 						// With other peers, what comes in may be theirs.
-						reason: reasonFor(
-							`is blocked between the two nodes, or the tunnel of ${name} is broken`,
-							overlay.length === 1 ? failingDirection(traffic) : '',
-						),
-						look: lookAt(`On ${name}: `),
+						reason:
+							pod === undefined
+								? reasonFor(
+										`is blocked between the two nodes, or the tunnel of ${name} is broken`,
+										overlay.length === 1 ? failingDirection(traffic) : '',
+									)
+								: `the tunnel works, for the pod ${pod} on ${name} answers, so ${name} drops what comes from the pod network for itself`,
+						look:
+							pod === undefined
+								? lookAt(`On ${name}: `)
+								: `On ${name}: rke2-netdoctor; nft list ruleset; iptables-save: which rule of INPUT drops what comes from the range of pods?`,
 					},
 					{kind: 'Peer', name},
 					{evidence: [...lines(contact), ...counted], about: aboutOf([contact])},

@@ -8,6 +8,11 @@ import {
 	thisNode,
 } from 'rke2-netdoctor';
 
+/** A firewall of the other node that is closed to the range of pods looks the same from here. */
+const arrival = {
+	text: 'On {peers}: tcpdump -c 5 -ni any host {address}, and run this diagnosis again meanwhile. What arrives and is not answered is dropped there: run rke2-netdoctor there',
+} as const;
+
 export default defineCheck({
 	id: 'underlay/pod-addresses-dropped',
 	title: 'The network between the nodes carries packets with addresses of pods, where no tunnel hides them',
@@ -25,10 +30,11 @@ export default defineCheck({
 	messages: {
 		amazon: {
 			severity: 'critical',
-			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the source/destination check of EC2 drops packets with addresses of pods',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the source/destination check of EC2 drops packets with addresses of pods, unless a firewall of {peers} does',
 			guide: {
 				steps: [
 					{text: 'ip route get {address}'},
+					arrival,
 					{
 						text: 'For every instance of the cluster: aws ec2 modify-instance-attribute --instance-id ID --no-source-dest-check',
 						changes: 'cluster',
@@ -41,10 +47,11 @@ export default defineCheck({
 		},
 		azure: {
 			severity: 'critical',
-			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the virtual network of Azure drops packets with addresses of pods',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the virtual network of Azure drops packets with addresses of pods, unless a firewall of {peers} does',
 			guide: {
 				steps: [
 					{text: 'ip route get {address}'},
+					arrival,
 					{text: 'Let all pods use the tunnel, VXLAN and not IPIP: {always}', changes: 'cluster'},
 					{
 						text: 'Or turn on IP forwarding on every NIC (az network nic update --ip-forwarding true), and add a route table with a route for the pods of each node',
@@ -57,10 +64,11 @@ export default defineCheck({
 		},
 		google: {
 			severity: 'critical',
-			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the network of Google drops packets with addresses of pods',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the network of Google drops packets with addresses of pods, unless a firewall of {peers} does',
 			guide: {
 				steps: [
 					{text: 'ip route get {address}'},
+					arrival,
 					{text: 'Let all pods use the tunnel: {always}', changes: 'cluster'},
 					{
 						text: 'Or create every instance with --can-ip-forward, and a route to the pods of each: gcloud compute routes create NAME --destination-range {range} --next-hop-instance INSTANCE',
@@ -73,10 +81,11 @@ export default defineCheck({
 		},
 		openstack: {
 			severity: 'critical',
-			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the port security of OpenStack drops packets with addresses of pods',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the port security of OpenStack drops packets with addresses of pods, unless a firewall of {peers} does',
 			guide: {
 				steps: [
 					{text: 'ip route get {address}'},
+					arrival,
 					{
 						text: 'For the port of every node: openstack port set --allowed-address ip-address=RANGE PORT, with the cluster CIDR as range',
 						changes: 'cluster',
@@ -93,9 +102,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip route get {address}'},
-					{
-						text: 'On {peers}: tcpdump -c 5 -ni any host {address}, and run this diagnosis again meanwhile. What arrives and is not answered is dropped there: run rke2-netdoctor there',
-					},
+					arrival,
 					{
 						text: 'What does not arrive is dropped by the provider or the hypervisor (anti-spoofing, IP filter of a virtual machine): allow the range of the pods for every node',
 						changes: 'cluster',

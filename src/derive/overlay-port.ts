@@ -1,3 +1,4 @@
+import type {IpFamily} from '../core/environment.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
 import type {Packet} from './chain-walk.ts';
@@ -57,8 +58,10 @@ export const followPeers = (
 	packetFor: (peer: string | undefined) => Packet,
 	mark?: {readonly known: number | undefined},
 ): Followed => {
-	const common = passageOf(netfilter, packetFor(undefined), mark);
-	const addresses = [...new Set(peers.filter(peer => !peer.includes(':')))].sort();
+	const packet = packetFor(undefined);
+	const common = passageOf(netfilter, packet, mark);
+	const isIpv6 = packet.family === 'ipv6';
+	const addresses = [...new Set(peers.filter(peer => peer.includes(':') === isIpv6))].sort();
 	if (common.kind !== 'undecided' || addresses.length === 0) {
 		const isOfAll = addresses.length === 0;
 		const drops = isOfAll ? dropOf(common) : addresses.flatMap(peer => dropOf(common, peer));
@@ -76,24 +79,24 @@ export const followPeers = (
 	};
 };
 
-const datagram = {family: 'ipv4', protocol: 'udp'} as const;
-
 /** Whether somebody else than the cluster may set marks; Felix does in FORWARD. */
 const isMarkedByOthers = (rules: BackendRules, tables: readonly NftTable[]): boolean =>
 	/"mangle"/.test(JSON.stringify(tables)) || marksOutsideCluster(rules).length > 0;
 
-/** Follows the datagrams of a VXLAN device over IPv4; undefined for any other device. */
+/** Follows the datagrams of a VXLAN device over one family, whose rules are given; undefined for any other device. */
 export const overlayPortPassage = (
 	{vxlan}: Link,
 	peers: readonly string[],
 	rules: BackendRules,
 	tables: readonly NftTable[],
+	family: IpFamily = 'ipv4',
 ): OverlayPortPassage | undefined => {
 	const {port, local, lower, isExternal} = vxlan ?? {};
-	if (port === undefined || local?.includes(':')) {
+	if (port === undefined || (local?.includes(':') === true) !== (family === 'ipv6')) {
 		return undefined;
 	}
-	const netfilter = netfilterOf(rules, tables);
+	const datagram = {family, protocol: 'udp'} as const;
+	const netfilter = netfilterOf(rules, tables, {family});
 	const incoming = followPeers(netfilter, peers, source => ({
 		...datagram,
 		way: 'in',

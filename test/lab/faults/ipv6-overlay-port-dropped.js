@@ -5,7 +5,7 @@ export default {
 	about: 'ip6tables drops overlay packets of IPv6',
 	cni: ['canal-dual'],
 	node: 'agent',
-	expect: {cause: 'netfilter/overlay-port#dropped'},
+	expect: {cause: 'netfilter/overlay-port-ipv6#dropped'},
 	breaks: ['overlay-ipv6', 'pods-ipv6'],
 	...rule(
 		({cluster: {network}}) => `INPUT -p udp -m udp --dport ${network.overlayPort} -j DROP`,

@@ -3,7 +3,7 @@ import {ipLines} from '../injections.js';
 export default {
 	id: 'uplink-in-bridge',
 	about: 'eth0 was put into a bridge, and its address stayed on it',
-	cni: ['canal', 'flannel'],
+	cni: ['flannel'],
 	node: 'agent',
 	expect: {cause: 'interface/bridge-port#uplink', subject: 'eth0'},
 	breaks: [

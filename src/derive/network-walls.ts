@@ -1,0 +1,15 @@
+/** Where datagrams between nodes are filtered, by who runs the machines. */
+export const wallsOf = (cloud: 'amazon' | 'azure' | 'google' | 'openstack' | undefined): string => {
+	switch (cloud) {
+		case 'amazon':
+			return 'the security groups of the nodes (aws ec2 authorize-security-group-ingress --group-id GROUP --protocol udp --port PORT --source-group GROUP), network ACLs and firewalls';
+		case 'azure':
+			return 'the network security groups of the nodes (az network nsg rule create) and firewalls';
+		case 'google':
+			return 'the firewall rules of the VPC network (gcloud compute firewall-rules create NAME --allow udp:PORT --source-tags TAG --target-tags TAG) and firewalls';
+		case 'openstack':
+			return 'the security groups of the ports (openstack security group rule create --protocol udp --dst-port PORT --remote-group GROUP GROUP) and firewalls';
+		case undefined:
+			return 'security groups, hypervisors and firewalls';
+	}
+};
