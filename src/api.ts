@@ -196,6 +196,7 @@ export {tunnelInputDrop} from './derive/tunnel-input.ts';
 export {unansweredPorts} from './derive/unanswered-ports.ts';
 export {defaultRoutes, routeDevices, uplinkNames} from './derive/uplinks.ts';
 export {tunnelInputDrop, tunnelOutputDrop} from './derive/tunnel-input.ts';
+export {unansweredPorts} from './derive/unanswered-ports.ts';
 export {defaultRoutes, routeDevices} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
 export {withoutApi} from './derive/without-api.ts';
