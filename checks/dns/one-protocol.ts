@@ -53,12 +53,7 @@ export default defineCheck({
 		const evidence = [
 			{from: 'protocols', of: '+tcp', excerpt: `UDP ${udp.result}, TCP ${tcp.result}: ${question}`},
 		] as const;
-		if (
-			udp.result === 'answered' &&
-			tcp.result !== 'answered' &&
-			// Where a pod is silent altogether, it may be the one that was chosen for TCP.
-			direct.every(({result}) => result === 'answered')
-		) {
+		if (udp.result === 'answered' && tcp.result !== 'answered') {
 			yield finding('tcpLost', {address, question, how: tcp.detail ?? tcp.result}, subject, {evidence});
 		} else if (
 			tcp.result === 'answered' &&

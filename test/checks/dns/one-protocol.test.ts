@@ -22,7 +22,6 @@ testCheck(test, check, {
 	passes: {
 		both: of(yes, yes, yes),
 		neither: of(no, no, no),
-		'one pod is silent, which the service may have chosen for TCP': of(yes, no, yes, no),
 		'over UDP the pods answer, and the service does not: that is about its rules': of(no, yes, yes, no),
 	},
 	fails: {
