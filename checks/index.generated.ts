@@ -21,6 +21,7 @@ import rke2Registration from './rke2/registration.ts';
 import rke2RegistrationAddress from './rke2/registration-address.ts';
 import rke2ServerAddress from './rke2/server-address.ts';
 import rke2ServiceStopped from './rke2/service-stopped.ts';
+import hostArpIgnore from './host/arp-ignore.ts';
 import hostBridgeNetfilter from './host/bridge-netfilter.ts';
 import hostConntrackDrops from './host/conntrack-drops.ts';
 import hostConntrackTable from './host/conntrack-table.ts';
@@ -318,6 +319,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2RegistrationAddress,
 	rke2ServerAddress,
 	rke2ServiceStopped,
+	hostArpIgnore,
 	hostBridgeNetfilter,
 	hostConntrackDrops,
 	hostConntrackTable,

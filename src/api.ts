@@ -75,7 +75,7 @@ export {
 } from './derive/cidr.ts';
 export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
 export {ciliumComplaintsOf, ciliumMapIn, indirectRouteIn} from './derive/cilium-errors.ts';
-export {ciliumReportOf} from './derive/cilium-log.ts';
+export {ciliumReasonIn, ciliumReportOf} from './derive/cilium-log.ts';
 export {ciliumPeerLine, ciliumPeersOf, isOldRound, policyOfHealth} from './derive/cilium-peer.ts';
 export {ciliumPluginFailures} from './derive/cilium-plugin-failure.ts';
 export {
@@ -172,6 +172,7 @@ export {pinnedImages} from './derive/pinned-images.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {containerReportsOf, podFaultsOf} from './derive/pod-fault.ts';
 export {podFlowsOf} from './derive/pod-flows.ts';
+export {containerReportsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';

@@ -12,7 +12,7 @@ export default defineCheck({
 	id: 'calico/bgp-session-disabled',
 	title: 'No BGP session of this node is switched off',
 	rationale:
-		"A session that was disabled by hand with birdcl stays down until somebody enables it or BIRD starts again. Calico's own status does not list it at all. BIRD itself shuts a session down that brings more routes than an import limit allows.",
+		"A session that was disabled by hand with birdcl stays down until somebody enables it or BIRD starts again. Calico's own status does not list it at all. BIRD itself shuts a session down that brings more routes than an import limit allows, or whose password the kernel does not take.",
 	when: {cni: ['calico'], bgp: true},
 	needs: {birds: 'bird.protocols'},
 	wants: {nodes: 'kubernetes.nodes'},
@@ -31,6 +31,31 @@ export default defineCheck({
 					},
 				],
 				links: ['calico/bgp-peer-status', 'calico/bird-routes'],
+			},
+			explains: lostWithoutBgp,
+		},
+		password: {
+			severity: 'critical',
+			text: 'BIRD has given up BGP with {peers}, since the kernel does not take {count:the password|the passwords} of {count:this session|these sessions}',
+			guide: {
+				steps: [
+					{
+						text: 'sysctl net.core.optmem_max: BIRD keeps one password per neighbour on the socket on which it listens, and the usual 20480 bytes have room for a few hundred',
+					},
+					{
+						text: 'echo "net.core.optmem_max = 131072" > /etc/sysctl.d/90-bgp.conf; sysctl -p /etc/sysctl.d/90-bgp.conf',
+						changes: 'node',
+					},
+					{
+						text: 'Then restart BIRD: delete the calico-node pod of this node: kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it stays: a kernel without CONFIG_TCP_MD5SIG takes no password; take password out of the BGPPeer or BGPConfiguration',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/bgp-peer', 'calico/bgp-peer-status'],
 			},
 			explains: lostWithoutBgp,
 		},
@@ -59,9 +84,10 @@ export default defineCheck({
 				({bird, session: {state, error}}) =>
 					state === 'Down' && error === undefined && bird.state === 'Daemon is up and running',
 			),
+			password: peers.filter(({session: {error}}) => error?.text === 'Kernel MD5 auth failed'),
 			limit: peers.filter(({session: {error}}) => error?.source === 'automatic'),
 		} as const;
-		for (const message of ['disabled', 'limit'] as const) {
+		for (const message of ['disabled', 'password', 'limit'] as const) {
 			const same = groups[message];
 			const [first] = same;
 			if (first !== undefined) {
@@ -71,6 +97,7 @@ export default defineCheck({
 						peers: namesOfPeers(same),
 						count: same.length,
 						name: first.session.name,
+						node: thisNode(environment).name,
 					},
 					subjectOfPeers(same, thisNode(environment)),
 					detailsOfPeers(same),

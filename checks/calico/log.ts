@@ -101,6 +101,46 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		vxlanDevice: {
+			severity: 'critical',
+			text: 'Felix cannot make vxlan.calico, without which this node reaches no pod of another: {line}',
+			guide: {
+				steps: [
+					{text: 'modprobe vxlan; ip -d link show type vxlan; ss -lunp "sport = :4789"', changes: 'node'},
+					{
+						text: '"operation not supported": the kernel has no module vxlan: install the package with further modules (linux-modules-extra-raspi or linux-modules-extra-$(uname -r) on Ubuntu, kernel-modules-extra on RHEL), and reboot',
+						changes: 'node',
+					},
+					{
+						text: '"file exists" or "address already in use": another device has VNI 4096 or its port: remove it (ip link delete), or set another vxlanVNI or vxlanPort in the FelixConfiguration',
+						changes: 'node',
+					},
+				],
+				links: ['calico/kernel-dependencies', 'rke2/requirements-linux', 'calico/vxlan-device-down'],
+			},
+			explains: symptoms,
+		},
+		wireguard: {
+			severity: 'critical',
+			text: 'Felix cannot set up wireguard.cali, though encryption by WireGuard is on: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'modprobe wireguard; modinfo wireguard | head -n 3; ip -d link show wireguard.cali; wg show',
+						changes: 'node',
+					},
+					{
+						text: 'A module that was built for another kernel (dkms status) refuses the device: install the one for uname -r, or a kernel of 5.6 and later, which has it, and reboot',
+						changes: 'node',
+					},
+					{
+						text: 'Until then: kubectl patch felixconfigurations.crd.projectcalico.org default --type merge -p \'{"spec":{"wireguardEnabled":false}}\'',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/wireguard', 'calico/kernel-dependencies', 'calico/component-logs'],
+			},
+		},
 		...calicoNodeMessages({
 			explains: symptoms,
 			deployment: {

@@ -2,16 +2,19 @@ import {
 	ciliumAgentSubject,
 	ciliumComplaintsOf,
 	ciliumMapIn,
+	ciliumReasonIn,
 	defineCheck,
 	indirectRouteIn,
 	thisNode,
 } from 'rke2-netdoctor';
 
+const programsOfPods = ['cilium/controllers', 'cilium/endpoint', 'cilium/pod-failures'] as const;
+
 export default defineCheck({
 	id: 'cilium/agent-errors',
 	title: "Cilium's agent does not complain of what it can no longer do",
 	rationale:
-		'An agent that is up and calls itself healthy may still be unable to write what it knows into the kernel: a BPF map without room for another entry, no identity left for new labels, a route by a node that is not on the same network. Nothing but its log tells. A complaint counts when it is repeated and minutes old.',
+		'An agent that is up and calls itself healthy may still be unable to write what it knows into the kernel: a BPF map without room for another entry, no identity left for new labels, a route by a node that is not on the same network, a program for a pod that the kernel refuses. Nothing but its log tells. A complaint counts when it is repeated and minutes old.',
 	when: {cni: ['cilium']},
 	needs: {agent: 'cilium.agent', cilium: 'cilium.containers', logs: 'cilium.logs', now: 'system.clock'},
 	wants: {nodes: 'kubernetes.nodes'},
@@ -71,6 +74,84 @@ export default defineCheck({
 			},
 			explains: ['cilium/native-routing', 'cilium/peer'],
 		},
+		programRefused: {
+			severity: 'critical',
+			text: 'The kernel {kernel} refuses a program that Cilium loads for pods ({count} times of late), which keep an old one or have no network: {reason}',
+			guide: {
+				steps: [
+					{text: 'uname -r; last -x reboot | head -3; crictl images | grep cilium: which of the two is new?'},
+					{
+						text: 'Boot the kernel that worked before, or a newer one of the distribution: Cilium is tested with 5.10 and later, and with that of RHEL 8.10',
+						changes: 'node',
+					},
+					{
+						text: 'If Cilium is new: go back to the RKE2 release before, or on to the next patch; what makes programs larger can be taken back in the HelmChartConfig rke2-cilium (bpf.masquerade, hostFirewall, nodePort)',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/system-requirements', 'cilium/agent-logs', 'rke2/chart-cilium'],
+			},
+			explains: programsOfPods,
+		},
+		mapLeft: {
+			severity: 'critical',
+			text: 'A BPF map of a former version of Cilium is in the way of the programs of pods ({count} times of late), which keep an old one or have no network: {reason}',
+			guide: {
+				steps: [
+					{
+						text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg endpoint list: which are not ready',
+					},
+					{
+						text: 'Delete the pods of those endpoints, which get new maps; then the cilium pod of this node: kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it goes on: drain and reboot this node, whose BPF file system is empty after that',
+						changes: 'node',
+					},
+				],
+				links: ['cilium/agent-logs', 'cilium/cluster-health'],
+			},
+			explains: programsOfPods,
+		},
+		bpffsDenied: {
+			severity: 'critical',
+			text: 'Cilium cannot keep the programs of pods in the BPF file system ({count} times of late), so that pods have no network: {reason}',
+			guide: {
+				steps: [
+					{
+						text: 'findmnt /sys/fs/bpf; ls /sys/fs/bpf/cilium/devices: names with a dot, such as bond0.713, are refused there by the kernel, and Cilium 1.15.4 uses them as they are',
+					},
+					{
+						text: 'Upgrade RKE2 to a release with another patch of Cilium, or go back to the one before',
+						changes: 'cluster',
+					},
+					{
+						text: 'Without such a name: getenforce; journalctl -k | grep -iE "apparmor|avc": what forbids it',
+					},
+				],
+				links: ['cilium/agent-logs', 'cilium/system-requirements', 'rke2/cilium'],
+			},
+			explains: programsOfPods,
+		},
+		programsFail: {
+			severity: 'critical',
+			text: 'Cilium cannot load the programs of pods ({count} times of late), which keep an old one or have no network: {reason}',
+			guide: {
+				steps: [
+					{
+						text: 'crictl logs --tail 200 $(crictl ps -q --name cilium-agent) 2>&1 | grep -iE "regenerat|load|verifier"',
+					},
+					{
+						text: 'Restart the cilium pod of this node: kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{text: 'If it goes on: search the error at github.com/cilium/cilium/issues'},
+				],
+				links: ['cilium/agent-logs', 'cilium/cluster-health'],
+			},
+			explains: programsOfPods,
+		},
 	},
 	*run({agent, cilium: {pod}, logs, now, nodes}, {finding, environment}) {
 		for (const {fault, message, count, path} of ciliumComplaintsOf({agent, pod, logs, now})) {
@@ -85,6 +166,16 @@ export default defineCheck({
 				case 'identities':
 					yield finding(fault, {count}, ciliumAgentSubject, details);
 					break;
+				case 'programRefused':
+				case 'mapLeft':
+				case 'bpffsDenied':
+				case 'programsFail': {
+					const reason = (ciliumReasonIn(message) ?? message).slice(0, 250);
+					const {kernel} = environment.system;
+					const data = {count, reason, kernel, node: thisNode(environment).name};
+					yield finding(fault, data, ciliumAgentSubject, details);
+					break;
+				}
 				case 'notDirect': {
 					const route = indirectRouteIn(message);
 					if (route !== undefined) {

@@ -59,6 +59,45 @@ export default defineCheck({
 			},
 			explains: ciliumSymptoms,
 		},
+		hardened: {
+			severity: 'critical',
+			text: 'cilium-agent takes the kernel {kernel} for one that lacks a part of eBPF, as where hardening hides from it what it has loaded: {reason}',
+			guide: {
+				steps: [
+					{
+						text: 'sysctl kernel.kptr_restrict net.core.bpf_jit_harden; grep -rnE "kptr_restrict|bpf_jit_harden" /etc/sysctl.conf /etc/sysctl.d /usr/lib/sysctl.d',
+					},
+					{
+						text: 'On a kernel of 5.1 and later: sysctl -w kernel.kptr_restrict=1 net.core.bpf_jit_harden=0, and the same in the file that sets them; then delete the cilium pod of this node',
+						changes: 'node',
+					},
+					{text: 'On an older kernel (uname -r): install a newer one', changes: 'node'},
+				],
+				links: ['cilium/system-requirements', 'cilium/agent-logs', 'rke2/cilium'],
+			},
+			explains: ciliumSymptoms,
+		},
+		denied: {
+			severity: 'critical',
+			text: 'cilium-agent does not start because it may not write into the BPF file system: {reason}',
+			guide: {
+				steps: [
+					{
+						text: 'getenforce; aa-status | grep -i cilium; journalctl -k | grep -iE "apparmor=.DENIED|avc:.*denied|lockdown": what forbids it',
+					},
+					{
+						text: 'kubectl -n kube-system get daemonset cilium -o yaml | grep -A 20 securityContext: the agent needs SYS_ADMIN (with older kernels) and BPF, and appArmorProfile Unconfined; take back what the HelmChartConfig rke2-cilium sets there',
+						changes: 'cluster',
+					},
+					{
+						text: 'On SELinux: install the package rke2-selinux of this release, and restart RKE2',
+						changes: 'node',
+					},
+				],
+				links: ['cilium/system-requirements', 'cilium/agent-logs'],
+			},
+			explains: ciliumSymptoms,
+		},
 		programs: {
 			severity: 'critical',
 			text: 'cilium-agent does not start: the kernel {kernel} refuses its eBPF programs: {reason}',
@@ -103,7 +142,7 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const faults = ['tunnelPort', 'device', 'kernel', 'programs', 'modules'] as const;
+		const faults = ['tunnelPort', 'device', 'kernel', 'hardened', 'denied', 'programs', 'modules'] as const;
 		const report = ciliumReportOf(evidence, faults, environment);
 		if (report !== undefined) {
 			yield finding(report.fault, report.data, ciliumAgentSubject, report.details);

@@ -1,4 +1,4 @@
-import {ciliumAgentSubject, containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
+import {ciliumAgentSubject, containerReportsOf, defineCheck, thisNode, whereDenied} from 'rke2-netdoctor';
 
 const unattended = ['cilium/agent', 'cilium/pod-failures', 'cilium/host-device#missing', 'cilium.*'] as const;
 const uninstalled = [
@@ -23,6 +23,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'crictl logs $(crictl ps -aq --name {container} | head -1)'},
+					whereDenied,
 					{
 						text: 'If it is config, it could not reach the API: look at kube-proxy, or at k8sServiceHost where that is disabled',
 					},

@@ -72,6 +72,27 @@ export default defineCheck({
 			guide: {steps: ofIptables, links},
 			explains: ['netfilter/tunnel-input', 'overlay/peer-unreachable', 'cilium/peer'],
 		},
+		droppedByPolicyOfCalico: {
+			severity: 'critical',
+			text: 'A policy of Calico for this host drops overlay packets (UDP port {port}) of {peers}: rule {rule}',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get hostendpoints.crd.projectcalico.org,globalnetworkpolicies.crd.projectcalico.org; kubectl get kubecontrollersconfigurations.crd.projectcalico.org default -o yaml | grep -A 2 hostEndpoint: as soon as one policy selects a host endpoint, everything else is dropped but a few failsafe ports',
+					},
+					{
+						text: 'Allow the nodes what they need of each other in a GlobalNetworkPolicy of a lower order, UDP {port}, TCP 9345 and 10250 among it, or let the policy select pods only: selector: projectcalico.org/namespace != ""',
+						changes: 'cluster',
+					},
+					{
+						text: 'Or take the host endpoints away again: hostEndpoint.autoCreate: Disabled there; a rule written by hand before it does not last, Felix removes it',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/network-policy', 'rke2/requirements-cni-ports'],
+			},
+			explains: ['netfilter/tunnel-input', 'overlay/peer-unreachable', 'cilium/peer'],
+		},
 		droppedByNft: {
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: nftables rule {rule}',
@@ -137,7 +158,9 @@ export default defineCheck({
 			} else {
 				yield rule === undefined
 					? finding('droppedByPolicy', {...data, ...remedy, chain}, subject, details)
-					: finding('dropped', {...data, ...remedy, rule: rule.text}, subject, details);
+					: chain.includes(' cali-')
+						? finding('droppedByPolicyOfCalico', {...data, rule: rule.text}, subject, details)
+						: finding('dropped', {...data, ...remedy, rule: rule.text}, subject, details);
 			}
 		}
 		const [lost] = outgoing;

@@ -10,11 +10,13 @@ export const calicoNodeFaults = [
 	'healthPort',
 	'bpfDevice',
 	'ipset',
+	'kernelLacks',
 	'rules',
 ] as const;
 /** The same where Calico makes the pod network by itself. */
 export const calicoFaults = [
 	...(['typhaTrust', 'typhaUnreachable', 'typhaAbsent', 'addressTaken', 'noAddress'] as const),
+	...(['vxlanDevice', 'wireguard'] as const),
 	...calicoNodeFaults,
 ] as const;
 export type CalicoFault = (typeof calicoFaults)[number];
@@ -60,6 +62,12 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 		['datastoreNotReady', /Waiting for datastore to be initialized/, datastoreReached],
 		['healthPort', /:9099: bind: address already in use|health endpoint.*address already in use/i],
 		['bpfDevice', /bpfin\.cali.*(?:Link not found|no such device)/],
+		[
+			'kernelLacks',
+			/Couldn't load (?:match|target) [`'"](?!cali|KUBE-)|Extension [\w-]+ revision \d+ not supported/,
+		],
+		['vxlanDevice', /Failed to (?:add|create|configure) VXLAN tunnel device.*error=/i],
+		['wireguard', /\[(?:WARNING|ERROR)\]\[\d+\] felix\/wireguard\.go .*error=/],
 		['ipset', /Failed to complete ipset restore|cannot parse .* as a protocol/],
 		[
 			'rules',

@@ -5,6 +5,7 @@ import type {ContainerLog} from './container-logs.ts';
 import {type FelixSituation, felixFaultOf} from './felix-fault.ts';
 import {type FelixSettings, felixSetting} from './felix-setting.ts';
 import {flannelPodOf} from './flannel-pod.ts';
+import {type KernelExtension, missingExtensionIn} from './kernel-extension.ts';
 import {podFaultsOf} from './pod-fault.ts';
 import type {PodRun} from './pod-run.ts';
 import {thisNode} from './this-node.ts';
@@ -36,6 +37,9 @@ export interface CalicoNodeReport<Fault extends CalicoFault> {
 		readonly node: string;
 		readonly namespace: string;
 		readonly selector: string;
+		/** Of `kernelLacks`. */
+		readonly name: string;
+		readonly module: string;
 	};
 	/** Whose log it is: calico-node, or one of the init containers before it. */
 	readonly container: string;
@@ -70,6 +74,9 @@ const decisiveLog = ({pod, logs, now}: CalicoNodeEvidence) => {
 	return {run, hasEnded: false, log: run?.state === 'running' ? logOf(run.name, run.attempt) : undefined};
 };
 
+const unknownExtension: KernelExtension = {name: 'what its rules use', module: 'MODULE'};
+const apart: readonly CalicoFault[] = ['vxlanDevice', 'wireguard'];
+
 /** What keeps calico-node from its work by its own words; what it says once while it runs, or said long ago, is over. */
 export const calicoNodeReportOf = <Fault extends CalicoFault>(
 	evidence: CalicoNodeEvidence,
@@ -97,11 +104,14 @@ export const calicoNodeReportOf = <Fault extends CalicoFault>(
 		count,
 		minutes: Math.floor((now - time) / minute),
 		...{node, namespace, selector},
+		...(missingExtensionIn(message) ?? unknownExtension),
 	};
 	const {container} = log;
 	const quote = [{from: 'logs', of: log.path, excerpt: line}] as const;
 	const isWell = felixFaultOf({health, run, now, families: environment.families.value}) === undefined;
-	if (hasEnded || !isWell) {
+	// Felix calls itself ready without them.
+	const isApart = apart.some(one => one === fault) && count >= 5;
+	if (hasEnded || !isWell || isApart) {
 		return {message: fault, data, container, details: {evidence: quote, affects: [thisNode(environment)]}};
 	}
 	const isLasting = fault === 'apiRefuses' && count >= 5 && time - since >= 5 * minute;

@@ -149,6 +149,25 @@ export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
 			},
 			explains,
 		},
+		kernelLacks: {
+			severity: 'critical',
+			text: 'Felix cannot write its rules, because the kernel of this node lacks {name}, which they use: {line}',
+			guide: {
+				steps: [
+					{text: 'modprobe {module}; uname -r', changes: 'node'},
+					{
+						text: 'If it loads: echo {module} > /etc/modules-load.d/calico.conf, so that it is there after a reboot; Felix tries again by itself',
+						changes: 'node',
+					},
+					{
+						text: 'If modprobe finds none: install the package with further modules of this kernel (linux-modules-extra on Ubuntu, kernel-modules-extra on RHEL), or a kernel built with it, and reboot',
+						changes: 'node',
+					},
+				],
+				links: ['calico/kernel-dependencies', 'rke2/requirements-linux', 'calico/component-logs'],
+			},
+			explains,
+		},
 		ipset: {
 			severity: 'critical',
 			text: 'Felix cannot write its IP sets, so that policies do not reach new pods: {line}',

@@ -3,7 +3,17 @@ import type {CiliumAgentRun} from './cilium-log.ts';
 import {type LogSignature, openTroubles} from './log-signature.ts';
 
 /** What an agent that is up complains of again and again. */
-export type CiliumError = 'mapFull' | 'identities' | 'notDirect';
+export type CiliumError =
+	| 'mapFull'
+	| 'identities'
+	| 'notDirect'
+	| 'programRefused'
+	| 'mapLeft'
+	| 'bpffsDenied'
+	| 'programsFail';
+
+/** Programs of pods are tried again and again: what is over after a minute came with an upgrade. */
+const again = {atLeast: 3, lasting: 60_000} as const;
 
 const signatures: readonly LogSignature<CiliumError>[] = [
 	{
@@ -12,6 +22,26 @@ const signatures: readonly LogSignature<CiliumError>[] = [
 		atLeast: 3,
 	},
 	{fault: 'identities', says: /no more available IDs in configured space/i, atLeast: 3},
+	{
+		fault: 'bpffsDenied',
+		says: /(?:creating bpffs link dir|mkdir \/sys\/fs\/bpf\/).*(?:operation not permitted|permission denied)/i,
+		...again,
+	},
+	{
+		fault: 'mapLeft',
+		says: /error reusing pinned map|use pinned map \S+:|map \S+ (?:is|was) incompatible|incompatible map/i,
+		...again,
+	},
+	{
+		fault: 'programRefused',
+		says: /Verifier error|load program: (?:permission denied|invalid argument|argument list too long|bad address)|BPF program is too large/i,
+		...again,
+	},
+	{
+		fault: 'programsFail',
+		says: /Regeneration of endpoint failed|Error while rewriting endpoint BPF program|generating BPF for endpoint failed/i,
+		...again,
+	},
 	// Said once for each node, whenever it is heard of.
 	{fault: 'notDirect', says: /contains gateway \S+, must be directly reachable/i},
 ];

@@ -17,6 +17,8 @@ export type CiliumFault =
 	| 'nativeCidr'
 	| 'device'
 	| 'kernel'
+	| 'hardened'
+	| 'denied'
 	| 'cloud'
 	| 'programs'
 	| 'modules'
@@ -56,6 +58,12 @@ const signatures: readonly LogSignature<CiliumFault>[] = [
 	{
 		fault: 'device',
 		says: /unable to determine direct routing device|failed to detect devices|no external device/i,
+	},
+	// Said of newer kernels too, where hardening hides from Cilium what it has loaded.
+	{fault: 'hardened', says: /Require support for dead code elimination/i},
+	{
+		fault: 'denied',
+		says: /\/sys\/fs\/bpf\S*: (?:permission denied|operation not permitted)/i,
 	},
 	{fault: 'kernel', says: /minimal supported (?:kernel )?version|requires a \S+ or newer kernel/i},
 	{

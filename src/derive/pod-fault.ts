@@ -77,6 +77,13 @@ const logOfEnd = (
 		: {of: log.path, excerpt: decisiveLines(log.lines)};
 };
 
+const lastOf = (excerpt: string): string => excerpt.slice(excerpt.lastIndexOf('\n') + 1);
+
+/** What an init container cannot do by itself. */
+export const whereDenied = {
+	text: 'If it says "Permission denied" or "Read-only file system": getenforce; ausearch -m avc -ts recent; findmnt -T /opt/cni/bin -T /etc/cni/net.d: SELinux forbids it (install rke2-selinux, or see whether the policy fits the release), or the file system is mounted read-only or noexec',
+} as const;
+
 /** What a check says of a container of the CNI's pod; `name` is the container's. */
 export type ContainerReport<Source extends string> = {
 	readonly name: string;
@@ -110,7 +117,7 @@ export const containerReportsOf = <const Source extends string>(
 		return {
 			kind,
 			name,
-			data: {container: name, how},
+			data: {container: name, how: log === undefined ? how : `${how}; it says: ${lastOf(log.excerpt)}`},
 			isKilled:
 				(kind === 'crashing' || kind === 'stopped') && (run.end ?? run.previousEnd)?.reason === 'OOMKilled',
 			evidence: [

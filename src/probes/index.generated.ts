@@ -159,6 +159,7 @@ import {serviceHostPorts} from './service.host-ports.ts';
 import {serviceRules} from './service.rules.ts';
 import {snmpChecksumErrors} from './snmp.checksum-errors.ts';
 import {sysctlArpIgnore} from './sysctl.arp-ignore.ts';
+import {sysctlArpIgnoreAll} from './sysctl.arp-ignore-all.ts';
 import {sysctlBridge} from './sysctl.bridge.ts';
 import {sysctlFileNames} from './sysctl.file-names.ts';
 import {sysctlFiles} from './sysctl.files.ts';
@@ -339,6 +340,7 @@ export const probes = {
 	'service.rules': serviceRules,
 	'snmp.checksum-errors': snmpChecksumErrors,
 	'sysctl.arp-ignore': sysctlArpIgnore,
+	'sysctl.arp-ignore-all': sysctlArpIgnoreAll,
 	'sysctl.bridge': sysctlBridge,
 	'sysctl.file-names': sysctlFileNames,
 	'sysctl.files': sysctlFiles,

@@ -23,6 +23,20 @@ testCheck(test, check, {
 			evidence: {birds: [birdWith([disabled, session('10.0.0.14')])]},
 			findings: [{message: 'disabled', subject: {kind: 'BGPPeer', name: '10.0.0.13'}, text: 'switched off'}],
 		},
+		'more passwords than the kernel keeps': {
+			evidence: {
+				birds: [
+					birdWith([session('10.0.0.13', {state: 'Down', ...failed('own', 'Kernel MD5 auth failed')})]),
+				],
+			},
+			findings: [
+				{
+					message: 'password',
+					subject: {kind: 'Peer', name: '10.0.0.13'},
+					text: 'the kernel does not take the password of this session',
+				},
+			],
+		},
 		'a router sends the whole internet': {
 			evidence: {
 				birds: [

@@ -29,6 +29,15 @@ const minutesOld = (message: string, minutes: number) => {
 	}));
 	return {evidence: {...evidence, logs}, environment};
 };
+/** Four times in two minutes. */
+const lasting = (message: string) => {
+	const {evidence, environment} = saying(message, 4);
+	const logs = evidence.logs.map(log => ({
+		...log,
+		lines: log.lines.map((line, index) => ({...line, time: now - (log.lines.length - index) * 40_000})),
+	}));
+	return {evidence: {...evidence, logs}, environment};
+};
 
 testCheck(test, check, {
 	passes: {
@@ -36,12 +45,40 @@ testCheck(test, check, {
 		'a map that was full for a moment': saying(full, 2),
 		'a map that has long had room again': minutesOld(full, 30),
 		'an agent that does not come up, which is another finding': saying(full, 5, refused),
+		'a program that failed while the agent started': saying(
+			'level=warning msg="Regeneration of endpoint failed" endpointID=100 error="timed out"',
+			6,
+		),
 		'a program that the kernel finds too long, which is no map': saying(
 			'level=warning msg="Prog section 2/7 rejected: Argument list too long (7)!" subsys=datapath-loader',
 			9,
 		),
 	},
 	fails: {
+		'a program that the kernel refuses': {
+			...lasting(
+				'level=error msg="Verifier error: program tail_nodeport_nat_egress_ipv4: load program: permission denied: 1074: (71) r1 = *(u8 *)(r2 +23): R2 invalid mem access" subsys=datapath-loader',
+			),
+			findings: [
+				{message: 'programRefused', subject: agentSubject, text: 'program tail_nodeport_nat_egress_ipv4'},
+			],
+		},
+		'a map of another version': {
+			...lasting(
+				'level=warning msg="libbpf: map \'cilium_calls_00058\': error reusing pinned map" subsys=datapath-loader',
+			),
+			findings: [{message: 'mapLeft', subject: agentSubject, text: 'cilium_calls_00058'}],
+		},
+		'a name that the BPF file system refuses': {
+			...lasting(
+				'level=warning msg="Regeneration of endpoint failed" error="creating bpffs link dir for device bond0.713: mkdir /sys/fs/bpf/cilium/devices/bond0.713: operation not permitted"',
+			),
+			findings: [{message: 'bpffsDenied', subject: agentSubject, text: 'bond0.713'}],
+		},
+		'programs that fail for another reason': {
+			...lasting('level=warning msg="Regeneration of endpoint failed" endpointID=100 error="timed out"'),
+			findings: [{message: 'programsFail', subject: agentSubject, text: 'timed out'}],
+		},
 		'the map of services is full': {
 			...saying(full, 4),
 			findings: [{message: 'mapFull', subject: agentSubject, text: 'cilium_lb4_backends_v3 (4 times'}],

@@ -47,6 +47,20 @@ testCheck(test, check, {
 				'the kernel 6.1.0 refuses its eBPF programs: detect support for FnSetRetval',
 			),
 		},
+		'a kernel that hides what is loaded': {
+			...endedTimes(
+				7,
+				'level=fatal msg="failed to start: requirements failed: Require support for dead code elimination (Linux 5.1 or newer)"',
+			),
+			findings: finds('hardened', 'takes the kernel 6.1.0 for one that lacks a part of eBPF'),
+		},
+		'a file system that it may not write': {
+			...endedTimes(
+				7,
+				'time=2026-11-22T17:00:00Z level=error msg="Start hook failed" error="failed to init bpf map: Unable create map base directory /sys/fs/bpf/tc/globals/cilium_auth_map: mkdir /sys/fs/bpf/tc: permission denied"',
+			),
+			findings: finds('denied', 'mkdir /sys/fs/bpf/tc: permission denied'),
+		},
 		'a kernel without modules': {
 			...endedTimes(
 				7,

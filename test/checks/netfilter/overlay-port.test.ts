@@ -290,6 +290,24 @@ testCheck(test, check, {
 			}),
 			findings: [{message: 'dropped', subject}],
 		},
+		'a policy of Calico for hosts': {
+			evidence: passing({
+				rules: {
+					...none,
+					nft: inputRules('ACCEPT', ['-j cali-from-host-endpoint'], {
+						'cali-from-host-endpoint': ['-g cali-fh-any-interface-at-all'],
+						'cali-fh-any-interface-at-all': [
+							established,
+							'-m comment --comment "Drop if no policies passed packet" -m mark --mark 0x0/0x20000 -j DROP',
+						],
+					}),
+				},
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'droppedByPolicyOfCalico', subject, text: 'Drop if no policies passed packet'}],
+		},
 		'in a chain of its own, by the older back-end': {
 			evidence: passing({
 				rules: {
