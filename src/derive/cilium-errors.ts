@@ -15,6 +15,8 @@ export type CiliumError =
 /** Programs of pods are tried again and again: what is over after a minute came with an upgrade. */
 const again = {atLeast: 3, lasting: 60_000} as const;
 
+const reasonsOfPrograms: readonly CiliumError[] = ['programRefused', 'mapLeft', 'bpffsDenied'];
+
 const signatures: readonly LogSignature<CiliumError>[] = [
 	{
 		fault: 'mapFull',
@@ -64,11 +66,15 @@ const isUp = (agent: CiliumAgent): boolean => agent.state === 'answered' || agen
 export const ciliumComplaintsOf = ({agent, pod, logs, now}: CiliumAgentRun): readonly CiliumComplaint[] => {
 	const run = pod?.containers.find(({name}) => name === 'cilium-agent');
 	const log = logs.find(({container, attempt}) => container === run?.name && attempt === run.attempt);
-	return run?.state !== 'running' || log === undefined || !isUp(agent)
-		? []
-		: openTroubles(log.lines, signatures)
-				.filter(({fault, line}) => fault === 'notDirect' || now - line.time < recent)
-				.map(({fault, line, count}) => ({fault, message: line.message, count, path: log.path}));
+	const complaints =
+		run?.state !== 'running' || log === undefined || !isUp(agent)
+			? []
+			: openTroubles(log.lines, signatures)
+					.filter(({fault, line}) => fault === 'notDirect' || now - line.time < recent)
+					.map(({fault, line, count}) => ({fault, message: line.message, count, path: log.path}));
+	// Each program that fails is told of twice: why, and that it has failed.
+	const isTold = complaints.some(({fault}) => reasonsOfPrograms.includes(fault));
+	return complaints.filter(({fault}) => fault !== 'programsFail' || !isTold);
 };
 
 /** `cilium_lb4_backends_v3`, where the line names the map. */

@@ -32,7 +32,7 @@ testCheck(test, check, {
 			findings: [
 				{
 					message: 'password',
-					subject: {kind: 'Peer', name: '10.0.0.13'},
+					subject: {kind: 'BGPPeer', name: '10.0.0.13'},
 					text: 'the kernel does not take the password of this session',
 				},
 			],

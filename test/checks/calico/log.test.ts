@@ -257,6 +257,40 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'bpfDevice', subject}],
 		},
+		'the kernel lacks what its rules use': {
+			...saying(
+				often(
+					'2026-11-22 07:59:00.000 [WARNING][71] felix/table.go 1414: Failed to execute ip(6)tables-restore command error=exit status 2 errorOutput="iptables-nft-restore v1.8.8 (nf_tables): Couldn\'t load match `multiport\':No such file or directory"',
+				),
+			),
+			findings: [{message: 'kernelLacks', subject, text: 'lacks multiport, which they use'}],
+		},
+		'the kernel has no VXLAN, while Felix is ready': {
+			evidence: {
+				calico: {pod: calicoPod()},
+				logs: [
+					logOf(
+						linesOf(
+							often(
+								'2026-11-22 07:59:00.000 [WARNING][71] felix/vxlan_mgr.go 430: Failed to configure VXLAN tunnel device, retrying... error=operation not supported',
+								6,
+							),
+						),
+					),
+				],
+				health: well,
+				now,
+			},
+			findings: [{message: 'vxlanDevice', subject, text: 'error=operation not supported'}],
+		},
+		'the module for WireGuard does not fit': {
+			...saying(
+				often(
+					'2026-11-22 07:59:00.000 [WARNING][71] felix/wireguard.go 1479: failed to add address addr=10.42.1.1 error=no buffer space available ifaceName="wireguard.cali"',
+				),
+			),
+			findings: [{message: 'wireguard', subject, text: 'no buffer space available'}],
+		},
 		'ipset refuses what Felix writes': {
 			...saying(often(ipset)),
 			findings: [{message: 'ipset', subject, text: 'cannot parse'}],

@@ -74,6 +74,12 @@ testCheck(test, check, {
 			...saying(ipset),
 			findings: [{message: 'ipset', subject, text: 'cannot parse'}],
 		},
+		'the kernel lacks what its rules use': {
+			...saying(
+				'[WARNING][71] felix/table.go 1414: Failed to execute ip(6)tables-restore command error=exit status 4 errorOutput="Warning: Extension multiport revision 0 not supported, missing kernel module?"',
+			),
+			findings: [{message: 'kernelLacks', subject, text: 'lacks multiport'}],
+		},
 		'it ends at its own devices': {...ending(bpfDevice), findings: [{message: 'bpfDevice', subject}]},
 		'a role is missing': {...ending(forbidden), findings: [{message: 'apiRefuses', subject}]},
 		'a role is missing for something that Felix goes on without': {
