@@ -12,7 +12,7 @@ export default defineCheck({
 	id: 'calico/bgp-session-disabled',
 	title: 'No BGP session of this node is switched off',
 	rationale:
-		"A session that was disabled by hand with birdcl stays down until somebody enables it or BIRD starts again. Calico's own status does not list it at all. BIRD itself shuts a session down that brings more routes than an import limit allows, or whose password the kernel does not take.",
+		"A session that was disabled by hand with birdcl stays down until somebody enables it or BIRD starts again. Calico's own status does not list it at all. BIRD itself shuts a session down that brings more routes than an import limit allows, or whose password the kernel does not take; and it drops all of them when it finds port 179 taken.",
 	when: {cni: ['calico'], bgp: true},
 	needs: {birds: 'bird.protocols'},
 	wants: {nodes: 'kubernetes.nodes'},
@@ -59,6 +59,25 @@ export default defineCheck({
 			},
 			explains: lostWithoutBgp,
 		},
+		noSocket: {
+			severity: 'critical',
+			text: 'BIRD has given up BGP with {peers}, since something else on this node has the BGP port (TCP 179)',
+			guide: {
+				steps: [
+					{text: 'ss -ltnp "sport = :179": bgpd of FRR, GoBGP, the speaker of MetalLB or kube-vip'},
+					{
+						text: 'Stop it, or let it listen elsewhere (bgpd -p 0 does not listen at all); then delete the calico-node pod of this node: kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}',
+						changes: 'node',
+					},
+					{
+						text: 'If both are needed: listenPort of the BGPConfiguration default gives Calico another port, which its peers then have to know and firewalls to let through',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/bgp', 'calico/bgp-peer-status'],
+			},
+			explains: lostWithoutBgp,
+		},
 		limit: {
 			severity: 'critical',
 			text: 'BIRD has shut down BGP with {peers}, which sent more routes than the import limit allows',
@@ -85,9 +104,10 @@ export default defineCheck({
 					state === 'Down' && error === undefined && bird.state === 'Daemon is up and running',
 			),
 			password: peers.filter(({session: {error}}) => error?.text === 'Kernel MD5 auth failed'),
+			noSocket: peers.filter(({session: {error}}) => error?.text === 'No listening socket'),
 			limit: peers.filter(({session: {error}}) => error?.source === 'automatic'),
 		} as const;
-		for (const message of ['disabled', 'password', 'limit'] as const) {
+		for (const message of ['disabled', 'password', 'noSocket', 'limit'] as const) {
 			const same = groups[message];
 			const [first] = same;
 			if (first !== undefined) {

@@ -117,6 +117,27 @@ export default defineCheck({
 			},
 			explains: ciliumSymptoms,
 		},
+		rules: {
+			severity: 'critical',
+			text: 'cilium-agent does not start because its iptables cannot read rules that stand on this node: {reason}',
+			guide: {
+				steps: [
+					{
+						text: 'iptables-save | grep -nE "unsupported|OLD_CILIUM| -m (iface|socket) "; nft list ruleset | grep -nE "xt match|OLD_CILIUM": rules of the host with a match that the image does not know, or of a former version of Cilium',
+					},
+					{
+						text: 'Rules of the host: write them in plain matches (-i lo in place of -m iface), where they come from (iptables.service, nftables.service, a script)',
+						changes: 'node',
+					},
+					{
+						text: 'Rules of Cilium itself: reboot this node, or flush the chain named, iptables -t mangle -F OLD_CILIUM_PRE_mangle, with the iptables of the host',
+						changes: 'node',
+					},
+				],
+				links: ['cilium/agent-logs', 'cilium/system-requirements', 'rke2/cilium'],
+			},
+			explains: ciliumSymptoms,
+		},
 		modules: {
 			severity: 'critical',
 			text: 'cilium-agent does not start because this kernel lacks a module that it needs: {reason}',
@@ -142,7 +163,16 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const faults = ['tunnelPort', 'device', 'kernel', 'hardened', 'denied', 'programs', 'modules'] as const;
+		const faults = [
+			'tunnelPort',
+			'device',
+			'kernel',
+			'hardened',
+			'denied',
+			'programs',
+			'rules',
+			'modules',
+		] as const;
 		const report = ciliumReportOf(evidence, faults, environment);
 		if (report !== undefined) {
 			yield finding(report.fault, report.data, ciliumAgentSubject, report.details);

@@ -129,6 +129,25 @@ export default defineCheck({
 				links: ['calico/ip-pool', 'calico/ipam', 'rke2/chart-calico'],
 			},
 		},
+		nodenameMissing: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} does not learn the name of this Node, since /var/lib/calico/nodename is missing: no new pod starts here ({pods})',
+			guide: {
+				steps: [
+					{
+						text: 'ls -lZ /var/lib/calico; crictl ps --name calico-node: calico-node writes the file when it starts, into this directory of the host',
+					},
+					{
+						text: 'Delete the calico-node (rke2-canal) pod of this node, which then writes it anew: kubectl -n {daemonNamespace} delete pod -l k8s-app={daemonLabel} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it stays away: crictl logs $(crictl ps -aq --name calico-node | head -1), and whether something empties /var/lib at boot or SELinux denies it: ausearch -m avc -ts boot',
+					},
+				],
+				links: ['kubernetes/cni-errors', 'calico/troubleshooting', 'calico/component-logs'],
+			},
+		},
 		ipv6Off: {
 			severity: 'critical',
 			text: 'IPv6 is switched off on this host, but {plugin} is to give {pods} an IPv6 address: {error}',

@@ -122,6 +122,26 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		addresses: {
+			severity: 'critical',
+			text: 'flanneld ends because its device has an address besides the one that it gives it: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'ip -br address | grep flannel; the right address is the network address of this Node in kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR',
+					},
+					{
+						text: 'ip address delete ADDRESS dev DEVICE, with each other one of that list; flanneld comes up at its next start',
+						changes: 'node',
+					},
+					{
+						text: 'Keep NetworkManager and DHCP clients from managing flannel* devices, so that it does not come back',
+					},
+				],
+				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager', 'flannel/log-messages'],
+			},
+			explains: [...symptoms, 'overlay/vxlan-address'],
+		},
 		interfaceV6: {
 			severity: 'critical',
 			text: 'flanneld ends because the cluster uses IPv6 and it finds no interface for that: {line}',
@@ -143,7 +163,7 @@ export default defineCheck({
 		},
 		interface: {
 			severity: 'critical',
-			text: 'flanneld ends because it finds no interface to use',
+			text: 'flanneld ends because it finds no interface to use: {line}',
 			guide: {
 				steps: [
 					{text: 'ip route show default'},

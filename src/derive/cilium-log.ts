@@ -21,6 +21,7 @@ export type CiliumFault =
 	| 'denied'
 	| 'cloud'
 	| 'programs'
+	| 'rules'
 	| 'modules'
 	| 'ipsecKey'
 	| 'interrupted'
@@ -71,6 +72,11 @@ const signatures: readonly LogSignature<CiliumFault>[] = [
 		says: /EC2 ?Metadata|instance metadata|retrieve (?:AWS|EC2|ENI)|Missing (?:ENI|InstanceID)|ec2imds/i,
 	},
 	{fault: 'ipsecKey', says: /(?:unable to|failed to|cannot) \w+ IPsec key|open \S*ipsec\S*: no such file/i},
+	// iptables of Cilium's image reads what others have written, with matches that it does not know.
+	{
+		fault: 'rules',
+		says: /ip6?tables.*(?:Can't find library for (?:match|target)|\[unsupported revision\]|is incompatible, use 'nft' tool)/i,
+	},
 	{
 		fault: 'modules',
 		says: /could not load module|ip6?tables modules? (?:could not be|initialization)|modprobe: FATAL|Module \S+ not found in directory|missing kernel module/i,

@@ -12,6 +12,7 @@ export type FlannelFault =
 	| 'interface'
 	| 'bridgeNetfilter'
 	| 'backendUnsupported'
+	| 'addresses'
 	| 'healthPort';
 
 /**
@@ -20,6 +21,7 @@ export type FlannelFault =
  */
 const signatures: readonly (readonly [FlannelFault, RegExp])[] = [
 	['podCidrMissing', /pod cidr not assigned/i],
+	['addresses', /link has incompatible addresses/],
 	['podCidrOutside', /specified in the flannel net config doesn't contain/],
 	['bridgeNetfilter', /Failed to check br_netfilter/],
 	['healthPort', /Start healthz server error/],

@@ -27,6 +27,10 @@ export const missingExtensionIn = (message: string): KernelExtension | undefined
 		// A chain of kube-proxy or Calico that does not exist yet is called a target, too.
 		return /^(?:KUBE-|cali)/.test(name) ? undefined : {name, module: `ipt_${name}`};
 	}
+	// kube-proxy names no single module of the several that it looks for.
+	if (/IPVS proxier.*(?:kernel modules?|not supported|not loaded)/i.test(message)) {
+		return {name: 'IPVS', module: 'ip_vs'};
+	}
 	const rule = /Could not process rule: No such file or directory\s*(add rule .*)/.exec(message)?.[1];
 	return nftExpressions.find(
 		([word]) => rule !== undefined && word.test(rule.replaceAll(/"[^"]*"/g, '')),

@@ -29,7 +29,7 @@ const signatures: readonly LogSignature<KubeProxyFault>[] = [
 	},
 	{
 		fault: 'cannotWrite',
-		says: /Failed to execute iptables-restore|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)|nftables sync failed|could not run nftables command/,
+		says: /Failed to execute iptables-restore|can't use the IPVS proxier|IPVS proxier will not be used|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)|nftables sync failed|could not run nftables command/,
 		over: written,
 	},
 	{

@@ -13,6 +13,7 @@ export interface PodNetworkFailure {
 		| 'distrusts'
 		| 'noFreeBlock'
 		| 'ipv6Off'
+		| 'nodenameMissing'
 		| 'failing';
 	readonly plugin: string;
 	/** What the plugin said. */
@@ -66,6 +67,9 @@ const faultOf = (error: string): Pick<PodNetworkFailure, 'fault' | 'address'> =>
 		)
 	) {
 		return {fault: 'ipv6Off', address: ''};
+	}
+	if (/\/var\/lib\/calico\/nodename: no such file/.test(error)) {
+		return {fault: 'nodenameMissing', address: ''};
 	}
 	const [, address] = /Get "?https:\S+ dial tcp (\S+?): /.exec(error) ?? [];
 	return address === undefined ? {fault: 'failing', address: ''} : {fault: 'apiUnreachable', address};

@@ -19,6 +19,10 @@ describe('missingExtensionIn', () => {
 			'/dev/stdin:9:1-10: Error: Could not process rule: No such file or directory add rule ip kube-proxy services fib saddr type local',
 			'nft_fib_ipv4',
 		],
+		[
+			"can't use the IPVS proxier: IPVS proxier will not be used because the following required kernel modules are not loaded: [ip_vs]",
+			'ip_vs',
+		],
 	])('finds what the kernel lacks in %s', (message, module) => {
 		expect(missingExtensionIn(message)?.module).toBe(module);
 	});

@@ -37,6 +37,18 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'FRR was first on the port': {
+			evidence: {
+				birds: [birdWith([session('10.0.0.13', {state: 'Down', ...failed('own', 'No listening socket')})])],
+			},
+			findings: [
+				{
+					message: 'noSocket',
+					subject: {kind: 'BGPPeer', name: '10.0.0.13'},
+					text: 'something else on this node has the BGP port (TCP 179)',
+				},
+			],
+		},
 		'a router sends the whole internet': {
 			evidence: {
 				birds: [

@@ -47,6 +47,13 @@ testCheck(test, check, {
 				'the kernel 6.1.0 refuses its eBPF programs: detect support for FnSetRetval',
 			),
 		},
+		'a rule of the host that its iptables does not know': {
+			...endedTimes(
+				7,
+				'level=fatal msg="Error while creating daemon" error="error while initializing daemon: failed while reinitializing datapath: failed to install iptables rules: unable to run \'iptables -t filter -S\' iptables command: exit status 1 stderr=\\"Can\'t find library for match `iface\'\\\\n\\"" subsys=daemon',
+			),
+			findings: finds('rules', 'its iptables cannot read rules that stand on this node'),
+		},
 		'a kernel that hides what is loaded': {
 			...endedTimes(
 				7,

@@ -79,6 +79,12 @@ testCheck(test, check, {
 			evidence: of('failed to set bridge addr: could not add IP address to "cni0": permission denied'),
 			findings: [{message: 'ipv6Off', subject: node, text: 'IPv6 is switched off on this host'}],
 		},
+		'the name of the Node is gone': {
+			evidence: of(
+				'stat /var/lib/calico/nodename: no such file or directory: check that the calico/node container is running and has mounted /var/lib/calico/',
+			),
+			findings: [{message: 'nodenameMissing', subject: node, text: '/var/lib/calico/nodename is missing'}],
+		},
 		'an error that nobody has seen before': {
 			evidence: of('failed to set up the veth pair: operation not permitted'),
 			findings: [

@@ -83,6 +83,10 @@ testCheck(test, check, {
 			'interface',
 			'E1122 07:57:30.000000       1 main.go:264] Failed to find any valid interface to use: failed to get default interface: unable to find default route',
 		),
+		'an address too many': gives(
+			'addresses',
+			'E1122 07:57:30.000000       1 main.go:289] Error registering network: failed to ensure address of interface flannel.1: link has incompatible addresses. Remove additional addresses and try again.',
+		),
 		'an address that is gone': gives(
 			'interface',
 			'E1122 07:57:30.000000       1 match.go:100] error looking up interface 203.0.113.7: No interface with given IP found',
