@@ -159,7 +159,7 @@ const ciliumEndOf = (run: CiliumAgentRun): CiliumEnd | undefined => {
 };
 
 /** What a line of the agent complains of: its error, or else its message, without the layers around it; absent where it says nothing. */
-const ciliumReasonIn = (line: string): string | undefined => {
+export const ciliumReasonIn = (line: string): string | undefined => {
 	const fieldOf = (name: string): string | undefined =>
 		new RegExp(`(?:^|\\s)${name}="((?:[^"\\\\]|\\\\.)*)"`).exec(line)?.[1];
 	const text = (fieldOf('error') ?? fieldOf('msg') ?? '')
