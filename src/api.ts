@@ -170,9 +170,12 @@ export {
 } from './derive/peer-deviations.ts';
 export {pinnedImages} from './derive/pinned-images.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
-export {containerReportsOf, podFaultsOf} from './derive/pod-fault.ts';
+export {
+	containerReportsOf,
+	podFaultsOf,
+	whereDenied,
+} from './derive/pod-fault.ts';
 export {podFlowsOf} from './derive/pod-flows.ts';
-export {containerReportsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';
