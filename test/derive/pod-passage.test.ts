@@ -125,6 +125,8 @@ describe('what becomes of them', () => {
 		expect(flow && passageOf(netfilterOf({nft, legacy: none}, []), flow.packet)).toEqual({
 			kind: 'undecided',
 			from: '-t filter -A FORWARD -m set --match-set admins src -j ACCEPT',
+			// Whoever is not in the set comes to the policy.
+			suspect: {end: {chain: 'filter FORWARD'}, shownBy: 'iptables-nft-save'},
 		});
 	});
 });

@@ -144,6 +144,7 @@ describe('commands', () => {
 			'iptables-legacy-save',
 			'ip6tables-legacy-save',
 			'systemctl show -p LoadState,ActiveState rke2-server.service',
+			'crictl exec 0dc5a1b2c3d4 birdcl -v -r -s /var/run/calico/bird6.ctl show route export',
 		]);
 	});
 
