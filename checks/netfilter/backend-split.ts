@@ -26,6 +26,7 @@ export default defineCheck({
 			explains: [
 				'service/api-address',
 				'service/stale-endpoint',
+				'service/stale-connection',
 				'dns/service-address',
 				'dns/endpoint-unreachable#silent',
 			],

@@ -4,7 +4,7 @@ export default {
 	id: 'untracked-output',
 	about: 'a rule of the raw table turns connection tracking off for what this node sends',
 	node: 'agent',
-	expect: {cause: 'service/api-address#silent'},
+	expect: {cause: 'netfilter/untracked#services'},
 	breaks: ['api-service'],
 	...rule('OUTPUT -j CT --notrack', ['-t', 'raw']),
 };
