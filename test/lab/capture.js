@@ -1,6 +1,7 @@
 import {cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {execa} from 'execa';
 import {startOf} from './judge.js';
 
@@ -53,20 +54,39 @@ const completed = madeBy => entry => {
 		: {request: entry.request, body, madeBy: 'facts'};
 };
 
-/** Replies that a CNI writes anew, in the manifest or in a file beside it. */
+const project = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** The program is mounted from the checkout of the machine that records; no node has that. */
+const withoutCheckout = ({path}, body) =>
+	path === '/proc/1/mounts'
+		? body
+				.split('\n')
+				.filter(line => line.split(' ')[1] !== project)
+				.join('\n')
+		: body;
+
+/** Replies without the lab's own traces, and those that a CNI writes anew, in the manifest or in a file beside it. */
 const correctedIn =
 	(folder, {recorded}) =>
 	async entry => {
 		const path = entry.file === undefined ? undefined : join(folder, entry.file);
 		const body = path === undefined ? entry.body : await readFile(path, 'utf8');
-		const corrected = body === undefined ? undefined : recorded?.(entry.request, body);
-		if (corrected === undefined) {
+		if (body === undefined) {
+			return entry;
+		}
+		const anew = recorded?.(entry.request, body);
+		const corrected = anew ?? withoutCheckout(entry.request, body);
+		if (corrected === body) {
 			return entry;
 		}
 		if (path !== undefined) {
 			await writeFile(path, corrected);
 		}
-		return {...entry, ...(path === undefined && {body: corrected}), madeBy: 'facts'};
+		return {
+			...entry,
+			...(path === undefined && {body: corrected}),
+			...(anew !== undefined && {madeBy: 'facts'}),
+		};
 	};
 
 /** Says of each reply who made it, and drops the report: fixtures are judged anew. */
