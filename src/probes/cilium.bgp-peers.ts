@@ -1,9 +1,8 @@
-import {textOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {http} from '../core/request.ts';
 import {parseCiliumBgpPeers} from '../parsers/cilium-bgp.ts';
 import {ciliumConfiguration} from './cilium.configuration.ts';
-import {ciliumSocketPath} from './cilium.socket.ts';
+import {ciliumAnswer, ciliumSocketPath} from './cilium.socket.ts';
 
 /** Not asked for where the agents are told to speak no BGP. */
 export const ciliumBgpPeers = defineProbe({
@@ -14,14 +13,5 @@ export const ciliumBgpPeers = defineProbe({
 		configuration['enable-bgp-control-plane'] === 'true'
 			? [http('http://localhost/v1/bgp/peers', ciliumSocketPath)]
 			: [],
-	parse: ([reply]) => {
-		if (reply === undefined) {
-			return [];
-		}
-		const text = textOf(reply);
-		if (reply.code !== undefined && reply.code !== 200) {
-			throw new Unavailable('refused', `${ciliumSocketPath}: HTTP ${reply.code}`);
-		}
-		return parseCiliumBgpPeers(text);
-	},
+	parse: ([reply]) => (reply === undefined ? [] : parseCiliumBgpPeers(ciliumAnswer(reply))),
 });

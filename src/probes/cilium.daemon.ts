@@ -1,18 +1,11 @@
-import {textOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {http} from '../core/request.ts';
 import {parseCiliumDaemon} from '../parsers/cilium-daemon.ts';
-import {ciliumSocketPath} from './cilium.socket.ts';
+import {ciliumAnswer, ciliumSocketPath} from './cilium.socket.ts';
 
 export const ciliumDaemon = defineProbe({
 	id: 'cilium.daemon',
 	summary: "what Cilium's agent of this node works with: MTU, address of the API, addresses, options",
 	requests: () => [http('http://localhost/v1/config', ciliumSocketPath)],
-	parse: ([reply]) => {
-		const text = textOf(reply);
-		if (reply?.code !== undefined && reply.code !== 200) {
-			throw new Unavailable('refused', `${ciliumSocketPath}: HTTP ${reply.code}`);
-		}
-		return parseCiliumDaemon(text);
-	},
+	parse: ([reply]) => parseCiliumDaemon(ciliumAnswer(reply)),
 });

@@ -1,8 +1,7 @@
-import {textOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {http} from '../core/request.ts';
 import {parseCiliumEndpoints} from '../parsers/cilium-endpoints.ts';
-import {ciliumSocketPath} from './cilium.socket.ts';
+import {ciliumAnswer, ciliumSocketPath} from './cilium.socket.ts';
 
 export const ciliumEndpoints = defineProbe({
 	id: 'cilium.endpoints',
@@ -13,10 +12,6 @@ export const ciliumEndpoints = defineProbe({
 		if (reply?.code === 404) {
 			return [];
 		}
-		const text = textOf(reply);
-		if (reply?.code !== undefined && reply.code !== 200) {
-			throw new Unavailable('refused', `${ciliumSocketPath}: HTTP ${reply.code}`);
-		}
-		return parseCiliumEndpoints(text);
+		return parseCiliumEndpoints(ciliumAnswer(reply));
 	},
 });

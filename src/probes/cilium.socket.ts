@@ -1,9 +1,19 @@
 import {textOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {http} from '../core/request.ts';
+import {http, type Reply} from '../core/request.ts';
 import {type CiliumStatus, parseCiliumStatus} from '../parsers/cilium-status.ts';
 
 export const ciliumSocketPath = '/var/run/cilium/cilium.sock';
+
+/** What a socket of Cilium answered; throws Unavailable for no answer, and for one that is an error. */
+export const ciliumAnswer = (reply: Reply | undefined, from = ciliumSocketPath): string => {
+	const text = textOf(reply);
+	const code = reply?.code ?? 200;
+	if (code !== 200) {
+		throw new Unavailable('refused', `${from}: HTTP ${code} ${text.trim().slice(0, 200)}`.trim());
+	}
+	return text;
+};
 
 /** `absent`: there is no socket. `refused`: there is one that nobody listens on. */
 export type CiliumSocket =
@@ -22,14 +32,6 @@ export const ciliumSocket = defineProbe({
 		if (reply?.status === 'unanswered' && /ECONNREFUSED|connection refused/i.test(reply.detail)) {
 			return {state: 'refused', detail: reply.detail};
 		}
-		const text = textOf(reply);
-		const code = reply?.code ?? 200;
-		if (code !== 200) {
-			throw new Unavailable(
-				'refused',
-				`${ciliumSocketPath}: HTTP ${code} ${text.trim().slice(0, 200)}`.trim(),
-			);
-		}
-		return {state: 'answered', status: parseCiliumStatus(text)};
+		return {state: 'answered', status: parseCiliumStatus(ciliumAnswer(reply))};
 	},
 });
