@@ -22,26 +22,52 @@ export const resultOf = (error: unknown): PacketResult => {
 	throw error;
 };
 
-/** Settles once, destroys the socket, and turns errors and the end of the time into results. */
+/**
+ * When the first attempt has had no answer, in parts of the whole time: a single lost packet is no silence, and the
+ * kernel itself sends a request for a connection again only after a second.
+ */
+export const secondAttempt = 0.4;
+
+/** Settles once, destroys the sockets, and turns errors and the end of the time into results. */
 export const conversation = (
 	open: (settle: (result: PacketResult) => void) => Socket,
 	timeoutMs: number,
 	silence: (socket: Socket) => string,
 ): Promise<PacketResult> =>
 	new Promise((resolve, reject) => {
-		const settle = (result: PacketResult): void => {
+		const sockets: Socket[] = [];
+		const end = (): void => {
+			clearTimeout(again);
 			clearTimeout(timer);
-			socket.destroy();
+			for (const socket of sockets) {
+				socket.destroy();
+			}
+		};
+		const settle = (result: PacketResult): void => {
+			end();
 			resolve(result);
 		};
-		const socket = open(settle);
-		const timer = setTimeout(() => settle({result: 'silent', detail: silence(socket)}), timeoutMs);
-		socket.on('error', error => {
-			try {
-				settle(resultOf(error));
-			} catch {
-				clearTimeout(timer);
-				reject(error);
+		const attempt = (): Socket => {
+			const socket = open(settle);
+			sockets.push(socket);
+			socket.on('error', error => {
+				try {
+					settle(resultOf(error));
+				} catch {
+					end();
+					reject(error);
+				}
+			});
+			return socket;
+		};
+		const first = attempt();
+		const again = setTimeout(() => {
+			if (first.connecting) {
+				attempt();
 			}
-		});
+		}, timeoutMs * secondAttempt);
+		const timer = setTimeout(() => {
+			const connected = sockets.find(({connecting}) => !connecting) ?? first;
+			settle({result: 'silent', detail: silence(connected)});
+		}, timeoutMs);
 	});

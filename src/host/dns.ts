@@ -2,7 +2,7 @@ import {randomInt} from 'node:crypto';
 import {createSocket} from 'node:dgram';
 import {connect, isIPv6} from 'node:net';
 import type {PacketResult} from '../core/request.ts';
-import {conversation, resultOf} from './conversation.ts';
+import {conversation, resultOf, secondAttempt} from './conversation.ts';
 import {dnsAnswer, dnsQuery} from './dns-message.ts';
 
 type Question = {readonly server: string; readonly name: string};
@@ -45,8 +45,13 @@ export const askOverUdp = (
 	new Promise((resolve, reject) => {
 		const query = dnsQuery(randomInt(0x10000), name);
 		const socket = createSocket(isIPv6(server) ? 'udp6' : 'udp4');
-		const settle = (result: PacketResult): void => {
+		let again: NodeJS.Timeout | undefined;
+		const clear = (): void => {
+			clearTimeout(again);
 			clearTimeout(timer);
+		};
+		const settle = (result: PacketResult): void => {
+			clear();
 			socket.close();
 			resolve(result);
 		};
@@ -54,7 +59,7 @@ export const askOverUdp = (
 			try {
 				settle(resultOf(error));
 			} catch {
-				clearTimeout(timer);
+				clear();
 				reject(error);
 			}
 		};
@@ -74,6 +79,7 @@ export const askOverUdp = (
 		socket.connect(port, server, (error?: Error) => {
 			if (error === undefined || error === null) {
 				socket.send(query);
+				again = setTimeout(() => socket.send(query), timeoutMs * secondAttempt);
 			} else {
 				fail(error);
 			}

@@ -20,7 +20,7 @@ export interface PacketOptions {
 
 type PacketRequest = RequestOf<'packet'>;
 
-/** Sends bounded test traffic. A reset is an answer; silence for one second is reported as such. */
+/** Sends bounded test traffic. A reset is an answer; silence for one second, to two attempts, is reported as such. */
 export const createPacketSender = (options: PacketOptions) => {
 	const {passive = false, hostRoot, packetLimit = 160} = options;
 	let sent = 0;
