@@ -161,7 +161,9 @@ import calicoBgpRouter from './calico/bgp-router.ts';
 import calicoBgpRouterId from './calico/bgp-router-id.ts';
 import calicoBgpSession from './calico/bgp-session.ts';
 import calicoBgpSessionDisabled from './calico/bgp-session-disabled.ts';
+import calicoBlockRoutes from './calico/block-routes.ts';
 import calicoBlocks from './calico/blocks.ts';
+import calicoBorrowedRoute from './calico/borrowed-route.ts';
 import calicoBpfMount from './calico/bpf-mount.ts';
 import calicoChartValues from './calico/chart-values.ts';
 import calicoContainer from './calico/container.ts';
@@ -179,6 +181,7 @@ import calicoNodeAddress from './calico/node-address.ts';
 import calicoNodename from './calico/nodename.ts';
 import calicoOperator from './calico/operator.ts';
 import calicoPod from './calico/pod.ts';
+import calicoPodAddress from './calico/pod-address.ts';
 import calicoRouteSplit from './calico/route-split.ts';
 import calicoStrictAffinity from './calico/strict-affinity.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
@@ -459,7 +462,9 @@ export const checks: readonly AnyCheck[] = [
 	calicoBgpRouterId,
 	calicoBgpSession,
 	calicoBgpSessionDisabled,
+	calicoBlockRoutes,
 	calicoBlocks,
+	calicoBorrowedRoute,
 	calicoBpfMount,
 	calicoChartValues,
 	calicoContainer,
@@ -477,6 +482,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoNodename,
 	calicoOperator,
 	calicoPod,
+	calicoPodAddress,
 	calicoRouteSplit,
 	calicoStrictAffinity,
 	calicoTigeraStatus,

@@ -46,6 +46,12 @@ export {
 	troubleOf,
 } from './derive/bgp-trouble.ts';
 export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
+export {
+	addressFaults,
+	blockFaults,
+	borrowedFaults,
+	calicoPodRoutes,
+} from './derive/calico-blocks.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults} from './derive/calico-log.ts';
 export {calicoMtuOf} from './derive/calico-mtu.ts';

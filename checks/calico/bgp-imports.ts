@@ -21,6 +21,8 @@ export default defineCheck({
 		learned: 'bird.routes',
 		nodes: 'kubernetes.nodes',
 		affinities: 'calico.block-affinities',
+		pools: 'calico.ippools',
+		now: 'system.clock',
 	},
 	messages: {
 		nothing: {
@@ -41,15 +43,40 @@ export default defineCheck({
 			},
 			explains: lostWithoutBgp,
 		},
+		part: {
+			severity: 'critical',
+			text: 'The BGP session with {peers} is established, but brings no route to {blocks}: a part of the pods there is not reached',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get blockaffinities.crd.projectcalico.org -o custom-columns=CIDR:.spec.cidr,NODE:.spec.node,STATE:.spec.state',
+					},
+					{
+						text: 'On {first}: ip route show type blackhole, and in calico-node birdcl -r -s /var/run/calico/bird.ctl show route: whether BIRD there has the block',
+					},
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={first}: confd writes the configuration of BIRD anew',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/bird-routes', 'calico/block-affinity', 'calico/bgp'],
+			},
+		},
 	},
-	*run({birds, learned, nodes, affinities}, {finding, environment}) {
+	*run({birds, learned, nodes, affinities, pools, now}, {finding, environment}) {
 		const peers = bgpPeersOf(birds, nodes).filter(isEstablished);
-		const withheld = withheldBlocks(peers, learned, affinities);
-		const [first] = withheld;
-		if (first !== undefined) {
+		const all = withheldBlocks({peers, learned, affinities, pools, now});
+		for (const [message, withheld] of [
+			['nothing', all.filter(({isAll}) => isAll)],
+			['part', all.filter(({isAll}) => !isAll)],
+		] as const) {
+			const [first] = withheld;
+			if (first === undefined) {
+				continue;
+			}
 			const silent = withheld.map(({peer}) => peer);
 			yield finding(
-				'nothing',
+				message,
 				{
 					peers: namesOfPeers(silent),
 					first: first.peer.name,

@@ -1,28 +1,52 @@
 import type {BirdRoutes} from '../parsers/bird-routes.ts';
-import type {BlockAffinity} from '../parsers/calico-pool.ts';
+import type {BlockAffinity} from '../parsers/calico-ipam.ts';
+import type {IpPool} from '../parsers/calico-pool.ts';
 import type {BgpPeer} from './bgp-peer.ts';
 import type {BirdAnswer} from './bird-daemon.ts';
+import {contains, parseCidr} from './cidr.ts';
 
-/** A node whose session brings no route, and its blocks of addresses. */
+/** A node, and its blocks of addresses of which nobody tells BIRD, although the session is well. */
 export interface WithheldBlocks {
+	/** Whether the session brings no route at all. */
+	readonly isAll: boolean;
 	readonly peer: BgpPeer;
 	readonly blocks: readonly [string, ...string[]];
 }
 
-/** BIRD sends its routes as soon as a session is established. */
+export interface ImportSituation {
+	readonly peers: readonly BgpPeer[];
+	readonly learned: readonly BirdAnswer<BirdRoutes>[];
+	readonly affinities: readonly BlockAffinity[];
+	readonly pools: readonly IpPool[];
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+}
+
+/** BIRD sends its routes as soon as a session is established, and those of a new block within seconds. */
 const settledAfter = 60_000;
 
 const importsNothing = ({session: {routes}}: BgpPeer): boolean => routes?.imported === 0;
 
+const holds = (outer: string, inner: string): boolean => {
+	const [range, block] = [parseCidr(outer), parseCidr(inner)];
+	return range !== undefined && block !== undefined && contains(range, block);
+};
+
 /** Sessions of the mesh that are established; nothing where no other node sends routes either. */
-export const withheldBlocks = (
-	peers: readonly BgpPeer[],
-	learned: readonly BirdAnswer<BirdRoutes>[],
-	affinities: readonly BlockAffinity[],
-): readonly WithheldBlocks[] => {
-	const known = new Set(
-		learned.flatMap(({value: {preferred}}) => preferred.map(({destination}) => destination)),
-	);
+export const withheldBlocks = ({
+	peers,
+	learned,
+	affinities,
+	pools,
+	now,
+}: ImportSituation): readonly WithheldBlocks[] => {
+	const known = learned.flatMap(({value: {preferred}}) => preferred.map(({destination}) => destination));
+	const isTold = (block: string): boolean =>
+		!pools.some(
+			({cidr, isKeptFromBgp, vxlanMode}) => holds(cidr, block) && (isKeptFromBgp || vxlanMode !== 'Never'),
+		);
+	const isLate = ({createdAt = 0, state}: BlockAffinity): boolean =>
+		state === 'confirmed' && now - createdAt >= settledAfter;
 	return peers.flatMap(peer => {
 		const {family, bird, session, node, standing} = peer;
 		const isJudged =
@@ -32,9 +56,12 @@ export const withheldBlocks = (
 			bird.now - session.since >= settledAfter &&
 			peers.some(other => other.family === family && !importsNothing(other));
 		const [first, ...more] = affinities
-			.filter(affinity => affinity.node === node?.name && affinity.state === 'confirmed')
+			.filter(affinity => affinity.node === node?.name && isLate(affinity))
 			.map(({cidr}) => cidr)
-			.filter(cidr => cidr.includes(':') === (family === 'ipv6') && !known.has(cidr));
-		return isJudged && importsNothing(peer) && first !== undefined ? [{peer, blocks: [first, ...more]}] : [];
+			.filter(cidr => cidr.includes(':') === (family === 'ipv6') && isTold(cidr))
+			.filter(cidr => !known.some(destination => holds(destination, cidr)));
+		return isJudged && first !== undefined
+			? [{peer, blocks: [first, ...more], isAll: importsNothing(peer)}]
+			: [];
 	});
 };

@@ -45,9 +45,13 @@ export interface Match {
 	readonly prefix: number;
 }
 
-/** Of routes to the same range the one with the lowest metric that has a next hop. */
-export const longestMatch = (table: RouteTable, {family, value}: Address): Match | undefined => {
-	for (const prefix of table.prefixes) {
+/** Of routes to the same range the one with the lowest metric that has a next hop; none narrower than `narrowest`. */
+export const longestMatch = (
+	table: RouteTable,
+	{family, value}: Address,
+	narrowest: number = bitsOf(family),
+): Match | undefined => {
+	for (const prefix of table.prefixes.filter(length => length <= narrowest)) {
 		const same = table.routes.get(prefix)?.get(value >> BigInt(bitsOf(family) - prefix));
 		const route = same?.find(isUsable);
 		if (route !== undefined) {

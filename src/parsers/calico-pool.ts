@@ -21,6 +21,8 @@ export interface IpPool {
 	readonly isNatOutgoing: boolean;
 	readonly isDisabled: boolean;
 	readonly isBeingDeleted: boolean;
+	/** BIRD tells its blocks to nobody. */
+	readonly isKeptFromBgp: boolean;
 	/** Bits of the prefix of each block: 26 for IPv4, 122 for IPv6 unless told otherwise. */
 	readonly blockSize?: number;
 	readonly nodeSelector: string;
@@ -53,6 +55,7 @@ const poolOf = (object: JsonObject): IpPool => {
 		isNatOutgoing: booleanIfAt(spec, 'natOutgoing') ?? false,
 		isDisabled: booleanIfAt(spec, 'disabled') ?? false,
 		isBeingDeleted: textIfAt(metadata, 'deletionTimestamp') !== undefined,
+		isKeptFromBgp: booleanIfAt(spec, 'disableBGPExport') ?? false,
 		nodeSelector: textIfAt(spec, 'nodeSelector') || 'all()',
 		allowedUses: Array.isArray(uses) ? uses.filter(use => typeof use === 'string') : [],
 		...present({
@@ -75,44 +78,3 @@ export const parseFelixConfigurations = (text: string): readonly FelixConfigurat
 		name: textAt(objectOf(object.metadata, '"metadata"'), 'name'),
 		spec: objectIfAt(object, 'spec') ?? {},
 	}));
-
-/** A block of addresses that belongs to a node. */
-export interface BlockAffinity {
-	readonly cidr: string;
-	readonly node: string;
-	/** confirmed, pending, pendingDeletion. */
-	readonly state: string;
-}
-
-/** Those of nodes only: load balancers and other virtual owners have blocks too. */
-export const parseBlockAffinities = (text: string): readonly BlockAffinity[] =>
-	kubeObjectsIn(text).flatMap(object => {
-		const spec = objectOf(object.spec, '"spec"');
-		// The CRD has a text here.
-		const isDeleted = String(spec.deleted ?? 'false') === 'true';
-		const isOfHost = (textIfAt(spec, 'type') || 'host') === 'host';
-		return isDeleted || !isOfHost
-			? []
-			: [{cidr: textAt(spec, 'cidr'), node: textAt(spec, 'node'), state: textIfAt(spec, 'state') ?? ''}];
-	});
-
-/** How many addresses of a block are free. */
-export interface IpamBlock {
-	readonly cidr: string;
-	/** `host:<node>`; absent where the block has lost its owner. */
-	readonly affinity?: string;
-	readonly free: number;
-}
-
-export const parseIpamBlocks = (text: string): readonly IpamBlock[] =>
-	kubeObjectsIn(text).map(object => {
-		const spec = objectOf(object.spec, '"spec"');
-		if (!Array.isArray(spec.unallocated)) {
-			throw new Error('expected "unallocated" to be an array');
-		}
-		return {
-			cidr: textAt(spec, 'cidr'),
-			free: spec.unallocated.length,
-			...present({affinity: textIfAt(spec, 'affinity')}),
-		};
-	});

@@ -19,6 +19,7 @@ import {calicoKubeconfig} from './calico.kubeconfig.ts';
 import {calicoLogs} from './calico.logs.ts';
 import {calicoOperator} from './calico.operator.ts';
 import {calicoOwnBlocks} from './calico.own-blocks.ts';
+import {calicoPodBlocks} from './calico.pod-blocks.ts';
 import {calicoProcess} from './calico.process.ts';
 import {calicoTigeraStatus} from './calico.tigera-status.ts';
 import {calicoTypha} from './calico.typha.ts';
@@ -82,6 +83,7 @@ import {hostLocalLeases} from './host-local.leases.ts';
 import {inotifyLimits} from './inotify.limits.ts';
 import {ipAddress} from './ip.address.ts';
 import {ipLink} from './ip.link.ts';
+import {ipLinkAgain} from './ip.link-again.ts';
 import {ipNeighbour} from './ip.neighbour.ts';
 import {ipRoute} from './ip.route.ts';
 import {ipRule} from './ip.rule.ts';
@@ -200,6 +202,7 @@ export const probes = {
 	'calico.logs': calicoLogs,
 	'calico.operator': calicoOperator,
 	'calico.own-blocks': calicoOwnBlocks,
+	'calico.pod-blocks': calicoPodBlocks,
 	'calico.process': calicoProcess,
 	'calico.tigera-status': calicoTigeraStatus,
 	'calico.typha': calicoTypha,
@@ -263,6 +266,7 @@ export const probes = {
 	'inotify.limits': inotifyLimits,
 	'ip.address': ipAddress,
 	'ip.link': ipLink,
+	'ip.link-again': ipLinkAgain,
 	'ip.neighbour': ipNeighbour,
 	'ip.route': ipRoute,
 	'ip.rule': ipRule,

@@ -124,6 +124,7 @@ export const ipPool = (changes: Partial<IpPool> = {}): IpPool => ({
 	isNatOutgoing: true,
 	isDisabled: false,
 	isBeingDeleted: false,
+	isKeptFromBgp: false,
 	blockSize: 26,
 	nodeSelector: 'all()',
 	allowedUses: ['Workload', 'Tunnel'],

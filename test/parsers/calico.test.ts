@@ -1,11 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {calicoAnnouncementOf, vtepMacOf} from '../../src/parsers/calico-annotations.ts';
-import {
-	parseBlockAffinities,
-	parseFelixConfigurations,
-	parseIpamBlocks,
-	parseIpPools,
-} from '../../src/parsers/calico-pool.ts';
+import {parseBlockAffinities, parseIpamBlocks} from '../../src/parsers/calico-ipam.ts';
+import {parseFelixConfigurations, parseIpPools} from '../../src/parsers/calico-pool.ts';
 import {parseInstallation, parseTigeraStatuses} from '../../src/parsers/tigera-operator.ts';
 import {survivesDamage} from './damage.ts';
 
@@ -25,7 +21,10 @@ const pools = listOf(
 			vxlanMode: 'Always',
 		},
 	},
-	{metadata: {name: 'old'}, spec: {cidr: '10.44.0.0/16', disabled: true, ipipMode: 'CrossSubnet'}},
+	{
+		metadata: {name: 'old'},
+		spec: {cidr: '10.44.0.0/16', disabled: true, disableBGPExport: true, ipipMode: 'CrossSubnet'},
+	},
 );
 
 describe('IPPools', () => {
@@ -39,6 +38,7 @@ describe('IPPools', () => {
 				isNatOutgoing: true,
 				isDisabled: false,
 				isBeingDeleted: false,
+				isKeptFromBgp: false,
 				blockSize: 26,
 				nodeSelector: 'all()',
 				allowedUses: ['Workload', 'Tunnel'],
@@ -52,6 +52,7 @@ describe('IPPools', () => {
 				isNatOutgoing: false,
 				isDisabled: true,
 				isBeingDeleted: false,
+				isKeptFromBgp: true,
 				nodeSelector: 'all()',
 				allowedUses: [],
 			},
@@ -68,25 +69,70 @@ describe('IPPools', () => {
 });
 
 const affinities = listOf(
-	{spec: {cidr: '10.42.97.0/26', node: 'node-2', state: 'confirmed', deleted: 'false', type: 'host'}},
+	{
+		metadata: {creationTimestamp: '2026-11-22T08:00:00Z'},
+		spec: {cidr: '10.42.97.0/26', node: 'node-2', state: 'confirmed', deleted: 'false', type: 'host'},
+	},
 	{spec: {cidr: '10.42.98.0/26', node: 'node-3', state: 'pending', deleted: 'false'}},
 	{spec: {cidr: '10.42.99.0/26', node: 'gone', state: 'confirmed', deleted: 'true'}},
 	{spec: {cidr: '10.42.100.0/26', node: 'lb', state: 'confirmed', deleted: 'false', type: 'virtual'}},
 );
 const blocks = listOf({
-	spec: {cidr: '10.42.97.0/26', affinity: 'host:node-2', unallocated: [3, 4, 5], allocations: [null]},
+	spec: {
+		cidr: '10.42.97.0/26',
+		affinity: 'host:node-2',
+		unallocated: [3, 4, 5],
+		allocations: [0, 1, null, 2],
+		attributes: [
+			{
+				handle_id: 'vxlan-tunnel-addr-node-2',
+				secondary: {node: 'node-2', type: 'vxlanTunnelAddress'},
+			},
+			{
+				handle_id: 'k8s-pod-network.4711',
+				secondary: {
+					namespace: 'shop',
+					node: 'node-3',
+					pod: 'web-1',
+					timestamp: '2026-11-22 08:00:00.432716466 +0000 UTC',
+				},
+			},
+			{},
+		],
+	},
 });
 
 describe('blocks of addresses', () => {
 	it('belong to nodes, unless they are given back or are not of nodes', () => {
 		expect(parseBlockAffinities(affinities)).toEqual([
-			{cidr: '10.42.97.0/26', node: 'node-2', state: 'confirmed'},
+			{
+				cidr: '10.42.97.0/26',
+				node: 'node-2',
+				state: 'confirmed',
+				createdAt: Date.UTC(2026, 10, 22, 8),
+			},
 			{cidr: '10.42.98.0/26', node: 'node-3', state: 'pending'},
 		]);
 	});
 
 	it('tell how many addresses are free', () => {
-		expect(parseIpamBlocks(blocks)).toEqual([{cidr: '10.42.97.0/26', affinity: 'host:node-2', free: 3}]);
+		const [block] = parseIpamBlocks(blocks);
+		expect(block).toMatchObject({cidr: '10.42.97.0/26', affinity: 'host:node-2', free: 3});
+	});
+
+	it('tell who has an address', () => {
+		expect(parseIpamBlocks(blocks)[0]?.taken).toEqual([
+			{address: '10.42.97.0', node: 'node-2'},
+			{
+				address: '10.42.97.1',
+				node: 'node-3',
+				pod: 'shop/web-1',
+				since: Date.UTC(2026, 10, 22, 8, 0, 0, 432),
+			},
+			{address: '10.42.97.3'},
+		]);
+		const unread = listOf({spec: {cidr: '10.42.97.0/26', unallocated: []}});
+		expect(parseIpamBlocks(unread)[0]?.taken).toBeUndefined();
 	});
 
 	it('survive damage', () => {

@@ -80,20 +80,46 @@ const affinity =
 		spec: {cidr: block, deleted: 'false', node: name, state: 'confirmed', type: 'host'},
 	});
 
-/** Address 0 is the tunnel's; pods have some of 5 to 8. */
+const blockSize = 64;
+
+/** Address 0 is the tunnel's, the others are given as pods have them. */
 const ipamBlock =
 	cluster =>
 	({name, block, pods}) => {
-		const taken = pods.filter(({address}) => address !== undefined).length + 1;
+		const [network] = block.split('/');
+		const ordinal = address => Number(address.split('.')[3]) - Number(network.split('.')[3]);
+		const given = [
+			{
+				at: 0,
+				handle_id: `vxlan-tunnel-addr-${name}`,
+				secondary: {node: name, type: 'vxlanTunnelAddress'},
+			},
+			...pods
+				.filter(({address}) => address !== undefined)
+				.map(({address, namespace, name: pod}) => ({
+					at: ordinal(address),
+					handle_id: `k8s-pod-network.${hexOf(`handle ${namespace}/${pod}`, 64)}`,
+					secondary: {
+						namespace,
+						node: name,
+						pod,
+						timestamp: `${seconds(cluster.startedAt).replace('T', ' ').replace('Z', '')} +0000 UTC`,
+					},
+				})),
+		];
+		const allocations = Array.from({length: blockSize}, (_, index) => {
+			const owner = given.findIndex(({at}) => at === index);
+			return owner === -1 ? null : owner;
+		});
 		return {
 			metadata: metadata(cluster, blockName(block)),
 			spec: {
 				affinity: `host:${name}`,
 				cidr: block,
-				allocations: Array.from({length: 64}, (_, index) => (index < taken ? index : null)),
-				unallocated: Array.from({length: 64 - taken}, (_, index) => index + taken),
+				allocations,
+				unallocated: allocations.flatMap((owner, index) => (owner === null ? [index] : [])),
 				strictAffinity: true,
-				attributes: [],
+				attributes: given.map(({at, ...attribute}) => attribute),
 			},
 		};
 	};

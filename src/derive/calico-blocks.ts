@@ -1,0 +1,207 @@
+import type {IpFamily} from '../core/environment.ts';
+import type {BlockAffinity, IpamBlock, TakenAddress} from '../parsers/calico-ipam.ts';
+import type {IpPool} from '../parsers/calico-pool.ts';
+import type {Route} from '../parsers/ip-route.ts';
+import type {KubeNode} from '../parsers/kube-node.ts';
+import {calicoEndpointOf} from './calico-endpoint.ts';
+import {type Cidr, contains, formatCidr, isSameAddress, networkOf, parseAddress, parseCidr} from './cidr.ts';
+import {isCalicoWorkload} from './cni-devices.ts';
+import {longestMatch, type RouteTable, routeTableOf} from './longest-prefix-match.ts';
+import {isInService, standingOf} from './node-standing.ts';
+
+const usualBlock = {ipv4: 26, ipv6: 122} as const;
+
+const rangeOf = ({cidr}: {readonly cidr: string}): Cidr | undefined => parseCidr(cidr);
+
+const holds = (outer: {readonly cidr: string}, text: string): boolean => {
+	const [range, inner] = [rangeOf(outer), parseCidr(text)];
+	return range !== undefined && inner !== undefined && contains(range, inner);
+};
+
+/** The address of a pod of this node, by the interface that leads to it. */
+export interface PodAddress {
+	readonly address: string;
+	readonly device: string;
+}
+
+/** From the routes that Calico's plugin and Felix enter for each pod. */
+export const calicoPodRoutes = (routes: readonly Route[]): readonly PodAddress[] =>
+	routes.flatMap(({type, table, destination, dev: device = ''}) => {
+		const [address = '', prefix] = destination.split('/');
+		const isOfPod =
+			type === 'unicast' && table === 'main' && isCalicoWorkload(device) && /^(?:32|128)$/.test(prefix ?? '');
+		return isOfPod ? [{address, device}] : [];
+	});
+
+/** The range of the block that an address is of; undefined outside of all pools. */
+export const blockRangeOf = (address: string, pools: readonly IpPool[]): string | undefined => {
+	const parsed = parseAddress(address);
+	const pool = pools.find(candidate => holds(candidate, address));
+	return parsed === undefined || pool === undefined
+		? undefined
+		: formatCidr(networkOf({...parsed, prefix: pool.blockSize ?? usualBlock[parsed.family]}));
+};
+
+/** The ranges of the blocks, none of this node's own, in which pods of this node have addresses. */
+export const strangeBlocks = (
+	pods: readonly PodAddress[],
+	pools: readonly IpPool[],
+	own: readonly IpamBlock[],
+): readonly string[] => [
+	...new Set(
+		pods.flatMap(({address}) =>
+			own.some(block => holds(block, address)) ? [] : (blockRangeOf(address, pools) ?? []),
+		),
+	),
+];
+
+/** What IPAM says of an address that a pod of this node uses, where that is not the truth. */
+export type AddressFault =
+	| {readonly kind: 'free'; readonly address: PodAddress; readonly block: string}
+	/** In a block that is not this node's, or in none. */
+	| {readonly kind: 'lost'; readonly address: PodAddress; readonly block: string; readonly owner?: string}
+	| {
+			readonly kind: 'given';
+			readonly address: PodAddress;
+			readonly block: string;
+			readonly to: TakenAddress;
+	  };
+
+const isVirtualMachine = (pod: string): boolean => /\/virt-launcher-/.test(pod);
+
+const isTakenBy = ({node, pod}: TakenAddress, name: string): boolean =>
+	pod === undefined ? node === undefined : pod === name || (isVirtualMachine(pod) && isVirtualMachine(name));
+
+/** Addresses of pods by which IPAM does not know them; `podOf` gives the pod, as `namespace/name`, of an interface. */
+export const addressFaults = (
+	pods: readonly PodAddress[],
+	blocks: ReadonlyMap<string, IpamBlock | undefined>,
+	podOf: (device: string) => string | undefined,
+	self: string,
+): readonly AddressFault[] => {
+	const known = new Set<string>();
+	const faults = pods.flatMap((address): readonly AddressFault[] => {
+		const pod = podOf(address.device);
+		const found = [...blocks].find(([cidr]) => holds({cidr}, address.address));
+		if (pod === undefined || found === undefined) {
+			return [];
+		}
+		const [block, content] = found;
+		const to = content?.taken?.find(taken => isSameAddress(taken.address, address.address));
+		if (to !== undefined) {
+			if (isTakenBy(to, pod)) {
+				known.add(address.device);
+				return [];
+			}
+			return [{kind: 'given', address, block, to}];
+		}
+		if (content !== undefined && content.taken === undefined) {
+			return [];
+		}
+		const owner = content?.affinity?.replace(/^host:/, '');
+		return owner === self
+			? [{kind: 'free', address, block}]
+			: [{kind: 'lost', address, block, ...(owner !== undefined && {owner})}];
+	});
+	// Where IPAM knows not one, addresses come from elsewhere; a pod may have floating addresses beside its own.
+	return known.size === 0 ? [] : faults.filter(({address: {device}}) => !known.has(device));
+};
+
+/** A block of another node to which the kernel has no way, or a wrong one. */
+export interface BlockFault {
+	readonly node: string;
+	readonly block: string;
+	/** What takes its packets instead; absent where nothing does, or only the default route. */
+	readonly route?: Route;
+}
+
+export interface BlockSituation {
+	readonly affinities: readonly BlockAffinity[];
+	readonly pools: readonly IpPool[];
+	readonly nodes: readonly KubeNode[];
+	readonly routes: readonly Route[];
+	readonly self: string;
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+}
+
+/** Felix and BIRD follow within seconds. */
+const settledAfter = 60_000;
+
+const mainTables = (routes: readonly Route[]): Readonly<Record<IpFamily, RouteTable>> => {
+	const main = routes.filter(({table}) => table === 'main');
+	return {
+		ipv4: routeTableOf(main.filter(({family}) => family === 'ipv4')),
+		ipv6: routeTableOf(main.filter(({family}) => family === 'ipv6')),
+	};
+};
+
+const refuses = ({type}: Route): boolean => type === 'blackhole' || type === 'unreachable';
+
+/**
+ * Blocks in VXLAN pools, of nodes in service, that were claimed a while ago. Judged where Felix has entered the way to the
+ * tunnel of a node: what is wrong with all of a node is told elsewhere.
+ */
+export const blockFaults = (situation: BlockSituation): readonly BlockFault[] => {
+	const {affinities, pools, nodes, routes, self, now} = situation;
+	const tables = mainTables(routes);
+	const byName = new Map(nodes.map(node => [node.name, node]));
+	const ranges = pools.flatMap(pool => {
+		const range = rangeOf(pool);
+		return range === undefined || pool.isBeingDeleted || pool.vxlanMode === 'Never' ? [] : [range];
+	});
+	/** Whether Felix has entered the way to the tunnel of a node. */
+	const hasTunnel = (node: KubeNode, block: Cidr): boolean => {
+		const tunnel = parseCidr(calicoEndpointOf(node, block.family).vxlanTunnel ?? '');
+		const match = tunnel && longestMatch(tables[block.family], tunnel);
+		// The block of the tunnel itself is for overlay/peer-route.
+		return match?.route.protocol === '80' && tunnel !== undefined && !contains(block, tunnel);
+	};
+	return affinities.flatMap(({cidr, node: name, state, createdAt}): readonly BlockFault[] => {
+		const node = byName.get(name);
+		const block = parseCidr(cidr);
+		const within = block && ranges.find(range => contains(range, block));
+		const isSettled = state === 'confirmed' && createdAt !== undefined && now - createdAt >= settledAfter;
+		if (node === undefined || name === self || block === undefined || within === undefined || !isSettled) {
+			return [];
+		}
+		if (!hasTunnel(node, block) || !isInService(standingOf(node))) {
+			return [];
+		}
+		const match = longestMatch(tables[block.family], block, block.prefix);
+		if (match === undefined || match.prefix < within.prefix) {
+			return [{node: name, block: cidr}];
+		}
+		return refuses(match.route) ? [{node: name, block: cidr, route: match.route}] : [];
+	});
+};
+
+/** An address of a block of this node that another one has borrowed, and to which no way leads. */
+export interface BorrowedFault {
+	readonly taken: TakenAddress;
+	readonly node: string;
+	/** The one of this node's own block, as a rule. */
+	readonly route?: Route;
+}
+
+/** Of nodes in service, and of addresses that were borrowed a while ago. */
+export const borrowedFaults = (
+	own: readonly IpamBlock[],
+	{nodes, routes, self, now}: Pick<BlockSituation, 'nodes' | 'routes' | 'self' | 'now'>,
+): readonly BorrowedFault[] => {
+	const tables = mainTables(routes);
+	return own.flatMap(({taken = []}) =>
+		taken.flatMap((address): readonly BorrowedFault[] => {
+			const node = nodes.find(({name}) => name === address.node && name !== self);
+			const parsed = parseAddress(address.address);
+			const isSettled = address.since !== undefined && now - address.since >= settledAfter;
+			if (node === undefined || parsed === undefined || !isSettled || !isInService(standingOf(node))) {
+				return [];
+			}
+			const match = longestMatch(tables[parsed.family], parsed);
+			return match === undefined || refuses(match.route)
+				? [{taken: address, node: node.name, ...(match && {route: match.route})}]
+				: [];
+		}),
+	);
+};
