@@ -121,6 +121,7 @@ import cniPodCidrFamilies from './cni/pod-cidr-families.ts';
 import cniPodCidrOverlap from './cni/pod-cidr-overlap.ts';
 import cniPodFailures from './cni/pod-failures.ts';
 import cniPodFamilies from './cni/pod-families.ts';
+import cniPodLeases from './cni/pod-leases.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
 import cniSandboxAddress from './cni/sandbox-address.ts';
 import canalClusterNetwork from './canal/cluster-network.ts';
@@ -422,6 +423,7 @@ export const checks: readonly AnyCheck[] = [
 	cniPodCidrOverlap,
 	cniPodFailures,
 	cniPodFamilies,
+	cniPodLeases,
 	cniRuntimeDisagrees,
 	cniSandboxAddress,
 	canalClusterNetwork,

@@ -33,7 +33,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins', 'rke2/multus-plugins'],
 			},
-			explains: ['cni/pod-failures#failing'],
+			explains: ['cni/pod-failures#failing', 'cni/loopback-missing'],
 		},
 		damaged: {
 			severity: 'critical',

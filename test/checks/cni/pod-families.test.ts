@@ -19,6 +19,7 @@ testCheck(test, check, {
 		'one family': {evidence: evidence(['10.42.1.0/24'], canalConflist)},
 		'both families': {evidence: evidence(both, conflist('usePodCidr', 'usePodCidrIPv6'))},
 		'both families, written out': {evidence: evidence(both, conflist('10.42.1.0/24', '2001:cafe:42:1::/64'))},
+		'a part of the range': {evidence: evidence(['10.42.1.0/24'], conflist('10.42.1.128/25'))},
 		'another IPAM': {
 			evidence: evidence(both, {...canalConflist, plugins: [{type: 'calico', ipam: {type: 'calico-ipam'}}]}),
 		},
@@ -33,6 +34,16 @@ testCheck(test, check, {
 					message: 'missing',
 					subject: {kind: 'File', name: `/etc/cni/net.d/${name}`},
 					text: 'New pods get no IPv6 address: this Node has 2001:cafe:42:1::/64',
+				},
+			],
+		},
+		'the range of another node': {
+			evidence: evidence(['10.42.1.0/24'], conflist('10.42.7.0/24')),
+			findings: [
+				{
+					message: 'foreign',
+					subject: {kind: 'AddressRange', name: '10.42.7.0/24'},
+					text: 'not within the pod CIDR of this Node (10.42.1.0/24)',
 				},
 			],
 		},
