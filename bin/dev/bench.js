@@ -25,12 +25,12 @@ const measure = commands => {
 	return times.map(all => all.sort((one, other) => one - other)[Math.floor(all.length / 2)]);
 };
 
-/** Seconds of a passive run on an idle node of the lab, or why there is none. */
+/** What a passive run on an idle node of the lab costs, or why that is not known. */
 const measureNode = () => {
 	const {status, stdout, stderr} = spawnSync(process.execPath, [`${root}bin/dev/lab.js`, '--measure', '9'], {
 		encoding: 'utf8',
 	});
-	return status === 0 ? {seconds: Number(stdout)} : {why: stderr.trim().split('\n').at(-1)};
+	return status === 0 ? JSON.parse(stdout) : {why: stderr.trim().split('\n').at(-1)};
 };
 
 const node = process.execPath;
@@ -72,6 +72,8 @@ rows.push(['judging 5,000 peers, 100,000 rules, 250 pods', measureScale(5000, 10
 const idle = measureNode();
 if (idle.seconds !== undefined) {
 	rows.push(['passive run on an idle node of the lab', idle.seconds, 1, 's']);
+	rows.push(['its child processes', idle.childProcesses, 100, '']);
+	rows.push(['its memory at the peak', idle.peakMemory, 150, 'MiB']);
 }
 if (singleVersion !== undefined) {
 	rows.push(['single executable --version against its Node', singleVersion / singleBare, 3, 'x']);

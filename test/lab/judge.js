@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {projectDirectory} from './node.js';
 
 export const defaultProgram = join(projectDirectory, 'bin/rke2-netdoctor.js');
@@ -6,14 +7,23 @@ export const defaultProgram = join(projectDirectory, 'bin/rke2-netdoctor.js');
 /** How to start the program: a script by Node.js, anything else by itself. */
 export const startOf = program => (program.endsWith('.js') ? [process.execPath, program] : [program]);
 
-/** Runs the diagnosis in a node as an operator would, and returns its JSON report. */
-export const diagnose = async (node, program) => {
-	const {stdout, stderr, exitCode} = await node.run([...startOf(program), 'check', '-o', 'json'], {
-		reject: false,
-		timeout: 90_000,
-	});
+const counter = fileURLToPath(new URL('inside/count-cost.js', import.meta.url));
+
+/** As `startOf`, for a run whose cost is counted; an executable cannot be looked into. */
+const countedStartOf = program =>
+	program.endsWith('.js') ? [process.execPath, '--import', counter, program] : startOf(program);
+
+/** What a run cost, told by `countedStartOf`: `childProcesses`, and `peakMemory` in MiB. */
+const costOf = stderr => JSON.parse(/^cost: (.*)$/m.exec(stderr)?.[1] ?? '{}');
+
+/** Runs the diagnosis in a node as an operator would, and returns its JSON report and what the run cost. */
+export const diagnose = async (node, program, words = []) => {
+	const {stdout, stderr, exitCode} = await node.run(
+		[...countedStartOf(program), 'check', '-o', 'json', ...words],
+		{reject: false, timeout: 90_000},
+	);
 	try {
-		return JSON.parse(stdout);
+		return {report: JSON.parse(stdout), cost: costOf(stderr)};
 	} catch {
 		throw new Error(
 			`expected a JSON report on ${node.description.name}, got exit code ${exitCode} and ${JSON.stringify((stderr || stdout).slice(0, 400))}`,
@@ -23,8 +33,8 @@ export const diagnose = async (node, program) => {
 
 const nameOf = ({check, message}) => `${check}#${message}`;
 
-/** What the report says, short: verdict, first cause with its subject, and every outcome that is no result. */
-export const summarize = report => {
+/** What the report says, short: verdict, first cause with its subject, every outcome that is no result, and what it cost. */
+export const summarize = ({report, cost}) => {
 	const first = report.causes[0]?.finding;
 	return {
 		verdict: report.summary.verdict,
@@ -44,6 +54,7 @@ export const summarize = report => {
 			.filter(({status}) => status === 'unknown')
 			.map(({check, why}) => `${check}: ${why}`),
 		durationMs: report.durationMs,
+		...cost,
 	};
 };
 

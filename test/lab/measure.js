@@ -1,7 +1,10 @@
-import {startOf} from './judge.js';
+import {diagnose, startOf} from './judge.js';
 import {buildLab} from './lab.js';
 
-/** Median wall time in seconds of a passive run on an idle agent, as an operator would start it. */
+/**
+ * What a passive run on an idle agent costs: `seconds` (median wall time, as an operator would start it),
+ * `childProcesses`, and `peakMemory` in MiB.
+ */
 export const measurePassiveRun = async (workspace, program, rounds) => {
 	const lab = await buildLab(workspace, {size: 2});
 	const times = [];
@@ -12,6 +15,8 @@ export const measurePassiveRun = async (workspace, program, rounds) => {
 			times.push((performance.now() - start) / 1000);
 		}
 	}
+	const {cost} = await diagnose(lab.agent, program, ['--passive']);
 	await lab.close();
-	return times.sort((one, other) => one - other)[Math.floor(times.length / 2)];
+	const seconds = times.sort((one, other) => one - other)[Math.floor(times.length / 2)];
+	return {seconds, ...cost};
 };

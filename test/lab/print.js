@@ -24,12 +24,14 @@ export const printResult = ({
 	problems,
 	misses,
 	durationMs,
+	childProcesses,
 }) => {
 	const got =
 		state === 'passed' ? (cause === undefined ? (verdict ?? 'ok') : `${cause} (${subject})`) : state;
 	const time = durationMs === undefined ? '' : `${(durationMs / 1000).toFixed(1)} s`;
+	const children = childProcesses === undefined ? '' : `${childProcesses} children`;
 	console.log(
-		`${symbols[state]} ${cluster.padEnd(12)} ${id.padEnd(26)} ${node.padEnd(8)} ${expected.padEnd(34)} ${got.padEnd(48)} ${time}`,
+		`${symbols[state]} ${cluster.padEnd(12)} ${id.padEnd(26)} ${node.padEnd(8)} ${expected.padEnd(34)} ${got.padEnd(48)} ${time} ${children}`.trimEnd(),
 	);
 	for (const line of [...problems.map(text => `lab: ${text}`), ...misses]) {
 		console.log(`    ${line.slice(0, 300)}`);

@@ -30,9 +30,17 @@ const isOnPath = async program => {
 };
 
 /** Of `{program: Debian package}` those that are not here. */
-export const missingPrograms = async wanted => {
+const missingPrograms = async wanted => {
 	const isPresent = await Promise.all(Object.keys(wanted).map(isOnPath));
 	return Object.entries(wanted).filter((_, index) => !isPresent[index]);
+};
+
+/** Why a fault or a path that needs `{program: Debian package}` is not run here; nothing when all are here. */
+export const whyNotHere = async (wanted = {}) => {
+	const missing = await missingPrograms(wanted);
+	return missing.length === 0
+		? undefined
+		: `not run here: apt-get install ${missing.map(([, debianPackage]) => debianPackage).join(' ')}`;
 };
 
 /** What keeps the lab from running here, one line each; empty when nothing does. */

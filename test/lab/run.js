@@ -5,7 +5,7 @@ import {forgetNewPod, tryNewPod} from './cri/new-pod.js';
 import {faultFor} from './faults.js';
 import {diagnose, hitsOf, missesOfFault, missesOfHealthy, summarize} from './judge.js';
 import {buildLab} from './lab.js';
-import {missingPrograms} from './requirements.js';
+import {whyNotHere} from './requirements.js';
 import {compareStates, recordState} from './state.js';
 
 const failing = results => Object.entries(results).filter(([, result]) => result !== true);
@@ -83,33 +83,36 @@ const makeResult = (lab, id, kind, expected, problems, judgement, node = lab.tar
 	...judgement,
 });
 
-/** What cannot be tried here is no fault that was missed. */
-const skippedResult = (lab, {id}, why) => ({
-	id,
-	kind: 'skipped',
+/** What has no meaning on this cluster is no fault that was missed; what is only missing here was not found. */
+const resultNotRun = (lab, fault, {state, why}) => ({
+	id: fault.id,
+	kind: state === 'skipped' ? 'skipped' : kindOf(fault),
 	cluster: lab.cluster.id,
 	node: '',
 	expected: '',
-	state: 'skipped',
+	state,
 	problems: [],
 	misses: [why],
 });
 
-/** Why a fault cannot be tried here; nothing when it can. */
-const whyNot = async (lab, {minimumNodes = 2, programs = {}, needsStandIn, replacesTunnel = false}) => {
+const skipped = why => ({state: 'skipped', why});
+const notJudged = why => ({state: 'not-judged', why});
+
+/** Why a fault is not tried; nothing when it is. */
+const whyNot = async (lab, {minimumNodes = 2, programs, needsStandIn, replacesTunnel = false}) => {
 	if (replacesTunnel && lab.cluster.containerRuntime !== undefined && lab.cluster.kind === 'flannel') {
-		return 'not run with the real flanneld: it ends when its device goes, and no kubelet starts it again';
+		return skipped(
+			'not run with the real flanneld: it ends when its device goes, and no kubelet starts it again',
+		);
 	}
 	if (needsStandIn !== undefined && lab.cluster.containerRuntime !== undefined) {
-		return `not run with the real containerd: it is told by the stand-in of ${needsStandIn}`;
+		return skipped(`not run with the real containerd: it is told by the stand-in of ${needsStandIn}`);
 	}
 	if (lab.nodes.length < minimumNodes) {
-		return `needs ${minimumNodes} nodes`;
+		return notJudged(`needs ${minimumNodes} nodes`);
 	}
-	const missing = await missingPrograms(programs);
-	return missing.length === 0
-		? undefined
-		: `not run here: apt-get install ${missing.map(([, debianPackage]) => debianPackage).join(' ')}`;
+	const why = await whyNotHere(programs);
+	return why === undefined ? undefined : notJudged(why);
 };
 
 /** Records nodes (fixture ids by role) and judges one, as far as the options ask for it. */
@@ -244,7 +247,7 @@ export const runFaults = async (workspace, faults, options) => {
 	for (const fault of faults) {
 		const why = await whyNot(lab, fault);
 		if (why !== undefined) {
-			keep(skippedResult(lab, fault, why));
+			keep(resultNotRun(lab, fault, why));
 			continue;
 		}
 		const {result, isDirty} = await runFault(lab, fault, before, options);

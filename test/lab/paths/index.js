@@ -1,5 +1,5 @@
 import {buildLab} from '../lab.js';
-import {missingPrograms} from '../requirements.js';
+import {whyNotHere} from '../requirements.js';
 import {compareStates, recordState} from '../state.js';
 import interrupted from './interrupted.js';
 import {installProgram, watchTraces} from './operator.js';
@@ -56,20 +56,15 @@ export const runPaths = async (workspace, chosen, options) => {
 	await installProgram(node, options.program);
 	const results = [];
 	for (const path of chosen) {
-		const missing = await missingPrograms(path.programs ?? {});
+		const why = await whyNotHere(path.programs);
 		const judged =
-			missing.length > 0
-				? {
-						state: 'skipped',
-						misses: [
-							`not run here: apt-get install ${missing.map(([, debianPackage]) => debianPackage).join(' ')}`,
-						],
-					}
-				: await runPath(lab, node, path).catch(error => ({
+			why === undefined
+				? await runPath(lab, node, path).catch(error => ({
 						state: 'lab-broken',
 						problems: [error.message],
 						misses: [],
-					}));
+					}))
+				: {state: 'not-judged', misses: [why]};
 		const result = resultOf(lab, node, path, judged);
 		options.onResult(result);
 		results.push(result);
