@@ -25,6 +25,12 @@ const kubernetes = 'https://kubernetes.io/docs';
 
 /** Every official link that a message may name, by `<source>/<topic>`. */
 export const guides = {
+	'rke2/manual-upgrade': {
+		title: 'RKE2: Manual Upgrades',
+		url: `${rke2}/upgrades/manual`,
+		summary:
+			'Upgrade the servers one after the other, then the agents, by the install script with INSTALL_RKE2_VERSION or INSTALL_RKE2_CHANNEL, and restart rke2-server or rke2-agent.',
+	},
 	'rke2/known-issues': {
 		title: 'RKE2: Known Issues and Limitations',
 		url: knownIssues,

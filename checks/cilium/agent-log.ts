@@ -1,4 +1,4 @@
-import {ciliumAgentSubject, ciliumReportOf, ciliumSymptoms, defineCheck} from 'rke2-netdoctor';
+import {ciliumAgentSubject, ciliumReportOf, ciliumSymptoms, defineCheck, panicMessage} from 'rke2-netdoctor';
 
 const look = {
 	text: 'crictl logs --tail 50 $(crictl ps -aq --name cilium-agent | head -1)',
@@ -82,6 +82,7 @@ export default defineCheck({
 			},
 			explains: ciliumSymptoms,
 		},
+		panic: panicMessage('cilium-agent', {links: ['cilium/agent-logs'], explains: ciliumSymptoms}),
 		fatal: {
 			severity: 'critical',
 			text: 'cilium-agent does not come up: {reason}',
@@ -102,7 +103,7 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const faults = ['nativeCidr', 'ipsecKey', 'options', 'interrupted', 'fatal'] as const;
+		const faults = ['nativeCidr', 'ipsecKey', 'options', 'interrupted', 'panic', 'fatal'] as const;
 		const report = ciliumReportOf(evidence, faults, environment);
 		if (report !== undefined) {
 			yield finding(report.fault, report.data, ciliumAgentSubject, report.details);

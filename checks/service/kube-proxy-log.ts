@@ -89,6 +89,24 @@ export default defineCheck({
 			},
 			explains,
 		},
+		foreignRule: {
+			severity: 'critical',
+			text: 'kube-proxy cannot write its rules, because a rule that another program has written uses {name}, which the iptables of kube-proxy does not know: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'iptables-save | grep -n -e "-m " | grep -v -E "cali|KUBE-": the rules of others; nft list ruleset shows those that iptables cannot',
+					},
+					{
+						text: 'Remove that rule where it is made (a security agent, the files of netfilter-persistent or iptables.service), then delete it; rules of nft belong in a table of their own, not in filter, nat, mangle or raw',
+						changes: 'node',
+					},
+					log,
+				],
+				links: ['rke2/nftables', 'kubernetes/debug-service', 'rke2/requirements-linux'],
+			},
+			explains,
+		},
 		apiUnreachable: {
 			severity: 'critical',
 			text: 'kube-proxy does not reach the API ({count} attempts in vain of late), so that services keep the endpoints that it knew before: {line}',
@@ -153,6 +171,7 @@ export default defineCheck({
 		const {fault, count, extension} = trouble;
 		switch (fault) {
 			case 'kernelLacks':
+			case 'foreignRule':
 				yield finding(
 					fault,
 					{line, name: extension?.name ?? '', module: extension?.module ?? ''},

@@ -9,8 +9,11 @@ export const calicoNodeFaults = [
 	'datastoreNotReady',
 	'healthPort',
 	'bpfDevice',
+	'bpfRefused',
+	'settingRefused',
 	'ipset',
 	'kernelLacks',
+	'foreignRule',
 	'rules',
 ] as const;
 /** The same where Calico makes the pod network by itself. */
@@ -63,12 +66,28 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 		['healthPort', /:9099: bind: address already in use|health endpoint.*address already in use/i],
 		['bpfDevice', /bpfin\.cali.*(?:Link not found|no such device)/],
 		[
+			'bpfRefused',
+			/Failed to create BPF endpoint manager|error creating bpf maps|failed to attach connect-time load balancer|BPF: (?:failed|error)/i,
+		],
+		[
+			'settingRefused',
+			/Error setting initial config|Unable to ensure datastore is initialized|(?:Configuration|IPPool|ClusterInformation)\S* \\?"[^"]*" is invalid:|Config validation failed/,
+			datastoreReached,
+		],
+		[
 			'kernelLacks',
-			/Couldn't load (?:match|target) [`'"](?!cali|KUBE-)|Extension [\w-]+ revision \d+ not supported/,
+			/Couldn't (?:load|find) (?:match|target) [`'"](?!cali|KUBE-)|Extension [\w-]+ revision \d+ not supported|ip6tables\S*[^"]*do you need to insmod|Module (?!ip_tables )\S+ not found in directory|could not insert/,
+		],
+		[
+			'foreignRule',
+			/Can't find library for (?:match|target)|\[unsupported revision\]|is incompatible, use 'nft' tool/,
 		],
 		['vxlanDevice', /Failed to (?:add|create|configure) VXLAN tunnel device.*error=/i],
 		['wireguard', /\[(?:WARNING|ERROR)\]\[\d+\] felix\/wireguard\.go .*error=/],
-		['ipset', /Failed to complete ipset restore|cannot parse .* as a protocol/],
+		[
+			'ipset',
+			/Failed to complete ipset restore|cannot parse .* as a protocol|Bad return code from 'ipset|Failed to update IP sets after|ipset v[\d.]+: (?:Kernel|Cannot open session)/,
+		],
 		[
 			'rules',
 			/Failed to (?:program|execute|load|read) (?:ip6?tables|ip\(6\)tables|nftables)|(?:ip6?tables|nft)(?:-nft|-legacy)?(?:-save|-restore)? (?:command )?failed|Failed to update nftables/i,
@@ -90,6 +109,8 @@ export interface CalicoTrouble<Fault extends CalicoFault> {
 	readonly time: number;
 }
 
+const isWhyRulesFail = (fault: CalicoFault): boolean => fault === 'kernelLacks' || fault === 'foreignRule';
+
 const withoutPrefix = (message: string): string =>
 	message.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \[[A-Z]+\]\[\d+\] /, '');
 
@@ -101,7 +122,11 @@ export const calicoTroubleOf = <Fault extends CalicoFault>(
 	const asked = signatures.flatMap(({fault: told, ...signature}) =>
 		faults.filter(fault => fault === told).map(fault => ({...signature, fault})),
 	);
-	const trouble = openTroubles(lines, asked, allWell).at(-1);
+	const open = openTroubles(lines, asked, allWell);
+	const last = open.at(-1);
+	// Felix says what iptables said, and then only that it failed.
+	const trouble =
+		last?.fault === 'rules' ? (open.findLast(({fault}) => isWhyRulesFail(fault)) ?? last) : last;
 	if (trouble === undefined) {
 		return undefined;
 	}

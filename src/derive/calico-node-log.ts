@@ -5,7 +5,8 @@ import type {ContainerLog} from './container-logs.ts';
 import {type FelixSituation, felixFaultOf} from './felix-fault.ts';
 import {type FelixSettings, felixSetting} from './felix-setting.ts';
 import {flannelPodOf} from './flannel-pod.ts';
-import {type KernelExtension, missingExtensionIn} from './kernel-extension.ts';
+import {goPanicIn} from './go-panic.ts';
+import {foreignExtensionIn, type KernelExtension, missingExtensionIn} from './kernel-extension.ts';
 import {podFaultsOf} from './pod-fault.ts';
 import type {PodRun} from './pod-run.ts';
 import {thisNode} from './this-node.ts';
@@ -21,8 +22,8 @@ export interface CalicoNodeEvidence {
 }
 
 export interface CalicoNodeReport<Fault extends CalicoFault> {
-	/** `apiRefusesPart`: Felix is ready, and lacks only what it may not read. */
-	readonly message: Fault | 'apiRefusesPart';
+	/** `apiRefusesPart`: Felix is ready, and lacks only what it may not read; `panic`: a fault of its own. */
+	readonly message: Fault | 'apiRefusesPart' | 'panic';
 	readonly data: {
 		/** The complaint itself. */
 		readonly line: string;
@@ -37,7 +38,7 @@ export interface CalicoNodeReport<Fault extends CalicoFault> {
 		readonly node: string;
 		readonly namespace: string;
 		readonly selector: string;
-		/** Of `kernelLacks`. */
+		/** Of `kernelLacks`, and of a rule that Felix cannot read. */
 		readonly name: string;
 		readonly module: string;
 	};
@@ -85,8 +86,15 @@ export const calicoNodeReportOf = <Fault extends CalicoFault>(
 ): CalicoNodeReport<Fault> | undefined => {
 	const {health, now} = evidence;
 	const {run, hasEnded, log} = decisiveLog(evidence);
-	const trouble = log && calicoTroubleOf(log.lines, faults);
-	if (log === undefined || trouble === undefined) {
+	if (log === undefined) {
+		return undefined;
+	}
+	const panic = hasEnded ? goPanicIn(log.lines) : undefined;
+	const trouble =
+		panic === undefined
+			? calicoTroubleOf(log.lines, faults)
+			: ({fault: 'panic', message: panic, count: 1, since: now, time: now} as const);
+	if (trouble === undefined) {
 		return undefined;
 	}
 	const {fault, message, count, since, time} = trouble;
@@ -104,7 +112,10 @@ export const calicoNodeReportOf = <Fault extends CalicoFault>(
 		count,
 		minutes: Math.floor((now - time) / minute),
 		...{node, namespace, selector},
-		...(missingExtensionIn(message) ?? unknownExtension),
+		...(missingExtensionIn(message) ?? {
+			...unknownExtension,
+			name: foreignExtensionIn(message) ?? unknownExtension.name,
+		}),
 	};
 	const {container} = log;
 	const quote = [{from: 'logs', of: log.path, excerpt: line}] as const;

@@ -1,4 +1,5 @@
 import type {Step} from '../core/check.ts';
+import {panicMessage} from './go-panic.ts';
 
 /** What calico-node no longer does, or never did. */
 export const withoutCalicoNode = [
@@ -127,6 +128,61 @@ export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
 			},
 			explains,
 		},
+		panic: panicMessage('calico-node', {links: ['calico/component-logs'], explains}),
+		bpfRefused: {
+			severity: 'critical',
+			text: 'Felix ends because it cannot set up the eBPF data plane on this node: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'uname -r; findmnt /sys/fs/bpf; cat /sys/kernel/security/lockdown: it needs a kernel of 5.10 or later (4.18.0-305 on RHEL 8), the BPF file system, and no lockdown',
+					},
+					logs,
+					{
+						text: 'Until this node can do it: linuxDataplane: Iptables in the Installation, and kube-proxy on again',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/ebpf', 'calico/kernel-dependencies', 'calico/component-logs'],
+			},
+			explains,
+		},
+		settingRefused: {
+			severity: 'critical',
+			text: 'calico-node ends because a setting of Calico is invalid, and the API does not take it: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get felixconfigurations.crd.projectcalico.org,bgpconfigurations.crd.projectcalico.org,ippools.crd.projectcalico.org -o yaml, and look for the field that the message names',
+					},
+					{
+						text: 'Write a valid value, or remove the field, where it comes from: the HelmChartConfig of the CNI (felixConfiguration, or a FELIX_ variable), or kubectl edit felixconfigurations.crd.projectcalico.org default',
+						changes: 'cluster',
+					},
+					deployment,
+				],
+				links: ['calico/felix-resource', 'calico/felix-configuration', ...links],
+			},
+			explains,
+		},
+		foreignRule: {
+			severity: 'critical',
+			text: 'Felix cannot read the rules of this node, because one that another program has written uses {name}, which the iptables of Calico does not know: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'iptables-save | grep -n -e "-m " | grep -v -E "cali|KUBE-": the rules of others; nft list ruleset shows those that iptables cannot',
+					},
+					{
+						text: 'Remove that rule where it is made (a security agent, the files of netfilter-persistent or iptables.service), then delete it; rules of nft belong in a table of their own, not in filter, nat, mangle or raw',
+						changes: 'node',
+					},
+					restartCalicoNode,
+				],
+				links: ['calico/component-logs', 'calico/kernel-dependencies', 'rke2/nftables'],
+			},
+			explains,
+		},
 		rules: {
 			severity: 'critical',
 			text: 'Felix cannot write its rules, so that new pods and policies get none{backend}: {line}',
@@ -151,7 +207,7 @@ export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
 		},
 		kernelLacks: {
 			severity: 'critical',
-			text: 'Felix cannot write its rules, because the kernel of this node lacks {name}, which they use: {line}',
+			text: 'Felix cannot write its rules, because the kernel of this node lacks {name}, which they use{backend}: {line}',
 			guide: {
 				steps: [
 					{text: 'modprobe {module}; uname -r', changes: 'node'},
@@ -161,6 +217,10 @@ export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
 					},
 					{
 						text: 'If modprobe finds none: install the package with further modules of this kernel (linux-modules-extra on Ubuntu, kernel-modules-extra on RHEL), or a kernel built with it, and reboot',
+						changes: 'node',
+					},
+					{
+						text: 'If it says Exec format error, Unknown symbol or Key was rejected: the module is of another kernel or is not signed; install the one of uname -r, or boot the kernel that is installed',
 						changes: 'node',
 					},
 				],
@@ -175,6 +235,10 @@ export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
 				steps: [
 					logs,
 					{text: 'lsmod | grep ip_set; modinfo ip_set_hash_ip ip_set_hash_net ip_set_hash_ipport'},
+					{
+						text: '"Kernel and userspace incompatible": a newer ipset on this node made a set that the one of Calico cannot read: ipset list -t; ipset destroy NAME of what is not Calico\'s (cali…), then restart calico-node, or go to a release of RKE2 with a newer Calico',
+						changes: 'node',
+					},
 					{
 						text: '"cannot parse … as a protocol" is a fault of the image: go to another release of RKE2',
 						changes: 'cluster',

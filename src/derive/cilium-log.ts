@@ -3,6 +3,7 @@ import type {Environment} from '../core/environment.ts';
 import type {LogLine} from '../parsers/cri-log.ts';
 import type {CiliumAgent} from './cilium.ts';
 import type {ContainerLog} from './container-logs.ts';
+import {goPanicIn} from './go-panic.ts';
 import {type LogSignature, openTroubles} from './log-signature.ts';
 import type {PodRun} from './pod-run.ts';
 import {thisNode} from './this-node.ts';
@@ -25,6 +26,7 @@ export type CiliumFault =
 	| 'modules'
 	| 'ipsecKey'
 	| 'interrupted'
+	| 'panic'
 	| 'options'
 	| 'fatal';
 
@@ -145,6 +147,10 @@ const ciliumEndOf = (run: CiliumAgentRun): CiliumEnd | undefined => {
 		return undefined;
 	}
 	const lines = linesOf(run);
+	const panic = goPanicOf(lines, pod);
+	if (panic !== undefined) {
+		return panic;
+	}
 	const known = openTroubles(lines, signatures).at(-1);
 	// An agent that is stopped once may complain, too.
 	const hasEndedAgain = pod.containers.some(({name, attempt}) => name === 'cilium-agent' && attempt > 1);
@@ -156,6 +162,16 @@ const ciliumEndOf = (run: CiliumAgentRun): CiliumEnd | undefined => {
 		return {fault: known.fault, message: known.line.message, path: known.line.path};
 	}
 	return end && {fault: 'fatal', message: end.message, path: end.path};
+};
+
+/** With one restart it may have been a moment's race, which the next start has mended. */
+const goPanicOf = (lines: readonly AgentLine[], pod: PodRun): CiliumEnd | undefined => {
+	const attempt = pod.containers.find(({name}) => name === 'cilium-agent')?.attempt ?? 0;
+	const path = lines.findLast(({container}) => container === 'cilium-agent')?.path;
+	const message = goPanicIn(lines.filter(line => line.path === path));
+	return attempt > 1 && path !== undefined && message !== undefined
+		? {fault: 'panic', message, path}
+		: undefined;
 };
 
 /** What a line of the agent complains of: its error, or else its message, without the layers around it; absent where it says nothing. */
@@ -198,6 +214,7 @@ export const ciliumReportOf = <Fault extends CiliumFault>(
 					reason: ciliumReasonIn(message) ?? 'no reason given',
 					address: apiAddressIn(message) ?? 'its address',
 					kernel: environment.system.kernel,
+					line: message.slice(0, 300),
 				},
 				details,
 			};

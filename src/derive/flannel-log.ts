@@ -1,4 +1,5 @@
 import type {LogLine} from '../parsers/cri-log.ts';
+import {goPanicIn} from './go-panic.ts';
 
 /** Why flanneld gave up. */
 export type FlannelFault =
@@ -13,7 +14,11 @@ export type FlannelFault =
 	| 'bridgeNetfilter'
 	| 'backendUnsupported'
 	| 'addresses'
-	| 'healthPort';
+	| 'healthPort'
+	| 'deviceBusy'
+	| 'deviceMac'
+	| 'behindNat'
+	| 'panic';
 
 /**
  * Lines after which flanneld ends; what it repeats while it goes on working, such as a failed `ip6tables-restore`,
@@ -41,6 +46,15 @@ const signatures: readonly (readonly [FlannelFault, RegExp])[] = [
 	['apiRefuses', /(?:Failed to create SubnetManager|failed to patch node).*(?:Unauthorized|forbidden|x509)/],
 	['apiUnreachable', /Failed to create SubnetManager: .*(?:dial |timeout|EOF)/],
 	['apiUnreachable', /timeout contacting kube-api|Node controller sync not completed/],
+	// pkg/backend/vxlan/device.go
+	[
+		'deviceBusy',
+		/failed to (?:set (?:v6 )?interface \S+ to UP state|create vxlan (?:interface|device)).*(?:address already in use|file exists|device or resource busy)/i,
+	],
+	['deviceBusy', /isn't an (?:ipip mode|iptun) device/],
+	['deviceMac', /mac address wanted: \S+, but got: /],
+	['behindNat', /PublicIP differs from interface IP/],
+	['netConf', /unknown backend type: /],
 	['backendUnsupported', /Error registering network: .*(?:not supported|unknown device type|no such device)/],
 ];
 
@@ -62,7 +76,8 @@ export const flannelEnd = (lines: readonly LogLine[]): FlannelEnd | undefined =>
 			return {fault, message: withoutPrefix(message)};
 		}
 	}
-	return undefined;
+	const message = goPanicIn(lines);
+	return message === undefined ? undefined : {fault: 'panic', message};
 };
 
 /** https://github.com/flannel-io/flannel/blob/master/pkg/trafficmngr/iptables/iptables.go */

@@ -21,11 +21,21 @@ const nftExpressions: readonly (readonly [RegExp, KernelExtension])[] = [
  */
 export const missingExtensionIn = (message: string): KernelExtension | undefined => {
 	const name =
-		/Couldn't load (?:match|target) [`'"]?([\w-]+)/.exec(message)?.[1] ??
+		/Couldn't (?:load|find) (?:match|target) [`'"]?([\w-]+)/.exec(message)?.[1] ??
 		/Extension ([\w-]+) revision \d+ not supported/.exec(message)?.[1];
 	if (name !== undefined) {
 		// A chain of kube-proxy or Calico that does not exist yet is called a target, too.
 		return /^(?:KUBE-|cali)/.test(name) ? undefined : {name, module: `ipt_${name}`};
+	}
+	const refusedModule =
+		/Module ([\w-]+) not found in directory/.exec(message)?.[1] ??
+		/could not insert \\?'([\w-]+)\\?'/.exec(message)?.[1];
+	if (refusedModule !== undefined) {
+		return {name: refusedModule, module: refusedModule};
+	}
+	const family = /(ip6?)tables\S*[^"]*(?:do you need to insmod|Table does not exist)/i.exec(message)?.[1];
+	if (family !== undefined) {
+		return {name: `${family}_tables`, module: `${family}_tables`};
 	}
 	// kube-proxy names no single module of the several that it looks for.
 	if (/IPVS proxier.*(?:kernel modules?|not supported|not loaded)/i.test(message)) {
@@ -36,3 +46,12 @@ export const missingExtensionIn = (message: string): KernelExtension | undefined
 		([word]) => rule !== undefined && word.test(rule.replaceAll(/"[^"]*"/g, '')),
 	)?.[1];
 };
+
+/**
+ * The match, target or language of a rule that somebody else has written, which the iptables of a container cannot
+ * read: it then reads nothing of that table.
+ */
+export const foreignExtensionIn = (message: string): string | undefined =>
+	/Can't find library for (?:match|target) [`'"]?([\w-]+)/.exec(message)?.[1] ??
+	/-m ([\w-]+) \[unsupported revision\]/.exec(message)?.[1] ??
+	(/is incompatible, use 'nft' tool/.test(message) ? 'the language of nft' : undefined);

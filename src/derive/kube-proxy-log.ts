@@ -1,6 +1,6 @@
 import type {LogLine} from '../parsers/cri-log.ts';
 import {withoutKlogPrefix} from '../parsers/klog.ts';
-import {type KernelExtension, missingExtensionIn} from './kernel-extension.ts';
+import {foreignExtensionIn, type KernelExtension, missingExtensionIn} from './kernel-extension.ts';
 import {type LogSignature, openTroubles} from './log-signature.ts';
 
 /** Why kube-proxy gives up, or works without what it needs. */
@@ -9,6 +9,7 @@ export type KubeProxyFault =
 	| 'conntrackMissing'
 	| 'portTaken'
 	| 'kernelLacks'
+	| 'foreignRule'
 	| 'cannotWrite'
 	| 'apiUnreachable';
 
@@ -29,7 +30,7 @@ const signatures: readonly LogSignature<KubeProxyFault>[] = [
 	},
 	{
 		fault: 'cannotWrite',
-		says: /Failed to execute iptables-restore|can't use the IPVS proxier|IPVS proxier will not be used|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)|nftables sync failed|could not run nftables command/,
+		says: /Failed to execute iptables-restore|Failed to ensure (?:that )?.*chain|[Ii]ptables is not available|No iptables support for|can't use the IPVS proxier|IPVS proxier will not be used|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)|nftables sync failed|could not run nftables command/,
 		over: written,
 	},
 	{
@@ -47,7 +48,7 @@ export interface KubeProxyTrouble {
 	readonly count: number;
 	/** When it was said last, in milliseconds since the epoch. */
 	readonly time: number;
-	/** Of `kernelLacks`. */
+	/** Of `kernelLacks`; of `foreignRule` what it uses. */
 	readonly extension?: KernelExtension;
 }
 
@@ -74,7 +75,11 @@ export const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | 
 	const {line, count} = trouble;
 	const told = {message: withoutKlogPrefix(line.message), count, time: line.time};
 	const extension = trouble.fault === 'cannotWrite' ? missingExtensionIn(line.message) : undefined;
-	return extension === undefined
+	if (extension !== undefined) {
+		return {...told, fault: 'kernelLacks', extension};
+	}
+	const name = trouble.fault === 'cannotWrite' ? foreignExtensionIn(line.message) : undefined;
+	return name === undefined
 		? {...told, fault: trouble.fault}
-		: {...told, fault: 'kernelLacks', extension};
+		: {...told, fault: 'foreignRule', extension: {name, module: ''}};
 };

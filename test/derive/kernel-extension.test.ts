@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {missingExtensionIn} from '../../src/derive/kernel-extension.ts';
+import {foreignExtensionIn, missingExtensionIn} from '../../src/derive/kernel-extension.ts';
 
 describe('missingExtensionIn', () => {
 	it.each([
@@ -23,6 +23,16 @@ describe('missingExtensionIn', () => {
 			"can't use the IPVS proxier: IPVS proxier will not be used because the following required kernel modules are not loaded: [ip_vs]",
 			'ip_vs',
 		],
+		["exit status 2: iptables v1.8.6 (nf_tables): Couldn't find match `conntrack'", 'ipt_conntrack'],
+		[
+			'stderr="modprobe: FATAL: Module ip6_tables not found in directory /lib/modules/5.14.0\\nip6tables-save v1.8.4 (legacy): Cannot initialize: Table does not exist (do you need to insmod?)"',
+			'ip6_tables',
+		],
+		[
+			"iptables v1.8.4 (legacy): can't initialize iptables table `nat': Table does not exist (do you need to insmod?)",
+			'ip_tables',
+		],
+		["modprobe: ERROR: could not insert 'ip_tables': Exec format error", 'ip_tables'],
 	])('finds what the kernel lacks in %s', (message, module) => {
 		expect(missingExtensionIn(message)?.module).toBe(module);
 	});
@@ -34,5 +44,19 @@ describe('missingExtensionIn', () => {
 		'Error: Could not process rule: No such file or directory add rule ip kube-proxy services comment "fib saddr"',
 	])('finds nothing in %s', message => {
 		expect(missingExtensionIn(message)).toBeUndefined();
+	});
+});
+
+describe('foreignExtensionIn', () => {
+	it.each([
+		['stderr="iptables-save v1.8.8 (nf_tables): Can\'t find library for match `shaman\'\\n"', 'shaman'],
+		['-D OLD_CILIUM_PRE_mangle -m socket [unsupported revision] -m comment', 'socket'],
+		[
+			"iptables-save v1.8.8 (nf_tables): table `filter' is incompatible, use 'nft' tool.",
+			'the language of nft',
+		],
+		["Couldn't load match `set':No such file or directory", undefined],
+	])('reads %s', (message, name) => {
+		expect(foreignExtensionIn(message)).toBe(name);
 	});
 });

@@ -265,6 +265,51 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'kernelLacks', subject, text: 'lacks multiport, which they use'}],
 		},
+		'the kernel has no tables of IPv6': {
+			...ending(
+				'2026-11-22 07:59:00.000 [WARNING][61] felix/table.go 713: ip6tables-legacy-save command failed error=exit status 1 ipVersion=0x6 stderr="ip6tables-save v1.8.4 (legacy): Cannot initialize: Table does not exist (do you need to insmod?)"',
+			),
+			findings: [{message: 'kernelLacks', subject, text: 'lacks ip6_tables'}],
+		},
+		'a rule of another program': {
+			...ending(
+				'2026-11-22 07:59:00.000 [WARNING][72] felix/table.go 713: iptables-nft-save command failed error=exit status 1 stderr="iptables-save v1.8.8 (nf_tables): Can\'t find library for match `shaman\'"',
+			),
+			findings: [{message: 'foreignRule', subject, text: 'uses shaman, which'}],
+		},
+		'eBPF that this kernel refuses': {
+			...ending(
+				'2026-11-22 07:59:00.000 [PANIC][72] felix/int_dataplane.go 900: error creating bpf maps error=operation not permitted',
+			),
+			findings: [{message: 'bpfRefused', subject, text: 'operation not permitted'}],
+		},
+		'a setting that the API refuses': {
+			...ending(
+				'2026-11-22 07:59:00.000 [ERROR][8] startup/startup.go 166: Error setting initial config: FelixConfiguration.crd.projectcalico.org "default" is invalid: spec.bpfLogLevel: Invalid value: "null"',
+			),
+			findings: [{message: 'settingRefused', subject, text: 'spec.bpfLogLevel: Invalid value'}],
+		},
+		'a fault of its own': {
+			...ending('panic: runtime error: invalid memory address or nil pointer dereference'),
+			findings: [{message: 'panic', subject, text: 'nil pointer'}],
+		},
+		'iptables says why, and Felix after it that it failed': {
+			...saying([
+				...often(
+					'2026-11-22 07:59:00.000 [WARNING][71] felix/table.go 1321: Failed to execute ip(6)tables-restore command error=exit status 2 errorOutput="iptables-restore v1.8.4 (legacy): Couldn\'t load match `set\':No such file or directory"',
+				),
+				'2026-11-22 07:59:00.000 [WARNING][71] felix/table.go 999: Failed to program iptables, will retry error=exit status 2',
+			]),
+			findings: [{message: 'kernelLacks', subject, text: 'lacks set, which'}],
+		},
+		'another ipset has made a set that Felix cannot read': {
+			...saying(
+				often(
+					'2026-11-22 07:59:00.000 [ERROR][71] felix/ipsets.go 570: Bad return code from \'ipset list\'. error=exit status 1 family="inet" stderr="ipset v7.1: Kernel and userspace incompatible: settype hash:ip with revision 5 not supported by userspace."',
+				),
+			),
+			findings: [{message: 'ipset', subject, text: 'Kernel and userspace incompatible'}],
+		},
 		'the kernel has no VXLAN, while Felix is ready': {
 			evidence: {
 				calico: {pod: calicoPod()},

@@ -21,6 +21,7 @@ testCheck(test, check, {
 			1,
 			'level=fatal msg="failed to stop: context canceled"',
 		),
+		'a panic that the next start has mended': endedTimes(1, 'panic: runtime error: index out of range'),
 		'an end that says nothing': endedTimes(7, 'level=fatal msg="failed to start"'),
 		'an option that a warning does not like': says(
 			'level=warning msg="BPF masquerade requires NodePort (--enable-node-port=true)"',
@@ -73,6 +74,10 @@ testCheck(test, check, {
 				'level=fatal msg="Failed to open or create map cilium_ct4_global: cannot allocate memory"',
 			),
 			findings: finds('fatal', 'does not come up: Failed to open or create map'),
+		},
+		'a fault of its own': {
+			...endedTimes(7, 'panic: runtime error: invalid memory address or nil pointer dereference'),
+			findings: finds('panic', 'by a fault of its own'),
 		},
 		'an agent that is killed while it builds its datapath': {
 			...endedTimes(

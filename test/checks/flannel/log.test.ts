@@ -37,7 +37,7 @@ testCheck(test, check, {
 			evidence: evidence(unreachable, {attempt: 1, previousEnd: end}, 0),
 		},
 		'a crash for a reason that is not known': {
-			evidence: evidence('panic: runtime error: index out of range'),
+			evidence: evidence('E1122 07:57:30.000000       1 main.go:400] exit status 3'),
 		},
 		'what flanneld repeats and survives': {
 			evidence: evidence(
@@ -111,6 +111,19 @@ testCheck(test, check, {
 			'backendUnsupported',
 			'E1122 07:57:30.000000       1 main.go:332] Error registering network: failed to create vxlan device: operation not supported',
 		),
+		'a device that is in the way': gives(
+			'deviceBusy',
+			'E1122 07:57:30.000000       1 main.go:332] Error registering network: failed to set interface flannel.1 to UP state: address already in use',
+		),
+		'a MAC address that changes at once': gives(
+			'deviceMac',
+			"E1122 07:57:30.000000       1 main.go:332] Error registering network: failed to configure interface flannel.1: flannel.1's mac address wanted: 5e:11:22:33:44:55, but got: 9a:11:5e:00:00:03",
+		),
+		'host-gw behind NAT': gives(
+			'behindNat',
+			"E1122 07:57:30.000000       1 main.go:325] Error fetching backend: your PublicIP differs from interface IP, meaning that probably you're on a NAT, which is not supported by host-gw backend",
+		),
+		'a fault of its own': gives('panic', 'panic: runtime error: index out of range', 'index out of range'),
 		'a port that is taken': gives(
 			'healthPort',
 			'panic: Start healthz server error. listen tcp 0.0.0.0:8081: bind: address already in use',

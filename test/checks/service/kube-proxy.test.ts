@@ -154,6 +154,34 @@ testCheck(test, log, {
 			evidence: {run: run(), logs: logs(0, 1, ...Array<string[]>(3).fill(noFib).flat()), now},
 			findings: [{message: 'kernelLacks', subject, text: 'lacks fib'}],
 		},
+		'a match that iptables does not find': {
+			evidence: {
+				run: run(),
+				logs: logs(
+					0,
+					1,
+					...Array<string>(3).fill(
+						'E1122 07:59:00.000000    4424 proxier.go:874] "Failed to ensure chain jumps" err="error checking rule: exit status 2: iptables v1.8.6 (nf_tables): Couldn\'t find match `conntrack\'"',
+					),
+				),
+				now,
+			},
+			findings: [{message: 'kernelLacks', subject, text: 'lacks conntrack, which they use'}],
+		},
+		'a rule of nft in a table of iptables': {
+			evidence: {
+				run: run(),
+				logs: logs(
+					0,
+					1,
+					...Array<string>(3).fill(
+						'E1122 07:59:00.000000       1 proxier.go:1432] "Failed to execute iptables-restore" err="exit status 1: iptables-restore v1.8.8 (nf_tables): table `filter\' is incompatible, use \'nft\' tool."',
+					),
+				),
+				now,
+			},
+			findings: [{message: 'foreignRule', subject, text: 'uses the language of nft'}],
+		},
 		'another program holds the lock': {
 			evidence: {run: run(), logs: logs(0, 1, locked, locked, locked), now},
 			findings: [{message: 'cannotWrite', subject, text: 'xtables lock'}],
