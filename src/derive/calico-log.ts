@@ -86,7 +86,7 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 		['wireguard', /\[(?:WARNING|ERROR)\]\[\d+\] felix\/wireguard\.go .*error=/],
 		[
 			'ipset',
-			/Failed to complete ipset restore|cannot parse .* as a protocol|Bad return code from 'ipset|Failed to update IP sets after|ipset v[\d.]+: (?:Kernel|Cannot open session)/,
+			/Failed to complete ipset restore|cannot parse .* as a protocol|Bad return code from .ipset|Failed to update IP sets after|ipset v[\d.]+: (?:Kernel|Cannot open session)/,
 		],
 		[
 			'rules',
