@@ -110,6 +110,7 @@ import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
 import cniConfigurationOrder from './cni/configuration-order.ts';
 import cniContainerCreation from './cni/container-creation.ts';
+import cniFelixPort from './cni/felix-port.ts';
 import cniLeftovers from './cni/leftovers.ts';
 import cniLoopbackMissing from './cni/loopback-missing.ts';
 import cniNetworkUnavailable from './cni/network-unavailable.ts';
@@ -412,6 +413,7 @@ export const checks: readonly AnyCheck[] = [
 	cniConfigurationMissing,
 	cniConfigurationOrder,
 	cniContainerCreation,
+	cniFelixPort,
 	cniLeftovers,
 	cniLoopbackMissing,
 	cniNetworkUnavailable,

@@ -31,6 +31,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"ping -c 1 -M do -s NUMBER ADDRESS": ["peer.overlay-ping","peer.path-mtu"],
 	"readlink PATH": ["rke2.release"],
 	"rke2 --version": ["rke2.binary-version"],
+	"ss -H -lunp|-lntp|-lntup": ["felix.port-owner"],
 	"stat PATH": ["containerd.endpoint","iptables.binary","kernel.modules","multus.dhcp-socket","rke2.installation","rke2.server-files"],
 	"systemctl show -p PROPERTIES UNIT…": ["rke2.service","systemd.units"],
 	"tail -c NUMBER PATH": ["calico.logs","canal.logs","cilium.logs","coredns.logs","flannel.logs","kube-proxy.logs","kubelet.log","multus.logs"],

@@ -67,6 +67,7 @@ import {dnsPodResolvers} from './dns.pod-resolvers.ts';
 import {dnsSearchAnswers} from './dns.search-answers.ts';
 import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
+import {felixPortOwner} from './felix.port-owner.ts';
 import {felixSettings} from './felix.settings.ts';
 import {flannelContainers} from './flannel.containers.ts';
 import {flannelHealth} from './flannel.health.ts';
@@ -250,6 +251,7 @@ export const probes = {
 	'dns.search-answers': dnsSearchAnswers,
 	'ethtool.features': ethtoolFeatures,
 	'felix.health': felixHealth,
+	'felix.port-owner': felixPortOwner,
 	'felix.settings': felixSettings,
 	'flannel.containers': flannelContainers,
 	'flannel.health': flannelHealth,
