@@ -90,6 +90,7 @@ import overlayWireguardUnreachable from './overlay/wireguard-unreachable.ts';
 import routeBlackhole from './route/blackhole.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
 import routeRoutingRule from './route/routing-rule.ts';
+import routeRuleForPackets from './route/rule-for-packets.ts';
 import routeServiceRange from './route/service-range.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
@@ -393,6 +394,7 @@ export const checks: readonly AnyCheck[] = [
 	routeBlackhole,
 	routePodCidrOverlap,
 	routeRoutingRule,
+	routeRuleForPackets,
 	routeServiceRange,
 	netfilterBackendSplit,
 	netfilterLeftoverChains,

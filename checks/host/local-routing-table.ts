@@ -1,19 +1,8 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, type RoutingRule, thisNode} from 'rke2-netdoctor';
 
-const isUnconditional = (rule: {
-	readonly from?: string;
-	readonly to?: string;
-	readonly mark?: number;
-	readonly incoming?: string;
-	readonly outgoing?: string;
-	readonly isInverted: boolean;
-	readonly hasFurtherSelectors: boolean;
-}): boolean =>
-	rule.from === undefined &&
-	rule.to === undefined &&
-	rule.mark === undefined &&
-	rule.incoming === undefined &&
-	rule.outgoing === undefined &&
+const isUnconditional = (rule: RoutingRule): boolean =>
+	[rule.from, rule.to, rule.mark, rule.incoming, rule.outgoing].every(selector => selector === undefined) &&
+	[rule.ipProtocol, rule.sourcePorts, rule.destinationPorts].every(selector => selector === undefined) &&
 	!rule.isInverted &&
 	!rule.hasFurtherSelectors;
 

@@ -61,7 +61,7 @@ export default defineCheck({
 			return;
 		}
 		const peers = fdb.flatMap(({link, destination}) => (link === device.name ? (destination ?? []) : []));
-		const passage = overlayPortPassage(device, peers, rules, tables, 'ipv6');
+		const passage = overlayPortPassage(device, peers, rules, tables, {family: 'ipv6'});
 		const ways = [
 			['dropped', passage?.incoming ?? []],
 			['droppedOut', passage?.outgoing ?? []],

@@ -36,6 +36,8 @@ export type Packet = IncomingPacket | OutgoingPacket | ForwardedPacket;
 export interface WalkState {
 	readonly mark: number | undefined;
 	readonly isTracked: boolean | undefined;
+	/** The last rule that gave it another mark. */
+	readonly markedBy?: string;
 }
 
 export type WalkAction =
@@ -101,6 +103,11 @@ interface Walking {
 
 const unknownState: WalkState = {mark: undefined, isTracked: undefined};
 
+const changed = (state: WalkState, change: (state: WalkState) => WalkState, {text}: WalkRule): WalkState => {
+	const next = change(state);
+	return next.mark === state.mark ? next : {...next, markedBy: text};
+};
+
 /** What an unconditional rule would do. */
 const perform = (walking: Walking, chain: WalkChain, rule: WalkRule, depth: number): Step => {
 	const action = rule.action(walking.packet, walking.state);
@@ -116,7 +123,7 @@ const perform = (walking: Walking, chain: WalkChain, rule: WalkRule, depth: numb
 			walking.suspect ??= {chain: chain.name, rule};
 			return {kind: 'undecided'};
 		case 'change':
-			walking.state = action.change(walking.state);
+			walking.state = changed(walking.state, action.change, rule);
 			return {kind: 'fall-through'};
 		case 'jump': {
 			const step = walkRules(walking, action.chain, depth + 1);
@@ -204,6 +211,7 @@ const stateAfter = (step: Step, {state, acceptedWith}: Walking): WalkState => {
 		: {
 				mark: isKnown('mark') ? state.mark : undefined,
 				isTracked: isKnown('isTracked') ? state.isTracked : undefined,
+				...(state.markedBy !== undefined && {markedBy: state.markedBy}),
 			};
 };
 
@@ -215,16 +223,22 @@ const firstUnclear = (before: Walk, walk: Walk): Walk => {
 	return walk.verdict === 'undecided' ? {...walk, ...before} : before;
 };
 
+/** Where a packet ended, and what is known of it then. */
+export interface Passed {
+	readonly walk: Walk;
+	readonly state: WalkState;
+}
+
 /**
  * Follows a packet through base chains in the order of their priorities. A drop that is certain is told even when
  * the way to it is not, as long as nothing on that way may have accepted within the same base chain.
  */
-export const walkChains = (
+export const passChains = (
 	chains: ReadonlyMap<string, WalkChain>,
 	baseChains: readonly string[],
 	packet: Packet,
 	start: WalkState,
-): Walk => {
+): Passed => {
 	let state = start;
 	let verdict: Walk = {verdict: 'accept'};
 	for (const name of baseChains) {
@@ -240,9 +254,11 @@ export const walkChains = (
 			: step;
 		const walk = decided(end, walking);
 		if (walk.verdict === 'drop') {
-			return walk;
+			return {walk, state};
 		}
 		verdict = firstUnclear(verdict, walk);
 	}
-	return verdict;
+	return {walk: verdict, state};
 };
+
+export const walkChains = (...passage: Parameters<typeof passChains>): Walk => passChains(...passage).walk;

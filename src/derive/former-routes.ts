@@ -59,6 +59,7 @@ const isForAll = (rule: RoutingRule): boolean =>
 	[rule.from, rule.to, rule.incoming, rule.outgoing, rule.action, rule.goto].every(
 		selector => selector === undefined,
 	) &&
+	[rule.ipProtocol, rule.sourcePorts, rule.destinationPorts].every(selector => selector === undefined) &&
 	!rule.hasFurtherSelectors;
 
 /** Tables that the kernel asks before the main one, with the rule that says so. */

@@ -2,7 +2,7 @@ import type {FdbEntry} from '../parsers/bridge-fdb.ts';
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Nexthop, Route} from '../parsers/ip-route.ts';
-import type {RoutingRule} from '../parsers/ip-rule.ts';
+import type {PortRange, RoutingRule} from '../parsers/ip-rule.ts';
 
 const words = (...parts: readonly (string | false | undefined)[]): string =>
 	parts.filter(part => part !== undefined && part !== false && part !== '').join(' ');
@@ -52,6 +52,8 @@ export const routeLine = (route: Route): string =>
 export const fdbLine = ({mac, link, destination, flags, state}: FdbEntry): string =>
 	words(mac, `dev ${link}`, destination !== undefined && `dst ${destination}`, ...flags, state);
 
+const portsText = ({first, last}: PortRange): string => (first === last ? `${first}` : `${first}-${last}`);
+
 /** What selects and what happens, as `ip rule` prints it, without the priority. */
 export const ruleLine = (rule: RoutingRule): string =>
 	words(
@@ -62,6 +64,9 @@ export const ruleLine = (rule: RoutingRule): string =>
 		rule.mark !== undefined && rule.mask !== undefined && `mask 0x${rule.mask.toString(16)}`,
 		rule.incoming !== undefined && `iif ${rule.incoming}`,
 		rule.outgoing !== undefined && `oif ${rule.outgoing}`,
+		rule.ipProtocol !== undefined && `ipproto ${rule.ipProtocol}`,
+		rule.sourcePorts !== undefined && `sport ${portsText(rule.sourcePorts)}`,
+		rule.destinationPorts !== undefined && `dport ${portsText(rule.destinationPorts)}`,
 		rule.table !== undefined && `lookup ${rule.table}`,
 		rule.action,
 	);

@@ -7,22 +7,10 @@ import {
 import type {Packet, WalkAction, WalkChain, WalkRule} from './chain-walk.ts';
 import {isProtocol, numbersOf, type Test, testsOf} from './iptables-match.ts';
 import {allOf} from './packet-match.ts';
+import {hopsAction, type QueueReaders, queueAction} from './packet-queues.ts';
 
 const passing = new Set([
-	...[
-		'LOG',
-		'NFLOG',
-		'ULOG',
-		'TRACE',
-		'AUDIT',
-		'TCPMSS',
-		'CHECKSUM',
-		'DSCP',
-		'TOS',
-		'TTL',
-		'ECN',
-		'CLASSIFY',
-	],
+	...['LOG', 'NFLOG', 'ULOG', 'TRACE', 'AUDIT', 'TCPMSS', 'CHECKSUM', 'DSCP', 'TOS', 'ECN', 'CLASSIFY'],
 	...[
 		'SECMARK',
 		'CONNSECMARK',
@@ -37,12 +25,27 @@ const passing = new Set([
 		'CONNMARK',
 	],
 ]);
-const unfollowed = new Set(['QUEUE', 'NFQUEUE', 'SYNPROXY', 'TPROXY']);
+const unfollowed = new Set(['SYNPROXY', 'TPROXY']);
 const translating = new Set(['REDIRECT', 'DNAT', 'SNAT', 'MASQUERADE', 'NETMAP']);
 
-const changeOf = (target: string, words: readonly string[]): WalkAction => {
-	const optionValue = (option: string): string | undefined =>
+const optionIn =
+	(words: readonly string[]) =>
+	(option: string): string | undefined =>
 		words.includes(option) ? words[words.indexOf(option) + 1] : undefined;
+
+const queueOf = (words: readonly string[], readers: QueueReaders): WalkAction => {
+	const optionValue = optionIn(words);
+	const [first = 0, last = first] = (optionValue('--queue-balance') ?? optionValue('--queue-num') ?? '0')
+		.split(':')
+		.map(Number);
+	return queueAction({first, last, isBypassed: words.includes('--queue-bypass')}, readers);
+};
+
+/** What it does may depend on the packet, but not on what rules before have changed. */
+type ActionOn = (packet: Packet) => WalkAction;
+
+const changeOf = (target: string, words: readonly string[]): WalkAction => {
+	const optionValue = optionIn(words);
 	if (target === 'NOTRACK' || (target === 'CT' && words.includes('--notrack'))) {
 		return {kind: 'change', change: state => ({...state, isTracked: false})};
 	}
@@ -66,10 +69,11 @@ const changeOf = (target: string, words: readonly string[]): WalkAction => {
 	};
 };
 
-const actionOf = (
+const verdictOf = (
 	flag: string | undefined,
 	target: string | undefined,
 	words: readonly string[],
+	readers: QueueReaders,
 ): WalkAction => {
 	switch (target) {
 		case undefined:
@@ -81,6 +85,9 @@ const actionOf = (
 			return {kind: 'drop'};
 		case 'RETURN':
 			return {kind: 'return'};
+		case 'NFQUEUE':
+		case 'QUEUE':
+			return queueOf(words, readers);
 		default:
 			if (passing.has(target)) {
 				return changeOf(target, words);
@@ -94,6 +101,25 @@ const actionOf = (
 	}
 };
 
+const actionOf = (
+	table: string,
+	chain: string,
+	[flag, target, ...words]: readonly string[],
+	readers: QueueReaders,
+): ActionOn => {
+	if (target === 'TTL' || target === 'HL') {
+		const optionValue = optionIn(words);
+		const hops = Number(optionValue('--ttl-set') ?? optionValue('--hl-set') ?? 64);
+		return packet => hopsAction(hops, packet, chain);
+	}
+	const action = verdictOf(flag, target, words, readers);
+	const placed =
+		action.kind === 'jump' || action.kind === 'goto'
+			? {...action, chain: `${table} ${action.chain}`}
+			: action;
+	return () => placed;
+};
+
 /** Addresses, interfaces and the protocol come first: most rules of a cluster need no closer look. */
 const leadingProtocol = /^(?:(?:! )?-[sdio] \S+ )*-p (\S+)/;
 
@@ -102,29 +128,25 @@ const isOfOtherProtocol = ({text}: IptablesRule, packet: Packet): boolean => {
 	return name !== undefined && !isProtocol(name, packet);
 };
 
-const takenApart = (
-	table: string,
-	rule: IptablesRule,
-): {readonly tests: readonly Test[]; readonly action: WalkAction} => {
+interface RuleParts {
+	readonly tests: readonly Test[];
+	readonly action: ActionOn;
+}
+
+const takenApart = (table: string, chain: string, rule: IptablesRule, readers: QueueReaders): RuleParts => {
 	const words = argumentsOf(rule);
 	const jump = words.findIndex(word => word === '-j' || word === '-g');
-	const action =
-		jump === -1
-			? actionOf(undefined, undefined, [])
-			: actionOf(words[jump], words[jump + 1], words.slice(jump + 2));
+	const end = jump === -1 ? words.length : jump;
 	return {
-		tests: testsOf(jump === -1 ? words : words.slice(0, jump)),
-		action:
-			action.kind === 'jump' || action.kind === 'goto'
-				? {...action, chain: `${table} ${action.chain}`}
-				: action,
+		tests: testsOf(words.slice(0, end)),
+		action: actionOf(table, chain, words.slice(end), readers),
 	};
 };
 
-const ruleOf = (table: string, chain: string, rule: IptablesRule): WalkRule => {
-	let parts: ReturnType<typeof takenApart> | undefined;
-	const partsOf = (): ReturnType<typeof takenApart> => {
-		parts ??= takenApart(table, rule);
+const ruleOf = (table: string, chain: string, rule: IptablesRule, readers: QueueReaders): WalkRule => {
+	let parts: RuleParts | undefined;
+	const partsOf = (): RuleParts => {
+		parts ??= takenApart(table, chain, rule, readers);
 		return parts;
 	};
 	const counters = rule.packets === undefined ? '' : `[${rule.packets}:${rule.bytes}] `;
@@ -133,7 +155,7 @@ const ruleOf = (table: string, chain: string, rule: IptablesRule): WalkRule => {
 		excerpt: `${counters}-A ${chain} ${rule.text}`,
 		matches: (packet, state) =>
 			!isOfOtherProtocol(rule, packet) && allOf(partsOf().tests, test => test(packet, state)),
-		action: () => partsOf().action,
+		action: packet => partsOf().action(packet),
 	};
 };
 
@@ -147,23 +169,28 @@ export const iptablesBaseChains: Readonly<Record<Packet['way'], readonly string[
 	],
 };
 
-const chainOf = (table: string, {name, policy, rules}: IptablesChain): WalkChain => {
+const chainOf = (table: string, {name, policy, rules}: IptablesChain, readers: QueueReaders): WalkChain => {
 	let read: readonly WalkRule[] | undefined;
 	return {
 		name: `${table} ${name}`,
 		...(policy !== undefined && {policy: policy === 'ACCEPT' ? ('accept' as const) : ('drop' as const)}),
 		// Of tens of thousands of rules a packet passes a few: the others are never taken apart.
 		get rules() {
-			read ??= rules.map(rule => ruleOf(table, name, rule));
+			read ??= rules.map(rule => ruleOf(table, name, rule, readers));
 			return read;
 		},
 	};
 };
 
 /** Chains by table and name, `filter INPUT`. What a rule of nat translates leaves its chain there: walks tell that as a drop. */
-export const iptablesChains = ({tables}: IptablesRuleset): ReadonlyMap<string, WalkChain> =>
+export const iptablesChains = (
+	{tables}: IptablesRuleset,
+	readers?: QueueReaders,
+): ReadonlyMap<string, WalkChain> =>
 	new Map(
 		tables.flatMap(table =>
-			table.chains.map(chain => [`${table.name} ${chain.name}`, chainOf(table.name, chain)] as const),
+			table.chains.map(
+				chain => [`${table.name} ${chain.name}`, chainOf(table.name, chain, readers)] as const,
+			),
 		),
 	);

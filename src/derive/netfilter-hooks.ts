@@ -3,6 +3,7 @@ import type {IptablesRuleset} from '../parsers/iptables-save.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
 import {
 	type Packet,
+	passChains,
 	type WalkChain,
 	type WalkEnd,
 	type WalkRule,
@@ -11,6 +12,7 @@ import {
 } from './chain-walk.ts';
 import {iptablesBaseChains, iptablesChains} from './iptables-walk.ts';
 import {nftBaseChains, nftChains} from './nft-walk.ts';
+import type {QueueReaders} from './packet-queues.ts';
 
 /** Program that shows a rule; those of IPv6 begin with ip6tables. */
 export type ShownBy =
@@ -95,14 +97,19 @@ const withOpenPolicies = (
 	);
 };
 
-/**
- * Rules of one family; `tables` are those of nftables that iptables does not show.
- * @param policies `open`: for packets that network policies allow, whatever those are
- */
+export interface NetfilterOptions {
+	readonly family?: IpFamily;
+	/** `open`: for packets that network policies allow, whatever those are. */
+	readonly policies?: 'open';
+	/** Queues that a program reads. */
+	readonly readers?: QueueReaders;
+}
+
+/** Rules of one family; `tables` are those of nftables that iptables does not show. */
 export const netfilterOf = (
 	rules: BackendRules,
 	tables: readonly NftTable[],
-	{family = 'ipv4', policies}: {readonly family?: IpFamily; readonly policies?: 'open'} = {},
+	{family = 'ipv4', policies, readers}: NetfilterOptions = {},
 ): Netfilter => {
 	const program = family === 'ipv4' ? 'iptables' : 'ip6tables';
 	const ofIptables = (['nft', 'legacy'] as const).flatMap((variant): readonly Backend[] => {
@@ -110,7 +117,7 @@ export const netfilterOf = (
 		if (ruleset === undefined) {
 			return [];
 		}
-		const chains = iptablesChains(ruleset);
+		const chains = iptablesChains(ruleset, readers);
 		return [
 			{
 				shownBy: `${program}-${variant}-save`,
@@ -121,7 +128,7 @@ export const netfilterOf = (
 	});
 	const native: Backend = {
 		shownBy: 'nft',
-		chains: nftChains(tables),
+		chains: nftChains(tables, readers),
 		setsMarks: tables.some(table => /"mangle"/.test(JSON.stringify(table))),
 	};
 	return {backends: [...ofIptables, native], tables};
@@ -162,6 +169,27 @@ export const passageOf = (
 		}
 	}
 	return unclear === undefined ? {kind: 'accepted'} : {kind: 'undecided', ...unclear};
+};
+
+/** Chains that a packet passes before the kernel looks for its way: of what it sends itself it looks again for a marked one. */
+const isBeforeRouting = (packet: Packet, hook: string): boolean =>
+	packet.way === 'out' ? /output/i.test(hook) : /prerouting/i.test(hook);
+
+/** The mark with which the kernel looks for the way of a packet that came without one; undefined where that cannot be told. */
+export const markForRouting = (
+	{backends, tables}: Netfilter,
+	packet: Packet,
+): {readonly mark: number; readonly markedBy?: string} | undefined => {
+	let state: WalkState = {mark: 0, isTracked: true};
+	for (const {shownBy, chains} of backends) {
+		const baseChains =
+			shownBy === 'nft'
+				? nftBaseChains(tables, packet, isBeforeRouting)
+				: iptablesBaseChains[packet.way].filter(name => chains.has(name) && isBeforeRouting(packet, name));
+		state = passChains(chains, baseChains, packet, state).state;
+	}
+	const {mark, markedBy} = state;
+	return mark === undefined ? undefined : {mark, ...(markedBy !== undefined && {markedBy})};
 };
 
 /** The first rule of these that may or may not decide. */

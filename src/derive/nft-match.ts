@@ -92,6 +92,9 @@ const payloadCompare = ({protocol, field}: JsonObject, packet: Packet): Compare 
 				return () => undefined;
 		}
 	}
+	if (protocol === 'ether' && field === 'type') {
+		return right => isText(right, headerOf(packet));
+	}
 	if (protocol === packet.protocol || protocol === 'th') {
 		return field === 'dport'
 			? right => isPort(right, packet.port)

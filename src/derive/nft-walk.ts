@@ -1,8 +1,9 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
-import type {NftRule, NftTable} from '../parsers/nft-ruleset.ts';
+import type {NftChain, NftRule, NftTable} from '../parsers/nft-ruleset.ts';
 import type {Packet, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
 import {isEqual, isForeign, isNftMatch, type NamedSets, namedSetOf, objectAt} from './nft-match.ts';
 import {allOf} from './packet-match.ts';
+import {hopsAction, type QueueReaders, queueAction} from './packet-queues.ts';
 
 const verdictOf = (statement: JsonObject): WalkAction | undefined => {
 	const [kind] = Object.keys(statement);
@@ -58,15 +59,25 @@ const passing = new Set([
 ]);
 const conditional = new Set(['match', 'limit', 'quota', 'ct count']);
 
+/** `meta mark set NUMBER`; null: another field, which no walk asks for again. */
+const markSetBy = ({key, value}: JsonObject): number | undefined | null => {
+	const meta = isObject(key) ? objectAt(key, 'meta') : undefined;
+	return meta?.key === 'mark' ? (typeof value === 'number' ? value : undefined) : null;
+};
+
 /** Statements that change what later rules see. */
 const changeOf = (statements: readonly JsonObject[]): WalkAction => {
-	const forgets = statements.some(statement => 'mangle' in statement);
+	const marks = statements
+		.map(statement => objectAt(statement, 'mangle'))
+		.map(mangle => (mangle === undefined ? null : markSetBy(mangle)))
+		.filter(mark => mark !== null);
 	const untracks = statements.some(statement => 'notrack' in statement);
-	return forgets || untracks
+	return marks.length > 0 || untracks
 		? {
 				kind: 'change',
 				change: state => ({
-					mark: forgets ? undefined : state.mark,
+					...state,
+					mark: marks.length > 0 ? marks.at(-1) : state.mark,
 					isTracked: untracks ? false : state.isTracked,
 				}),
 			}
@@ -76,11 +87,33 @@ const changeOf = (statements: readonly JsonObject[]): WalkAction => {
 const inTable = (table: string, action: WalkAction): WalkAction =>
 	action.kind === 'jump' || action.kind === 'goto' ? {...action, chain: `${table} ${action.chain}`} : action;
 
+/** `queue num 0-3 bypass`, `queue to 5`. */
+const queueOf = (queue: JsonObject, readers: QueueReaders): WalkAction => {
+	const {num, flags} = queue;
+	const range = isObject(num) ? num.range : [num ?? 0, num ?? 0];
+	const [first, last] = Array.isArray(range) ? range : [];
+	return typeof first === 'number' && typeof last === 'number'
+		? queueAction({first, last, isBypassed: JSON.stringify(flags ?? '').includes('bypass')}, readers)
+		: {kind: 'unknown'};
+};
+
+/** `ip ttl set 1` */
+const hopsSetBy = (statement: JsonObject): number | undefined => {
+	const {key, value} = objectAt(statement, 'mangle') ?? {};
+	const field = isObject(key) ? objectAt(key, 'payload')?.field : undefined;
+	return (field === 'ttl' || field === 'hoplimit') && typeof value === 'number' ? value : undefined;
+};
+
+interface Named {
+	readonly sets: NamedSets;
+	readonly readers: QueueReaders;
+}
+
 const ruleOf = (
 	table: string,
-	chain: string,
+	{name: chain, hook = ''}: NftChain,
 	{expressions, handle, comment}: NftRule,
-	sets: NamedSets,
+	{sets, readers}: Named,
 ): WalkRule => {
 	const holds = (statement: JsonObject, packet: Packet, state: WalkState): boolean | undefined => {
 		const match = objectAt(statement, 'match');
@@ -90,6 +123,7 @@ const ruleOf = (
 		const isNoCondition =
 			verdictOf(statement) !== undefined ||
 			'vmap' in statement ||
+			'queue' in statement ||
 			Object.keys(statement).every(key => passing.has(key));
 		return isNoCondition ? true : undefined;
 	};
@@ -97,6 +131,15 @@ const ruleOf = (
 		const vmap = expressions.map(statement => objectAt(statement, 'vmap')).find(found => found !== undefined);
 		if (vmap !== undefined) {
 			return inTable(table, mapped(vmap, packet, state, sets));
+		}
+		const queued = expressions.find(statement => 'queue' in statement);
+		if (queued !== undefined) {
+			return queueOf(objectAt(queued, 'queue') ?? {}, readers);
+		}
+		const hops = expressions.map(hopsSetBy).find(found => found !== undefined);
+		const ended = hopsAction(hops ?? 64, packet, hook);
+		if (ended.kind === 'drop') {
+			return ended;
 		}
 		const verdict = expressions.map(verdictOf).find(found => found !== undefined);
 		const isUnderstood = expressions.every(statement =>
@@ -113,7 +156,10 @@ const ruleOf = (
 };
 
 /** Chains by family, table and name, `inet filter input`. */
-export const nftChains = (tables: readonly NftTable[]): ReadonlyMap<string, WalkChain> =>
+export const nftChains = (
+	tables: readonly NftTable[],
+	readers?: QueueReaders,
+): ReadonlyMap<string, WalkChain> =>
 	new Map(
 		tables.flatMap(({family, name, chains, sets}) => {
 			const named = new Map([...sets].map(([set, elements]) => [set, namedSetOf(elements)]));
@@ -130,36 +176,79 @@ export const nftChains = (tables: readonly NftTable[]): ReadonlyMap<string, Walk
 					{
 						name: key,
 						...(policy !== undefined && {policy}),
-						rules: chain.rules.map(rule => ruleOf(`${family} ${name}`, chain.name, rule, named)),
+						rules: chain.rules.map(rule => ruleOf(`${family} ${name}`, chain, rule, {sets: named, readers})),
 					},
 				] as const;
 			});
 		}),
 	);
 
-/** Hooks that a packet passes, each with the types of base chains that can drop it there. */
-const hooks: Readonly<Record<Packet['way'], readonly string[]>> = {
-	in: ['prerouting', 'input'],
-	out: ['output', 'postrouting'],
-	through: ['prerouting', 'forward', 'postrouting'],
+/** A hook that a packet passes, and whose base chains it passes there. */
+interface Passing {
+	readonly hook: string;
+	readonly isOf: (table: NftTable, chain: NftChain) => boolean;
+}
+
+/** The bridge of flannel: its ports are the pods. */
+const isBridge = (device: string | undefined): boolean => device === 'cni0';
+
+/** In the order of https://wiki.nftables.org/wiki-nftables/index.php/Netfilter_hooks */
+const hooksOf = (packet: Packet): readonly Passing[] => {
+	const header = packet.family === 'ipv4' ? 'ip' : 'ip6';
+	const incoming = packet.way === 'out' ? undefined : packet.incoming;
+	const outgoing = packet.way === 'in' ? undefined : packet.outgoing;
+	const ofFamily = (...families: readonly string[]) =>
+		((table: NftTable) => families.includes(table.family)) satisfies Passing['isOf'];
+	const at = (hook: string): Passing => ({hook, isOf: ofFamily('inet', header)});
+	const atDevice = (hook: string, device: string | undefined): Passing => ({
+		hook,
+		isOf: ({family}, {devices}) =>
+			(family === 'netdev' || family === 'inet') &&
+			device !== undefined &&
+			devices?.includes(device) === true,
+	});
+	const atBridge = (isPassed: boolean, ...names: readonly string[]): readonly Passing[] =>
+		isPassed ? names.map(hook => ({hook, isOf: ofFamily('bridge')})) : [];
+	const isBridged = isBridge(incoming) && isBridge(outgoing);
+	const arrival = [
+		atDevice('ingress', incoming),
+		...atBridge(isBridged, 'prerouting', 'forward'),
+		...atBridge(isBridge(incoming) && !isBridged, 'prerouting', 'input'),
+	];
+	const departure = [
+		...atBridge(isBridge(outgoing) && !isBridged, 'output'),
+		...atBridge(isBridge(outgoing), 'postrouting'),
+		atDevice('egress', outgoing),
+	];
+	switch (packet.way) {
+		case 'in':
+			return [...arrival, at('prerouting'), at('input')];
+		case 'out':
+			return [at('output'), at('postrouting'), ...departure];
+		case 'through':
+			return [...arrival, at('prerouting'), at('forward'), at('postrouting'), ...departure];
+	}
 };
 
 /** Base chains that a packet passes, by the priorities of each hook; those of type route filter as well. */
 export const nftBaseChains = (
 	tables: readonly NftTable[],
-	{way, family}: Pick<Packet, 'way' | 'family'>,
+	packet: Packet,
+	isAsked: (packet: Packet, hook: string) => boolean = () => true,
 ): readonly string[] =>
-	hooks[way].flatMap(hook =>
-		tables
-			.filter(table => table.family === 'inet' || table.family === (family === 'ipv4' ? 'ip' : 'ip6'))
-			.flatMap(table =>
-				table.chains
-					.filter(chain => chain.hook === hook && ['filter', 'route'].includes(chain.type ?? ''))
-					.map(chain => ({
-						key: `${table.family} ${table.name} ${chain.name}`,
-						priority: chain.priority ?? 0,
-					})),
-			)
-			.toSorted((one, other) => one.priority - other.priority)
-			.map(({key}) => key),
-	);
+	hooksOf(packet)
+		.filter(({hook}) => isAsked(packet, hook))
+		.flatMap(({hook, isOf}) =>
+			tables
+				.flatMap(table =>
+					table.chains
+						.filter(chain => chain.hook === hook && ['filter', 'route'].includes(chain.type ?? ''))
+						.filter(chain => isOf(table, chain))
+						.map(chain => ({
+							key: `${table.family} ${table.name} ${chain.name}`,
+							priority: chain.priority ?? 0,
+						})),
+				)
+				.toSorted((one, other) => one.priority - other.priority)
+				.map(({key}) => key),
+		);

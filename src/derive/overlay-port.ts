@@ -1,4 +1,3 @@
-import type {IpFamily} from '../core/environment.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
 import type {Packet} from './chain-walk.ts';
@@ -7,6 +6,7 @@ import {
 	type BackendRules,
 	type Netfilter,
 	type NetfilterDrop,
+	type NetfilterOptions,
 	netfilterOf,
 	type Passage,
 	passageOf,
@@ -89,14 +89,14 @@ export const overlayPortPassage = (
 	peers: readonly string[],
 	rules: BackendRules,
 	tables: readonly NftTable[],
-	family: IpFamily = 'ipv4',
+	{family = 'ipv4', readers}: Pick<NetfilterOptions, 'family' | 'readers'> = {},
 ): OverlayPortPassage | undefined => {
 	const {port, local, lower, isExternal} = vxlan ?? {};
 	if (port === undefined || (local?.includes(':') === true) !== (family === 'ipv6')) {
 		return undefined;
 	}
 	const datagram = {family, protocol: 'udp'} as const;
-	const netfilter = netfilterOf(rules, tables, {family});
+	const netfilter = netfilterOf(rules, tables, {family, readers});
 	const incoming = followPeers(netfilter, peers, source => ({
 		...datagram,
 		way: 'in',

@@ -1,6 +1,6 @@
 import type {IpFamily} from '../core/environment.ts';
 import type {Route} from '../parsers/ip-route.ts';
-import type {RoutingRule} from '../parsers/ip-rule.ts';
+import type {PortRange, RoutingRule} from '../parsers/ip-rule.ts';
 import {scopeOf} from './address-scope.ts';
 import {type Address, contains, parseAddress, parseCidr} from './cidr.ts';
 import {longestMatch, type RouteTable, routeTableOf} from './longest-prefix-match.ts';
@@ -18,6 +18,10 @@ export interface RouteQuery {
 	readonly source?: string;
 	readonly incoming?: string;
 	readonly mark?: number;
+	/** Absent: not asked for; a rule that selects by it leaves the answer undecided. */
+	readonly protocol?: 'tcp' | 'udp';
+	/** Where it goes to. */
+	readonly port?: number;
 }
 
 export type RouteLookup =
@@ -59,7 +63,19 @@ interface Packet {
 	readonly source: Address;
 	readonly incoming: string;
 	readonly mark: number;
+	readonly protocol: RouteQuery['protocol'];
+	readonly port: number | undefined;
 }
+
+const isOfProtocol = (selected: string | undefined, protocol: RouteQuery['protocol']): boolean | undefined =>
+	selected === undefined ? true : protocol === undefined ? undefined : selected === protocol;
+
+const isOfPorts = (range: PortRange | undefined, port: number | undefined): boolean | undefined => {
+	if (range === undefined) {
+		return true;
+	}
+	return port === undefined ? undefined : port >= range.first && port <= range.last;
+};
 
 const isInRange = (range: string | undefined, address: Address): boolean | undefined => {
 	const cidr = range === undefined ? undefined : parseCidr(range);
@@ -78,6 +94,10 @@ const isSelected = (rule: RoutingRule, packet: Packet): boolean | undefined => {
 		rule.incoming === undefined || rule.incoming === packet.incoming,
 		// A look-up is not bound to a device.
 		rule.outgoing === undefined,
+		isOfProtocol(rule.ipProtocol, packet.protocol),
+		isOfPorts(rule.destinationPorts, packet.port),
+		// Which port a caller chooses is not known.
+		isOfPorts(rule.sourcePorts, undefined),
 		rule.hasFurtherSelectors ? undefined : true,
 	];
 	const isMatch = selectors.includes(false) ? false : selectors.includes(undefined) ? undefined : true;
@@ -166,5 +186,7 @@ export const lookupRoute = (routing: Routing, query: RouteQuery): RouteLookup =>
 		source,
 		incoming: query.incoming ?? 'lo',
 		mark: query.mark ?? 0,
+		protocol: query.protocol,
+		port: query.port,
 	});
 };

@@ -2,7 +2,7 @@ import type {Route} from '../parsers/ip-route.ts';
 import type {RoutingRule} from '../parsers/ip-rule.ts';
 import {isClusterDevice} from './cni-devices.ts';
 import {isLocal, type PodPlace, placeOf} from './pod-flows.ts';
-import {lookupRoute, type RouteLookup, type Routing, routingOf} from './route-lookup.ts';
+import {lookupRoute, type RouteLookup, type RouteQuery, type Routing, routingOf} from './route-lookup.ts';
 
 /** A way to pods in the table main that packets do not take, because a routing rule leads elsewhere or nowhere. */
 export interface RuledAway {
@@ -36,8 +36,28 @@ interface Sent {
 	readonly incoming?: string;
 }
 
-const lookupOf = (routing: Routing, {source, incoming}: Sent, destination: string): RouteLookup =>
+/** What is sent: any packet; where rules select by protocol or port, what pods send each other most. */
+type Content = Pick<RouteQuery, 'protocol' | 'port'>;
+
+const common: readonly Content[] = [
+	{protocol: 'tcp', port: 443},
+	{protocol: 'tcp', port: 80},
+	{protocol: 'udp', port: 53},
+];
+
+const contentsOf = (rules: readonly RoutingRule[]): readonly Content[] =>
+	rules.some(({ipProtocol, destinationPorts}) => (ipProtocol ?? destinationPorts) !== undefined)
+		? common
+		: [{}];
+
+const lookupOf = (
+	routing: Routing,
+	{source, incoming}: Sent,
+	content: Content,
+	destination: string,
+): RouteLookup =>
 	lookupRoute(routing, {
+		...content,
 		destination,
 		...(source !== undefined && {source}),
 		...(incoming !== undefined && {incoming}),
@@ -57,17 +77,22 @@ const ownSourceOf = (routes: readonly Route[]): string | undefined => {
 	);
 };
 
-const divertedOf = (routing: Routing, mainAlone: Routing, sent: Sent): RuledAway | undefined => {
+const divertedOf = (
+	routing: Routing,
+	mainAlone: Routing,
+	sent: Sent,
+	content: Content,
+): RuledAway | undefined => {
 	const {sender, way} = sent;
 	const destination = placeOf(way)?.address;
 	if (destination === undefined) {
 		return undefined;
 	}
-	const wanted = lookupOf(mainAlone, sent, destination);
+	const wanted = lookupOf(mainAlone, sent, content, destination);
 	if (wanted.kind !== 'route' || !isWay(wanted.route)) {
 		return undefined;
 	}
-	const found = lookupOf(routing, sent, destination);
+	const found = lookupOf(routing, sent, content, destination);
 	if (found.kind === 'route') {
 		const isOfRule = found.table !== 'main' && found.table !== 'local';
 		return !isOfRule || isSame(found.route, wanted.route)
@@ -106,5 +131,8 @@ export const ruledAway = (rules: readonly RoutingRule[], routes: readonly Route[
 			.flatMap(way => placeOf(way) ?? [])
 			.flatMap(place => fromPod('peer', place, local)),
 	];
-	return sent.flatMap(one => divertedOf(routing, mainAlone, one) ?? []);
+	const contents = contentsOf(rules);
+	return sent.flatMap(one =>
+		contents.flatMap(content => divertedOf(routing, mainAlone, one, content) ?? []).slice(0, 1),
+	);
 };

@@ -23,27 +23,32 @@ export interface RoutingRule {
 	readonly goto?: number;
 	/** Routes with a prefix no longer than this are not used. */
 	readonly suppressPrefixLength?: number;
+	/** Who made the rule. */
 	readonly protocol?: string;
-	/** Also selects by something that this model does not hold: ports, TOS, user, VRF. */
+	/** Of the packets: tcp, udp, or a number as text. */
+	readonly ipProtocol?: string;
+	readonly sourcePorts?: PortRange;
+	readonly destinationPorts?: PortRange;
+	/** Also selects by something that this model does not hold: TOS, user, VRF, bits of ports. */
 	readonly hasFurtherSelectors: boolean;
 }
 
-/** A port range is printed as its two ends; a suppressed interface group decides by the route that is found. */
+export interface PortRange {
+	readonly first: number;
+	readonly last: number;
+}
+
+/** A suppressed interface group decides by the route that is found. */
 const furtherSelectors = [
-	...[
-		'sport',
-		'sport_start',
-		'dport',
-		'dport_start',
-		'ipproto',
-		'tos',
-		'dsfield',
-		'uid_start',
-		'tun_id',
-		'l3mdev',
-	],
+	...['sport_mask', 'dport_mask', 'tos', 'dsfield', 'uid_start', 'tun_id', 'l3mdev'],
 	'suppress_ifgroup',
 ];
+
+/** A port range is printed as its two ends. */
+const portsAt = (object: JsonObject, key: 'sport' | 'dport'): PortRange | undefined => {
+	const first = numberIfAt(object, key) ?? numberIfAt(object, `${key}_start`);
+	return first === undefined ? undefined : {first, last: numberIfAt(object, `${key}_end`) ?? first};
+};
 
 const cidrAt = (object: JsonObject, key: 'src' | 'dst'): string | undefined => {
 	const address = textIfAt(object, key);
@@ -82,6 +87,9 @@ const ruleOf = (object: JsonObject): RoutingRule => ({
 		goto: numberIfAt(object, 'goto'),
 		suppressPrefixLength: numberIfAt(object, 'suppress_prefixlen'),
 		protocol: textIfAt(object, 'protocol'),
+		ipProtocol: textIfAt(object, 'ipproto'),
+		sourcePorts: portsAt(object, 'sport'),
+		destinationPorts: portsAt(object, 'dport'),
 	}),
 	hasFurtherSelectors: furtherSelectors.some(key => Object.hasOwn(object, key)),
 });

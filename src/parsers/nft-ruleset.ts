@@ -26,6 +26,8 @@ export interface NftChain {
 	readonly hook?: string;
 	readonly priority?: number;
 	readonly policy?: string;
+	/** Of a base chain at the hooks ingress and egress. */
+	readonly devices?: readonly string[];
 	readonly rules: readonly NftRule[];
 }
 
@@ -71,6 +73,12 @@ const elementOf = (element: unknown): unknown =>
 const elementsOf = (set: JsonObject): readonly unknown[] =>
 	Array.isArray(set.elem) ? set.elem.map(elementOf) : [];
 
+/** One name, or a list of them: https://man7.org/linux/man-pages/man5/libnftables-json.5.html (CHAIN) */
+const devicesOf = ({dev}: JsonObject): readonly string[] | undefined => {
+	const names = (Array.isArray(dev) ? dev : [dev]).filter(name => typeof name === 'string');
+	return names.length === 0 ? undefined : names;
+};
+
 /** `nft -j list ruleset` and the like. Maps are left out. */
 export const parseNftRuleset = (text: string): NftRuleset => {
 	const root = objectOf(jsonFrom(text), 'the output');
@@ -87,6 +95,7 @@ export const parseNftRuleset = (text: string): NftRuleset => {
 			hook: textIfAt(object, 'hook'),
 			priority: numberIfAt(object, 'prio'),
 			policy: textIfAt(object, 'policy'),
+			devices: devicesOf(object),
 		}),
 		rules: (rules.get(keyOf(object, 'table', 'name')) ?? []).map(ruleOf),
 	});

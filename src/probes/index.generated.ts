@@ -123,8 +123,10 @@ import {netfilterNftChains} from './netfilter.nft-chains.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
 import {netfilterOverlayPassage} from './netfilter.overlay-passage.ts';
 import {netfilterOverlayWalk} from './netfilter.overlay-walk.ts';
+import {netfilterPacketMarks} from './netfilter.packet-marks.ts';
 import {netfilterPodMasquerade} from './netfilter.pod-masquerade.ts';
 import {netfilterPodPassage} from './netfilter.pod-passage.ts';
+import {netfilterQueues} from './netfilter.queues.ts';
 import {netfilterUntracked} from './netfilter.untracked.ts';
 import {netstatCounters} from './netstat.counters.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
@@ -307,8 +309,10 @@ export const probes = {
 	'netfilter.nft-input': netfilterNftInput,
 	'netfilter.overlay-passage': netfilterOverlayPassage,
 	'netfilter.overlay-walk': netfilterOverlayWalk,
+	'netfilter.packet-marks': netfilterPacketMarks,
 	'netfilter.pod-masquerade': netfilterPodMasquerade,
 	'netfilter.pod-passage': netfilterPodPassage,
+	'netfilter.queues': netfilterQueues,
 	'netfilter.untracked': netfilterUntracked,
 	'netstat.counters': netstatCounters,
 	'networkmanager.file-names': networkmanagerFileNames,

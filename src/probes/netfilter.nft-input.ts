@@ -31,8 +31,8 @@ const tablesOf = (
 	const places = chains
 		.filter(({family}) => families.includes(family))
 		.filter(({type}) => type === 'filter' || type === 'route');
-	const arriving = places.filter(({hook}) => hook === 'input' || hook === 'prerouting');
-	const leaving = places.filter(({hook}) => hook === 'output' || hook === 'postrouting');
+	const arriving = places.filter(({hook}) => ['input', 'prerouting', 'ingress'].includes(hook ?? ''));
+	const leaving = places.filter(({hook}) => ['output', 'postrouting', 'egress'].includes(hook ?? ''));
 	const forwarded = places.filter(({hook}) => hook === 'forward');
 	const tables = [...arriving, ...leaving, ...forwarded]
 		.filter(({table}) => !ofCluster.test(table))
@@ -54,7 +54,7 @@ export const netfilterNftInput = defineProbe({
 	wants: {iptables: netfilterIptables, ip6tables: netfilterIp6tables, ranges: clusterRanges},
 	requests: ({chains}, {iptables, ip6tables, ranges}) => {
 		const hasIpv6 = ranges.ok && ranges.value.pods.some(range => range.includes(':'));
-		const families = ['inet', 'ip', ...(hasIpv6 ? ['ip6'] : [])];
+		const families = ['inet', 'ip', 'netdev', 'bridge', 'arp', ...(hasIpv6 ? ['ip6'] : [])];
 		return tablesOf(chains, families, {ip: iptables, ip6: ip6tables}).map(([family, name]) =>
 			command('nft', '-j', 'list', 'table', family, name),
 		);

@@ -19,6 +19,7 @@ import {ipRoute} from './ip.route.ts';
 import {netfilterIp6tables} from './netfilter.ip6tables.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
+import {netfilterQueues} from './netfilter.queues.ts';
 import {type CoreServices, serviceEndpoints} from './service.endpoints.ts';
 
 /** A flow between pods whose first packet this node certainly drops. */
@@ -88,9 +89,18 @@ export const netfilterPodPassage = defineProbe({
 		ranges: clusterRanges,
 		links: ipLink,
 	},
-	wants: {ip6tables: netfilterIp6tables, services: serviceEndpoints, cilium: ciliumConfiguration},
+	wants: {
+		queues: netfilterQueues,
+		ip6tables: netfilterIp6tables,
+		services: serviceEndpoints,
+		cilium: ciliumConfiguration,
+	},
 	requests: () => [],
-	parse: (_, {rules, tables, routes, ranges, links}, {ip6tables, ...wanted}): readonly DroppedFlow[] => {
+	parse: (
+		_,
+		{rules, tables, routes, ranges, links},
+		{queues, ip6tables, ...wanted},
+	): readonly DroppedFlow[] => {
 		const ofIpv6 = podFlowsOf(routes, ranges.pods, 'ipv6');
 		const ipv6Rules = ip6tables.ok ? ip6tables.value : undefined;
 		const families = [
@@ -98,7 +108,10 @@ export const netfilterPodPassage = defineProbe({
 			{flows: ofIpv6, rules: ipv6Rules ?? {}, family: 'ipv6'},
 		] as const;
 		const followed = families.flatMap(({flows, rules: given, family}) => {
-			const netfilter = netfilterOf(given, tables, {policies: 'open', family});
+			const netfilter = netfilterOf(given, tables, {
+				...({policies: 'open', family} as const),
+				readers: queues.ok ? queues.value : undefined,
+			});
 			return flows.map(({mark, ...flow}: PodFlow & {mark?: {known: undefined}}) => ({
 				...flow,
 				given,

@@ -62,7 +62,6 @@ describe('iptables', () => {
 		['-p tcp -m limit --limit 5/sec -j DROP', 'accept'],
 		['-m string --algo bm --string "x" --to 65535 -j DROP', 'undecided'],
 		['-m policy --dir in --pol ipsec -j DROP', 'undecided'],
-		['-p udp -j NFQUEUE --queue-num 1', 'undecided'],
 		['-j LOG --log-prefix "drop "', 'accept'],
 		['-m limit --limit 3/min -j LOG', 'accept'],
 	])('%s: %s', (rule, verdict) => {

@@ -191,6 +191,27 @@ describe('rules', () => {
 		['goto without a target', {goto: 5000}, {destination: '8.8.8.8'}, 'main'],
 		['goto backwards', {goto: 0}, {destination: '8.8.8.8'}, 'undecided'],
 		['suppressed default route', {suppressPrefixLength: 0, ...other}, {destination: '8.8.8.8'}, 'main'],
+		['a protocol, not asked for', {ipProtocol: 'udp', ...other}, {destination: '8.8.8.8'}, 'undecided'],
+		['the protocol', {ipProtocol: 'udp', ...other}, {destination: '8.8.8.8', protocol: 'udp'}, 'other'],
+		['another protocol', {ipProtocol: 'udp', ...other}, {destination: '8.8.8.8', protocol: 'tcp'}, 'main'],
+		[
+			'a port among those',
+			{destinationPorts: {first: 8000, last: 9000}, ...other},
+			{destination: '8.8.8.8', port: 8472},
+			'other',
+		],
+		[
+			'a port beside those',
+			{destinationPorts: {first: 8473, last: 9000}, ...other},
+			{destination: '8.8.8.8', port: 8472},
+			'main',
+		],
+		[
+			'a port that the caller chooses',
+			{sourcePorts: {first: 1, last: 9000}, ...other},
+			{destination: '8.8.8.8', port: 8472},
+			'undecided',
+		],
 		['further selectors', {hasFurtherSelectors: true, ...other}, {destination: '8.8.8.8'}, 'undecided'],
 		[
 			'further selectors, address does not match',

@@ -35,7 +35,12 @@ describe('parseIpRule', () => {
 		expect(at(97)).toMatchObject({to: '10.8.0.0/16', goto: 32_766});
 		expect(at(96)).toMatchObject({from: '10.1.0.0/16', action: 'unreachable'});
 		expect(at(95)).toMatchObject({table: '30400', suppressPrefixLength: 0});
-		expect(at(94)).toMatchObject({table: '5', hasFurtherSelectors: true});
+		expect(at(94)).toMatchObject({
+			table: '5',
+			ipProtocol: 'tcp',
+			destinationPorts: {first: 443, last: 443},
+			hasFurtherSelectors: false,
+		});
 		expect(at(93)).toMatchObject({hasFurtherSelectors: true});
 	});
 
@@ -52,8 +57,18 @@ describe('parseIpRule', () => {
 
 describe('selectors of iproute2 6.1 that are printed under keys of their own', () => {
 	it.each([
-		['{"priority":9,"src":"all","sport_start":5,"sport_end":6,"table":"100"}', {hasFurtherSelectors: true}],
-		['{"priority":9,"src":"all","dport_start":80,"dport_end":90,"table":"100"}', {hasFurtherSelectors: true}],
+		[
+			'{"priority":9,"src":"all","sport_start":5,"sport_end":6,"table":"100"}',
+			{hasFurtherSelectors: false, sourcePorts: {first: 5, last: 6}},
+		],
+		[
+			'{"priority":9,"src":"all","ipproto":"udp","dport":80,"table":"100"}',
+			{ipProtocol: 'udp', destinationPorts: {first: 80, last: 80}},
+		],
+		[
+			'{"priority":9,"src":"all","dport":80,"dport_mask":"0xff00","table":"100"}',
+			{hasFurtherSelectors: true},
+		],
 		['{"priority":9,"src":"all","table":"100","suppress_ifgroup":"5"}', {hasFurtherSelectors: true}],
 		['{"priority":9,"src":"all","nop":null}', {hasFurtherSelectors: false, action: 'nop'}],
 	])('%s', (rule, expected) => {

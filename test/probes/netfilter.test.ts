@@ -6,6 +6,7 @@ import {netfilterIptables} from '../../src/probes/netfilter.iptables.ts';
 import {netfilterNftChains} from '../../src/probes/netfilter.nft-chains.ts';
 import {netfilterNftInput} from '../../src/probes/netfilter.nft-input.ts';
 import {netfilterPodPassage} from '../../src/probes/netfilter.pod-passage.ts';
+import {netfilterQueues} from '../../src/probes/netfilter.queues.ts';
 import {linksOf, routesOf} from '../checks/builders.ts';
 import {birdWith, session} from '../checks/calico/bgp-builders.ts';
 import {device, routes} from '../checks/host/evidence.ts';
@@ -40,6 +41,29 @@ describe('netfilter.iptables', () => {
 		expect(() => probed(netfilterIptables, {[nft]: unanswered('denied'), [names]: 'filter\n'})).toThrow(
 			'denied',
 		);
+	});
+});
+
+describe('netfilter.queues', () => {
+	const path = 'cat /proc/net/netfilter/nfnetlink_queue';
+	const ruleset = (rule: string) => ({
+		rules: {nft: parseIptablesSave(`*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD ${rule}\nCOMMIT\n`)},
+		tables: [],
+	});
+
+	it('is read only where a rule queues packets', () => {
+		expect(requestsOf(netfilterQueues, ruleset('-j DROP'))).toEqual([]);
+		expect(requestsOf(netfilterQueues, ruleset('-j NFQUEUE --queue-num 3'))).toEqual([path]);
+	});
+
+	it('knows the queues that are read', () => {
+		const read = (reply: Parameters<typeof probed>[1]) =>
+			probed(netfilterQueues, reply, ruleset('-j NFQUEUE --queue-num 3'));
+		expect([
+			...read({[path]: '    0   2917     0 2 65531     0     0        7  1\n    3 -4242 0 2 0 0 0 1 1\n'}),
+		]).toEqual([0, 3]);
+		expect(read({[path]: unanswered('not-found')})).toEqual(new Set());
+		expect(() => read({[path]: unanswered('denied')})).toThrow('denied');
 	});
 });
 
@@ -136,7 +160,7 @@ describe('netfilter.pod-passage', () => {
 		parseIptablesSave(['*filter', `:FORWARD ${policy} [0:0]`, ...more, 'COMMIT', ''].join('\n'));
 	const none = {tables: [], incompatibleTables: []};
 	const ranges = {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'};
-	const wants = {ip6tables: known(undefined), services: failed, cilium: failed};
+	const wants = {queues: failed, ip6tables: known(undefined), services: failed, cilium: failed};
 	const passage = (iptables: object, needs: object = {}, more: object = {}) =>
 		probed(
 			netfilterPodPassage,
@@ -188,6 +212,7 @@ describe('netfilter.pod-passage, to the API', () => {
 			{},
 			{rules, tables: [], routes: given, ranges, links},
 			{
+				queues: failed,
 				ip6tables: known(undefined),
 				services: services(api),
 				cilium: legacyRouting === undefined ? failed : known({'enable-host-legacy-routing': legacyRouting}),

@@ -16,7 +16,7 @@ const passagesWith = (policy: 'ACCEPT' | 'DROP', ...rules: readonly string[]) =>
 			links,
 			fdb: [peerFdb(1), peerFdb(3)],
 		},
-		{},
+		{queues: {ok: false, reason: 'denied', detail: 'not root', probe: 'netfilter.queues', sources: []}},
 	);
 const silent = (passages: ReturnType<typeof passagesWith>) => ({
 	passages,

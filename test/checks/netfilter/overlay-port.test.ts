@@ -123,7 +123,11 @@ const passing = ({
 	readonly devices: typeof devices;
 	readonly fdb: typeof fdb;
 }) => {
-	const passages = netfilterOverlayWalk.parse([], {links, ...given}, {});
+	const passages = netfilterOverlayWalk.parse(
+		[],
+		{links, ...given},
+		{queues: {ok: true, value: new Set<number>(), sources: []}},
+	);
 	return {passage: netfilterOverlayPassage.parse([], {passages, rules: given.rules}, {}), devices: links};
 };
 

@@ -49,15 +49,29 @@ testCheck(test, check, {
 			routesOf(...ownRoutes, gatewayIn('100')),
 		),
 		'a rule that selects by more than addresses': judged(
-			rulesWith({priority: 100, src: 'all', ipproto: 'tcp', table: '100'}),
+			rulesWith({priority: 100, src: 'all', tos: '0x10', table: '100'}),
 			routesOf(...ownRoutes, gatewayIn('100')),
 		),
+		'a rule for ICMP': judged(rulesWith({priority: 100, src: 'all', ipproto: 'icmp', action: 'prohibit'})),
 		'nm-cloud-setup, of which another check tells': judged(
 			rulesWith({priority: 30_400, src: '10.42.1.5', table: '30400'}),
 			routesOf(...ownRoutes, gatewayIn('30400')),
 		),
 	},
 	fails: {
+		'a transparent proxy for the web': {
+			...judged(
+				rulesWith({priority: 100, src: 'all', ipproto: 'tcp', dport: 443, table: '100'}),
+				routesOf(...ownRoutes, gatewayIn('100')),
+			),
+			findings: [
+				{
+					message: 'taken',
+					subject: {kind: 'RoutingRule', name: 'from all ipproto tcp dport 443 lookup 100'},
+					text: 'send to pods (10.42.0.0/24 and 10.42.1.5/32) by eth0',
+				},
+			],
+		},
 		'what comes out of the tunnel is thrown away': {
 			...judged(rulesWith({priority: 60, src: 'all', iif: 'flannel.1', action: 'blackhole'})),
 			findings: [

@@ -1,0 +1,68 @@
+import type {Route} from '../parsers/ip-route.ts';
+import type {RoutingRule} from '../parsers/ip-rule.ts';
+import type {ForwardedPacket, OutgoingPacket} from './chain-walk.ts';
+import {lookupRoute, type RouteLookup, type Routing, routingOf} from './route-lookup.ts';
+
+/** A packet as the kernel looks for its way. */
+export interface RoutedPacket {
+	readonly packet: ForwardedPacket | OutgoingPacket;
+	/** Of the tunnel whose datagram it is. */
+	readonly device?: string;
+	/** 0: none; undefined: it cannot be told. */
+	readonly mark: number | undefined;
+	/** The rule that set it, where none of the cluster's own did. */
+	readonly markedBy?: string;
+}
+
+/** A packet that goes elsewhere or nowhere, because of its mark, protocol or port. */
+export interface RuledPacket extends RoutedPacket {
+	readonly found: Exclude<RouteLookup, {readonly kind: 'none' | 'undecided'}>;
+	/** Where it would go without them. */
+	readonly right: Route;
+}
+
+/** Rules that look at nothing but addresses and interfaces. */
+const isPlain = ({mark, ipProtocol, destinationPorts, sourcePorts}: RoutingRule): boolean =>
+	[mark, ipProtocol, destinationPorts, sourcePorts].every(selector => selector === undefined);
+
+const waysOf = (
+	routing: Routing,
+	plain: Routing,
+	{packet, mark, markedBy, device}: RoutedPacket,
+): Pick<RuledPacket, 'found' | 'right'> | undefined => {
+	const {destination, source, protocol, port} = packet;
+	if (destination === undefined || protocol === 'ipencap' || mark === undefined) {
+		return undefined;
+	}
+	const query = {
+		destination,
+		...(source !== undefined && {source}),
+		...(packet.way === 'through' && packet.incoming !== undefined && {incoming: packet.incoming}),
+	};
+	const right = lookupRoute(plain, query);
+	const found = lookupRoute(routing, {...query, protocol, port, mark});
+	if (right.kind !== 'route' || found.kind === 'none' || found.kind === 'undecided' || isPlain(found.rule)) {
+		return undefined;
+	}
+	if (found.kind !== 'route') {
+		return {found, right: right.route};
+	}
+	// The device of a tunnel that is bound to one asks for no way but that, unless its datagram was marked since.
+	const isElsewhere =
+		found.route.dev !== right.route.dev ||
+		(device === undefined && found.route.gateway !== right.route.gateway);
+	return isElsewhere && markedBy !== undefined ? {found, right: right.route} : undefined;
+};
+
+export const ruledPackets = (
+	rules: readonly RoutingRule[],
+	routes: readonly Route[],
+	packets: readonly RoutedPacket[],
+): readonly RuledPacket[] => {
+	const routing = routingOf('ipv4', rules, routes);
+	const plain = routingOf('ipv4', rules.filter(isPlain), routes);
+	return packets.flatMap(routed => {
+		const ways = waysOf(routing, plain, routed);
+		return ways === undefined ? [] : [{...routed, ...ways}];
+	});
+};

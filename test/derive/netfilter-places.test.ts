@@ -1,0 +1,144 @@
+import {describe, expect, it} from 'vitest';
+import {type Packet, walkChains} from '../../src/derive/chain-walk.ts';
+import {iptablesChains} from '../../src/derive/iptables-walk.ts';
+import {nftBaseChains, nftChains} from '../../src/derive/nft-walk.ts';
+import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
+import {parseNftRuleset} from '../../src/parsers/nft-ruleset.ts';
+
+const datagram = {
+	...({family: 'ipv4', protocol: 'udp', port: 8472} as const),
+	...{source: '10.0.0.3', destination: '10.0.0.2'},
+};
+const packet: Packet = {...datagram, way: 'in', incoming: 'eth0'};
+const sent: Packet = {...datagram, way: 'out', outgoing: 'eth0'};
+const start = {mark: 0, isTracked: true};
+const table = (name: string, lines: readonly string[]): string =>
+	[`*${name}`, ...lines, 'COMMIT', ''].join('\n');
+
+/** One rule in a base chain of a table of IPv4. */
+const nftRule = (hook: string, ...expr: readonly object[]) =>
+	parseNftRuleset(
+		JSON.stringify({
+			nftables: [
+				{table: {family: 'ip', name: 'own', handle: 1}},
+				{
+					chain: {
+						...{family: 'ip', table: 'own', name: 'c', handle: 1},
+						...{type: 'filter', hook, prio: 0, policy: 'accept'},
+					},
+				},
+				{rule: {family: 'ip', table: 'own', chain: 'c', handle: 2, expr}},
+			],
+		}),
+	).tables;
+
+describe('queues of packets', () => {
+	const queueing = (rule: string, readers?: ReadonlySet<number>) =>
+		walkChains(
+			iptablesChains(
+				parseIptablesSave(table('filter', [':INPUT ACCEPT [0:0]', `-A INPUT -p udp ${rule}`])),
+				readers,
+			),
+			['filter INPUT'],
+			packet,
+			start,
+		).verdict;
+	it.each([
+		['-j NFQUEUE --queue-num 1', undefined, 'undecided'],
+		['-j NFQUEUE --queue-num 1', [1], 'undecided'],
+		['-j NFQUEUE --queue-num 1', [2], 'drop'],
+		['-j NFQUEUE --queue-num 1 --queue-bypass', [], 'accept'],
+		['-j NFQUEUE --queue-balance 0:3', [2], 'undecided'],
+		['-j NFQUEUE --queue-balance 0:3', [4], 'drop'],
+		['-j QUEUE', [], 'drop'],
+	] as const)('%s, read: %j: %s', (rule, readers, verdict) => {
+		expect(queueing(rule, readers && new Set(readers))).toBe(verdict);
+	});
+
+	it.each([
+		[{num: 5}, [], 'drop'],
+		[{num: 5}, [5], 'undecided'],
+		[{num: {range: [4, 6]}, flags: ['bypass', 'fanout']}, [], 'accept'],
+		[{num: {map: {}}}, [], 'undecided'],
+	] as const)('nftables: %j, read: %j: %s', (queue, readers, verdict) => {
+		const tables = nftRule('input', {queue});
+		const chains = nftChains(tables, new Set(readers));
+		expect(walkChains(chains, nftBaseChains(tables, packet), packet, start).verdict).toBe(verdict);
+	});
+});
+
+describe('hops that a rule leaves a packet', () => {
+	const forwarded: Packet = {
+		...({way: 'through', family: 'ipv4', protocol: 'tcp', port: 443} as const),
+		...{source: '10.42.1.5', destination: '10.42.0.5', incoming: 'cali0123456789a', outgoing: 'flannel.1'},
+	};
+	const toPod: Packet = {...forwarded, incoming: 'flannel.1', outgoing: 'cali0123456789a'};
+	const walked = (rule: string, chain: string, given: Packet) =>
+		walkChains(
+			iptablesChains(parseIptablesSave(table('mangle', [`:${chain} ACCEPT [0:0]`, `-A ${chain} ${rule}`]))),
+			[`mangle ${chain}`],
+			given,
+			start,
+		).verdict;
+	it.each([
+		['-j TTL --ttl-set 1', 'PREROUTING', forwarded, 'drop'],
+		['-j TTL --ttl-set 64', 'PREROUTING', forwarded, 'accept'],
+		['-j TTL --ttl-set 1', 'PREROUTING', packet, 'accept'],
+		['-j TTL --ttl-set 1', 'POSTROUTING', forwarded, 'drop'],
+		['-j TTL --ttl-set 1', 'POSTROUTING', toPod, 'accept'],
+		['-j TTL --ttl-dec 1', 'PREROUTING', forwarded, 'accept'],
+	])('%s in %s', (rule, chain, given, verdict) => {
+		expect(walked(rule, chain, given)).toBe(verdict);
+	});
+
+	it('nftables says it as a change of the header', () => {
+		const set = {mangle: {key: {payload: {protocol: 'ip', field: 'ttl'}}, value: 1}};
+		const tables = nftRule('prerouting', set);
+		expect(walkChains(nftChains(tables), nftBaseChains(tables, toPod), toPod, start).verdict).toBe('drop');
+	});
+});
+
+describe('nftables beside the families of IP', () => {
+	const at = (family: string, hook: string, dev?: string) =>
+		parseNftRuleset(
+			JSON.stringify({
+				nftables: [
+					{table: {family, name: 'edge', handle: 1}},
+					{
+						chain: {
+							...{
+								family,
+								table: 'edge',
+								name: 'c',
+								handle: 1,
+								type: 'filter',
+								hook,
+								prio: 0,
+								policy: 'accept',
+							},
+							...(dev !== undefined && {dev}),
+						},
+					},
+				],
+			}),
+		).tables;
+	const bridged = {
+		...({way: 'through', family: 'ipv4', protocol: 'tcp', port: 443} as const),
+		...{source: '10.42.1.5', destination: '10.42.1.6', incoming: 'cni0', outgoing: 'cni0'},
+	};
+	it.each([
+		['netdev', 'ingress', 'eth0', packet, 1],
+		['netdev', 'ingress', 'eth1', packet, 0],
+		['inet', 'ingress', 'eth0', packet, 1],
+		['netdev', 'egress', 'eth0', sent, 1],
+		['netdev', 'egress', 'eth0', packet, 0],
+		['bridge', 'input', undefined, packet, 0],
+		['bridge', 'forward', undefined, bridged, 1],
+		['bridge', 'input', undefined, bridged, 0],
+		['bridge', 'input', undefined, {...bridged, outgoing: 'flannel.1'}, 1],
+		['bridge', 'output', undefined, {...bridged, incoming: 'flannel.1'}, 1],
+		['arp', 'input', undefined, packet, 0],
+	] as const)('%s %s at %s', (family, hook, dev, given, count) => {
+		expect(nftBaseChains(at(family, hook, dev), given)).toHaveLength(count);
+	});
+});
