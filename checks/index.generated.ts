@@ -86,6 +86,7 @@ import overlayVxlanMissing from './overlay/vxlan-missing.ts';
 import overlayVxlanParameters from './overlay/vxlan-parameters.ts';
 import overlayVxlanSource from './overlay/vxlan-source.ts';
 import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
+import overlayWireguardPeer from './overlay/wireguard-peer.ts';
 import overlayWireguardUnreachable from './overlay/wireguard-unreachable.ts';
 import routeBlackhole from './route/blackhole.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
@@ -191,6 +192,7 @@ import calicoTigeraStatus from './calico/tigera-status.ts';
 import calicoTunnelAddress from './calico/tunnel-address.ts';
 import calicoTypha from './calico/typha.ts';
 import calicoVxlanDevice from './calico/vxlan-device.ts';
+import calicoWireguardLeft from './calico/wireguard-left.ts';
 import calicoWorkloadGateway from './calico/workload-gateway.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
 import ciliumAddresses from './cilium/addresses.ts';
@@ -390,6 +392,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayVxlanParameters,
 	overlayVxlanSource,
 	overlayVxlanVniTaken,
+	overlayWireguardPeer,
 	overlayWireguardUnreachable,
 	routeBlackhole,
 	routePodCidrOverlap,
@@ -495,6 +498,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoTunnelAddress,
 	calicoTypha,
 	calicoVxlanDevice,
+	calicoWireguardLeft,
 	calicoWorkloadGateway,
 	calicoWorkloadLink,
 	ciliumAddresses,

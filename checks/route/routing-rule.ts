@@ -28,6 +28,10 @@ const destinationsOf = (found: readonly RuledAway[]): readonly string[] => [
 	...new Set(found.map(({way}) => way.destination)),
 ];
 
+/** Felix encrypts by a rule of its own; what it left behind is told by calico/wireguard-left. */
+const isOfFelix = (device: string | undefined): boolean =>
+	device === 'wireguard.cali' || device === 'wg-v6.cali';
+
 export default defineCheck({
 	id: 'route/routing-rule',
 	title: 'No routing rule takes packets to pods away from the routes of the CNI',
@@ -64,7 +68,10 @@ export default defineCheck({
 		},
 	},
 	*run({rules, routes}, {finding, environment}) {
-		const away = ruledAway(rules, routes).filter(({rule}) => !isCloudSetupTable(rule.table));
+		const hasFelix = environment.cni.value === 'calico' || environment.cni.value === 'canal';
+		const away = ruledAway(rules, routes).filter(
+			({rule, route}) => !isCloudSetupTable(rule.table) && !(hasFelix && isOfFelix(route?.dev)),
+		);
 		for (const rule of new Set(away.map(found => found.rule))) {
 			const found = away.filter(one => one.rule === rule);
 			const [first] = found;

@@ -184,6 +184,7 @@ import {udevRuleNames} from './udev.rule-names.ts';
 import {ufwConfiguration} from './ufw.configuration.ts';
 import {whereaboutsFiles} from './whereabouts.files.ts';
 import {whereaboutsPools} from './whereabouts.pools.ts';
+import {wireguardPeers} from './wireguard.peers.ts';
 
 export const probes = {
 	'bird.in-container': birdInContainer,
@@ -370,6 +371,7 @@ export const probes = {
 	'ufw.configuration': ufwConfiguration,
 	'whereabouts.files': whereaboutsFiles,
 	'whereabouts.pools': whereaboutsPools,
+	'wireguard.peers': wireguardPeers,
 } as const;
 
 /** The value of each probe by its id: what checks name in `needs` and `wants`. */

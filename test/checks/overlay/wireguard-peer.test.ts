@@ -1,0 +1,96 @@
+import {test} from 'vitest';
+import check from '../../../checks/overlay/wireguard-peer.ts';
+import type {WireguardPeer} from '../../../src/parsers/wireguard.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {kubeNode} from '../builders.ts';
+
+const flannel = 'flannel.alpha.coreos.com';
+const node = (name: string, key: string, changes: Parameters<typeof kubeNode>[1] = {}) =>
+	kubeNode(name, {
+		annotations: {
+			[`${flannel}/backend-type`]: 'wireguard',
+			[`${flannel}/backend-data`]: JSON.stringify({PublicKey: key, Port: 51_820}),
+			[`${flannel}/public-ip`]: '10.0.0.13',
+		},
+		...changes,
+	});
+const peer = (publicKey: string, changes: Partial<WireguardPeer> = {}): WireguardPeer => ({
+	publicKey,
+	endpoint: {address: '10.0.0.13', port: 51_820},
+	allowedIps: ['10.42.2.0/24'],
+	received: '92 B',
+	sent: '180 B',
+	...changes,
+});
+const device = (...peers: readonly WireguardPeer[]) => [
+	{name: 'flannel-wg', publicKey: 'own', listenPort: 51_820, peers},
+];
+const old = {handshakeAge: 900};
+const self = {name: 'node-2', toldBy: 'certificate of kubelet'} as const;
+const nodes = [node('node-3', 'three')];
+const samples = (first: WireguardPeer, last: WireguardPeer) => ({first: device(first), last: device(last)});
+const inVain = samples(peer('three', old), peer('three', {...old, sent: '328 B'}));
+const subject = {kind: 'Interface', name: 'flannel-wg'} as const;
+
+testCheck(test, check, {
+	environment: {cni: {value: 'flannel', signals: []}},
+	passes: {
+		'no WireGuard': {evidence: {samples: {first: [], last: []}, nodes, self}},
+		'a session': {
+			evidence: {
+				samples: samples(peer('three', {handshakeAge: 20}), peer('three', {handshakeAge: 21, sent: '1 KiB'})),
+				nodes,
+				self,
+			},
+		},
+		'no traffic, and so no session': {
+			evidence: {samples: samples(peer('three', old), peer('three', old)), nodes, self},
+		},
+		'a session that has just begun': {
+			evidence: {
+				samples: samples(
+					peer('three', old),
+					peer('three', {handshakeAge: 0, sent: '328 B', received: '184 B'}),
+				),
+				nodes,
+				self,
+			},
+		},
+		'a node that is down': {
+			evidence: {
+				samples: inVain,
+				nodes: [
+					node('node-3', 'three', {taints: [{key: 'node.kubernetes.io/unreachable', effect: 'NoExecute'}]}),
+				],
+				self,
+			},
+		},
+		'a peer whose Node is gone': {evidence: {samples: inVain, nodes: [], self}},
+		'a key that has just been entered': {
+			evidence: {samples: samples(peer('old', {handshakeAge: 20}), peer('three')), nodes, self},
+		},
+		'a VPN of the site': {
+			evidence: {samples: {first: [], last: []}, nodes: [kubeNode('node-3')], self},
+		},
+	},
+	fails: {
+		'a peer that is called in vain': {
+			evidence: {samples: inVain, nodes, self},
+			findings: [
+				{message: 'noHandshake', subject, text: 'flannel-wg asks node-3 for a session and gets no answer'},
+			],
+		},
+		'a peer that has never answered': {
+			evidence: {samples: samples(peer('three'), peer('three', {sent: '328 B'})), nodes, self},
+			findings: [{message: 'noHandshake', subject}],
+		},
+		'a node that was installed anew': {
+			evidence: {samples: samples(peer('old', old), peer('old', old)), nodes, self},
+			findings: [{message: 'keyStale', subject, text: 'does not know the key that node-3 announces'}],
+		},
+		'a node that was never entered': {
+			evidence: {samples: {first: device(), last: device()}, nodes, self},
+			findings: [{message: 'keyStale', subject}],
+		},
+	},
+});
