@@ -91,6 +91,7 @@ import overlayWireguardUnreachable from './overlay/wireguard-unreachable.ts';
 import routeBlackhole from './route/blackhole.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
 import routeRoutingRule from './route/routing-rule.ts';
+import routeRoutingRuleIpv6 from './route/routing-rule-ipv6.ts';
 import routeRuleForPackets from './route/rule-for-packets.ts';
 import routeServiceRange from './route/service-range.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
@@ -171,6 +172,7 @@ import calicoBorrowedRoute from './calico/borrowed-route.ts';
 import calicoBpfMount from './calico/bpf-mount.ts';
 import calicoChartValues from './calico/chart-values.ts';
 import calicoContainer from './calico/container.ts';
+import calicoDatastoreLocked from './calico/datastore-locked.ts';
 import calicoEbpfKubeProxy from './calico/ebpf-kube-proxy.ts';
 import calicoFelixHealth from './calico/felix-health.ts';
 import calicoFelixOverride from './calico/felix-override.ts';
@@ -192,6 +194,8 @@ import calicoTigeraStatus from './calico/tigera-status.ts';
 import calicoTunnelAddress from './calico/tunnel-address.ts';
 import calicoTypha from './calico/typha.ts';
 import calicoVxlanDevice from './calico/vxlan-device.ts';
+import calicoVxlanParameters from './calico/vxlan-parameters.ts';
+import calicoVxlanParametersUnusual from './calico/vxlan-parameters-unusual.ts';
 import calicoWireguardLeft from './calico/wireguard-left.ts';
 import calicoWorkloadGateway from './calico/workload-gateway.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
@@ -397,6 +401,7 @@ export const checks: readonly AnyCheck[] = [
 	routeBlackhole,
 	routePodCidrOverlap,
 	routeRoutingRule,
+	routeRoutingRuleIpv6,
 	routeRuleForPackets,
 	routeServiceRange,
 	netfilterBackendSplit,
@@ -477,6 +482,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoBpfMount,
 	calicoChartValues,
 	calicoContainer,
+	calicoDatastoreLocked,
 	calicoEbpfKubeProxy,
 	calicoFelixHealth,
 	calicoFelixOverride,
@@ -498,6 +504,8 @@ export const checks: readonly AnyCheck[] = [
 	calicoTunnelAddress,
 	calicoTypha,
 	calicoVxlanDevice,
+	calicoVxlanParameters,
+	calicoVxlanParametersUnusual,
 	calicoWireguardLeft,
 	calicoWorkloadGateway,
 	calicoWorkloadLink,

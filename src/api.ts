@@ -90,7 +90,7 @@ export {
 	misspeltCiliumKeys,
 	wrongCiliumValues,
 } from './derive/cilium-schema.ts';
-export {cloudSetupCatch, isCloudSetupTable} from './derive/cloud-setup.ts';
+export {cloudSetupCatch} from './derive/cloud-setup.ts';
 export {isCalicoWorkload, isTunnelDevice} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
@@ -197,7 +197,7 @@ export {asymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';
-export {type RuledAway, ruledAway} from './derive/ruled-away.ts';
+export {ruledAwayBy, ruledAwayMessage} from './derive/ruled-away-message.ts';
 export {type RoutedPacket, ruledPackets} from './derive/ruled-packets.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {staleConnections} from './derive/stale-connections.ts';

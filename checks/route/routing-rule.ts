@@ -1,36 +1,4 @@
-import {
-	defineCheck,
-	isCloudSetupTable,
-	listNames,
-	type RuledAway,
-	routeLine,
-	ruledAway,
-	ruleLine,
-	thisNode,
-} from 'rke2-netdoctor';
-
-const senderNames = {
-	node: 'this node',
-	source: 'this node (from its own address)',
-	pod: 'pods here',
-	peer: 'pods of other nodes',
-} as const;
-
-/** A rule that takes what leaves by any address of this node takes it by its own, too, and what others send. */
-const sendersOf = (found: readonly RuledAway[]): readonly string[] => {
-	const senders = new Set(found.map(({sender}) => sender));
-	return [...senders]
-		.filter(sender => !['source', 'peer'].includes(sender) || !senders.has('node'))
-		.map(sender => senderNames[sender]);
-};
-
-const destinationsOf = (found: readonly RuledAway[]): readonly string[] => [
-	...new Set(found.map(({way}) => way.destination)),
-];
-
-/** Felix encrypts by a rule of its own; what it left behind is told by calico/wireguard-left. */
-const isOfFelix = (device: string | undefined): boolean =>
-	device === 'wireguard.cali' || device === 'wg-v6.cali';
+import {defineCheck, ruledAwayBy, ruledAwayMessage, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'route/routing-rule',
@@ -41,24 +9,7 @@ export default defineCheck({
 	needs: {rules: 'ip.rule', routes: 'ip.route'},
 	messages: {
 		taken: {
-			severity: 'critical',
-			text: 'Routing rule {priority} ({rule}) takes what {senders} send to pods ({destinations}) {where} instead of by {right}',
-			guide: {
-				steps: [
-					{
-						text: 'ip rule show; ip route show table {table}: find who made them (table 52 is of Tailscale, 220 of strongSwan, 51820 of wg-quick)',
-					},
-					{
-						text: 'ip rule add to {first} lookup main priority {before}: until the next boot, for every range of pods and services',
-						changes: 'node',
-					},
-					{
-						text: 'Take the ranges of pods and services out of what that VPN or network configuration routes',
-						changes: 'node',
-					},
-				],
-				links: ['rke2/requirements-networking', 'rancher/networking', 'flannel/troubleshooting'],
-			},
+			...ruledAwayMessage,
 			explains: [
 				'overlay/peer-unreachable',
 				'dns/endpoint-unreachable',
@@ -68,43 +19,15 @@ export default defineCheck({
 		},
 	},
 	*run({rules, routes}, {finding, environment}) {
-		const hasFelix = environment.cni.value === 'calico' || environment.cni.value === 'canal';
-		const away = ruledAway(rules, routes).filter(
-			({rule, route}) => !isCloudSetupTable(rule.table) && !(hasFelix && isOfFelix(route?.dev)),
-		);
-		for (const rule of new Set(away.map(found => found.rule))) {
-			const found = away.filter(one => one.rule === rule);
-			const [first] = found;
-			if (first === undefined) {
-				continue;
-			}
-			const {way, route, refusal = ''} = first;
-			const destinations = destinationsOf(found);
-			const line = ruleLine(rule);
+		for (const {line, data, excerpts} of ruledAwayBy(rules, routes, 'ipv4', environment)) {
 			yield finding(
 				'taken',
-				{
-					priority: rule.priority,
-					rule: line,
-					senders: listNames(sendersOf(found)),
-					destinations: listNames(destinations),
-					where: route === undefined ? `nowhere (${refusal})` : `by ${route.dev ?? routeLine(route)}`,
-					right: way.dev ?? routeLine(way),
-					table: rule.table ?? 'main',
-					first: destinations[0] ?? '',
-					before: Math.max(rule.priority - 1, 1),
-				},
+				data,
 				{kind: 'RoutingRule', name: line},
 				{
 					evidence: [
-						{from: 'rules', excerpt: `${rule.priority}: ${line}`},
-						{
-							from: 'routes',
-							excerpt: [
-								...(route === undefined ? [] : [`${routeLine(route)} table ${route.table}`]),
-								routeLine(way),
-							].join('\n'),
-						},
+						{from: 'rules', excerpt: excerpts.rule},
+						{from: 'routes', excerpt: excerpts.routes},
 					],
 					affects: [thisNode(environment)],
 				},

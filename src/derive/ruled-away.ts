@@ -1,3 +1,4 @@
+import type {IpFamily} from '../core/environment.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {RoutingRule} from '../parsers/ip-rule.ts';
 import {isClusterDevice} from './cni-devices.ts';
@@ -18,8 +19,7 @@ export interface RuledAway {
 /** Routes of a cluster are alike; a few tell. */
 const mostSamples = 20;
 
-const isWay = ({type, table, family, dev = '', protocol, nexthops}: Route): boolean =>
-	family === 'ipv4' &&
+const isWay = ({type, table, dev = '', protocol, nexthops}: Route): boolean =>
 	table === 'main' &&
 	type === 'unicast' &&
 	nexthops.length === 0 &&
@@ -63,13 +63,12 @@ const lookupOf = (
 		...(incoming !== undefined && {incoming}),
 	});
 
-const isOfMain = ({family, table, type}: Route): boolean =>
-	family === 'ipv4' && table === 'main' && type === 'unicast';
+const isOfMain = ({table, type}: Route): boolean => table === 'main' && type === 'unicast';
 
 /** By the default route, and the route to the network of its interface. */
 const ownSourceOf = (routes: readonly Route[]): string | undefined => {
 	const [uplink] = routes
-		.filter(route => isOfMain(route) && route.destination === '0.0.0.0/0')
+		.filter(route => isOfMain(route) && /^(?:0\.0\.0\.0|::)\/0$/.test(route.destination))
 		.toSorted((one, other) => (one.metric ?? 0) - (other.metric ?? 0));
 	return (
 		uplink?.source ??
@@ -111,13 +110,18 @@ const fromPod = (sender: 'pod' | 'peer', place: PodPlace, ways: readonly Route[]
  * What this node, pods of it, and pods of other nodes send to pods, where a rule decides before the table main does.
  * Pods are alike, but for those that a rule names by their interface.
  */
-export const ruledAway = (rules: readonly RoutingRule[], routes: readonly Route[]): readonly RuledAway[] => {
+export const ruledAway = (
+	rules: readonly RoutingRule[],
+	allRoutes: readonly Route[],
+	family: IpFamily,
+): readonly RuledAway[] => {
+	const routes = allRoutes.filter(route => route.family === family);
 	const ways = routes.filter(isWay);
 	const allLocal = ways.filter(isLocal);
 	const local = allLocal.slice(0, mostSamples);
 	const remote = ways.filter(way => !isLocal(way)).slice(0, mostSamples);
 	const main = rules.filter(({table}) => table === 'main' || table === 'local');
-	const [routing, mainAlone] = [routingOf('ipv4', rules, routes), routingOf('ipv4', main, routes)];
+	const [routing, mainAlone] = [routingOf(family, rules, routes), routingOf(family, main, routes)];
 	const named = new Set(rules.flatMap(({incoming}) => incoming ?? []));
 	const pods = allLocal.filter(({dev = ''}, index) => index === 0 || named.has(dev));
 	const own = ownSourceOf(routes);

@@ -9,6 +9,7 @@ import {bridgeFdb} from './bridge.fdb.ts';
 import {calicoBgpConfiguration} from './calico.bgp-configuration.ts';
 import {calicoBgpPeers} from './calico.bgp-peers.ts';
 import {calicoBlockAffinities} from './calico.block-affinities.ts';
+import {calicoClusterInformation} from './calico.cluster-information.ts';
 import {calicoContainers} from './calico.containers.ts';
 import {calicoFelixConfiguration} from './calico.felix-configuration.ts';
 import {calicoFiles} from './calico.files.ts';
@@ -88,6 +89,7 @@ import {ipLinkAgain} from './ip.link-again.ts';
 import {ipNeighbour} from './ip.neighbour.ts';
 import {ipRoute} from './ip.route.ts';
 import {ipRule} from './ip.rule.ts';
+import {ipRuleIpv6} from './ip.rule-ipv6.ts';
 import {iptablesBinary} from './iptables.binary.ts';
 import {kernelLog} from './kernel.log.ts';
 import {kernelModules} from './kernel.modules.ts';
@@ -196,6 +198,7 @@ export const probes = {
 	'calico.bgp-configuration': calicoBgpConfiguration,
 	'calico.bgp-peers': calicoBgpPeers,
 	'calico.block-affinities': calicoBlockAffinities,
+	'calico.cluster-information': calicoClusterInformation,
 	'calico.containers': calicoContainers,
 	'calico.felix-configuration': calicoFelixConfiguration,
 	'calico.files': calicoFiles,
@@ -275,6 +278,7 @@ export const probes = {
 	'ip.neighbour': ipNeighbour,
 	'ip.route': ipRoute,
 	'ip.rule': ipRule,
+	'ip.rule-ipv6': ipRuleIpv6,
 	'iptables.binary': iptablesBinary,
 	'kernel.log': kernelLog,
 	'kernel.modules': kernelModules,

@@ -1,0 +1,102 @@
+import type {Environment, IpFamily} from '../core/environment.ts';
+import type {Route} from '../parsers/ip-route.ts';
+import type {RoutingRule} from '../parsers/ip-rule.ts';
+import {isCloudSetupTable} from './cloud-setup.ts';
+import {routeLine, ruleLine} from './iproute-text.ts';
+import {listNames} from './list-names.ts';
+import {type RuledAway, ruledAway} from './ruled-away.ts';
+
+/** What the checks of both families say of a rule that `ruledAwayBy` found. */
+export const ruledAwayMessage = {
+	severity: 'critical',
+	text: 'Routing rule {priority} ({rule}) takes what {senders} send to pods ({destinations}) {where} instead of by {right}',
+	guide: {
+		steps: [
+			{
+				text: '{ip} rule show; {ip} route show table {table}: find who made them (table 52 is of Tailscale, 220 of strongSwan, 51820 of wg-quick)',
+			},
+			{
+				text: '{ip} rule add to {first} lookup main priority {before}: until the next boot, for every range of pods and services',
+				changes: 'node',
+			},
+			{
+				text: 'Take the ranges of pods and services out of what that VPN or network configuration routes',
+				changes: 'node',
+			},
+		],
+		links: ['rke2/requirements-networking', 'rancher/networking', 'flannel/troubleshooting'],
+	},
+} as const;
+
+const senderNames = {
+	node: 'this node',
+	source: 'this node (from its own address)',
+	pod: 'pods here',
+	peer: 'pods of other nodes',
+} as const;
+
+/** A rule that takes what leaves by any address of this node takes it by its own, too, and what others send. */
+const sendersOf = (found: readonly RuledAway[]): readonly string[] => {
+	const senders = new Set(found.map(({sender}) => sender));
+	return [...senders]
+		.filter(sender => !['source', 'peer'].includes(sender) || !senders.has('node'))
+		.map(sender => senderNames[sender]);
+};
+
+const describe = (rule: RoutingRule, found: readonly RuledAway[], family: IpFamily) => {
+	const [first] = found;
+	if (first === undefined) {
+		return [];
+	}
+	const {way, route, refusal = ''} = first;
+	const destinations = [...new Set(found.map(one => one.way.destination))];
+	const line = ruleLine(rule);
+	return [
+		{
+			line,
+			data: {
+				priority: rule.priority,
+				rule: line,
+				senders: listNames(sendersOf(found)),
+				destinations: listNames(destinations),
+				where: route === undefined ? `nowhere (${refusal})` : `by ${route.dev ?? routeLine(route)}`,
+				right: way.dev ?? routeLine(way),
+				table: rule.table ?? 'main',
+				first: destinations[0] ?? '',
+				before: Math.max(rule.priority - 1, 1),
+				ip: family === 'ipv6' ? 'ip -6' : 'ip',
+			},
+			excerpts: {
+				rule: `${rule.priority}: ${line}`,
+				routes: [
+					...(route === undefined ? [] : [`${routeLine(route)} table ${route.table}`]),
+					routeLine(way),
+				].join('\n'),
+			},
+		},
+	];
+};
+
+/** Felix encrypts by a rule of its own; what it left behind is told by calico/wireguard-left. */
+const isOfFelix = (device: string | undefined): boolean =>
+	device === 'wireguard.cali' || device === 'wg-v6.cali';
+
+/** The rules that take packets to pods away from the routes of the CNI, but for those of nm-cloud-setup. */
+export const ruledAwayBy = (
+	rules: readonly RoutingRule[],
+	routes: readonly Route[],
+	family: IpFamily,
+	{cni}: Environment,
+) => {
+	const hasFelix = cni.value === 'calico' || cni.value === 'canal';
+	const away = ruledAway(rules, routes, family).filter(
+		({rule, route}) => !isCloudSetupTable(rule.table) && !(hasFelix && isOfFelix(route?.dev)),
+	);
+	return [...new Set(away.map(({rule}) => rule))].flatMap(rule =>
+		describe(
+			rule,
+			away.filter(one => one.rule === rule),
+			family,
+		),
+	);
+};
