@@ -277,6 +277,7 @@ import multusPodAnnotation from './multus/pod-annotation.ts';
 import multusPodFailures from './multus/pod-failures.ts';
 import multusPodUnattached from './multus/pod-unattached.ts';
 import multusReadinessIndicator from './multus/readiness-indicator.ts';
+import multusShim from './multus/shim.ts';
 import multusWhereabouts from './multus/whereabouts.ts';
 import multusWhereaboutsPool from './multus/whereabouts-pool.ts';
 import serviceApiAddress from './service/api-address.ts';
@@ -587,6 +588,7 @@ export const checks: readonly AnyCheck[] = [
 	multusPodFailures,
 	multusPodUnattached,
 	multusReadinessIndicator,
+	multusShim,
 	multusWhereabouts,
 	multusWhereaboutsPool,
 	serviceApiAddress,

@@ -133,7 +133,7 @@ export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
 export {listNames} from './derive/list-names.ts';
-export {lowestDownOf} from './derive/lowest-down.ts';
+export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
 export {multusMainContainers, restartMultusPod} from './derive/multus.ts';
 export {
 	isMultusConfig,

@@ -1,6 +1,8 @@
 import {
+	brokenBelowOf,
 	defaultRoutes,
 	defineCheck,
+	isPortOf,
 	linkLine,
 	listNames,
 	masterOf,
@@ -10,11 +12,16 @@ import {
 	workloadNames,
 } from 'rke2-netdoctor';
 
+const stateOf = ({isUp}: {readonly isUp: boolean}): string => (isUp ? 'without carrier' : 'down');
+
+/** They take all that arrives at their master, which a bond or a bridge does already: the kernel says "device or resource busy". */
+const exclusive: readonly string[] = ['macvlan', 'ipvlan'];
+
 export default defineCheck({
 	id: 'multus/network-master',
 	title: 'The interfaces on which the networks of pods here build are on this node',
 	rationale:
-		'macvlan, ipvlan and vlan make their device on an interface of the node that the NetworkAttachmentDefinition names for all nodes. Where it is missing or smaller than the MTU that is asked for, the pod cannot start; where it is down, the pod starts and its network carries nothing. Networks that no pod of this node asks for are left alone: other nodes may have the interface.',
+		'macvlan, ipvlan and vlan make their device on an interface of the node that the NetworkAttachmentDefinition names for all nodes. Where it is missing or smaller than the MTU that is asked for, the pod cannot start; where it is a port of a bond, it cannot start either; where it is down, or what is below it, the pod starts and its network carries nothing. Networks that no pod of this node asks for are left alone: other nodes may have the interface.',
 	when: {multus: true},
 	needs: {networks: 'multus.networks', pods: 'multus.pods', links: 'ip.link', routes: 'ip.route'},
 	messages: {
@@ -64,14 +71,29 @@ export default defineCheck({
 			},
 			explains: ['multus/plugin-failures', 'multus/pod-failures#other'],
 		},
-		down: {
-			severity: 'warning',
-			text: '{master} is {state}: the network {network} of {pods} carries nothing on this node',
+		port: {
+			severity: 'critical',
+			text: '{pods} cannot start here: the network {network} builds on {master}, which is a port of {owner} and can carry no {type}',
 			guide: {
 				steps: [
-					{text: 'ip -s link show {master}'},
+					{text: 'ip -d link show {master}; ip link show master {owner}'},
 					{
-						text: 'Bring {master} up in the network configuration of this node, so that it is up after a reboot too; it needs no address',
+						text: 'Name {owner} as master in the NetworkAttachmentDefinition, or a VLAN on it',
+						changes: 'cluster',
+					},
+				],
+				links: ['multus/macvlan', 'multus/network-attachment-definition'],
+			},
+			explains: ['multus/plugin-failures', 'multus/pod-failures#other'],
+		},
+		down: {
+			severity: 'warning',
+			text: '{master} is {state}{because}: the network {network} of {pods} carries nothing on this node',
+			guide: {
+				steps: [
+					{text: 'ip -s link show {culprit}'},
+					{
+						text: 'Bring {culprit} up in the network configuration of this node, so that it is up after a reboot too; it needs no address',
 						changes: 'node',
 					},
 				],
@@ -112,13 +134,27 @@ export default defineCheck({
 					if (mtu > link.mtu) {
 						const data = {...common, master: link.name, mtu, masterMtu: link.mtu};
 						yield finding('tooSmall', data, subject, {evidence, affects});
+					} else if (exclusive.includes(plugin.type) && isPortOf(link, links)) {
+						const data = {...common, master: link.name, owner: link.master ?? '', type: plugin.type};
+						yield finding('port', data, subject, {evidence, affects});
 					} else if (!link.isUp || !link.hasCarrier) {
-						const state = link.isUp ? 'without carrier' : 'down';
-						yield finding('down', {...common, master: link.name, state}, subject, {
-							evidence,
-							about: [{kind: 'Interface', name: link.name}],
-							affects,
-						});
+						const culprits = brokenBelowOf(link, links);
+						const below = culprits.filter(({name}) => name !== link.name);
+						const culprit = (below[0] ?? link).name;
+						const because =
+							below.length === 0
+								? ''
+								: `, since ${listNames(below.map(entry => entry.name))} below it ${below.length === 1 ? 'is' : 'are'}`;
+						yield finding(
+							'down',
+							{...common, master: link.name, state: stateOf(link), because, culprit},
+							subject,
+							{
+								evidence: [cited, {from: 'links', excerpt: [link, ...below].map(linkLine).join('\n')}],
+								about: [link, ...below].map(entry => ({kind: 'Interface', name: entry.name}) as const),
+								affects,
+							},
+						);
 					}
 				}
 			}

@@ -19,3 +19,18 @@ export const lowestDownOf = (
 		? (lowestDownOf(below, links, [...seen, link]) ?? link)
 		: link;
 };
+
+/** The devices that keep this one from working: the lowest, or, of a bond, its ports where none has carrier. */
+export const brokenBelowOf = (link: Link, links: readonly Link[]): readonly Link[] => {
+	const lowest = lowestDownOf(link, links) ?? link;
+	const ports =
+		lowest.isUp && lowest.kind === 'bond' ? links.filter(({master}) => master === lowest.name) : [];
+	return ports.length > 0 && !ports.some(works) ? ports : [lowest];
+};
+
+/** Kinds that take all that arrives at their ports: https://github.com/torvalds/linux/blob/master/net/core/dev.c (netdev_rx_handler_register) */
+const collecting: readonly string[] = ['bond', 'team', 'bridge', 'openvswitch'];
+
+/** Whether nothing else can take the packets that arrive at this device. */
+export const isPortOf = ({master}: Link, links: readonly Link[]): boolean =>
+	links.some(({name, kind = ''}) => name === master && collecting.includes(kind));

@@ -28,6 +28,23 @@ const of = (config: object, ...links: readonly object[]) => ({
 
 testCheck(test, check, {
 	passes: {
+		'a bond of which one port is dead': {
+			environment,
+			evidence: of(
+				{type: 'macvlan', master: 'bond0'},
+				link('bond0', 3, {linkinfo: {info_kind: 'bond', info_data: {mode: '802.3ad'}}}),
+				link('eth1', 4, {master: 'bond0'}),
+				link('eth2', 5, {...noCarrier, master: 'bond0'}),
+			),
+		},
+		'a master in a VRF': {
+			environment,
+			evidence: of(
+				{type: 'macvlan', master: 'eth1'},
+				link('vrf-blue', 3, {linkinfo: {info_kind: 'vrf', info_data: {table: 100}}}),
+				link('eth1', 4, {master: 'vrf-blue'}),
+			),
+		},
 		'a master that is up': {environment, evidence: of({type: 'macvlan', master: 'eth1'}, link('eth1', 3))},
 		'a missing master that nobody here asks for': {
 			environment,
@@ -44,6 +61,34 @@ testCheck(test, check, {
 		'a larger MTU of a bridge': {environment, evidence: of({type: 'bridge', mtu: 9000})},
 	},
 	fails: {
+		'a VLAN whose parent is down': {
+			environment,
+			evidence: of(
+				{type: 'macvlan', master: 'eth1.50'},
+				link('eth1', 3, down),
+				link('eth1.50', 4, {...noCarrier, link: 'eth1', linkinfo: {info_kind: 'vlan', info_data: {id: 50}}}),
+			),
+			findings: [{message: 'down', subject, text: 'eth1.50 is without carrier, since eth1 below it is'}],
+		},
+		'a bond with dead ports': {
+			environment,
+			evidence: of(
+				{type: 'ipvlan', master: 'bond0'},
+				link('bond0', 3, {...noCarrier, linkinfo: {info_kind: 'bond', info_data: {mode: '802.3ad'}}}),
+				link('eth1', 4, {...noCarrier, master: 'bond0'}),
+				link('eth2', 5, {...noCarrier, master: 'bond0'}),
+			),
+			findings: [{message: 'down', subject, text: 'since eth1 and eth2 below it are'}],
+		},
+		'a port of a bond': {
+			environment,
+			evidence: of(
+				{type: 'macvlan', master: 'eth1'},
+				link('bond0', 3, {linkinfo: {info_kind: 'bond', info_data: {mode: '802.3ad'}}}),
+				link('eth1', 4, {master: 'bond0'}),
+			),
+			findings: [{message: 'port', subject, text: 'eth1, which is a port of bond0 and can carry no macvlan'}],
+		},
 		'a master that is not here': {
 			environment,
 			evidence: of({type: 'macvlan', master: 'eth7'}),
