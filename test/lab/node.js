@@ -86,16 +86,20 @@ export const createNode = async (description, workspace, api) => {
 		read: async path => (await run(['cat', path], {stripFinalNewline: false})).stdout,
 		remove: (...paths) => run(['rm', '-rf', '--', ...paths]),
 		setSysctl: (key, value) => run(['sh', '-c', 'echo "$2" >"$1"', 'sh', `/proc/sys/${key}`, String(value)]),
-		/** Every file below the root that was written since the node began, with size and time; /run and /tmp do not count. */
-		writtenFiles: async () => {
-			const {stdout} = await execa('find', [
-				join(directory, 'upper'),
-				'-type',
-				'f',
-				'-printf',
-				'%P %s %T@\\n',
+		/**
+		 * Every file below the root that was written since the node began, with size and time; /run and /tmp do not count.
+		 * Strict: directories, links, removed files (devices 0, 0), owners and content hashes too.
+		 */
+		writtenFiles: async ({isStrict}) => {
+			const upper = join(directory, 'upper');
+			const found = await execa('find', [
+				...[upper, ...(isStrict ? [] : ['-type', 'f'])],
+				...['-printf', isStrict ? 'upper %P %y %m %U:%G %s %T@ %l\\n' : '%P %s %T@\\n'],
 			]);
-			return stdout.split('\n').sort();
+			const hashes = isStrict
+				? await execa('find', ['.', '-type', 'f', '-exec', 'sha256sum', '{}', '+'], {cwd: upper})
+				: {stdout: ''};
+			return `${found.stdout}\n${hashes.stdout}`.split('\n').sort();
 		},
 		enterCommand: `nsenter --target ${pid} --all bash -l`,
 		destroy: async () => {

@@ -6,7 +6,7 @@ import {faultFor} from './faults.js';
 import {diagnose, hitsOf, missesOfFault, missesOfHealthy, summarize} from './judge.js';
 import {buildLab} from './lab.js';
 import {whyNotHere} from './requirements.js';
-import {compareStates, recordState} from './state.js';
+import {compareEverything, compareStates, recordEverything, recordState} from './state.js';
 
 const failing = results => Object.entries(results).filter(([, result]) => result !== true);
 
@@ -44,10 +44,10 @@ const problemsOfFault = async (lab, {breaks}) => {
 
 /** The diagnosis of a node, and what is wrong with it; that it changed anything is always wrong. */
 const judgeNode = async (lab, node, program, missesOf) => {
-	const before = await recordState(lab.nodes);
+	const before = await recordEverything(lab);
 	try {
 		const summary = summarize(await diagnose(node, program));
-		const changes = compareStates(before, await recordState(lab.nodes));
+		const changes = compareEverything(lab, before, await recordEverything(lab));
 		return {
 			...summary,
 			changes,

@@ -1,3 +1,7 @@
+import {fileURLToPath} from 'node:url';
+
+const etcdKeys = fileURLToPath(new URL('inside/etcd-keys.js', import.meta.url));
+
 // Everything that a fault may change. Counters, indexes and times are left out: equal states give equal lines.
 const script = `
 ip -o -4 address
@@ -6,10 +10,14 @@ ip -4 route show table all
 ip -o -6 address show scope global
 ip -6 route show | grep -v ^fe80
 ip rule
+ip -6 rule | sed 's/^/ipv6 /'
 ip neigh show nud permanent
 bridge fdb show | grep permanent
-nft list tables
-cat /proc/net/ip_tables_names /proc/net/ip6_tables_names 2>/dev/null | sed 's/^/legacy table /'
+nft -s list ruleset
+ipset save
+for family in ip ip6; do for table in $(cat /proc/net/\${family}_tables_names 2>/dev/null); do
+	\${family}tables-legacy-save -t "$table" | grep -v '^#' | sed "s/\\[[0-9:]*\\]//; s/^/legacy $family $table /"
+done; done
 iptables-nft-save | grep -v '^#' | sed 's/\\[[0-9:]*\\]//'
 ip6tables-nft-save | grep -v '^#' | sed 's/\\[[0-9:]*\\]//; s/^/ipv6 /'
 cat /proc/sys/net/ipv6/conf/all/forwarding | sed 's/^/ipv6 forwarding /'
@@ -17,6 +25,16 @@ for file in /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/forwarding /
 	/proc/sys/net/ipv4/conf/*/proxy_arp /proc/sys/net/bridge/*; do echo "$file $(cat "$file")"; done
 find /run/lab/api /etc/cni /etc/rancher /var/lib/calico /var/lib/cni -type f -exec sha256sum {} +
 for name in /run/lab/pid/*; do kill -0 "$(cat "$name")" && echo "running $name"; done
+`;
+
+// What healing may do, and a diagnosis may not: write a file again, start a process, set a sysctl to what it was not.
+const strictScript = `
+grep -rs . /proc/sys/net | grep -v nf_conntrack_count
+ip neigh show | sed -E 's/ (PERMANENT|NOARP|REACHABLE|STALE|NONE|INCOMPLETE|DELAY|PROBE|FAILED)//; s/^/neighbour /'
+bridge fdb show | grep dst
+ps -e -o pid=,ppid=,args= | awk -v self=$$ '$1 != self && $2 != self {$1 = $2 = ""; print "process" $0}'
+find /run /tmp /etc/cni /var/lib/cni /dev -xdev -printf 'file %p %y %m %U:%G %s %T@ %l\\n'
+find /run /tmp /etc/cni /var/lib/cni -xdev -type f -not -path '/run/netns/*' -exec sha256sum {} +
 `;
 
 const normalize = line =>
@@ -27,17 +45,55 @@ const normalize = line =>
 		.replace(/\s+/g, ' ')
 		.trim();
 
-/** The state of every node as a set of lines. */
-export const recordState = async nodes => {
+const linesOf = async (nodes, record) => {
 	const perNode = await Promise.all(
-		nodes.map(async node => {
-			const {stdout} = await node.run(['sh', '-uc', script]);
-			const lines = [...stdout.split('\n').map(normalize), ...(await node.writtenFiles())];
-			return lines.map(line => `${node.description.name}: ${line}`);
-		}),
+		nodes.map(async node => (await record(node)).map(line => `${node.description.name}: ${line}`)),
 	);
-	return new Set(perNode.flat());
+	return perNode.flat();
 };
+
+const recordLines = (nodes, text, options) =>
+	linesOf(nodes, async node => [
+		...(await node.run(['sh', '-uc', text])).stdout.split('\n').map(normalize),
+		...(await node.writtenFiles(options)),
+	]);
+
+/** The state of every node as a set of lines: what heals must be as it was. */
+export const recordState = async nodes => new Set(await recordLines(nodes, script, {isStrict: false}));
+
+/** Keys and revisions of all that a real API server keeps, but for what it writes by itself. */
+const apiLines = async ({server, cluster}) =>
+	cluster.apiServer === undefined ? [] : (await server.run([process.execPath, etcdKeys])).stdout.split('\n');
+
+/** What a diagnosis must leave as it is: the state, and every process, sysctl, neighbour, file (hash and time) and API object. */
+export const recordEverything = async lab =>
+	new Set([
+		...(await recordLines(lab.nodes, `${script}${strictScript}`, {isStrict: true})),
+		...(await apiLines(lab)),
+	]);
+
+/** The neighbour entries of packets that are declared: of nodes, pods, and link-local ones of who asked for them. */
+const isDeclared = ({cluster}, line) => {
+	const [, address] = /: neighbour (\S+)/.exec(line) ?? [];
+	return address !== undefined && (address.startsWith('fe80:') || addressesIn(cluster).has(address));
+};
+
+const addressesIn = ({nodes, network}) =>
+	new Set(
+		[network, ...nodes.flatMap(node => [node, ...node.pods])].flatMap(one => [
+			one.address,
+			one.overlayAddress,
+			one.gateway,
+			one.addressV6,
+			one.ipv6?.address,
+			one.ipv6?.overlayAddress,
+			one.ipv6?.gateway,
+		]),
+	);
+
+/** What differs, beyond what the program declares. */
+export const compareEverything = (lab, before, after) =>
+	compareStates(before, after).filter(line => !isDeclared(lab, line));
 
 /** Lines that are gone (`-`) or new (`+`). */
 export const compareStates = (before, after) => [

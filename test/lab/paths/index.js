@@ -7,10 +7,19 @@ import readOnly from './read-only.js';
 import remote from './remote.js';
 import scheduled from './scheduled.js';
 import streams from './streams.js';
+import unchanged from './unchanged.js';
 import users from './users.js';
 
 /** The ways in which an operator starts the program, and what it may never do on any of them. */
-export const paths = [...remote, ...users, ...streams, ...interrupted, ...readOnly, ...scheduled];
+export const paths = [
+	...remote,
+	...users,
+	...streams,
+	...interrupted,
+	...readOnly,
+	...unchanged,
+	...scheduled,
+];
 
 /** What a path may leave: the files it is told to write. */
 const declared = ['/tmp/report.json'];
