@@ -1,6 +1,7 @@
 // Written by `npm run gen`.
 import type {AnyCheck} from '../src/core/check.ts';
 import rke2ApiUnreachable from './rke2/api-unreachable.ts';
+import rke2CertificateIssuer from './rke2/certificate-issuer.ts';
 import rke2Certificates from './rke2/certificates.ts';
 import rke2ChartConfig from './rke2/chart-config.ts';
 import rke2ChartInstallation from './rke2/chart-installation.ts';
@@ -12,6 +13,7 @@ import rke2ConfigurationInvalid from './rke2/configuration-invalid.ts';
 import rke2ContainerRuntime from './rke2/container-runtime.ts';
 import rke2DisabledParts from './rke2/disabled-parts.ts';
 import rke2EgressSelector from './rke2/egress-selector.ts';
+import rke2Kubeconfigs from './rke2/kubeconfigs.ts';
 import rke2Kubelet from './rke2/kubelet.ts';
 import rke2KubeletStopped from './rke2/kubelet-stopped.ts';
 import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
@@ -301,6 +303,7 @@ import dnsCorednsUpstream from './dns/coredns-upstream.ts';
 import dnsCorednsValues from './dns/coredns-values.ts';
 import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
 import dnsFallbackServers from './dns/fallback-servers.ts';
+import dnsHostResolver from './dns/host-resolver.ts';
 import dnsNodelocal from './dns/nodelocal.ts';
 import dnsNodelocalLeft from './dns/nodelocal-left.ts';
 import dnsOneProtocol from './dns/one-protocol.ts';
@@ -312,6 +315,7 @@ import dnsServiceAddress from './dns/service-address.ts';
 /** Every built-in check, in catalogue order. */
 export const checks: readonly AnyCheck[] = [
 	rke2ApiUnreachable,
+	rke2CertificateIssuer,
 	rke2Certificates,
 	rke2ChartConfig,
 	rke2ChartInstallation,
@@ -323,6 +327,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2ContainerRuntime,
 	rke2DisabledParts,
 	rke2EgressSelector,
+	rke2Kubeconfigs,
 	rke2Kubelet,
 	rke2KubeletStopped,
 	rke2ManifestInvalid,
@@ -612,6 +617,7 @@ export const checks: readonly AnyCheck[] = [
 	dnsCorednsValues,
 	dnsEndpointUnreachable,
 	dnsFallbackServers,
+	dnsHostResolver,
 	dnsNodelocal,
 	dnsNodelocalLeft,
 	dnsOneProtocol,

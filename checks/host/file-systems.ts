@@ -6,6 +6,9 @@ const leastBytes = 1024 ** 2;
 /** What is written there at boot or by an upgrade only. */
 const isConfiguration = (path: string): boolean => ['/etc/cni/net.d', '/opt/cni/bin'].includes(path);
 
+/** Plugins lie there, and the programs of RKE2, containerd and kubelet. */
+const isOfPrograms = (path: string): boolean => ['/opt/cni/bin', '/var/lib/rancher/rke2'].includes(path);
+
 const needs: readonly (readonly [RegExp, string])[] = [
 	[/^\/var\/lib\/cni/, 'no new pod gets an address'],
 	[/^\/(?:etc\/cni|opt\/cni)/, 'the CNI cannot install its configuration and plugins'],
@@ -21,7 +24,7 @@ const mebibytes = (bytes: number): string => `${Math.floor(bytes / 1024 ** 2)} M
 
 export default defineCheck({
 	id: 'host/file-systems',
-	title: 'There is room where RKE2 and the CNI write, and they may write there',
+	title: 'There is room where RKE2 and the CNI write, and they may write and run programs there',
 	rationale:
 		'Addresses of pods, sockets, locks and configurations are files. Where a file system is full, or the kernel has made it read-only after an error of the disk, what runs goes on, and every new pod fails with a message that rarely names the disk.',
 	needs: {directories: 'system.file-systems'},
@@ -66,6 +69,21 @@ export default defineCheck({
 			},
 			explains: ['cni/pod-failures#failing'],
 		},
+		noExec: {
+			severity: 'critical',
+			text: '{point} is mounted noexec, where {paths} {count:is|are}: no program there can be run, {effect}',
+			guide: {
+				steps: [
+					{text: 'findmnt -T {point} -o TARGET,OPTIONS; grep noexec /etc/fstab'},
+					{
+						text: 'mount -o remount,exec {point}, and take noexec out of /etc/fstab or the unit that mounts it',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-linux', 'kubernetes/network-plugins'],
+			},
+			explains: ['cni/pod-failures#failing', 'rke2/service-stopped', 'rke2/container-runtime'],
+		},
 		readOnlyConfiguration: {
 			severity: 'warning',
 			text: '{point} is mounted read-only, where {paths} {count:is|are}: {effect}',
@@ -100,6 +118,26 @@ export default defineCheck({
 						: usage.inodes > 0 && usage.inodesFree === 0
 							? 'noInodes'
 							: undefined;
+			const programs = mount.isNoExec === true ? paths.filter(isOfPrograms) : [];
+			if (programs.length > 0) {
+				const data = {
+					point,
+					paths: listNames(programs),
+					count: programs.length,
+					effect: programs.includes('/opt/cni/bin')
+						? 'and no new pod gets a network'
+						: 'and RKE2 does not start again',
+				};
+				yield finding(
+					'noExec',
+					data,
+					{kind: 'Directory', name: point},
+					{
+						evidence: [{from: 'directories', excerpt: `${point} ${mount.type} noexec`, of: point}],
+						affects: [thisNode(environment)],
+					},
+				);
+			}
 			if (message === undefined) {
 				continue;
 			}

@@ -6,6 +6,8 @@ export interface Mount {
 	/** What is mounted, such as a device; pseudo file systems put any word there. */
 	readonly source: string;
 	readonly isReadOnly?: true;
+	/** Programs there cannot be run. */
+	readonly isNoExec?: true;
 }
 
 /** The kernel writes blanks and backslashes as three octal digits. */
@@ -27,5 +29,6 @@ export const parseMountTable = (text: string): readonly Mount[] =>
 				type,
 				source: unescaped(source),
 				...(options.split(',').includes('ro') && {isReadOnly: true}),
+				...(options.split(',').includes('noexec') && {isNoExec: true}),
 			};
 		});

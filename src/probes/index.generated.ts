@@ -150,6 +150,7 @@ import {rke2ConfigurationFiles} from './rke2.configuration-files.ts';
 import {rke2DataDirectory} from './rke2.data-directory.ts';
 import {rke2Installation} from './rke2.installation.ts';
 import {rke2Journal} from './rke2.journal.ts';
+import {rke2Kubeconfigs} from './rke2.kubeconfigs.ts';
 import {rke2LoadBalancer} from './rke2.load-balancer.ts';
 import {rke2ManifestFiles} from './rke2.manifest-files.ts';
 import {rke2Manifests} from './rke2.manifests.ts';
@@ -339,6 +340,7 @@ export const probes = {
 	'rke2.data-directory': rke2DataDirectory,
 	'rke2.installation': rke2Installation,
 	'rke2.journal': rke2Journal,
+	'rke2.kubeconfigs': rke2Kubeconfigs,
 	'rke2.load-balancer': rke2LoadBalancer,
 	'rke2.manifest-files': rke2ManifestFiles,
 	'rke2.manifests': rke2Manifests,

@@ -6,6 +6,8 @@ import {rke2DataDirectory} from './rke2.data-directory.ts';
 
 export interface CertificateFile extends Certificate {
 	readonly path: string;
+	/** Subjects of all certificates of the file: of a chain, or of authorities that are replaced one by the other. */
+	readonly subjects: readonly string[];
 }
 
 /** What kubelet, kube-proxy and the CNI's way to the API depend on: https://docs.rke2.io/security/certificates */
@@ -22,8 +24,11 @@ export const rke2Certificates = defineProbe({
 	parse: (replies, {dataDirectory: {path}}): readonly CertificateFile[] => {
 		const found = files.flatMap((name, index) => {
 			const text = textIfFound(replies[index]);
-			const [leaf] = text === undefined ? [] : parseCertificates(text);
-			return leaf === undefined ? [] : [{...leaf, path: `${path}/agent/${name}.crt`}];
+			const all = text === undefined ? [] : parseCertificates(text);
+			const [leaf] = all;
+			return leaf === undefined
+				? []
+				: [{...leaf, path: `${path}/agent/${name}.crt`, subjects: all.map(({subject}) => subject)}];
 		});
 		if (found.length === 0) {
 			throw new Unavailable(

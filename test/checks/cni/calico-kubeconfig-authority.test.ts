@@ -28,7 +28,13 @@ const evidence = (pem: string) => ({
 	certificates:
 		serverAuthority === undefined
 			? []
-			: [{...serverAuthority, path: '/var/lib/rancher/rke2/agent/server-ca.crt'}],
+			: [
+					{
+						...serverAuthority,
+						path: '/var/lib/rancher/rke2/agent/server-ca.crt',
+						subjects: [serverAuthority.subject],
+					},
+				],
 });
 
 testCheck(test, check, {

@@ -13,6 +13,14 @@ const healthy = [...on(run, {}, '/run', '/run/k3s'), ...on(root, {}, ...ofRoot)]
 testCheck(test, check, {
 	passes: {
 		'room everywhere': {evidence: {directories: healthy}},
+		'noexec where no programs are': {
+			evidence: {
+				directories: [
+					...on({...run, ...{isNoExec: true as const}}, {}, '/run', '/run/k3s'),
+					...on({...root, ...{point: '/var/lib/kubelet', isNoExec: true as const}}, {}, '/var/lib/kubelet'),
+				],
+			},
+		},
 		'a file system that counts no inodes, such as btrfs': {
 			evidence: {directories: on(root, {inodes: 0, inodesFree: 0}, ...ofRoot)},
 		},
@@ -43,6 +51,18 @@ testCheck(test, check, {
 		'the kernel has given up the disk': {
 			evidence: {directories: on({...root, ...{isReadOnly: true as const}}, {}, ...ofRoot)},
 			findings: [{message: 'readOnly', subject: {kind: 'Directory', name: '/'}}],
+		},
+		'/opt was hardened': {
+			evidence: {
+				directories: on({...root, ...{point: '/opt', isNoExec: true as const}}, {}, '/opt/cni/bin'),
+			},
+			findings: [
+				{
+					message: 'noExec',
+					subject: {kind: 'Directory', name: '/opt'},
+					text: '/opt is mounted noexec, where /opt/cni/bin is: no program there can be run, and no new pod',
+				},
+			],
 		},
 		'/opt is a read-only mount': {
 			evidence: {

@@ -14,6 +14,7 @@ const certificate = (name: string, since: number, until: number): CertificateFil
 	subject: `CN=${name}`,
 	issuer: 'CN=rke2-client-ca@1785000000',
 	serialNumber: '01',
+	subjects: [`CN=${name}`],
 	notBefore: now - since * day,
 	notAfter: now + until * day,
 	isAuthority: name.endsWith('-ca'),
