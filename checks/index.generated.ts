@@ -32,6 +32,7 @@ import hostDuplicateHostname from './host/duplicate-hostname.ts';
 import hostFileSystems from './host/file-systems.ts';
 import hostFirewalld from './host/firewalld.ts';
 import hostForwarding from './host/forwarding.ts';
+import hostHangingDaemon from './host/hanging-daemon.ts';
 import hostHostname from './host/hostname.ts';
 import hostInotifyLimits from './host/inotify-limits.ts';
 import hostInotifyLowered from './host/inotify-lowered.ts';
@@ -111,6 +112,7 @@ import cniCalicoKubeconfig from './cni/calico-kubeconfig.ts';
 import cniCalicoKubeconfigAuthority from './cni/calico-kubeconfig-authority.ts';
 import cniClusterCidr from './cni/cluster-cidr.ts';
 import cniClusterCidrExhausted from './cni/cluster-cidr-exhausted.ts';
+import cniConfigurationContent from './cni/configuration-content.ts';
 import cniConfigurationInvalid from './cni/configuration-invalid.ts';
 import cniConfigurationMissing from './cni/configuration-missing.ts';
 import cniConfigurationOrder from './cni/configuration-order.ts';
@@ -346,6 +348,7 @@ export const checks: readonly AnyCheck[] = [
 	hostFileSystems,
 	hostFirewalld,
 	hostForwarding,
+	hostHangingDaemon,
 	hostHostname,
 	hostInotifyLimits,
 	hostInotifyLowered,
@@ -425,6 +428,7 @@ export const checks: readonly AnyCheck[] = [
 	cniCalicoKubeconfigAuthority,
 	cniClusterCidr,
 	cniClusterCidrExhausted,
+	cniConfigurationContent,
 	cniConfigurationInvalid,
 	cniConfigurationMissing,
 	cniConfigurationOrder,

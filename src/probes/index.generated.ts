@@ -78,6 +78,7 @@ import {flannelNetConf} from './flannel.net-conf.ts';
 import {flannelPodCidr} from './flannel.pod-cidr.ts';
 import {flannelProcess} from './flannel.process.ts';
 import {flannelSubnetEnv} from './flannel.subnet-env.ts';
+import {healthHanging} from './health.hanging.ts';
 import {helmInstallations} from './helm.installations.ts';
 import {helmLogs} from './helm.logs.ts';
 import {hostLocalDirectory} from './host-local.directory.ts';
@@ -268,6 +269,7 @@ export const probes = {
 	'flannel.pod-cidr': flannelPodCidr,
 	'flannel.process': flannelProcess,
 	'flannel.subnet-env': flannelSubnetEnv,
+	'health.hanging': healthHanging,
 	'helm.installations': helmInstallations,
 	'helm.logs': helmLogs,
 	'host-local.directory': hostLocalDirectory,
