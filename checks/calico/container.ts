@@ -2,12 +2,21 @@ import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const unattended = [
 	'calico/nodename',
-	'calico/felix-health#notLive',
-	'calico/felix-health#notReady',
-	'calico/felix-health#refused',
 	'cni/network-unavailable',
 	'cni/calico-kubeconfig',
 	'cni/pod-failures',
+	'calico/vxlan-device',
+	'calico/block-routes',
+	'overlay/peer-route',
+	'overlay/peer-neighbour',
+	'overlay/peer-fdb',
+	'overlay/peer-unreachable',
+] as const;
+/** What only a container that runs between two ends can say. */
+const unwell = [
+	'calico/felix-health#notLive',
+	'calico/felix-health#notReady',
+	'calico/felix-health#refused',
 ] as const;
 const uninstalled = [
 	...unattended,
@@ -65,7 +74,7 @@ export default defineCheck({
 				],
 				links: ['calico/component-logs', 'calico/troubleshooting', 'rke2/calico'],
 			},
-			explains: unattended,
+			explains: [...unattended, ...unwell],
 		},
 		stopped: {
 			severity: 'critical',

@@ -23,6 +23,7 @@ export default defineCheck({
 				],
 				links: ['calico/component-logs', 'calico/node-readiness'],
 			},
+			explains: ['calico/block-routes'],
 		},
 		notReady: {
 			severity: 'critical',
@@ -37,6 +38,7 @@ export default defineCheck({
 				],
 				links: ['calico/node-readiness', 'calico/component-logs', 'calico/typha'],
 			},
+			explains: ['calico/block-routes'],
 		},
 		foreign: {
 			severity: 'critical',

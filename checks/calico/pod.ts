@@ -17,6 +17,10 @@ const daemonset = {
 		'cni/loopback-missing',
 		'cni/calico-kubeconfig',
 		'cni/pod-failures',
+		'overlay/peer-route',
+		'overlay/peer-neighbour',
+		'overlay/peer-fdb',
+		'overlay/peer-unreachable',
 	],
 	explainsAtStart: ['cni/network-unavailable', 'cni/configuration-missing', 'calico/nodename'],
 } as const;

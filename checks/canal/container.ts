@@ -3,10 +3,6 @@ import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 const main = ['calico-node', 'kube-flannel'];
 const unattended = [
 	'calico/nodename',
-	'canal/felix-health#notLive',
-	'canal/felix-health#notReady',
-	'canal/felix-health#refused',
-	'flannel/health',
 	'flannel/masquerade',
 	'cni/network-unavailable',
 	'overlay/vxlan-missing',
@@ -16,6 +12,13 @@ const unattended = [
 	'overlay/peer-fdb',
 	'overlay/peer-unreachable',
 	'cni/pod-failures',
+] as const;
+/** What only a container that runs between two ends can say. */
+const unwell = [
+	'canal/felix-health#notLive',
+	'canal/felix-health#notReady',
+	'canal/felix-health#refused',
+	'flannel/health',
 ] as const;
 const uninstalled = [
 	...unattended,
@@ -71,7 +74,7 @@ export default defineCheck({
 				],
 				links: ['rke2/canal', 'flannel/log-messages', 'calico/component-logs'],
 			},
-			explains: unattended,
+			explains: [...unattended, ...unwell],
 		},
 		stopped: {
 			severity: 'critical',

@@ -1,7 +1,6 @@
 import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const unattended = [
-	'flannel/health',
 	'flannel/subnet-env#missing',
 	'flannel/masquerade',
 	'cni/network-unavailable',
@@ -12,6 +11,8 @@ const unattended = [
 	'overlay/peer-fdb',
 	'overlay/peer-unreachable',
 ] as const;
+/** What only a container that runs between two ends can say. */
+const unwell = ['flannel/health'] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',
@@ -66,7 +67,7 @@ export default defineCheck({
 				],
 				links: ['flannel/log-messages', 'rke2/flannel'],
 			},
-			explains: unattended,
+			explains: [...unattended, ...unwell],
 		},
 		stopped: {
 			severity: 'critical',
