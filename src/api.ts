@@ -46,12 +46,7 @@ export {
 	troubleOf,
 } from './derive/bgp-trouble.ts';
 export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
-export {
-	addressFaults,
-	blockFaults,
-	borrowedFaults,
-	calicoPodRoutes,
-} from './derive/calico-blocks.ts';
+export {addressFaults, blockFaults, borrowedFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults} from './derive/calico-log.ts';
 export {calicoMtuOf} from './derive/calico-mtu.ts';
@@ -61,12 +56,7 @@ export {autodetectionMethodsOf, calicoValueFaultsOf} from './derive/calico-value
 export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
 export {helmErrorIn, stuckInstallations} from './derive/chart-installation.ts';
 export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
-export {
-	hasChecksumBug,
-	isDamagingDriver,
-	isFeatureOn,
-	tunnelOffloads,
-} from './derive/checksum-offload.ts';
+export {hasChecksumBug, isDamagingDriver, isFeatureOn, tunnelOffloads} from './derive/checksum-offload.ts';
 export {
 	addressCount,
 	type Cidr,
@@ -132,7 +122,7 @@ export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/ip
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
-export {listNames} from './derive/list-names.ts';
+export {listAll, listNames} from './derive/list-names.ts';
 export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
 export {multusMainContainers, restartMultusPod} from './derive/multus.ts';
 export {
@@ -177,11 +167,7 @@ export {
 } from './derive/peer-deviations.ts';
 export {pinnedImages} from './derive/pinned-images.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
-export {
-	containerReportsOf,
-	podFaultsOf,
-	whereDenied,
-} from './derive/pod-fault.ts';
+export {containerReportsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
 export {podFlowsOf} from './derive/pod-flows.ts';
 export {podNetworkFailures} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';

@@ -2,6 +2,7 @@ import {
 	autodetectionMethodsOf,
 	calicoValueFaultsOf,
 	defineCheck,
+	listAll,
 	textValueAt,
 	userValuesOf,
 } from 'rke2-netdoctor';
@@ -84,7 +85,7 @@ export default defineCheck({
 		}
 		const methods = autodetectionMethodsOf(values);
 		if (methods.length > 1) {
-			yield finding('methods', {methods: methods.join(' and ')}, subject, details(methods.join(', ')));
+			yield finding('methods', {methods: listAll(methods)}, subject, details(methods.join(', ')));
 		}
 		const backend = textValueAt(values, 'installation.backend') ?? 'VXLAN';
 		const bgp = textValueAt(values, 'installation.calicoNetwork.bgp') ?? 'Disabled';

@@ -1,4 +1,4 @@
-import {defineCheck, netfilterEndOf, netfilterRemedyOf, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listAll, netfilterEndOf, netfilterRemedyOf, thisNode} from 'rke2-netdoctor';
 
 const look = {text: '{show}'} as const;
 const atOnce = {text: 'At once, until the next start: {open}', changes: 'node'} as const;
@@ -135,13 +135,13 @@ export default defineCheck({
 			const message = isKnown ? messageOf[author] : 'dropped';
 			const data = {
 				...netfilterRemedyOf(first, pods),
-				ways: [...new Set(same.map(({way}) => ways[way]))].join(' and '),
+				ways: listAll([...new Set(same.map(({way}) => ways[way]))]),
 				how: netfilterEndOf(first),
 				elsewhere: first.isAcceptedElsewhere
 					? '; the rules of the CNI that would accept them are in the other back-end of iptables'
 					: '',
 				pods,
-				suspect: writers.length === 0 ? '' : `; ${writers.join(' and ')} may have written it`,
+				suspect: writers.length === 0 ? '' : `; ${listAll(writers)} may have written it`,
 			};
 			const out = packet.way === 'in' ? '' : `, out ${packet.outgoing}`;
 			yield finding(

@@ -1,5 +1,7 @@
-/** `a`, `a and b`, `a, b and 5 more`: names in a sentence, never more than three. */
-export const listNames = (names: readonly string[]): string => {
-	const shown = names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more`];
-	return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
-};
+/** `a`, `a and b`, `a, b and c`: all names in a sentence. */
+export const listAll = (names: readonly string[]): string =>
+	names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** The same, but never more than three: `a, b and 5 more`. */
+export const listNames = (names: readonly string[]): string =>
+	listAll(names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more`]);

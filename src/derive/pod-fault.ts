@@ -1,6 +1,7 @@
 import type {FindingDetails} from '../core/check.ts';
 import type {ContainerLog} from './container-logs.ts';
 import {decisiveLines} from './decisive-lines.ts';
+import {listAll} from './list-names.ts';
 import {type ContainerRun, judgeRun, type PodRun} from './pod-run.ts';
 
 /** What is wrong with a pod of the CNI; `how` reads like `exit code 1 (Error), 12 restarts`. */
@@ -109,7 +110,7 @@ export const containerReportsOf = <const Source extends string>(
 		if (fault.kind === 'notStarted') {
 			const {kind, missing, minutes, others} = fault;
 			const evidence = [{from, of, excerpt: `${pod?.name}: ${others}`}] as const;
-			return {kind, name: missing[0], data: {container: missing.join(' and '), minutes}, evidence};
+			return {kind, name: missing[0], data: {container: listAll(missing), minutes}, evidence};
 		}
 		const {kind, run, how} = fault;
 		const {name, state} = run;

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {listNames} from '../../src/derive/list-names.ts';
+import {listAll, listNames} from '../../src/derive/list-names.ts';
 
 describe('listNames', () => {
 	it.each([
@@ -11,4 +11,8 @@ describe('listNames', () => {
 	])('%j', (names, text) => {
 		expect(listNames(names)).toBe(text);
 	});
+});
+
+it('leaves none out where all must be told', () => {
+	expect(listAll(['a', 'b', 'c', 'd'])).toBe('a, b, c and d');
 });
