@@ -45,6 +45,7 @@ import hostNeighbourTable from './host/neighbour-table.ts';
 import hostNetworkManager from './host/network-manager.ts';
 import hostNmCloudSetup from './host/nm-cloud-setup.ts';
 import hostReversePathFilter from './host/reverse-path-filter.ts';
+import hostReversePathFilterArp from './host/reverse-path-filter-arp.ts';
 import hostReversePathFilterPods from './host/reverse-path-filter-pods.ts';
 import hostUfw from './host/ufw.ts';
 import hostWicked from './host/wicked.ts';
@@ -102,6 +103,7 @@ import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterOverlayPortIpv6 from './netfilter/overlay-port-ipv6.ts';
 import netfilterOverlayPortSuspect from './netfilter/overlay-port-suspect.ts';
+import netfilterPeerTraffic from './netfilter/peer-traffic.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
 import netfilterPodTranslation from './netfilter/pod-translation.ts';
@@ -361,6 +363,7 @@ export const checks: readonly AnyCheck[] = [
 	hostNetworkManager,
 	hostNmCloudSetup,
 	hostReversePathFilter,
+	hostReversePathFilterArp,
 	hostReversePathFilterPods,
 	hostUfw,
 	hostWicked,
@@ -418,6 +421,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterOverlayPort,
 	netfilterOverlayPortIpv6,
 	netfilterOverlayPortSuspect,
+	netfilterPeerTraffic,
 	netfilterPodForwarding,
 	netfilterPodMasquerade,
 	netfilterPodTranslation,

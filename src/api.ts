@@ -179,7 +179,7 @@ export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {registrationServer} from './derive/registration-server.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';
 export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
-export {asymmetries} from './derive/return-path.ts';
+export {asymmetries, strictAsymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';

@@ -1,4 +1,4 @@
-import {asymmetries, defineCheck, listNames, routingOf, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, routingOf, strictAsymmetries, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'host/reverse-path-filter',
@@ -34,20 +34,15 @@ export default defineCheck({
 		},
 	},
 	*run({sysctls, links, addresses, routes, rules, fdb, counters}, {finding, environment}) {
-		const {all, devices} = sysctls.ipv4;
 		const overlay = environment.overlayDevice.value;
 		// A counter of 0: since the node booted the filter has not dropped a single packet.
 		if (overlay === undefined || counters.TcpExt?.IPReversePathFilter === 0) {
 			return;
 		}
 		const routing = routingOf('ipv4', rules, routes);
-		for (const found of asymmetries(overlay, {links, addresses, fdb, routing})) {
-			const {arrivesAt: device, leavesBy: other, address, peers} = found;
+		for (const found of strictAsymmetries(overlay, sysctls.ipv4, {links, addresses, fdb, routing})) {
+			const {arrivesAt: device, leavesBy: other, address, peers, all, own} = found;
 			const [peer = ''] = peers;
-			const own = devices.get(device)?.reversePathFilter;
-			if (own === undefined || Math.max(all.reversePathFilter, own) !== 1) {
-				continue;
-			}
 			yield finding(
 				'asymmetric',
 				{peers: listNames(peers), peer, device, other, address},
@@ -56,7 +51,7 @@ export default defineCheck({
 					evidence: [
 						{
 							from: 'sysctls',
-							excerpt: String(all.reversePathFilter),
+							excerpt: String(all),
 							of: '/proc/sys/net/ipv4/conf/all/rp_filter',
 						},
 						{from: 'sysctls', excerpt: String(own), of: `/proc/sys/net/ipv4/conf/${device}/rp_filter`},

@@ -1,5 +1,6 @@
 import type {Packet, WalkState} from './chain-walk.ts';
 import {anyOf, isDevice, isFromPort, isInRange, isMarked, negatedIf} from './packet-match.ts';
+import type {KnownSets} from './packet-sets.ts';
 
 /** Undefined: it asks for something that is not known or not understood. */
 export type Test = (packet: Packet, state: WalkState) => boolean | undefined;
@@ -140,7 +141,7 @@ const isInSet = (
 };
 
 /** What a rule demands of a packet, from its arguments without the target. */
-export const testsOf = (words: readonly string[]): readonly Test[] => {
+export const testsOf = (words: readonly string[], sets?: KnownSets): readonly Test[] => {
 	const found: Test[] = [];
 	let isNegated = false;
 	for (let index = 0; index < words.length; index += 1) {
@@ -158,7 +159,12 @@ export const testsOf = (words: readonly string[]): readonly Test[] => {
 		if (word === '--match-set') {
 			const negated = isNegated;
 			const setFlags = words[index + 2] ?? '';
-			found.push(packet => negatedIf(negated, isInSet(value, setFlags, packet)));
+			found.push(packet =>
+				negatedIf(
+					negated,
+					isInSet(value, setFlags, packet) ?? sets?.get(value)?.(packet, setFlags.split(',')),
+				),
+			);
 			index += 2;
 			isNegated = false;
 			continue;

@@ -8,6 +8,7 @@ import type {Packet, WalkAction, WalkChain, WalkRule} from './chain-walk.ts';
 import {isProtocol, numbersOf, type Test, testsOf} from './iptables-match.ts';
 import {allOf} from './packet-match.ts';
 import {hopsAction, type QueueReaders, queueAction} from './packet-queues.ts';
+import type {KnownSets} from './packet-sets.ts';
 
 const passing = new Set([
 	...['LOG', 'NFLOG', 'ULOG', 'TRACE', 'AUDIT', 'TCPMSS', 'CHECKSUM', 'DSCP', 'TOS', 'ECN', 'CLASSIFY'],
@@ -120,6 +121,12 @@ const actionOf = (
 	return () => placed;
 };
 
+/** What the rules refer to and do not hold themselves; what is absent is not known. */
+export interface Lookups {
+	readonly readers?: QueueReaders;
+	readonly sets?: KnownSets | undefined;
+}
+
 /** Addresses, interfaces and the protocol come first: most rules of a cluster need no closer look. */
 const leadingProtocol = /^(?:(?:! )?-[sdio] \S+ )*-p (\S+)/;
 
@@ -133,20 +140,20 @@ interface RuleParts {
 	readonly action: ActionOn;
 }
 
-const takenApart = (table: string, chain: string, rule: IptablesRule, readers: QueueReaders): RuleParts => {
+const takenApart = (table: string, chain: string, rule: IptablesRule, lookups: Lookups): RuleParts => {
 	const words = argumentsOf(rule);
 	const jump = words.findIndex(word => word === '-j' || word === '-g');
 	const end = jump === -1 ? words.length : jump;
 	return {
-		tests: testsOf(words.slice(0, end)),
-		action: actionOf(table, chain, words.slice(end), readers),
+		tests: testsOf(words.slice(0, end), lookups.sets),
+		action: actionOf(table, chain, words.slice(end), lookups.readers),
 	};
 };
 
-const ruleOf = (table: string, chain: string, rule: IptablesRule, readers: QueueReaders): WalkRule => {
+const ruleOf = (table: string, chain: string, rule: IptablesRule, lookups: Lookups): WalkRule => {
 	let parts: RuleParts | undefined;
 	const partsOf = (): RuleParts => {
-		parts ??= takenApart(table, chain, rule, readers);
+		parts ??= takenApart(table, chain, rule, lookups);
 		return parts;
 	};
 	const counters = rule.packets === undefined ? '' : `[${rule.packets}:${rule.bytes}] `;
@@ -169,14 +176,14 @@ export const iptablesBaseChains: Readonly<Record<Packet['way'], readonly string[
 	],
 };
 
-const chainOf = (table: string, {name, policy, rules}: IptablesChain, readers: QueueReaders): WalkChain => {
+const chainOf = (table: string, {name, policy, rules}: IptablesChain, lookups: Lookups): WalkChain => {
 	let read: readonly WalkRule[] | undefined;
 	return {
 		name: `${table} ${name}`,
 		...(policy !== undefined && {policy: policy === 'ACCEPT' ? ('accept' as const) : ('drop' as const)}),
 		// Of tens of thousands of rules a packet passes a few: the others are never taken apart.
 		get rules() {
-			read ??= rules.map(rule => ruleOf(table, name, rule, readers));
+			read ??= rules.map(rule => ruleOf(table, name, rule, lookups));
 			return read;
 		},
 	};
@@ -185,12 +192,12 @@ const chainOf = (table: string, {name, policy, rules}: IptablesChain, readers: Q
 /** Chains by table and name, `filter INPUT`. What a rule of nat translates leaves its chain there: walks tell that as a drop. */
 export const iptablesChains = (
 	{tables}: IptablesRuleset,
-	readers?: QueueReaders,
+	lookups: Lookups = {},
 ): ReadonlyMap<string, WalkChain> =>
 	new Map(
 		tables.flatMap(table =>
 			table.chains.map(
-				chain => [`${table.name} ${chain.name}`, chainOf(table.name, chain, readers)] as const,
+				chain => [`${table.name} ${chain.name}`, chainOf(table.name, chain, lookups)] as const,
 			),
 		),
 	);

@@ -10,9 +10,8 @@ import {
 	type WalkState,
 	walkChains,
 } from './chain-walk.ts';
-import {iptablesBaseChains, iptablesChains} from './iptables-walk.ts';
+import {iptablesBaseChains, iptablesChains, type Lookups} from './iptables-walk.ts';
 import {nftBaseChains, nftChains} from './nft-walk.ts';
-import type {QueueReaders} from './packet-queues.ts';
 
 /** Program that shows a rule; those of IPv6 begin with ip6tables. */
 export type ShownBy =
@@ -97,19 +96,17 @@ const withOpenPolicies = (
 	);
 };
 
-export interface NetfilterOptions {
+export interface NetfilterOptions extends Lookups {
 	readonly family?: IpFamily;
 	/** `open`: for packets that network policies allow, whatever those are. */
 	readonly policies?: 'open';
-	/** Queues that a program reads. */
-	readonly readers?: QueueReaders;
 }
 
 /** Rules of one family; `tables` are those of nftables that iptables does not show. */
 export const netfilterOf = (
 	rules: BackendRules,
 	tables: readonly NftTable[],
-	{family = 'ipv4', policies, readers}: NetfilterOptions = {},
+	{family = 'ipv4', policies, ...lookups}: NetfilterOptions = {},
 ): Netfilter => {
 	const program = family === 'ipv4' ? 'iptables' : 'ip6tables';
 	const ofIptables = (['nft', 'legacy'] as const).flatMap((variant): readonly Backend[] => {
@@ -117,7 +114,7 @@ export const netfilterOf = (
 		if (ruleset === undefined) {
 			return [];
 		}
-		const chains = iptablesChains(ruleset, readers);
+		const chains = iptablesChains(ruleset, lookups);
 		return [
 			{
 				shownBy: `${program}-${variant}-save`,
@@ -128,7 +125,7 @@ export const netfilterOf = (
 	});
 	const native: Backend = {
 		shownBy: 'nft',
-		chains: nftChains(tables, readers),
+		chains: nftChains(tables, lookups.readers),
 		setsMarks: tables.some(table => /"mangle"/.test(JSON.stringify(table))),
 	};
 	return {backends: [...ofIptables, native], tables};

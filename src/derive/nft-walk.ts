@@ -111,10 +111,12 @@ interface Named {
 
 const ruleOf = (
 	table: string,
-	{name: chain, hook = ''}: NftChain,
+	{name: chain, hook = '', devices}: NftChain,
 	{expressions, handle, comment}: NftRule,
 	{sets, readers}: Named,
 ): WalkRule => {
+	// Before 1.0.7 nft tells in JSON that a chain is at a device, but not at which.
+	const isOfSomeDevice = (hook === 'ingress' || hook === 'egress') && devices === undefined;
 	const holds = (statement: JsonObject, packet: Packet, state: WalkState): boolean | undefined => {
 		const match = objectAt(statement, 'match');
 		if (match !== undefined) {
@@ -150,7 +152,10 @@ const ruleOf = (
 	return {
 		text: `${table} ${chain} handle ${handle}${comment === undefined ? '' : ` "${comment}"`}`,
 		excerpt: JSON.stringify(expressions),
-		matches: (packet, state) => allOf(expressions, statement => holds(statement, packet, state)),
+		matches: (packet, state) => {
+			const isMatch = allOf(expressions, statement => holds(statement, packet, state));
+			return isOfSomeDevice && isMatch === true ? undefined : isMatch;
+		},
 		action,
 	};
 };

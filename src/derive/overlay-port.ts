@@ -89,14 +89,14 @@ export const overlayPortPassage = (
 	peers: readonly string[],
 	rules: BackendRules,
 	tables: readonly NftTable[],
-	{family = 'ipv4', readers}: Pick<NetfilterOptions, 'family' | 'readers'> = {},
+	{family = 'ipv4', ...lookups}: Omit<NetfilterOptions, 'policies'> = {},
 ): OverlayPortPassage | undefined => {
 	const {port, local, lower, isExternal} = vxlan ?? {};
 	if (port === undefined || (local?.includes(':') === true) !== (family === 'ipv6')) {
 		return undefined;
 	}
 	const datagram = {family, protocol: 'udp'} as const;
-	const netfilter = netfilterOf(rules, tables, {family, readers});
+	const netfilter = netfilterOf(rules, tables, {family, ...lookups});
 	const incoming = followPeers(netfilter, peers, source => ({
 		...datagram,
 		way: 'in',

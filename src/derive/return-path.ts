@@ -85,3 +85,27 @@ export const asymmetries = (device: string, evidence: ReturnPathEvidence): reado
 	}
 	return [...peersByDevice].map(([leavesBy, peers]) => ({address, arrivesAt, leavesBy, peers}));
 };
+
+/** A strict filter of reverse paths stands where these peers' packets arrive. */
+export interface StrictAsymmetry extends Asymmetry {
+	/** rp_filter of all interfaces, and of the one by which packets arrive. */
+	readonly all: number;
+	readonly own: number;
+}
+
+interface FilterSysctls {
+	readonly all: {readonly reversePathFilter: number};
+	readonly devices: ReadonlyMap<string, {readonly reversePathFilter: number}>;
+}
+
+export const strictAsymmetries = (
+	device: string,
+	{all, devices}: FilterSysctls,
+	evidence: ReturnPathEvidence,
+): readonly StrictAsymmetry[] =>
+	asymmetries(device, evidence).flatMap(found => {
+		const own = devices.get(found.arrivesAt)?.reversePathFilter;
+		return own !== undefined && Math.max(all.reversePathFilter, own) === 1
+			? [{...found, all: all.reversePathFilter, own}]
+			: [];
+	});

@@ -90,6 +90,7 @@ export const commandLines: readonly ReadLine[] = [
 	netfilter('nft -j [-t] list table FAMILY NAME', 'nft -j list table ip flannel-ipv4'),
 	netfilter('nft -j list map FAMILY NAME NAME', 'nft -j list map ip kube-proxy service-ips'),
 	netfilter('ipset list -t|-n', 'ipset list -t'),
+	netfilter('ipset save NAME', 'ipset save blocked'),
 	netfilter('conntrack -C|-S', 'conntrack -S'),
 	netfilter('ss -H -lunp|-lntp|-lntup', 'ss -H -lunp'),
 	{tool: 'pgrep', form: 'pgrep -a -x PROCESSES', example: 'pgrep -a -x flanneld', about: 'processes'},

@@ -122,14 +122,17 @@ import {netfilterBgpPassage} from './netfilter.bgp-passage.ts';
 import {netfilterIp6tables} from './netfilter.ip6tables.ts';
 import {netfilterIpipPassage} from './netfilter.ipip-passage.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
+import {netfilterLookups} from './netfilter.lookups.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
 import {netfilterOverlayPassage} from './netfilter.overlay-passage.ts';
 import {netfilterOverlayWalk} from './netfilter.overlay-walk.ts';
 import {netfilterPacketMarks} from './netfilter.packet-marks.ts';
+import {netfilterPeerPassage} from './netfilter.peer-passage.ts';
 import {netfilterPodMasquerade} from './netfilter.pod-masquerade.ts';
 import {netfilterPodPassage} from './netfilter.pod-passage.ts';
 import {netfilterQueues} from './netfilter.queues.ts';
+import {netfilterSets} from './netfilter.sets.ts';
 import {netfilterUntracked} from './netfilter.untracked.ts';
 import {netstatCounters} from './netstat.counters.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
@@ -313,14 +316,17 @@ export const probes = {
 	'netfilter.ip6tables': netfilterIp6tables,
 	'netfilter.ipip-passage': netfilterIpipPassage,
 	'netfilter.iptables': netfilterIptables,
+	'netfilter.lookups': netfilterLookups,
 	'netfilter.nft-chains': netfilterNftChains,
 	'netfilter.nft-input': netfilterNftInput,
 	'netfilter.overlay-passage': netfilterOverlayPassage,
 	'netfilter.overlay-walk': netfilterOverlayWalk,
 	'netfilter.packet-marks': netfilterPacketMarks,
+	'netfilter.peer-passage': netfilterPeerPassage,
 	'netfilter.pod-masquerade': netfilterPodMasquerade,
 	'netfilter.pod-passage': netfilterPodPassage,
 	'netfilter.queues': netfilterQueues,
+	'netfilter.sets': netfilterSets,
 	'netfilter.untracked': netfilterUntracked,
 	'netstat.counters': netstatCounters,
 	'networkmanager.file-names': networkmanagerFileNames,

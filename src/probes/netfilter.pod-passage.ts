@@ -18,8 +18,8 @@ import {ipLink} from './ip.link.ts';
 import {ipRoute} from './ip.route.ts';
 import {netfilterIp6tables} from './netfilter.ip6tables.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
+import {netfilterLookups} from './netfilter.lookups.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
-import {netfilterQueues} from './netfilter.queues.ts';
 import {type CoreServices, serviceEndpoints} from './service.endpoints.ts';
 
 /** A flow between pods whose first packet this node certainly drops. */
@@ -88,9 +88,9 @@ export const netfilterPodPassage = defineProbe({
 		routes: ipRoute,
 		ranges: clusterRanges,
 		links: ipLink,
+		lookups: netfilterLookups,
 	},
 	wants: {
-		queues: netfilterQueues,
 		ip6tables: netfilterIp6tables,
 		services: serviceEndpoints,
 		cilium: ciliumConfiguration,
@@ -98,8 +98,8 @@ export const netfilterPodPassage = defineProbe({
 	requests: () => [],
 	parse: (
 		_,
-		{rules, tables, routes, ranges, links},
-		{queues, ip6tables, ...wanted},
+		{rules, tables, routes, ranges, links, lookups},
+		{ip6tables, ...wanted},
 	): readonly DroppedFlow[] => {
 		const ofIpv6 = podFlowsOf(routes, ranges.pods, 'ipv6');
 		const ipv6Rules = ip6tables.ok ? ip6tables.value : undefined;
@@ -110,7 +110,7 @@ export const netfilterPodPassage = defineProbe({
 		const followed = families.flatMap(({flows, rules: given, family}) => {
 			const netfilter = netfilterOf(given, tables, {
 				...({policies: 'open', family} as const),
-				readers: queues.ok ? queues.value : undefined,
+				...lookups,
 			});
 			return flows.map(({mark, ...flow}: PodFlow & {mark?: {known: undefined}}) => ({
 				...flow,

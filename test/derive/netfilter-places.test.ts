@@ -37,7 +37,7 @@ describe('queues of packets', () => {
 		walkChains(
 			iptablesChains(
 				parseIptablesSave(table('filter', [':INPUT ACCEPT [0:0]', `-A INPUT -p udp ${rule}`])),
-				readers,
+				readers === undefined ? {} : {readers},
 			),
 			['filter INPUT'],
 			packet,

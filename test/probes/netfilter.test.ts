@@ -7,6 +7,7 @@ import {netfilterNftChains} from '../../src/probes/netfilter.nft-chains.ts';
 import {netfilterNftInput} from '../../src/probes/netfilter.nft-input.ts';
 import {netfilterPodPassage} from '../../src/probes/netfilter.pod-passage.ts';
 import {netfilterQueues} from '../../src/probes/netfilter.queues.ts';
+import {netfilterSets} from '../../src/probes/netfilter.sets.ts';
 import {linksOf, routesOf} from '../checks/builders.ts';
 import {birdWith, session} from '../checks/calico/bgp-builders.ts';
 import {device, routes} from '../checks/host/evidence.ts';
@@ -64,6 +65,29 @@ describe('netfilter.queues', () => {
 		]).toEqual([0, 3]);
 		expect(read({[path]: unanswered('not-found')})).toEqual(new Set());
 		expect(() => read({[path]: unanswered('denied')})).toThrow('denied');
+	});
+});
+
+describe('netfilter.sets', () => {
+	it('reads those that rules of others than the cluster ask for', () => {
+		const rules = [
+			'-m set --match-set cali40all-vxlan-net src -j ACCEPT',
+			'-m set --match-set KUBE-CLUSTER-IP dst,dst -j ACCEPT',
+			'-m set --match-set blocked src -j DROP',
+			'-p udp -m set ! --match-set ports dst -j DROP',
+			'-m set --match-set blocked dst -j DROP',
+		];
+		const nft = parseIptablesSave(
+			`*filter\n:INPUT ACCEPT [0:0]\n${rules.map(rule => `-A INPUT ${rule}\n`).join('')}COMMIT\n`,
+		);
+		const needs = {rules: {nft}};
+		expect(requestsOf(netfilterSets, needs)).toEqual(['ipset save blocked', 'ipset save ports']);
+		const value = probed(
+			netfilterSets,
+			{'ipset save blocked': 'create blocked hash:ip\nadd blocked 10.0.0.3\n'},
+			needs,
+		);
+		expect([...value.keys()]).toEqual(['blocked']);
 	});
 });
 
@@ -160,12 +184,12 @@ describe('netfilter.pod-passage', () => {
 		parseIptablesSave(['*filter', `:FORWARD ${policy} [0:0]`, ...more, 'COMMIT', ''].join('\n'));
 	const none = {tables: [], incompatibleTables: []};
 	const ranges = {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'};
-	const wants = {queues: failed, ip6tables: known(undefined), services: failed, cilium: failed};
+	const wants = {ip6tables: known(undefined), services: failed, cilium: failed};
 	const passage = (iptables: object, needs: object = {}, more: object = {}) =>
 		probed(
 			netfilterPodPassage,
 			{},
-			{rules: iptables, tables: [], routes, ranges, links: [], ...needs},
+			{rules: iptables, tables: [], routes, ranges, links: [], lookups: {}, ...needs},
 			{...wants, ...more},
 		);
 
@@ -210,9 +234,8 @@ describe('netfilter.pod-passage, to the API', () => {
 		probed(
 			netfilterPodPassage,
 			{},
-			{rules, tables: [], routes: given, ranges, links},
+			{rules, tables: [], routes: given, ranges, links, lookups: {}},
 			{
-				queues: failed,
 				ip6tables: known(undefined),
 				services: services(api),
 				cilium: legacyRouting === undefined ? failed : known({'enable-host-legacy-routing': legacyRouting}),

@@ -15,8 +15,9 @@ const passagesWith = (policy: 'ACCEPT' | 'DROP', ...rules: readonly string[]) =>
 			tables: [],
 			links,
 			fdb: [peerFdb(1), peerFdb(3)],
+			lookups: {},
 		},
-		{queues: {ok: false, reason: 'denied', detail: 'not root', probe: 'netfilter.queues', sources: []}},
+		{},
 	);
 const silent = (passages: ReturnType<typeof passagesWith>) => ({
 	passages,

@@ -125,8 +125,8 @@ const passing = ({
 }) => {
 	const passages = netfilterOverlayWalk.parse(
 		[],
-		{links, ...given},
-		{queues: {ok: true, value: new Set<number>(), sources: []}},
+		{links, lookups: {readers: new Set<number>()}, ...given},
+		{},
 	);
 	return {passage: netfilterOverlayPassage.parse([], {passages, rules: given.rules}, {}), devices: links};
 };

@@ -1,0 +1,80 @@
+import {test} from 'vitest';
+import check from '../../../checks/netfilter/peer-traffic.ts';
+import {knownSets} from '../../../src/derive/packet-sets.ts';
+import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
+import {netfilterPeerPassage} from '../../../src/probes/netfilter.peer-passage.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {onUnderlay, peerOf} from '../flannel-builders.ts';
+import {routes, rules as routingRules} from '../host/evidence.ts';
+
+const plan = {peers: [peerOf(1), peerOf(3)], source: 'api'} as const;
+const [one, three] = plan.peers;
+const established = '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
+const sets = knownSets([
+	{name: 'banned', type: 'hash:net', entries: ['192.0.2.7', '10.0.0.3'], exceptions: []},
+]);
+
+const judged = (
+	result: 'answered' | 'silent' | 'reset' | 'unreachable',
+	...given: readonly string[]
+): {readonly evidence: Parameters<typeof check.run>[0]} => {
+	const text = ['*filter', ':INPUT ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', ...given, 'COMMIT', ''].join('\n');
+	return {
+		evidence: {
+			passage: netfilterPeerPassage.parse(
+				[],
+				{
+					...{rules: {nft: parseIptablesSave(text), legacy: parseIptablesSave('')}, tables: []},
+					...{routes, routingRules, plan, lookups: {sets}},
+				},
+				{},
+			),
+			plan,
+			underlay: [onUnderlay(one, 'answered'), onUnderlay(three, result)],
+			underlayPings: [],
+		},
+	};
+};
+
+testCheck(test, check, {
+	passes: {
+		'no rules, and a node that is down': judged('silent'),
+		'a closed firewall that lets answers in': judged(
+			'silent',
+			established,
+			'-A INPUT -j DROP',
+			'-A OUTPUT -p icmp -d 10.0.0.3/32 -j DROP',
+		),
+		'a list of banned addresses for SSH': judged(
+			'silent',
+			'-A INPUT -p tcp -m multiport --dports 22 -m set --match-set banned src -j DROP',
+		),
+		'a rule that would drop its answers, which come all the same': judged(
+			'answered',
+			'-A INPUT -s 10.0.0.3/32 -j DROP',
+		),
+		'a set that could not be read': judged('silent', '-A INPUT -m set --match-set other src -j DROP'),
+	},
+	fails: {
+		'a node was banned': {
+			...judged('silent', '-A INPUT -m set --match-set banned src -j DROP', established),
+			findings: [
+				{
+					message: 'dropped',
+					subject: {kind: 'NetfilterRule', name: 'in filter INPUT'},
+					text: 'drops what it is answered by node-3, by rule -t filter -A INPUT -m set --match-set banned src',
+				},
+			],
+		},
+		'what goes there is rejected, which looks like an answer': {
+			...judged('reset', '-A OUTPUT -d 10.0.0.3/32 -j REJECT --reject-with icmp-port-unreachable'),
+			findings: [
+				{
+					message: 'dropped',
+					subject: {kind: 'NetfilterRule', name: 'out filter OUTPUT'},
+					text: 'drops what it sends to node-3',
+				},
+			],
+		},
+	},
+});
