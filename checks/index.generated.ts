@@ -60,6 +60,7 @@ import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
 import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
 import underlayConnectedRoute from './underlay/connected-route.ts';
+import underlayLocalRoute from './underlay/local-route.ts';
 import underlayNeighbour from './underlay/neighbour.ts';
 import underlayPeerPrivate from './underlay/peer-private.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
@@ -80,11 +81,13 @@ import overlayPeerNeighbour from './overlay/peer-neighbour.ts';
 import overlayPeerParameters from './overlay/peer-parameters.ts';
 import overlayPeerRoute from './overlay/peer-route.ts';
 import overlayPeerUnreachable from './overlay/peer-unreachable.ts';
+import overlayRouteMtu from './overlay/route-mtu.ts';
 import overlayVtepDuplicate from './overlay/vtep-duplicate.ts';
 import overlayVtepMacAnnounced from './overlay/vtep-mac-announced.ts';
 import overlayVxlanAddress from './overlay/vxlan-address.ts';
 import overlayVxlanConflict from './overlay/vxlan-conflict.ts';
 import overlayVxlanDown from './overlay/vxlan-down.ts';
+import overlayVxlanExtensions from './overlay/vxlan-extensions.ts';
 import overlayVxlanLowerDevice from './overlay/vxlan-lower-device.ts';
 import overlayVxlanMissing from './overlay/vxlan-missing.ts';
 import overlayVxlanParameters from './overlay/vxlan-parameters.ts';
@@ -93,6 +96,7 @@ import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
 import overlayWireguardPeer from './overlay/wireguard-peer.ts';
 import overlayWireguardUnreachable from './overlay/wireguard-unreachable.ts';
 import routeBlackhole from './route/blackhole.ts';
+import routeForeignLocal from './route/foreign-local.ts';
 import routePodCidrOverlap from './route/pod-cidr-overlap.ts';
 import routeRoutingRule from './route/routing-rule.ts';
 import routeRoutingRuleIpv6 from './route/routing-rule-ipv6.ts';
@@ -378,6 +382,7 @@ export const checks: readonly AnyCheck[] = [
 	interfacePublicIp,
 	interfacePublicIpNetwork,
 	underlayConnectedRoute,
+	underlayLocalRoute,
 	underlayNeighbour,
 	underlayPeerPrivate,
 	underlayPeerUnreachable,
@@ -398,11 +403,13 @@ export const checks: readonly AnyCheck[] = [
 	overlayPeerParameters,
 	overlayPeerRoute,
 	overlayPeerUnreachable,
+	overlayRouteMtu,
 	overlayVtepDuplicate,
 	overlayVtepMacAnnounced,
 	overlayVxlanAddress,
 	overlayVxlanConflict,
 	overlayVxlanDown,
+	overlayVxlanExtensions,
 	overlayVxlanLowerDevice,
 	overlayVxlanMissing,
 	overlayVxlanParameters,
@@ -411,6 +418,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayWireguardPeer,
 	overlayWireguardUnreachable,
 	routeBlackhole,
+	routeForeignLocal,
 	routePodCidrOverlap,
 	routeRoutingRule,
 	routeRoutingRuleIpv6,

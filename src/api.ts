@@ -81,7 +81,7 @@ export {
 	wrongCiliumValues,
 } from './derive/cilium-schema.ts';
 export {cloudSetupCatch} from './derive/cloud-setup.ts';
-export {isCalicoWorkload, isTunnelDevice} from './derive/cni-devices.ts';
+export {isCalicoWorkload, isClusterDevice, isTunnelDevice} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting, textSetting} from './derive/config-merge.ts';
@@ -124,6 +124,7 @@ export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.t
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
 export {listAll, listNames} from './derive/list-names.ts';
 export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
+export {tunnelOverhead} from './derive/mtu-chain.ts';
 export {multusMainContainers, restartMultusPod} from './derive/multus.ts';
 export {
 	isMultusConfig,

@@ -1,4 +1,13 @@
-import {defaultRoutes, defineCheck, lookupRoute, routingOf, thisNode, withoutApi} from 'rke2-netdoctor';
+import {
+	defaultRoutes,
+	defineCheck,
+	lookupRoute,
+	routeLine,
+	routingOf,
+	ruleLine,
+	thisNode,
+	withoutApi,
+} from 'rke2-netdoctor';
 
 /** An address that nobody has, and the service address of the API in RKE2's default range. */
 const probed = ['192.0.2.1', '10.43.0.1'] as const;
@@ -14,6 +23,28 @@ export default defineCheck({
 		'RKE2, kubelet and flannel take the address of the node from the interface of the default route, and the kernel translates service addresses only after it has found a route for them. An air-gapped node needs one too, through a dummy interface if there is nothing else.',
 	needs: {routes: 'ip.route', rules: 'ip.rule'},
 	messages: {
+		ruledOut: {
+			severity: 'critical',
+			text: 'This node has a default route ({route}), but no routing rule leads to it: service addresses cannot be reached from it, nor anything beyond its own network',
+			guide: {
+				steps: [
+					{text: 'ip rule show: is "32766: from all lookup main" there, without suppress_prefixlength?'},
+					{text: 'ip rule add priority 32766 lookup main', changes: 'node'},
+					{
+						text: 'Find who took the rule away or replaced it (a VPN such as wg-quick, a network configuration) and start that anew',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/airgap-default-route', 'rke2/requirements-networking'],
+			},
+			explains: [
+				'underlay/peer-unreachable',
+				'service/api-address#silent',
+				'dns/service-address#silent',
+				'dns/endpoint-unreachable',
+				...withoutApi,
+			],
+		},
 		missing: {
 			severity: 'critical',
 			text: 'This node has no IPv4 default route: RKE2 cannot choose its address, and service addresses cannot be reached from it',
@@ -60,7 +91,33 @@ export default defineCheck({
 			({family, table, type, protocol}) =>
 				family === 'ipv4' && table === 'main' && type === 'unicast' && protocol !== 'kernel',
 		);
-		if (!isUnreachable || own.some(isWide)) {
+		if (!isUnreachable) {
+			return;
+		}
+		const hidden = defaultRoutes(own, 'ipv4')[0];
+		// A rule for mistakes may refuse what is left; that is another finding.
+		const isMainAsked = rules.some(
+			rule =>
+				rule.table === 'main' &&
+				ruleLine(rule) === 'from all lookup main' &&
+				rule.suppressPrefixLength === undefined,
+		);
+		if (hidden !== undefined && !isMainAsked && rules.some(({table}) => table === 'local')) {
+			yield finding(
+				'ruledOut',
+				{route: routeLine(hidden)},
+				{kind: 'RoutingRule', name: 'from all lookup main'},
+				{
+					evidence: [
+						{from: 'rules', excerpt: rules.map(rule => `${rule.priority}: ${ruleLine(rule)}`).join('\n')},
+						{from: 'routes', excerpt: routeLine(hidden)},
+					],
+					affects: [thisNode(environment)],
+				},
+			);
+			return;
+		}
+		if (own.some(isWide)) {
 			return;
 		}
 		yield finding(

@@ -36,17 +36,6 @@ export default defineCheck({
 			},
 			explains: ['overlay/peer-unreachable', 'overlay/peer-parameters'],
 		},
-		learning: {
-			severity: 'info',
-			text: '{device} learns addresses from the packets it receives, which flannel did not ask for: something else made it',
-			guide: {
-				steps: [
-					{text: 'ip -d link show {device}'},
-					{text: 'ip link set {device} type vxlan nolearning', changes: 'node'},
-				],
-				links: ['flannel/backend-vxlan'],
-			},
-		},
 	},
 	*run({links, netConf}, {finding, environment}) {
 		const {daemonset} = flannelPodOf(environment);
@@ -94,9 +83,6 @@ export default defineCheck({
 						affects,
 					},
 				);
-			}
-			if (vxlan.learning === true && !backend.learning) {
-				yield finding('learning', {device: name}, subject, {evidence: [ofDevice]});
 			}
 		}
 	},

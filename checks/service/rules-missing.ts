@@ -67,6 +67,21 @@ export default defineCheck({
 			},
 			explains,
 		},
+		unmasqueraded: {
+			severity: 'critical',
+			text: 'The rules of kube-proxy for services are there, but nothing masquerades what they mark: KUBE-POSTROUTING has no rule MASQUERADE, or POSTROUTING does not lead to it. Connections from outside and of this node to services keep their source, and answers go astray',
+			guide: {
+				steps: [
+					{text: 'iptables-save -t nat | grep KUBE-POSTROUTING'},
+					restart,
+					{
+						text: 'Find what flushed the chain (firewalld, iptables.service, a script with iptables -F) and disable it',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+		},
 		missing: {
 			severity: 'critical',
 			text: 'kube-proxy has written no rule for {what}, though it has {count} {count:other|others}',
@@ -91,6 +106,20 @@ export default defineCheck({
 				affects,
 			});
 			return;
+		}
+		const serving = hooked.filter(({rules}) => rules.ports.length > 0);
+		const [unmasqueraded] = serving.filter(({rules}) => !rules.isMasquerading);
+		if (unmasqueraded !== undefined && serving.every(({rules}) => !rules.isMasquerading)) {
+			const {backend} = unmasqueraded;
+			yield finding(
+				'unmasqueraded',
+				{},
+				{kind: 'NetfilterRule', name: 'KUBE-POSTROUTING'},
+				{
+					evidence: [{from: 'services', excerpt: `no MASQUERADE by KUBE-POSTROUTING in ${backend}`}],
+					affects,
+				},
+			);
 		}
 		const ports = hooked.flatMap(({rules}) => rules.ports);
 		// NodeLocal DNSCache has the address on a device of its own, and needs no rule for it.

@@ -15,6 +15,8 @@ export interface ServicePortRule {
 export interface ServiceRules {
 	/** Packets are led into its rules. */
 	readonly isHooked: boolean;
+	/** Packets that are marked to be masqueraded are led to a rule that does so. */
+	readonly isMasquerading: boolean;
 	readonly ports: readonly ServicePortRule[];
 	/** Where connections to services are sent, `10.42.1.5:53`, each once. */
 	readonly targets: readonly string[];
@@ -62,6 +64,9 @@ export const serviceRulesOf = (ruleset: IptablesRuleset): ServiceRules => {
 	const endpointChains = [...nat.keys()].filter(name => name.startsWith('KUBE-SEP-'));
 	return {
 		isHooked: leads('PREROUTING') && leads('OUTPUT'),
+		isMasquerading:
+			nat.get('POSTROUTING')?.rules.some(({target}) => target === 'KUBE-POSTROUTING') === true &&
+			nat.get('KUBE-POSTROUTING')?.rules.some(({target}) => target === 'MASQUERADE') === true,
 		ports: [...open, ...closed],
 		targets: [...new Set(endpointChains.flatMap(targetsOf))],
 	};

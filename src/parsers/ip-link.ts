@@ -26,6 +26,10 @@ export interface Vxlan {
 	readonly learning?: boolean;
 	/** Takes its tunnel data from each packet (Cilium). */
 	readonly isExternal: boolean;
+	/** Changes of the header that both ends must know: gbp, gpe, remcsum_tx. */
+	readonly extensions?: readonly string[];
+	/** Hops that datagrams are given; absent: as the kernel likes. */
+	readonly ttl?: number;
 }
 
 export interface LinkCounters {
@@ -66,6 +70,11 @@ export interface Link {
 	readonly counters?: {readonly received: LinkCounters; readonly sent: LinkCounters};
 }
 
+const extensionsOf = (data: JsonObject): readonly string[] | undefined => {
+	const found = ['gbp', 'gpe', 'remcsum_tx'].filter(key => isFlagged(data, key) && data[key] !== false);
+	return found.length === 0 ? undefined : found;
+};
+
 const vxlanOf = (data: JsonObject): Vxlan => ({
 	...present({
 		vni: numberIfAt(data, 'id'),
@@ -74,6 +83,9 @@ const vxlanOf = (data: JsonObject): Vxlan => ({
 		group: textIfAt(data, 'group') ?? textIfAt(data, 'group6'),
 		lower: textIfAt(data, 'link'),
 		learning: booleanIfAt(data, 'learning'),
+		extensions: extensionsOf(data),
+		// 0 leaves it to the kernel, `inherit` to the packet inside.
+		ttl: typeof data.ttl === 'number' && data.ttl > 0 ? data.ttl : undefined,
 	}),
 	isExternal: isFlagged(data, 'external'),
 });

@@ -43,7 +43,9 @@ testCheck(test, service, {
 		'and there is no rule for it': {
 			evidence: {
 				contact: contact(silent, answered),
-				rules: [{backend: 'nf_tables', rules: {isHooked: true, ports: [], targets: []}}],
+				rules: [
+					{backend: 'nf_tables', rules: {isHooked: true, isMasquerading: true, ports: [], targets: []}},
+				],
 			},
 			findings: [{message: 'silent', subject: dns, text: 'there is no rule for it'}],
 		},

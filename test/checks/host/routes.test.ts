@@ -56,6 +56,12 @@ testCheck(test, defaultRoute, {
 				rules: rulesOf(...ruleObjects, {priority: 100, src: 'all', table: '100'}),
 			},
 		},
+		'a VPN that has put the rule for the table main first, and that asks again behind it': {
+			evidence: {
+				routes,
+				rules: rulesOf(...ruleObjects, {priority: 100, src: 'all', table: 'main', suppress_prefixlen: 0}),
+			},
+		},
 		'routes by hand for the services': {
 			evidence: {
 				routes: routesOf(...withoutDefault, {
@@ -90,6 +96,24 @@ testCheck(test, defaultRoute, {
 		},
 	},
 	fails: {
+		'a VPN has left its rule, and taken away that of the kernel': {
+			evidence: {
+				routes,
+				rules: rulesOf(...ruleObjects.filter(({table}) => table !== 'main'), {
+					priority: 100,
+					src: 'all',
+					table: 'main',
+					suppress_prefixlen: 0,
+				}),
+			},
+			findings: [
+				{
+					message: 'ruledOut',
+					subject: {kind: 'RoutingRule', name: 'from all lookup main'},
+					text: 'no routing rule leads to it',
+				},
+			],
+		},
 		none: {
 			evidence: {routes: routesOf(...withoutDefault), rules},
 			findings: [{message: 'missing', subject: route}],

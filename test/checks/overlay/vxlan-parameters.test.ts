@@ -28,10 +28,10 @@ testCheck(test, check, {
 		'no port configured and the default unknown': {
 			evidence: {links, netConf: (({defaultPort: _, ...rest}) => rest)(netConf)},
 		},
-		'learning, as configured': {
+		'made by hand, and learning, which does no harm': {
 			evidence: {
 				links: [eth0, {...flannel1, vxlan: {vni: 1, port: 8472, learning: true, isExternal: false}}],
-				netConf: withBackend({learning: true}),
+				netConf: withBackend({}),
 			},
 		},
 		'no device': {evidence: {links: [eth0], netConf}},
@@ -57,13 +57,6 @@ testCheck(test, check, {
 		'the backend was changed to WireGuard, no restart since': {
 			evidence: {links, netConf: withBackend({type: 'wireguard'})},
 			findings: [{message: 'pending', subject: ofDevice, text: 'backend wireguard'}],
-		},
-		'made by hand without nolearning': {
-			evidence: {
-				links: [eth0, {...flannel1, vxlan: {vni: 1, port: 8472, learning: true, isExternal: false}}],
-				netConf,
-			},
-			findings: [{message: 'learning', subject: ofDevice}],
 		},
 	},
 });

@@ -14,7 +14,10 @@ const contact = (service: PacketResult, ...answers: readonly PacketResult[]) => 
 	endpoints: answers.map((answer, index) => ({address: `10.0.0.${index + 1}`, port: 6443, answer})),
 });
 const service = {kind: 'Service', namespace: 'default', name: 'kubernetes'} as const;
-const noRules = {backend: 'nf_tables', rules: {isHooked: false, ports: [], targets: []}} as const;
+const noRules = {
+	backend: 'nf_tables',
+	rules: {isHooked: false, isMasquerading: false, ports: [], targets: []},
+} as const;
 
 testCheck(test, check, {
 	passes: {

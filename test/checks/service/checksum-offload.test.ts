@@ -22,6 +22,7 @@ const written = (...endpoints: readonly string[]): readonly BackendServices[] =>
 		backend: 'nf_tables',
 		rules: {
 			isHooked: true,
+			isMasquerading: true,
 			ports: [
 				{
 					name: 'kube-system/rke2-coredns-rke2-coredns:udp-53',

@@ -30,8 +30,11 @@ const dns = {
 const iptables = ['/usr/sbin/iptables'];
 const addresses = parseIpAddress('[]');
 const written = (changes: Partial<BackendServices['rules']> = {}): readonly BackendServices[] => [
-	{backend: 'nf_tables', rules: {isHooked: true, ports: [api, dns], targets: [], ...changes}},
-	{backend: 'legacy', rules: {isHooked: false, ports: [], targets: []}},
+	{
+		backend: 'nf_tables',
+		rules: {isHooked: true, isMasquerading: true, ports: [api, dns], targets: [], ...changes},
+	},
+	{backend: 'legacy', rules: {isHooked: false, isMasquerading: false, ports: [], targets: []}},
 ];
 const chain = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
 
@@ -67,6 +70,10 @@ testCheck(test, missing, {
 		'a firewall has flushed the hooks': {
 			evidence: {services: written({isHooked: false}), ranges, iptables, addresses},
 			findings: [{message: 'unhooked', subject: chain}],
+		},
+		'somebody has emptied KUBE-POSTROUTING': {
+			evidence: {services: written({isMasquerading: false}), ranges, iptables, addresses},
+			findings: [{message: 'unmasqueraded', subject: {kind: 'NetfilterRule', name: 'KUBE-POSTROUTING'}}],
 		},
 		'two services are not among them': {
 			evidence: {services: written({ports: [{...api, name: 'shop/web:http'}]}), ranges, iptables, addresses},
