@@ -102,6 +102,7 @@ import routeRoutingRule from './route/routing-rule.ts';
 import routeRoutingRuleIpv6 from './route/routing-rule-ipv6.ts';
 import routeRuleForPackets from './route/rule-for-packets.ts';
 import routeServiceRange from './route/service-range.ts';
+import netfilterArp from './netfilter/arp.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
@@ -424,6 +425,7 @@ export const checks: readonly AnyCheck[] = [
 	routeRoutingRuleIpv6,
 	routeRuleForPackets,
 	routeServiceRange,
+	netfilterArp,
 	netfilterBackendSplit,
 	netfilterLeftoverChains,
 	netfilterOverlayPort,

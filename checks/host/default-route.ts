@@ -95,14 +95,11 @@ export default defineCheck({
 			return;
 		}
 		const hidden = defaultRoutes(own, 'ipv4')[0];
-		// A rule for mistakes may refuse what is left; that is another finding.
-		const isMainAsked = rules.some(
-			rule =>
-				rule.table === 'main' &&
-				ruleLine(rule) === 'from all lookup main' &&
-				rule.suppressPrefixLength === undefined,
-		);
-		if (hidden !== undefined && !isMainAsked && rules.some(({table}) => table === 'local')) {
+		const mainRules = rules.filter(({table}) => table === 'main');
+		const isHidden = mainRules.some(({suppressPrefixLength}) => suppressPrefixLength === 0);
+		const isAsked = mainRules.some(({suppressPrefixLength}) => suppressPrefixLength === undefined);
+		// Without any rule for the table main more is lost than the default route, which is another finding.
+		if (hidden !== undefined && isHidden && !isAsked) {
 			yield finding(
 				'ruledOut',
 				{route: routeLine(hidden)},

@@ -10,6 +10,7 @@ import {
 const symptoms = [
 	...['underlay/peer-unreachable', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 	...['netfilter/overlay-port', 'netfilter/overlay-port-suspect', 'dns/one-protocol'],
+	...['rke2/api-unreachable', 'kubernetes.*', 'rke2/registration-address'],
 	...['service/api-address', 'calico/bgp-connection', 'calico/typha', 'cilium/peer'],
 	...withoutApi,
 ] as const;

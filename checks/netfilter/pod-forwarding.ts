@@ -11,6 +11,7 @@ const ways = {
 	'from-peers': 'from pods of other nodes to its own',
 	'on-this-node': 'between its own pods',
 	'to-api': 'from its pods to the API',
+	outside: 'from its pods to whatever is outside of the cluster',
 } as const;
 
 const messageOf = {
@@ -95,6 +96,24 @@ export default defineCheck({
 			},
 			explains: ['netfilter/leftover-chains'],
 		},
+		outside: {
+			severity: 'warning',
+			text: 'This node lets pods reach nothing outside of the cluster, neither by DNS nor by HTTPS: {how}',
+			guide: {
+				steps: [
+					look,
+					{
+						text: 'If that is not meant: {open}, at once and until the next start, and where the rule was written',
+						changes: 'node',
+					},
+					{
+						text: 'If pods are not to reach the internet: say so by network policies, and let CoreDNS reach the name servers of this node, or names outside of the cluster are not resolved',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/firewalls', 'flannel/connectivity', 'rke2/requirements-networking'],
+			},
+		},
 		dropped: {
 			severity: 'critical',
 			text: 'This node drops packets {ways}: {how}{elsewhere}{suspect}',
@@ -132,7 +151,8 @@ export default defineCheck({
 			const pods = ranges.pods.find(isOfFamily) ?? packet.source ?? '';
 			// What firewalls are known for is what they forward, and Cilium's own rules are not left over.
 			const isKnown = hook === 'FORWARD' && !(author === 'cilium' && environment.cni.value === 'cilium');
-			const message = isKnown ? messageOf[author] : 'dropped';
+			const isOutside = same.every(({way}) => way === 'outside');
+			const message = isOutside ? 'outside' : isKnown ? messageOf[author] : 'dropped';
 			const data = {
 				...netfilterRemedyOf(first, pods),
 				ways: listAll([...new Set(same.map(({way}) => ways[way]))]),
@@ -161,7 +181,7 @@ export default defineCheck({
 							excerpt: `${packet.protocol} ${packet.source} → ${packet.destination} port ${packet.port}, in ${packet.incoming}${out}`,
 						},
 					],
-					affects: [thisNode(environment)],
+					affects: isOutside ? [] : [thisNode(environment)],
 				},
 			);
 		}

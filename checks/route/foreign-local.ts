@@ -1,4 +1,5 @@
 import {
+	type Cidr,
 	contains,
 	defineCheck,
 	isClusterDevice,
@@ -16,6 +17,11 @@ const ofPods = [
 	...['overlay/peer-unreachable', 'dns/endpoint-unreachable', 'dns/service-address'],
 	...['dns/one-protocol', 'service/api-address#partly'],
 ] as const;
+
+const isWithin = (network: string, range: Cidr): boolean => {
+	const outer = parseCidr(network);
+	return outer !== undefined && contains(outer, range);
+};
 
 export default defineCheck({
 	id: 'route/foreign-local',
@@ -94,10 +100,21 @@ export default defineCheck({
 				);
 				continue;
 			}
-			const way = ways.find(other => {
-				const pods = parseCidr(other.destination);
-				return pods !== undefined && overlaps(pods, range);
-			});
+			// That a network of the host lies among the pods is another finding.
+			const isOfNetwork = routes.some(
+				({dev, table, gateway, destination: network}) =>
+					dev === device &&
+					table === 'main' &&
+					gateway === undefined &&
+					network !== destination &&
+					isWithin(network, range),
+			);
+			const way = isOfNetwork
+				? undefined
+				: ways.find(other => {
+						const pods = parseCidr(other.destination);
+						return pods !== undefined && overlaps(pods, range);
+					});
 			if (way !== undefined) {
 				yield finding(
 					'pods',

@@ -208,9 +208,7 @@ const hooksOf = (packet: Packet): readonly Passing[] => {
 	const atDevice = (hook: string, device: string | undefined): Passing => ({
 		hook,
 		isOf: ({family}, {devices}) =>
-			(family === 'netdev' || family === 'inet') &&
-			device !== undefined &&
-			devices?.includes(device) === true,
+			(family === 'netdev' || family === 'inet') && (devices ?? [device]).includes(device ?? ''),
 	});
 	const atBridge = (isPassed: boolean, ...names: readonly string[]): readonly Passing[] =>
 		isPassed ? names.map(hook => ({hook, isOf: ofFamily('bridge')})) : [];

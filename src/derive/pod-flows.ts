@@ -5,10 +5,11 @@ import type {ForwardedPacket, IncomingPacket} from './chain-walk.ts';
 import {bitsOf, type Cidr, contains, formatAddress, parseAddress, parseCidr} from './cidr.ts';
 import {isCalicoWorkload} from './cni-devices.ts';
 import {longestMatch, routeTableOf} from './longest-prefix-match.ts';
+import {defaultRoutes} from './uplinks.ts';
 
 /** A flow of pods that passes the firewall of this node, with the first packet of it. */
 export interface PodFlow {
-	readonly way: 'to-peers' | 'from-peers' | 'on-this-node' | 'to-api';
+	readonly way: 'to-peers' | 'from-peers' | 'on-this-node' | 'to-api' | 'outside';
 	readonly packet: ForwardedPacket | IncomingPacket;
 }
 
@@ -139,3 +140,24 @@ export const apiFlowsOf = (
 		return [{way: 'to-api', packet: {...packet, way: 'through', outgoing}}];
 	});
 };
+
+/** Any address that is none of a cluster's. */
+const outside = '9.9.9.9';
+
+/** First packets of a pod for something outside of the cluster, by the default route. */
+export const outsideFlowsOf = (
+	{address: source, device: incoming}: PodPlace,
+	routes: readonly Route[],
+): readonly PodFlow[] =>
+	defaultRoutes(routes, 'ipv4')
+		.slice(0, 1)
+		.flatMap(({dev: outgoing}) =>
+			services.map(service => ({
+				way: 'outside',
+				packet: {
+					...service,
+					...({way: 'through', family: 'ipv4', leavesCluster: true} as const),
+					...{source, destination: outside, incoming, outgoing},
+				},
+			})),
+		);

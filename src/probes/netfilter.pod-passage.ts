@@ -8,7 +8,14 @@ import {
 	passageOf,
 	undecidedIn,
 } from '../derive/netfilter-hooks.ts';
-import {apiFlowsOf, localCiliumPod, localPod, type PodFlow, podFlowsOf} from '../derive/pod-flows.ts';
+import {
+	apiFlowsOf,
+	localCiliumPod,
+	localPod,
+	outsideFlowsOf,
+	type PodFlow,
+	podFlowsOf,
+} from '../derive/pod-flows.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {IptablesRuleset} from '../parsers/iptables-save.ts';
@@ -75,6 +82,7 @@ const flowsOfIpv4 = (
 	return [
 		...podFlowsOf(routes, pods, 'ipv4'),
 		...(local === undefined ? [] : apiFlowsOf(local, servers, routes)),
+		...(local === undefined ? [] : outsideFlowsOf(local, routes)),
 	];
 };
 
@@ -131,17 +139,22 @@ export const netfilterPodPassage = defineProbe({
 					]
 				: [],
 		);
-		if (dropped.length > 0) {
-			return dropped;
+		// To let pods reach one thing outside and not another is a choice; nothing at all is rarely one.
+		const ofCluster = dropped.filter(({way}) => way !== 'outside');
+		const isClosed = followed.every(({way, passage}) => way !== 'outside' || passage.kind === 'dropped');
+		if (ofCluster.length > 0 || (dropped.length > 0 && isClosed)) {
+			return isClosed ? dropped : ofCluster;
 		}
 		// What iptables cannot show of nf_tables is among the tables that nft shows.
 		if (rules.legacy === undefined || (ofIpv6.length > 0 && ipv6Rules?.legacy === undefined)) {
 			throw new Unavailable('dependency', 'the legacy back-end of iptables could not be read');
 		}
-		const {undecided} = undecidedIn(followed.map(({passage}) => passage));
+		const {undecided} = undecidedIn(
+			followed.filter(({way}) => way !== 'outside').map(({passage}) => passage),
+		);
 		if (undecided !== undefined) {
 			throw new Unavailable('unparseable', `cannot tell from this rule on: ${undecided}`);
 		}
-		return dropped;
+		return [];
 	},
 });

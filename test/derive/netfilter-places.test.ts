@@ -98,6 +98,14 @@ describe('hops that a rule leaves a packet', () => {
 	});
 });
 
+describe('a chain at a device that nft before 1.0.7 does not name', () => {
+	it('only may have the packet', () => {
+		const tables = nftRule('ingress', {drop: null}).map(one => ({...one, family: 'netdev'}));
+		const walk = walkChains(nftChains(tables), nftBaseChains(tables, packet), packet, start);
+		expect(walk).toMatchObject({verdict: 'undecided', suspect: {chain: 'netdev own c'}});
+	});
+});
+
 describe('nftables beside the families of IP', () => {
 	const at = (family: string, hook: string, dev?: string) =>
 		parseNftRuleset(
@@ -127,6 +135,7 @@ describe('nftables beside the families of IP', () => {
 		...{source: '10.42.1.5', destination: '10.42.1.6', incoming: 'cni0', outgoing: 'cni0'},
 	};
 	it.each([
+		['netdev', 'ingress', undefined, packet, 1],
 		['netdev', 'ingress', 'eth0', packet, 1],
 		['netdev', 'ingress', 'eth1', packet, 0],
 		['inet', 'ingress', 'eth0', packet, 1],

@@ -196,7 +196,7 @@ describe('netfilter.pod-passage', () => {
 	it('tells what drops, and that the CNI accepts it elsewhere', () => {
 		const nft = filter('ACCEPT', ':cali-FORWARD - [0:0]', '-A FORWARD -j cali-FORWARD');
 		const dropped = passage({nft, legacy: filter('DROP')});
-		expect(dropped).toHaveLength(4);
+		expect(dropped).toHaveLength(6);
 		expect(dropped[0]).toMatchObject({shownBy: 'iptables-legacy-save', isAcceptedElsewhere: true});
 		expect(passage({nft, legacy: none})).toEqual([]);
 	});

@@ -47,6 +47,10 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'nothing outside is reached': {
+			evidence: {passage: [flow({way: 'outside'}), flow({way: 'outside', author: 'docker'})], ranges},
+			findings: [{message: 'outside', subject, text: 'nothing outside of the cluster, neither by DNS nor'}],
+		},
 		'Docker has closed FORWARD in the other back-end': {
 			evidence: {
 				passage: [flow({author: 'docker', shownBy: 'iptables-legacy-save', isAcceptedElsewhere: true})],
