@@ -10,6 +10,8 @@ import {
 	vxlanLine,
 } from 'rke2-netdoctor';
 
+const backendType = 'flannel.alpha.coreos.com/backend-type';
+
 export default defineCheck({
 	id: 'overlay/peer-parameters',
 	title: 'Every other node runs the same backend with the same VNI',
@@ -46,11 +48,28 @@ export default defineCheck({
 			},
 			explains: ['overlay/peer-unreachable'],
 		},
+		unusable: {
+			severity: 'critical',
+			text: '{peers} announces VXLAN, but not where its tunnel is ({detail}): flannel enters no way to it',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get nodes -o custom-columns="NAME:.metadata.name,DATA:.metadata.annotations.flannel\\.alpha\\.coreos\\.com/backend-data,IP:.metadata.annotations.flannel\\.alpha\\.coreos\\.com/public-ip"',
+					},
+					{
+						text: 'Let flannel there announce itself anew: kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={first}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/annotations', 'flannel/backend-vxlan', 'rke2/canal'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
 	},
 	*run({nodes, links}, {finding, environment}) {
 		const self = environment.nodeName.value;
 		const peers = nodes.filter(node => node.name !== self && isInService(standingOf(node)));
-		const {daemonset} = flannelPodOf(environment);
+		const {daemonset, namespace, selector} = flannelPodOf(environment);
 		for (const device of flannelDevicesOf(environment, links)) {
 			const own = device.link?.vxlan?.vni;
 			const {vteps, skipped} = vtepAnnouncementsOf(peers, device.family, 'vxlan');
@@ -90,6 +109,26 @@ export default defineCheck({
 					{
 						evidence: [{from: 'nodes', excerpt: `${other.node}: ${other.detail}`}],
 						affects: affectsOf(others),
+					},
+				);
+			}
+			// Nodes without flannel say nothing at all, and those of one family nothing for the other.
+			const unusable = skipped.filter(
+				({node, reason}) =>
+					device.family === 'ipv4' &&
+					(reason === 'unreadable' || reason === 'not-announced') &&
+					peers.some(({name, annotations}) => name === node && annotations[backendType] === 'vxlan'),
+			);
+			const [mute] = unusable;
+			if (mute !== undefined) {
+				const {node: first, detail} = mute;
+				yield finding(
+					'unusable',
+					{peers: listNames(unusable.map(({node}) => node)), first, detail, namespace, selector},
+					subject,
+					{
+						evidence: [{from: 'nodes', excerpt: `${first}: ${detail}`}],
+						affects: affectsOf(unusable),
 					},
 				);
 			}

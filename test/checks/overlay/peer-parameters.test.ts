@@ -40,6 +40,19 @@ testCheck(test, check, {
 			evidence: {nodes: [withVni(1, 7), flannelNode(2), withVni(3, 7)], links},
 			findings: [{message: 'vni', subject: ofDevice, text: 'node-1 and node-3 VNI 7'}],
 		},
+		'backend data that somebody emptied': {
+			evidence: {
+				nodes: [...nodes, flannelNode(4, {annotations: flannelAnnotations(4, {'backend-data': 'null'})})],
+				links,
+			},
+			findings: [
+				{
+					message: 'unusable',
+					subject: ofDevice,
+					text: 'node-4 announces VXLAN, but not where its tunnel is (expected a VtepMAC',
+				},
+			],
+		},
 		'another backend on one node': {
 			evidence: {nodes: [...nodes, wireguard(4)], links},
 			findings: [{message: 'backend', subject: ofDevice, text: 'expected backend vxlan, got wireguard'}],
