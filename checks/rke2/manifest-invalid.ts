@@ -19,6 +19,17 @@ export default defineCheck({
 				links: ['rke2/helmchartconfig'],
 			},
 		},
+		refused: {
+			severity: 'warning',
+			text: 'Kubernetes refuses the HelmChartConfig {name} in {path}, so that it changes nothing: {why}',
+			guide: {
+				steps: [
+					{text: 'kubectl apply --dry-run=server -f {path}'},
+					{text: 'Correct {path}; RKE2 applies it within seconds', changes: 'cluster'},
+				],
+				links: ['rke2/helmchartconfig', 'rke2/network-options'],
+			},
+		},
 		misplaced: {
 			severity: 'warning',
 			text: 'The HelmChartConfig {name} in {path} changes nothing: {key} is where Kubernetes ignores it',
@@ -68,11 +79,14 @@ export default defineCheck({
 				);
 				continue;
 			}
-			for (const {name = '(no name)', namespace = 'default', misplaced, problem} of configs.value) {
+			for (const config of configs.value) {
+				const {name = '(no name)', namespace = 'default', misplaced, refusal, problem} = config;
 				const subject = {kind: 'HelmChartConfig', namespace, name} as const;
 				const cite = (excerpt: string) => [{from: 'manifests', of: path, excerpt}] as const;
 				const [key] = misplaced;
-				if (problem !== undefined) {
+				if (refusal !== undefined) {
+					yield finding('refused', {name, path, why: refusal}, subject, {evidence: cite(refusal)});
+				} else if (problem !== undefined) {
 					const what = problemText(problem);
 					const ofCni = name === `rke2-${environment.cni.value}`;
 					yield finding('valuesInvalid', {name, path, problem: what}, subject, {

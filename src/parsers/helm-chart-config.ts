@@ -9,6 +9,8 @@ export interface WrittenChartConfig {
 	readonly namespace?: string;
 	/** `spec` or `valuesContent` where they have no effect: under `metadata`, or beside `spec`. */
 	readonly misplaced: readonly string[];
+	/** Why the API refuses the object as a whole. */
+	readonly refusal?: string;
 	/** What is wrong with `valuesContent`, with the position in the file. */
 	readonly problem?: Problem;
 	/** Keys of `valuesContent` such as `controller.replicaCount`, which Helm takes as one name. */
@@ -44,6 +46,31 @@ const inFile = (problem: Problem, lines: LineCounter, header: number, isBlock: b
 		: {message: problem.message, line};
 };
 
+const apiVersion = 'helm.cattle.io/v1';
+
+/** https://github.com/k3s-io/helm-controller/blob/master/pkg/apis/helm.cattle.io/v1/types.go */
+const refusalOf = (object: JsonObject, spec: JsonObject): string | undefined => {
+	if (object.apiVersion !== apiVersion || object.kind !== 'HelmChartConfig') {
+		return `there is no ${String(object.kind)} in ${String(object.apiVersion ?? '(no apiVersion)')}, but a HelmChartConfig in ${apiVersion}`;
+	}
+	if (
+		spec.valuesContent !== undefined &&
+		spec.valuesContent !== null &&
+		typeof spec.valuesContent !== 'string'
+	) {
+		return 'spec.valuesContent must be a text, as "valuesContent: |-" begins one';
+	}
+	return typeof spec.values === 'string'
+		? 'spec.values is a text; the key for a text is valuesContent'
+		: undefined;
+};
+
+/** Kubernetes drops keys that it does not know. */
+const misspelt = (spec: JsonObject): readonly string[] =>
+	spec.valuesContent === undefined && spec.values === undefined
+		? Object.keys(spec).filter(key => /^values?[-_]?contents?$/i.test(key))
+		: [];
+
 const writtenConfig = (object: JsonObject, locate: (problem: Problem) => Problem): WrittenChartConfig => {
 	const metadata = isObject(object.metadata) ? object.metadata : {};
 	const spec = isObject(object.spec) ? object.spec : {};
@@ -52,6 +79,7 @@ const writtenConfig = (object: JsonObject, locate: (problem: Problem) => Problem
 		content === undefined ? {problem: undefined, dottedKeys: []} : judgeValues(content);
 	const name = textIn(metadata.name);
 	const namespace = textIn(metadata.namespace);
+	const refusal = refusalOf(object, spec);
 	return {
 		...(name !== undefined && {name}),
 		...(namespace !== undefined && {namespace}),
@@ -59,16 +87,22 @@ const writtenConfig = (object: JsonObject, locate: (problem: Problem) => Problem
 			...(metadata.spec === undefined ? [] : ['metadata.spec']),
 			...(metadata.valuesContent === undefined ? [] : ['metadata.valuesContent']),
 			...(object.valuesContent === undefined ? [] : ['valuesContent']),
+			...misspelt(spec).map(key => `spec.${key}`),
 		],
+		...(refusal !== undefined && {refusal}),
 		...(problem !== undefined && {problem: locate(problem)}),
 		dottedKeys,
 	};
 };
 
+/** However somebody spelt it. */
+const isChartConfig = ({kind}: JsonObject): boolean =>
+	typeof kind === 'string' && /^helmchartconfigs?$/i.test(kind);
+
 /** The HelmChartConfigs of a manifest. Not ok is what RKE2 refuses to apply; a manifest without any is not looked into. */
 export const parseChartConfigs = (text: string): Parsed<readonly WrittenChartConfig[]> => {
 	// Others put megabytes of definitions there, which take seconds to parse.
-	if (!text.includes('HelmChartConfig')) {
+	if (!/helmchartconfig/i.test(text)) {
 		return {ok: true, value: []};
 	}
 	const yaml = parseYamlDocuments(text);
@@ -80,7 +114,7 @@ export const parseChartConfigs = (text: string): Parsed<readonly WrittenChartCon
 	return attempt(() =>
 		[...documents].flatMap(document => {
 			const object: unknown = document.toJS();
-			if (!isObject(object) || object.kind !== 'HelmChartConfig' || !isMap(document.contents)) {
+			if (!isObject(object) || !isChartConfig(object) || !isMap(document.contents)) {
 				return [];
 			}
 			const content = document.getIn(['spec', 'valuesContent'], true);

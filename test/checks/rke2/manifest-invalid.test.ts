@@ -27,6 +27,10 @@ testCheck(test, check, {
 			environment,
 		},
 		'several documents': {evidence: manifest(`---\n${good}---\n---\n`), environment},
+		'values as an object, under the key for one': {
+			evidence: manifest(config('spec:\n  values:\n    flannel:\n      iface: eth1\n')),
+			environment,
+		},
 		'quoted values': {
 			evidence: manifest(config('spec:\n  valuesContent: "flannel: {iface: eth1}"\n')),
 			environment,
@@ -37,6 +41,31 @@ testCheck(test, check, {
 			evidence: manifest(config('spec:\n\tvaluesContent: x\n')),
 			environment,
 			findings: [{message: 'unreadable', subject: {kind: 'File', name: path}, text: '(line 7, column 1)'}],
+		},
+		'values that are no text': {
+			evidence: manifest(config('spec:\n  valuesContent:\n    flannel:\n      iface: eth1\n')),
+			environment,
+			findings: [{message: 'refused', subject, text: 'spec.valuesContent must be a text'}],
+		},
+		'the apiVersion of something else': {
+			evidence: manifest(good.replace('helm.cattle.io/v1', 'helm.toolkit.fluxcd.io/v2')),
+			environment,
+			findings: [{message: 'refused', subject, text: 'a HelmChartConfig in helm.cattle.io/v1'}],
+		},
+		'another spelling of the kind': {
+			evidence: manifest(good.replace('HelmChartConfig', 'HelmChartconfig')),
+			environment,
+			findings: [{message: 'refused', subject, text: 'there is no HelmChartconfig'}],
+		},
+		'a text under the key for an object': {
+			evidence: manifest(config('spec:\n  values: |-\n    flannel:\n      iface: eth1\n')),
+			environment,
+			findings: [{message: 'refused', subject, text: 'the key for a text is valuesContent'}],
+		},
+		'another spelling of the key': {
+			evidence: manifest(config('spec:\n  valueContent: |-\n    flannel:\n      iface: eth1\n')),
+			environment,
+			findings: [{message: 'misplaced', subject, text: 'spec.valueContent is where Kubernetes ignores it'}],
 		},
 		'spec under metadata': {
 			evidence: manifest(config('  spec:\n    valuesContent: |-\n      flannel:\n        iface: eth1\n')),
