@@ -1,0 +1,15 @@
+import {nftTable} from '../injections.js';
+
+export default {
+	id: 'overlay-port-dropped-at-ingress',
+	about: 'a table of the family netdev drops overlay packets before all others see them',
+	node: 'agent',
+	// nft 1.0.6 does not tell in JSON at which device a chain is.
+	expect: {cause: 'netfilter/overlay-port-suspect#mayDrop'},
+	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
+	...nftTable(
+		'netdev edge',
+		({cluster: {network}}) =>
+			`chain in { type filter hook ingress device "eth0" priority 0; policy accept; udp dport ${network.overlayPort} drop; }`,
+	),
+};
