@@ -41,8 +41,10 @@ import hostIpv6Disabled from './host/ipv6-disabled.ts';
 import hostIpv6RouterAdvertisement from './host/ipv6-router-advertisement.ts';
 import hostKernelModules from './host/kernel-modules.ts';
 import hostLocalRoutingTable from './host/local-routing-table.ts';
+import hostLoopback from './host/loopback.ts';
 import hostNeighbourTable from './host/neighbour-table.ts';
 import hostNetworkManager from './host/network-manager.ts';
+import hostNetworkd from './host/networkd.ts';
 import hostNmCloudSetup from './host/nm-cloud-setup.ts';
 import hostReversePathFilter from './host/reverse-path-filter.ts';
 import hostReversePathFilterArp from './host/reverse-path-filter-arp.ts';
@@ -172,6 +174,7 @@ import calicoBgpKernelRoutes from './calico/bgp-kernel-routes.ts';
 import calicoBgpMesh from './calico/bgp-mesh.ts';
 import calicoBgpNoSession from './calico/bgp-no-session.ts';
 import calicoBgpNodeAddress from './calico/bgp-node-address.ts';
+import calicoBgpPeerAddress from './calico/bgp-peer-address.ts';
 import calicoBgpPort from './calico/bgp-port.ts';
 import calicoBgpRouter from './calico/bgp-router.ts';
 import calicoBgpRouterId from './calico/bgp-router-id.ts';
@@ -197,6 +200,7 @@ import calicoMtu from './calico/mtu.ts';
 import calicoNodeAddress from './calico/node-address.ts';
 import calicoNodename from './calico/nodename.ts';
 import calicoOperator from './calico/operator.ts';
+import calicoPeerAddress from './calico/peer-address.ts';
 import calicoPod from './calico/pod.ts';
 import calicoPodAddress from './calico/pod-address.ts';
 import calicoRouteSplit from './calico/route-split.ts';
@@ -315,6 +319,7 @@ import dnsFallbackServers from './dns/fallback-servers.ts';
 import dnsHostResolver from './dns/host-resolver.ts';
 import dnsNodelocal from './dns/nodelocal.ts';
 import dnsNodelocalLeft from './dns/nodelocal-left.ts';
+import dnsNodelocalLog from './dns/nodelocal-log.ts';
 import dnsOneProtocol from './dns/one-protocol.ts';
 import dnsPodNameserver from './dns/pod-nameserver.ts';
 import dnsResolverLimits from './dns/resolver-limits.ts';
@@ -364,8 +369,10 @@ export const checks: readonly AnyCheck[] = [
 	hostIpv6RouterAdvertisement,
 	hostKernelModules,
 	hostLocalRoutingTable,
+	hostLoopback,
 	hostNeighbourTable,
 	hostNetworkManager,
+	hostNetworkd,
 	hostNmCloudSetup,
 	hostReversePathFilter,
 	hostReversePathFilterArp,
@@ -495,6 +502,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoBgpMesh,
 	calicoBgpNoSession,
 	calicoBgpNodeAddress,
+	calicoBgpPeerAddress,
 	calicoBgpPort,
 	calicoBgpRouter,
 	calicoBgpRouterId,
@@ -520,6 +528,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoNodeAddress,
 	calicoNodename,
 	calicoOperator,
+	calicoPeerAddress,
 	calicoPod,
 	calicoPodAddress,
 	calicoRouteSplit,
@@ -638,6 +647,7 @@ export const checks: readonly AnyCheck[] = [
 	dnsHostResolver,
 	dnsNodelocal,
 	dnsNodelocalLeft,
+	dnsNodelocalLog,
 	dnsOneProtocol,
 	dnsPodNameserver,
 	dnsResolverLimits,

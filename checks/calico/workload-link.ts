@@ -17,7 +17,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip link set {device} up', changes: 'node'},
-					{text: 'If it goes down again, see that NetworkManager does not manage cali*: nmcli device'},
+					{
+						text: 'If it goes down again, see that neither NetworkManager nor systemd-networkd manages cali*: nmcli device; networkctl list',
+					},
 				],
 				links: ['rke2/known-issues-networkmanager', 'calico/networkmanager'],
 			},
@@ -43,7 +45,9 @@ export default defineCheck({
 						text: 'Delete the rke2-canal or calico-node pod of this node: Felix writes the routes of all its pods again',
 						changes: 'cluster',
 					},
-					{text: 'If routes vanish again, see that NetworkManager does not manage cali*: nmcli device'},
+					{
+						text: 'If routes vanish again, see that neither NetworkManager nor systemd-networkd manages cali*: nmcli device; networkctl list',
+					},
 				],
 				links: ['calico/routing-table', 'rke2/known-issues-networkmanager'],
 			},

@@ -30,7 +30,12 @@ export default defineCheck({
 				],
 				links: ['rke2/http-proxy', 'kubernetes/cni-errors'],
 			},
-			explains: ['cni/pod-failures', 'multus/pod-failures', 'multus/plugin-failures'],
+			explains: [
+				'cni/pod-failures',
+				'multus/node-failures#proxied',
+				'multus/pod-failures',
+				'multus/plugin-failures',
+			],
 		},
 	},
 	*run({variables, calico: {kubeconfig}, ranges}, {finding, environment}) {

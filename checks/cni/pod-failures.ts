@@ -168,6 +168,60 @@ export default defineCheck({
 				links: ['rke2/dual-stack', 'kubernetes/cni-errors'],
 			},
 		},
+		subnetEnvMissing: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} does not find /run/flannel/subnet.env, so that no new pod starts on this node ({pods})',
+			guide: {
+				steps: [
+					{text: 'ls -l /run/flannel/subnet.env: if it is not there, flanneld has not written it'},
+					{
+						text: 'If it is there, the plugin runs where it cannot see it: in the daemon of a thick Multus without /run/flannel. kubectl -n kube-system get daemonset rke2-multus -o yaml | grep -A3 -E "hostroot|run/flannel|mountPropagation"',
+					},
+					{
+						text: 'Mount /run/flannel of the host into the daemon of Multus, or let it run plugins in the root of the host (chrootDir: /hostroot), as the chart of RKE2 does; then restart its pod',
+						changes: 'cluster',
+					},
+				],
+				links: ['multus/thick-plugin', 'rke2/multus-thick', 'kubernetes/cni-errors'],
+			},
+		},
+		addressInUse: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} gives out {address}, which a pod that it does not know already has on this node, so that {pods} cannot start: {error}',
+			guide: {
+				steps: [
+					{
+						text: 'ip route show {address}: the interface that has it, of a pod from before the CNI was changed, or before its records were lost',
+					},
+					{
+						text: 'Delete the pods of this node that started before that (kubectl get pods -A -o wide --field-selector spec.nodeName={node}), or drain and reboot it: whatever starts anew is known',
+						changes: 'cluster',
+					},
+					{
+						text: 'If no pod has it: ip route del {address}, what is left of one that is gone',
+						changes: 'node',
+					},
+				],
+				links: ['kubernetes/cni-errors', 'calico/troubleshooting', 'rke2/uninstall'],
+			},
+		},
+		proxied: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} asks the API at {address} by an HTTP proxy, which answers instead of it, so that no new pod starts on this node ({pods}): {error}',
+			guide: {
+				steps: [
+					{
+						text: 'tr "\\0" "\\n" < /proc/$(pgrep -o -x containerd)/environ | grep -i proxy: plugins inherit it',
+					},
+					{
+						text: 'Add the ranges of pods, services and nodes (10.42.0.0/16,10.43.0.0/16,.svc,.cluster.local) to NO_PROXY and CONTAINERD_NO_PROXY in /etc/default/rke2-server or rke2-agent (/etc/sysconfig on SLES)',
+						changes: 'node',
+					},
+					{text: 'systemctl restart rke2-server or rke2-agent', changes: 'node'},
+				],
+				links: ['rke2/http-proxy', 'kubernetes/cni-errors'],
+			},
+		},
 		failing: {
 			severity: 'warning',
 			text: 'The network plugin {plugin} cannot attach {pods}: {error}',

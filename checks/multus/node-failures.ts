@@ -38,6 +38,41 @@ const messages = {
 			links: ['rke2/chart-multus', 'rke2/multus-using'],
 		},
 	},
+	left: {
+		severity: 'critical',
+		text: 'Multus is gone from this node, but its configuration is still the first, with credentials that the API refuses, so that {pods} cannot start',
+		guide: {
+			steps: [
+				{text: 'kubectl get pods -A -o wide | grep -i multus; ls -l /etc/cni/net.d'},
+				{
+					text: 'If it was uninstalled: mv /etc/cni/net.d/00-multus.conf /root/, and move multus.d away too: the next file is that of the CNI',
+					changes: 'node',
+				},
+				{
+					text: 'If it is wanted: cni: multus,… in /etc/rancher/rke2/config.yaml of the servers, and see why its pod is not here',
+					changes: 'node',
+				},
+			],
+			links: ['rke2/multus-using', 'multus/configuration'],
+		},
+	},
+	proxied: {
+		severity: 'critical',
+		text: 'Multus asks the API by an HTTP proxy, which answers instead of it ({detail}), so that {pods} cannot start',
+		guide: {
+			steps: [
+				{
+					text: 'tr "\\0" "\\n" < /proc/$(pgrep -o -x containerd)/environ | grep -i proxy: plugins inherit it',
+				},
+				{
+					text: 'Add the ranges of pods, services and nodes (10.42.0.0/16,10.43.0.0/16,.svc,.cluster.local) to NO_PROXY and CONTAINERD_NO_PROXY in /etc/default/rke2-server or rke2-agent (/etc/sysconfig on SLES)',
+					changes: 'node',
+				},
+				{text: 'systemctl restart rke2-server or rke2-agent', changes: 'node'},
+			],
+			links: ['rke2/http-proxy', 'rke2/multus-using'],
+		},
+	},
 	killed: {
 		severity: 'critical',
 		text: 'The plugin that Multus calls is killed before it answers, as for want of memory, so that {pods} cannot start',
@@ -137,7 +172,10 @@ export default defineCheck({
 	messages,
 	*run(evidence, {finding, environment}) {
 		const node = thisNode(environment);
-		for (const {fault, detail, pods, about, excerpt} of podFailuresAmong(messages, evidence)) {
+		const isGone =
+			evidence.sandboxes.length > 0 && !evidence.sandboxes.some(({name}) => name.includes('multus'));
+		for (const {fault: told, detail, pods, about, excerpt} of podFailuresAmong(messages, evidence)) {
+			const fault = told === 'unauthorized' && isGone ? 'left' : told;
 			yield finding(fault, {pods, detail, node: node.name}, node, {
 				evidence: [{from: 'log', excerpt}],
 				about,

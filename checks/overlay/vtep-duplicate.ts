@@ -4,6 +4,8 @@ import {
 	flannelPodOf,
 	interfaceChoice,
 	isInService,
+	isSameAddress,
+	type KubeNode,
 	listNames,
 	standingOf,
 	vtepAnnouncementsOf,
@@ -37,6 +39,35 @@ export default defineCheck({
 				'overlay/peer-announcement',
 				'overlay/peer-fdb',
 				'overlay/peer-neighbour',
+				'overlay/announced-address',
+			],
+		},
+		internalIp: {
+			severity: 'critical',
+			text: '{nodes} all have the InternalIP {value}: they are clones of one machine, or one machine under several names',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get nodes -o wide; on each: hostname; cat /etc/machine-id; ip -brief address show: DHCP gives clones with one machine-id one address',
+					},
+					{
+						text: 'On a clone: rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup; reboot, so that it gets an address of its own; empty /etc/machine-id in the template',
+						changes: 'node',
+					},
+					{
+						text: 'Of a machine that was renamed: kubectl delete node, of the name that it no longer has (never of a server that runs)',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/requirements-hostname', 'flannel/interface-selection', 'kubernetes/debug-cluster'],
+			},
+			explains: [
+				'overlay/peer-unreachable',
+				'overlay/peer-announcement',
+				'overlay/peer-fdb',
+				'overlay/peer-neighbour',
+				'overlay/announced-address',
+				'underlay/peer-unreachable',
 			],
 		},
 		vtepMac: {
@@ -93,7 +124,7 @@ export default defineCheck({
 				switch (kind) {
 					case 'public-ip':
 						yield finding(
-							'publicIp',
+							areClones(owners, value, inService) ? 'internalIp' : 'publicIp',
 							{...data, interfaceChoice: interfaceChoice(environment)},
 							{kind: 'Endpoint', name: value},
 							{
@@ -126,3 +157,9 @@ export default defineCheck({
 		}
 	},
 });
+
+/** All of them are registered with that address, too. */
+const areClones = (owners: readonly string[], value: string, nodes: readonly KubeNode[]): boolean =>
+	owners.every(owner =>
+		nodes.some(({name, internalIps}) => name === owner && internalIps.some(own => isSameAddress(own, value))),
+	);

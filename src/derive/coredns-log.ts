@@ -58,19 +58,20 @@ export interface CorednsTrouble {
 /** A complaint of a run that goes on counts while it is younger than this, in milliseconds. */
 const recent = 15 * minutes;
 
-/** What CoreDNS complains of in the run that tells: the one that ended where it ends again and again, else the present one. */
+/** What CoreDNS, or the CoreDNS in NodeLocal DNSCache, complains of in the run that tells: the one that ended where it ends again and again, else the present one. */
 export const corednsTroubleOf = (
 	pod: PodRun | undefined,
 	logs: readonly ContainerLog[],
 	now: number,
+	container: 'coredns' | 'node-cache' = 'coredns',
 ): CorednsTrouble | undefined => {
-	const run = pod?.containers.find(({name}) => name === 'coredns');
+	const run = pod?.containers.find(({name}) => name === container);
 	if (pod === undefined || run === undefined) {
 		return undefined;
 	}
 	const isDown = ['crashing', 'stopped', 'ended'].includes(judgeRun(run, pod.createdAt, now));
 	const attempt = run.state === 'running' && isDown ? run.attempt - 1 : run.attempt;
-	const log = logs.find(entry => entry.container === 'coredns' && entry.attempt === attempt);
+	const log = logs.find(entry => entry.container === container && entry.attempt === attempt);
 	const trouble = openTroubles(log?.lines ?? [], signatures).at(-1);
 	return log === undefined || trouble === undefined || (!isDown && now - trouble.line.time > recent)
 		? undefined

@@ -6,6 +6,7 @@ export type MultusFault =
 	| 'unauthorized'
 	| 'untrusted'
 	| 'forbidden'
+	| 'proxied'
 	| 'apiUnreachable'
 	| 'daemonDown'
 	| 'waiting'
@@ -68,6 +69,11 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 		/netplugin failed with no error message: fork\/exec (\S+: (?:exec format error|permission denied))/,
 	],
 	['killed', /netplugin failed with no error message: signal: (killed)/],
+	// The status line of an HTTP proxy: the API itself says more.
+	[
+		'proxied',
+		/error (?:waiting for|getting) pod: Get "?https:\/\/\S+ (proxyconnect .*|Forbidden|Proxy Authentication Required|Service Unavailable|Bad Gateway|Gateway Timeout)\s*$/,
+	],
 	['apiUnreachable', /error (?:waiting for|getting) pod: .*dial tcp (\S+?):? /],
 	[
 		'noSuchNetwork',

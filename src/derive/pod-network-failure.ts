@@ -14,14 +14,28 @@ export interface PodNetworkFailure {
 		| 'noFreeBlock'
 		| 'ipv6Off'
 		| 'nodenameMissing'
+		| 'subnetEnvMissing'
+		| 'addressInUse'
+		| 'proxied'
 		| 'failing';
 	readonly plugin: string;
 	/** What the plugin said. */
 	readonly error: string;
-	/** Of the API that is not reached: `10.43.0.1:443`; else empty. */
+	/** Of the API that is not reached (`10.43.0.1:443`), or that another pod has (`10.42.1.9/32`); else empty. */
 	readonly address: string;
 	readonly pods: readonly [SandboxFailure, ...SandboxFailure[]];
 }
+
+/**
+ * The API, where an HTTP proxy was asked for it and answered instead: net/http quotes its status line, or says that the
+ * proxy could not be reached. The API itself says more than these words.
+ */
+export const proxiedApiIn = (error: string): string | undefined =>
+	/Get "?https:\/\/\[?([0-9a-f.:]+?)\]?(?::(\d+))?\/[^"\s]*"?: (?:proxyconnect |(?:Forbidden|Proxy Authentication Required|Service Unavailable|Bad Gateway|Gateway Timeout)\s*(?:$|["']))/
+		.exec(error)
+		?.slice(1)
+		.filter(part => part !== undefined)
+		.join(':');
 
 /** Multus calls the primary plugin and hands on what it says. */
 const delegated = new RegExp(`error adding container to network "(?:${primaryNetworks.join('|')})": (.*)$`);
@@ -70,6 +84,18 @@ const faultOf = (error: string): Pick<PodNetworkFailure, 'fault' | 'address'> =>
 	}
 	if (/\/var\/lib\/calico\/nodename: no such file/.test(error)) {
 		return {fault: 'nodenameMissing', address: ''};
+	}
+	if (/open \/run\/flannel\/subnet\.env: no such file/.test(error)) {
+		return {fault: 'subnetEnvMissing', address: ''};
+	}
+	// calico/cni-plugin dataplane/linux: the address has a route to the interface of another pod.
+	const [, inUse] = /Dst: ([0-9a-f.:]+\/\d+).*already exists for an interface other than/.exec(error) ?? [];
+	if (inUse !== undefined) {
+		return {fault: 'addressInUse', address: inUse};
+	}
+	const proxied = proxiedApiIn(error);
+	if (proxied !== undefined) {
+		return {fault: 'proxied', address: proxied};
 	}
 	const [, address] = /Get "?https:\S+ dial tcp (\S+?): /.exec(error) ?? [];
 	return address === undefined ? {fault: 'failing', address: ''} : {fault: 'apiUnreachable', address};

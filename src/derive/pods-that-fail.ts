@@ -15,6 +15,7 @@ const ofNode: readonly MultusFault[] = [
 	'unauthorized',
 	'untrusted',
 	'forbidden',
+	'proxied',
 	'apiUnreachable',
 	'daemonDown',
 	'waiting',

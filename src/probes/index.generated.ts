@@ -135,9 +135,11 @@ import {netfilterQueues} from './netfilter.queues.ts';
 import {netfilterSets} from './netfilter.sets.ts';
 import {netfilterUntracked} from './netfilter.untracked.ts';
 import {netstatCounters} from './netstat.counters.ts';
+import {networkdLinks} from './networkd.links.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
 import {networkmanagerState} from './networkmanager.state.ts';
 import {nodelocalContainers} from './nodelocal.containers.ts';
+import {nodelocalLogs} from './nodelocal.logs.ts';
 import {overlayCounters} from './overlay.counters.ts';
 import {peerOverlay} from './peer.overlay.ts';
 import {peerOverlayPing} from './peer.overlay-ping.ts';
@@ -329,9 +331,11 @@ export const probes = {
 	'netfilter.sets': netfilterSets,
 	'netfilter.untracked': netfilterUntracked,
 	'netstat.counters': netstatCounters,
+	'networkd.links': networkdLinks,
 	'networkmanager.file-names': networkmanagerFileNames,
 	'networkmanager.state': networkmanagerState,
 	'nodelocal.containers': nodelocalContainers,
+	'nodelocal.logs': nodelocalLogs,
 	'overlay.counters': overlayCounters,
 	'peer.overlay': peerOverlay,
 	'peer.overlay-ping': peerOverlayPing,

@@ -57,6 +57,24 @@ testCheck(test, check, {
 			evidence: of('invalid CIDR address: usePodCidrIPv6'),
 			findings: [{message: 'pluginOlder', subject: node, text: 'The plugin calico in /opt/cni/bin is older'}],
 		},
+		'subnet.env that the plugin does not see': {
+			evidence: of('loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory', {
+				plugin: 'flannel',
+			}),
+			findings: [{message: 'subnetEnvMissing', subject: node}],
+		},
+		'an address that a pod from before the migration has': {
+			evidence: of(
+				"error adding host side routes for interface: calib641cf4cd71, error: route (Ifindex: 61, Dst: 10.42.247.9/32, Scope: 253) already exists for an interface other than 'calib641cf4cd71'",
+			),
+			findings: [{message: 'addressInUse', subject: node, text: 'gives out 10.42.247.9/32, which a pod'}],
+		},
+		'an HTTP proxy in between': {
+			evidence: of(
+				'error getting ClusterInformation: Get "https://10.43.0.1:443/apis/crd.projectcalico.org/v1/clusterinformations/default": Forbidden',
+			),
+			findings: [{message: 'proxied', subject: node, text: 'asks the API at 10.43.0.1:443 by an HTTP proxy'}],
+		},
 		'a service address that does not answer': {
 			evidence: of(
 				'error getting ClusterInformation: Get "https://10.43.0.1:443/apis/crd.projectcalico.org/v1/clusterinformations/default": dial tcp 10.43.0.1:443: i/o timeout',

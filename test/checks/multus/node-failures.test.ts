@@ -31,6 +31,18 @@ testCheck(test, check, {
 			evidence: of(`${pod}error waiting for pod: Unauthorized`),
 			findings: [{message: 'unauthorized', subject: node, text: 'default/web-7d4b9c6f5d-x7k2p'}],
 		},
+		'what is left of a Multus that was uninstalled': {
+			environment,
+			evidence: {...of(`${pod}error getting pod: Unauthorized`), sandboxes: [sandbox('kube-proxy-node-2')]},
+			findings: [{message: 'left', subject: node, text: 'is gone from this node'}],
+		},
+		'an HTTP proxy in between': {
+			environment,
+			evidence: of(
+				`${pod}error getting pod: Get "https://[10.43.0.1]:443/api/v1/namespaces/default/pods/web?timeout=1m0s": Forbidden`,
+			),
+			findings: [{message: 'proxied', subject: node, text: 'instead of it (Forbidden)'}],
+		},
 		'a service address that does not answer': {
 			environment,
 			evidence: of(

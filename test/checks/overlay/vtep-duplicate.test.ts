@@ -37,6 +37,25 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'clones to which DHCP gave one address': {
+			evidence: {
+				nodes: [
+					...nodes,
+					flannelNode(3, {
+						internalIps: ['10.0.0.1'],
+						annotations: flannelAnnotations(3, {'public-ip': '10.0.0.1'}),
+					}),
+				],
+				links,
+			},
+			findings: [
+				{
+					message: 'internalIp',
+					subject: {kind: 'Endpoint', name: '10.0.0.1'},
+					text: 'node-1 and node-3 all have the InternalIP 10.0.0.1',
+				},
+			],
+		},
 		'a cloned machine': {
 			evidence: {nodes: [...nodes, clone], links},
 			findings: [
