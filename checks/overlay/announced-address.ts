@@ -190,6 +190,11 @@ interface Deviation {
 const isExternal = ({node, publicIp}: Pick<Deviation, 'node' | 'publicIp'>): boolean =>
 	node.externalIps.some(address => isSameAddress(address, publicIp));
 
+const announcedBy = (node: KubeNode, family: IpFamily): string | undefined => {
+	const endpoint = vxlanEndpointOf(node, family);
+	return endpoint?.publicIpOverwrite ?? endpoint?.publicIp;
+};
+
 /** What a node announces, where that is none of the addresses that it is registered with. */
 const deviationOf = (
 	name: string | undefined,
@@ -198,10 +203,14 @@ const deviationOf = (
 ): Deviation | undefined => {
 	const node = nodes.find(candidate => candidate.name === name);
 	const endpoint = node && vxlanEndpointOf(node, family);
-	const publicIp = endpoint?.publicIpOverwrite ?? endpoint?.publicIp;
+	const publicIp = node && announcedBy(node, family);
 	const [internalIp] = node?.internalIps ?? [];
 	const isRegistered = node?.internalIps.some(address => isSameAddress(address, publicIp ?? ''));
-	return node === undefined || publicIp === undefined || internalIp === undefined || isRegistered
+	// An address that several announce is a finding of its own.
+	const isShared = nodes.some(
+		other => other.name !== name && isSameAddress(announcedBy(other, family) ?? '', publicIp ?? '-'),
+	);
+	return node === undefined || publicIp === undefined || internalIp === undefined || isRegistered || isShared
 		? undefined
 		: {node, publicIp, internalIp, isOverwritten: endpoint?.publicIpOverwrite !== undefined};
 };

@@ -39,7 +39,6 @@ export default defineCheck({
 				'overlay/peer-announcement',
 				'overlay/peer-fdb',
 				'overlay/peer-neighbour',
-				'overlay/announced-address',
 			],
 		},
 		internalIp: {
@@ -66,7 +65,6 @@ export default defineCheck({
 				'overlay/peer-announcement',
 				'overlay/peer-fdb',
 				'overlay/peer-neighbour',
-				'overlay/announced-address',
 				'underlay/peer-unreachable',
 			],
 		},

@@ -56,6 +56,9 @@ testCheck(test, check, {
 		'an address that this node no longer has, which is another finding': {
 			evidence: {...allSilent, nodes: [flannelNode(1), announcing(2, '10.0.0.99'), flannelNode(3)]},
 		},
+		'an address that another node announces too, which is another finding': {
+			evidence: {...oneSilent, nodes: [announcing(1, '10.9.0.1'), flannelNode(2), announcing(3, '10.9.0.1')]},
+		},
 		'a second InternalIP': {
 			evidence: {
 				...oneSilent,
