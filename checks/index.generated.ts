@@ -310,6 +310,7 @@ import serviceSourceAddress from './service/source-address.ts';
 import serviceStaleConnection from './service/stale-connection.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
 import serviceStrictArp from './service/strict-arp.ts';
+import dnsCorednsContainer from './dns/coredns-container.ts';
 import dnsCorednsLog from './dns/coredns-log.ts';
 import dnsCorednsStale from './dns/coredns-stale.ts';
 import dnsCorednsUpstream from './dns/coredns-upstream.ts';
@@ -638,6 +639,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceStaleConnection,
 	serviceStaleEndpoint,
 	serviceStrictArp,
+	dnsCorednsContainer,
 	dnsCorednsLog,
 	dnsCorednsStale,
 	dnsCorednsUpstream,

@@ -97,7 +97,7 @@ export { type PeerContact, peerContactsOf, reachedOf } from './derive/peer-conta
 export { comparePeers, concerning, deviationsOf, isAnnouncedWrong, peerSubject, sharedByAll } from './derive/peer-deviations.ts';
 export { pinnedImages } from './derive/pinned-images.ts';
 export { type OwnedCidr, overlappingCidrs } from './derive/pod-cidr-overlap.ts';
-export { containerReportsOf, podFaultsOf, whereDenied } from './derive/pod-fault.ts';
+export { containerReportsOf, podFaultsOf, whereDenied, lastWordsOf } from './derive/pod-fault.ts';
 export { podFlowsOf } from './derive/pod-flows.ts';
 export { podNetworkFailures } from './derive/pod-network-failure.ts';
 export { type ContainerRun, judgeRun, type PodRun, type RunVerdict } from './derive/pod-run.ts';
@@ -140,3 +140,4 @@ export { isVersionInRange } from './parsers/rke2-version.ts';
 export { formatTimestamp } from './parsers/timestamp.ts';
 export { definePlugin, type Plugin } from './plugins/plugin.ts';
 export { defineRenderer, type Renderer, type RenderOptions } from './render/renderer.ts';
+export { flannelDeviceMessages } from './derive/flannel-device-messages.ts';

@@ -1,4 +1,4 @@
-import {defineCheck, isCalicoWorkload} from 'rke2-netdoctor';
+import {defineCheck, isCalicoWorkload, listNames, thisNode} from 'rke2-netdoctor';
 
 /** Interface, route and sandbox of a new pod come one after the other. */
 const settlesWithin = 60_000;
@@ -53,8 +53,33 @@ export default defineCheck({
 			},
 			explains: ['service/stale-endpoint#goneHere'],
 		},
+		allRoutesMissing: {
+			severity: 'critical',
+			text: 'No route leads to any of the {count} pods of this node that have an interface of Calico ({pods}): something has taken the routes away, as NetworkManager and systemd-networkd do with interfaces that they manage',
+			guide: {
+				steps: [
+					{
+						text: 'nmcli device | grep cali; networkctl list | grep cali: they must be unmanaged; ip route show proto 80; journalctl -u NetworkManager -u systemd-networkd --since -1h',
+					},
+					{
+						text: 'printf "[keyfile]\\nunmanaged-devices=interface-name:cali*;interface-name:flannel*;interface-name:tunl*;interface-name:vxlan.calico\\n" > /etc/NetworkManager/conf.d/rke2-canal.conf; systemctl reload NetworkManager',
+						changes: 'node',
+					},
+					{
+						text: 'With systemd-networkd: name the interfaces of the machine in the [Match] of its files, and ManageForeignRoutes=no in /etc/systemd/networkd.conf; systemctl restart systemd-networkd',
+						changes: 'node',
+					},
+					{
+						text: 'Delete the rke2-canal or calico-node pod of this node: Felix writes the routes of all its pods again',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/known-issues-networkmanager', 'calico/networkmanager', 'calico/routing-table'],
+			},
+			explains: ['service/stale-endpoint#goneHere', 'dns/endpoint-unreachable'],
+		},
 	},
-	*run({links, routes, workloads, now}, {finding}) {
+	*run({links, routes, workloads, now}, {finding, environment}) {
 		const routed = new Set(
 			routes
 				.filter(
@@ -63,11 +88,33 @@ export default defineCheck({
 				)
 				.map(({dev}) => dev),
 		);
-		for (const link of links.filter(({name}) => isCalicoWorkload(name))) {
-			const sandbox = workloads.get(link.name);
-			if (sandbox === undefined || !sandbox.isReady || now - sandbox.createdAt < settlesWithin) {
-				continue;
-			}
+		const judged = links.flatMap(link => {
+			const sandbox = isCalicoWorkload(link.name) ? workloads.get(link.name) : undefined;
+			const isSettled = sandbox?.isReady === true && now - sandbox.createdAt >= settlesWithin;
+			return sandbox !== undefined && isSettled ? [{link, sandbox}] : [];
+		});
+		const cutOff = judged.filter(({link}) => link.isUp && link.hasCarrier && !routed.has(link.name));
+		const areAll = cutOff.length > 1 && cutOff.length === judged.length;
+		if (areAll) {
+			const about = cutOff.map(({link}) => ({kind: 'Interface', name: link.name}) as const);
+			const pods = listNames(cutOff.map(({sandbox: {namespace, name}}) => `${namespace}/${name}`));
+			yield finding('allRoutesMissing', {count: cutOff.length, pods}, thisNode(environment), {
+				evidence: [
+					{
+						from: 'routes',
+						excerpt: `no route to a single address by ${listNames(cutOff.map(({link}) => link.name))}`,
+					},
+				],
+				about,
+				affects: [
+					...about,
+					...cutOff.map(({sandbox: {namespace, name}}) => ({kind: 'Pod', namespace, name}) as const),
+					{kind: 'NetfilterRule', name: 'KUBE-SEP'},
+				],
+			});
+			return;
+		}
+		for (const {link, sandbox} of judged) {
 			const data = {device: link.name, pod: `${sandbox.namespace}/${sandbox.name}`};
 			const subject = {kind: 'Interface', name: link.name} as const;
 			const excerpt = `${link.name} <${link.flags.join(',')}> ${link.operstate}`;

@@ -98,6 +98,31 @@ export default defineCheck({
 			},
 			explains: ciliumSymptoms,
 		},
+		cgroup: {
+			severity: 'critical',
+			text: 'cilium-agent does not start because it cannot attach its programs to the cgroup of this node: {reason}',
+			guide: {
+				steps: [
+					{
+						text: 'stat -fc %T /sys/fs/cgroup (cgroup2fs is meant); findmnt -t cgroup2; bpftool cgroup tree: what is attached there already',
+					},
+					{
+						text: 'Another program that was attached without leave for more (an agent for security or observation): stop it, or have it attach with BPF_F_ALLOW_MULTI',
+						changes: 'node',
+					},
+					{
+						text: "In a container or a virtual machine with a part of the host's cgroup: give the node cgroup v2 and a cgroup namespace of its own (systemd.unified_cgroup_hierarchy=1)",
+						changes: 'node',
+					},
+					{
+						text: 'Where that cannot be: socketLB.hostNamespaceOnly: true, or no kubeProxyReplacement, in the HelmChartConfig rke2-cilium',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/kube-proxy-free', 'cilium/system-requirements', 'cilium/agent-logs'],
+			},
+			explains: ciliumSymptoms,
+		},
 		programs: {
 			severity: 'critical',
 			text: 'cilium-agent does not start: the kernel {kernel} refuses its eBPF programs: {reason}',
@@ -143,9 +168,11 @@ export default defineCheck({
 			text: 'cilium-agent does not start because this kernel lacks a module that it needs: {reason}',
 			guide: {
 				steps: [
-					{text: 'modprobe -n -v ip_tables iptable_nat xt_socket ip6_tables'},
 					{
-						text: 'On a kernel for clouds (uname -r ends in -kvm, -minimal or the like): install the general one, on Ubuntu apt install linux-generic, then reboot',
+						text: 'modprobe -n -v ip_tables iptable_nat xt_socket ip6_tables sch_ingress cls_bpf vxlan; uname -r',
+					},
+					{
+						text: 'On Ubuntu: apt install linux-modules-extra-$(uname -r) (linux-modules-extra-raspi), then reboot. On a kernel for clouds (uname -r ends in -kvm, -minimal or the like): install the general one, on Ubuntu apt install linux-generic, then reboot',
 						changes: 'node',
 					},
 					{
@@ -169,6 +196,7 @@ export default defineCheck({
 			'kernel',
 			'hardened',
 			'denied',
+			'cgroup',
 			'programs',
 			'rules',
 			'modules',

@@ -205,6 +205,58 @@ export default defineCheck({
 				links: ['kubernetes/cni-errors', 'calico/troubleshooting', 'rke2/uninstall'],
 			},
 		},
+		duplicateAllocation: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} refuses {pods} because the sandbox already has an address in its records: {error}',
+			guide: {
+				steps: [
+					{
+						text: 'grep -rl "$(crictl pods -q | head -1)" /var/lib/cni/networks; ls -l /var/lib/cni/networks/*: one file per address, with the sandbox that has it',
+					},
+					{
+						text: 'Delete the pod, so that it gets a new sandbox: kubectl -n {namespace} delete pod {pod}',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it comes again: drain this node, rke2-killall.sh, rm -r /var/lib/cni/networks/*, start RKE2 and uncordon',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/known-issues-ip-exhaustion', 'kubernetes/cni-errors'],
+			},
+		},
+		nodeUnknown: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} asks for a Node that does not exist, so that no new pod starts on this node ({pods}): {error}',
+			guide: {
+				steps: [
+					{text: 'hostname; kubectl get nodes; cat /var/lib/calico/nodename: the three must agree'},
+					{
+						text: 'Give the host its old name back, or set node-name in /etc/rancher/rke2/config.yaml to that of its Node, and restart RKE2',
+						changes: 'node',
+					},
+					{
+						text: 'Then delete the calico-node (rke2-canal) pod of this node, which writes the name anew: kubectl -n {daemonNamespace} delete pod -l k8s-app={daemonLabel} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/requirements-hostname', 'kubernetes/cni-errors', 'calico/troubleshooting'],
+			},
+		},
+		kernelLacks: {
+			severity: 'critical',
+			text: 'The network plugin {plugin} cannot make the interface of a pod, because the kernel of this node lacks what it needs, so that no new pod starts ({pods}): {error}',
+			guide: {
+				steps: [
+					{text: 'uname -r; modprobe -n -v veth bridge br_netfilter vxlan xt_comment xt_addrtype'},
+					{
+						text: 'If modprobe finds none: install the package with further modules of this kernel (linux-modules-extra on Ubuntu, kernel-modules-extra on RHEL), or boot the kernel that is installed',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-linux', 'kubernetes/cni-errors'],
+			},
+		},
 		proxied: {
 			severity: 'critical',
 			text: 'The network plugin {plugin} asks the API at {address} by an HTTP proxy, which answers instead of it, so that no new pod starts on this node ({pods}): {error}',

@@ -3,7 +3,7 @@ import {corednsTroubleOf, defineCheck, forbiddenKindIn, upstreamIn, withoutKlogP
 const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name coredns | head -1)'} as const;
 const dns = {kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'} as const;
 const coredns = {kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'} as const;
-const explains = ['dns/endpoint-unreachable', 'dns/service-address'] as const;
+const explains = ['dns/endpoint-unreachable', 'dns/service-address', 'dns/coredns-container'] as const;
 
 export default defineCheck({
 	id: 'dns/coredns-log',

@@ -1,4 +1,4 @@
-import {defineCheck, podFaultsOf} from 'rke2-netdoctor';
+import {defineCheck, lastWordsOf, podFaultsOf} from 'rke2-netdoctor';
 
 const subject = {kind: 'DaemonSet', namespace: 'kube-system', name: 'node-local-dns'} as const;
 
@@ -8,6 +8,7 @@ export default defineCheck({
 	rationale:
 		'Before node-cache listens, its init container waits until the cluster DNS answers. When it never does from here, or a LocalRedirectPolicy sends these questions to the very pod that waits, the pod stays in Init. With Cilium pods then have no DNS at all; else they ask CoreDNS as before, until node-cache has taken the address and ends.',
 	needs: {nodelocal: 'nodelocal.containers', now: 'system.clock'},
+	wants: {logs: 'nodelocal.logs'},
 	messages: {
 		waiting: {
 			severity: 'warning',
@@ -40,7 +41,7 @@ export default defineCheck({
 			explains: ['dns/service-address', 'dns/nodelocal-left'],
 		},
 	},
-	*run({nodelocal: {pod}, now}, {finding}) {
+	*run({nodelocal: {pod}, now, logs}, {finding}) {
 		for (const fault of podFaultsOf(pod, ['node-cache'], now)) {
 			const evidence = [
 				{
@@ -55,7 +56,12 @@ export default defineCheck({
 			if (fault.kind === 'notStarted') {
 				yield finding('waiting', {minutes: fault.minutes, others: fault.others}, subject, {evidence});
 			} else if (fault.kind !== 'ended') {
-				yield finding('failing', {container: fault.run.name, how: fault.how}, subject, {evidence});
+				yield finding(
+					'failing',
+					{container: fault.run.name, how: `${fault.how}${lastWordsOf(fault.run, logs)}`},
+					subject,
+					{evidence},
+				);
 			}
 		}
 	},

@@ -110,7 +110,8 @@ export default defineCheck({
 	},
 	*run(evidence, {finding, environment}) {
 		const {overlay, routes, links, counters, dns, vendor} = evidence;
-		const walls = wallsOf(vendor?.cloud);
+		const isVmware = vendor?.vendor.startsWith('VMware') === true;
+		const walls = wallsOf(vendor?.cloud ?? (isVmware ? 'vmware' : undefined));
 		const [device] = flannelDevicesOf(environment, links);
 		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
 		if (device === undefined) {

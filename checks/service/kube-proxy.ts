@@ -1,4 +1,4 @@
-import {defineCheck, judgeRun, type KlogLine, thisNode, withoutApi} from 'rke2-netdoctor';
+import {defineCheck, judgeRun, type KlogLine, lastWordsOf, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const explains = [
 	...['service/api-address', 'service/rules-missing', 'service/stale-endpoint'],
@@ -18,7 +18,7 @@ export default defineCheck({
 		run: 'kube-proxy.containers',
 		now: 'system.clock',
 	},
-	wants: {log: 'kubelet.log'},
+	wants: {log: 'kubelet.log', logs: 'kube-proxy.logs'},
 	messages: {
 		stopped: {
 			severity: 'critical',
@@ -44,7 +44,7 @@ export default defineCheck({
 		},
 		crashing: {
 			severity: 'critical',
-			text: 'kube-proxy ends again and again ({attempts} restarts): services keep the endpoints of the last time it ran',
+			text: 'kube-proxy ends again and again ({attempts} restarts{said}): services keep the endpoints of the last time it ran',
 			guide: {
 				steps: [
 					{text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'},
@@ -81,7 +81,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({health, containers, run: {pod}, now, log}, {finding, environment}) {
+	*run({health, containers, run: {pod}, now, log, logs}, {finding, environment}) {
 		const own = containers.filter(({name}) => name === 'kube-proxy');
 		const latest = pod?.containers.find(({name}) => name === 'kube-proxy');
 		const isCrashing =
@@ -119,7 +119,7 @@ export default defineCheck({
 			} as const;
 			yield /^v1\.32\.[0-2]\+/.test(version)
 				? finding('conntrackCleanup', {attempts: latest.attempt, version}, subject, details)
-				: finding('crashing', {attempts: latest.attempt}, subject, details);
+				: finding('crashing', {attempts: latest.attempt, said: lastWordsOf(latest, logs)}, subject, details);
 			return;
 		}
 		if (health.state === 'unhealthy') {

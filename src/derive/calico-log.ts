@@ -76,7 +76,7 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 		],
 		[
 			'kernelLacks',
-			/Couldn't (?:load|find) (?:match|target) [`'"](?!cali|KUBE-)|Extension [\w-]+ revision \d+ not supported|ip6tables\S*[^"]*do you need to insmod|Module (?!ip_tables )\S+ not found in directory|could not insert/,
+			/Couldn't (?:load|find) (?:match|target) [`'"](?!cali|KUBE-)|Extension [\w-]+ revision \d+ not supported|do you need to insmod|Module \S+ not found in directory|could not insert/,
 		],
 		[
 			'foreignRule',
@@ -131,5 +131,12 @@ export const calicoTroubleOf = <Fault extends CalicoFault>(
 		return undefined;
 	}
 	const {line, ...told} = trouble;
-	return {...told, message: withoutPrefix(line.message), time: line.time};
+	// Of the lines that say so, the one that quotes iptables.
+	const telling =
+		trouble.fault === 'rules'
+			? lines.findLast(
+					({time, message}) => time >= trouble.since && /tables.*(?:errorOutput|stderr)="[^"]/.test(message),
+				)
+			: undefined;
+	return {...told, message: withoutPrefix((telling ?? line).message), time: line.time};
 };

@@ -220,6 +220,10 @@ export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
 						changes: 'node',
 					},
 					{
+						text: 'Where somebody has chosen iptablesBackend Legacy on a system that has only nf_tables (RHEL 9 and later): remove it from felixConfiguration (FELIX_IPTABLESBACKEND; calico.felixIptablesBackend with Canal), or set it to Auto',
+						changes: 'cluster',
+					},
+					{
 						text: 'If it says Exec format error, Unknown symbol or Key was rejected: the module is of another kernel or is not signed; install the one of uname -r, or boot the kernel that is installed',
 						changes: 'node',
 					},

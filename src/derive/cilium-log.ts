@@ -20,6 +20,7 @@ export type CiliumFault =
 	| 'kernel'
 	| 'hardened'
 	| 'denied'
+	| 'cgroup'
 	| 'cloud'
 	| 'programs'
 	| 'rules'
@@ -64,6 +65,10 @@ const signatures: readonly LogSignature<CiliumFault>[] = [
 	},
 	// Said of newer kernels too, where hardening hides from Cilium what it has loaded.
 	{fault: 'hardened', says: /Require support for dead code elimination/i},
+	{
+		fault: 'cgroup',
+		says: /cgroup attach.*(?:operation not permitted|bad file descriptor|invalid argument|no such file|device or resource busy)/i,
+	},
 	{
 		fault: 'denied',
 		says: /\/sys\/fs\/bpf\S*: (?:permission denied|operation not permitted)/i,
@@ -161,7 +166,32 @@ const ciliumEndOf = (run: CiliumAgentRun): CiliumEnd | undefined => {
 	if (known !== undefined && !isNewer) {
 		return {fault: known.fault, message: known.line.message, path: known.line.path};
 	}
-	return end && {fault: 'fatal', message: end.message, path: end.path};
+	if (end === undefined) {
+		return undefined;
+	}
+	const cause = saysNothing.test(ciliumReasonIn(end.message) ?? '') ? causeBefore(end, lines) : undefined;
+	return cause ?? {fault: 'fatal', message: end.message, path: end.path};
+};
+
+/** The end of a script or a tool that has said more itself. */
+const saysNothing = /^(?:Error while .*: )?exit status \d+$/;
+const lacking = /Operation not supported|No chain\/target\/match by that name|Unknown qdisc|No such device/i;
+
+/** What a tool said before the agent ended with nothing but its exit status: traces of the shell left out. */
+const causeBefore = (end: AgentLine, lines: readonly AgentLine[]): CiliumEnd | undefined => {
+	const before = lines
+		.slice(0, lines.indexOf(end))
+		.filter(({path, message}) => path === end.path && /level=(?:warning|error)/.test(message));
+	const told = before.findLast(({message}) => {
+		const reason = ciliumReasonIn(message) ?? '+';
+		return (
+			!saysNothing.test(reason) &&
+			!/^\+|^(?:Error while|We have an error|Unable to load|Error fetching)/.test(reason)
+		);
+	});
+	return (
+		told && {fault: lacking.test(told.message) ? 'modules' : 'fatal', message: told.message, path: told.path}
+	);
 };
 
 /** With one restart it may have been a moment's race, which the next start has mended. */

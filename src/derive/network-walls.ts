@@ -1,5 +1,7 @@
 /** Where datagrams between nodes are filtered, by who runs the machines. */
-export const wallsOf = (cloud: 'amazon' | 'azure' | 'google' | 'openstack' | undefined): string => {
+export const wallsOf = (
+	cloud: 'amazon' | 'azure' | 'google' | 'openstack' | 'vmware' | undefined,
+): string => {
 	switch (cloud) {
 		case 'amazon':
 			return 'the security groups of the nodes (aws ec2 authorize-security-group-ingress --group-id GROUP --protocol udp --port PORT --source-group GROUP), network ACLs and firewalls';
@@ -9,6 +11,9 @@ export const wallsOf = (cloud: 'amazon' | 'azure' | 'google' | 'openstack' | und
 			return 'the firewall rules of the VPC network (gcloud compute firewall-rules create NAME --allow udp:PORT --source-tags TAG --target-tags TAG) and firewalls';
 		case 'openstack':
 			return 'the security groups of the ports (openstack security group rule create --protocol udp --dst-port PORT --remote-group GROUP GROUP) and firewalls';
+		// https://github.com/flannel-io/flannel/issues/2388
+		case 'vmware':
+			return 'the distributed firewall of NSX and firewalls; where NSX or ESXi keeps that port for its own tunnels, nothing passes until VXLAN has another one on all nodes, such as 8475 (flannel.backendPort in the HelmChartConfig rke2-canal, vxlanPort in the FelixConfiguration of Calico)';
 		case undefined:
 			return 'security groups, hypervisors and firewalls';
 	}

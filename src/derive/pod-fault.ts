@@ -80,6 +80,12 @@ const logOfEnd = (
 
 const lastOf = (excerpt: string): string => excerpt.slice(excerpt.lastIndexOf('\n') + 1);
 
+/** `; it says: …` with the last telling line of the run that ended; empty where its log is not known. */
+export const lastWordsOf = (run: ContainerRun, logs: readonly ContainerLog[] | undefined): string => {
+	const log = logOfEnd(run, logs);
+	return log === undefined ? '' : `; it says: ${lastOf(log.excerpt)}`;
+};
+
 /** What an init container cannot do by itself. */
 export const whereDenied = {
 	text: 'If it says "Permission denied" or "Read-only file system": getenforce; ausearch -m avc -ts recent; findmnt -T /opt/cni/bin -T /etc/cni/net.d: SELinux forbids it (install rke2-selinux, or see whether the policy fits the release), or the file system is mounted read-only or noexec',
@@ -118,7 +124,7 @@ export const containerReportsOf = <const Source extends string>(
 		return {
 			kind,
 			name,
-			data: {container: name, how: log === undefined ? how : `${how}; it says: ${lastOf(log.excerpt)}`},
+			data: {container: name, how: `${how}${lastWordsOf(run, logs)}`},
 			isKilled:
 				(kind === 'crashing' || kind === 'stopped') && (run.end ?? run.previousEnd)?.reason === 'OOMKilled',
 			evidence: [

@@ -17,6 +17,9 @@ export interface PodNetworkFailure {
 		| 'subnetEnvMissing'
 		| 'addressInUse'
 		| 'proxied'
+		| 'duplicateAllocation'
+		| 'nodeUnknown'
+		| 'kernelLacks'
 		| 'failing';
 	readonly plugin: string;
 	/** What the plugin said. */
@@ -92,6 +95,20 @@ const faultOf = (error: string): Pick<PodNetworkFailure, 'fault' | 'address'> =>
 	const [, inUse] = /Dst: ([0-9a-f.:]+\/\d+).*already exists for an interface other than/.exec(error) ?? [];
 	if (inUse !== undefined) {
 		return {fault: 'addressInUse', address: inUse};
+	}
+	// containernetworking/plugins host-local
+	if (/has been allocated to .*duplicate allocation is not allowed/.test(error)) {
+		return {fault: 'duplicateAllocation', address: ''};
+	}
+	if (/resource does not exist: Node\(|nodes "[^"]+" not found/.test(error)) {
+		return {fault: 'nodeUnknown', address: ''};
+	}
+	if (
+		/(?:could not add "\S+"|failed to create (?:bridge|veth|macvlan|vxlan)|netlink handle|make veth pair|Couldn't load (?:match|target)|missing kernel module).*(?:not supported|unknown device type|No such file|missing kernel module)/i.test(
+			error,
+		)
+	) {
+		return {fault: 'kernelLacks', address: ''};
 	}
 	const proxied = proxiedApiIn(error);
 	if (proxied !== undefined) {

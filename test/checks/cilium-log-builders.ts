@@ -4,14 +4,20 @@ import {ciliumPod, onCilium} from './cilium-builders.ts';
 export const refused = {state: 'refused', detail: 'connection refused'} as const;
 
 /** A log that says this so many times at its end, once a second. */
-export const logOf = (message: string, {container = 'cilium-agent', attempt = 0, times = 1} = {}) => [
+export const logOf = (
+	message: string | readonly string[],
+	{container = 'cilium-agent', attempt = 0, times = 1} = {},
+) => [
 	{
 		container,
 		attempt,
 		path: `/var/log/pods/kube-system_cilium-x7k2p_2d3e/${container}/${attempt}.log`,
-		lines: ['level=info msg="Establishing connection to apiserver"', ...Array(times).fill(message)].map(
-			(text: string, index) =>
-				({time: now - (times + 1 - index) * 1000, stream: 'stderr', message: text}) as const,
+		lines: [
+			'level=info msg="Establishing connection to apiserver"',
+			...Array(times).fill(message).flat(),
+		].map(
+			(text: string, index, {length}) =>
+				({time: now - (length - index) * 1000, stream: 'stderr', message: text}) as const,
 		),
 	},
 ];
@@ -23,11 +29,11 @@ export const says = (message: string, options?: Parameters<typeof logOf>[1]) => 
 });
 
 /** An agent that has ended so often. */
-export const endedTimes = (attempt: number, message: string) => ({
+export const endedTimes = (attempt: number, ...messages: readonly string[]) => ({
 	evidence: {
 		agent: refused,
 		cilium: ciliumPod(containerRun('cilium-agent', {attempt, state: 'exited', createdAt: minutesAgo(2)})),
-		logs: logOf(message, {attempt}),
+		logs: logOf(messages, {attempt}),
 		now,
 	},
 	environment: onCilium,

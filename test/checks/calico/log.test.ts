@@ -109,9 +109,9 @@ testCheck(test, check, {
 			},
 			findings: [
 				{
-					message: 'rules',
+					message: 'kernelLacks',
 					subject,
-					text: 'get none (iptablesBackend Legacy by FELIX_IPTABLESBACKEND): felix/table.go 837: iptables-legacy-save command failed',
+					text: 'lacks ip_tables, which they use (iptablesBackend Legacy by FELIX_IPTABLESBACKEND): felix/table.go 837',
 				},
 			],
 		},
@@ -301,6 +301,15 @@ testCheck(test, check, {
 				'2026-11-22 07:59:00.000 [WARNING][71] felix/table.go 999: Failed to program iptables, will retry error=exit status 2',
 			]),
 			findings: [{message: 'kernelLacks', subject, text: 'lacks set, which'}],
+		},
+		'iptables cannot write for a reason of its own': {
+			...saying([
+				...often(
+					'2026-11-22 07:59:00.000 [WARNING][71] felix/table.go 1226: Failed to execute ip(6)tables-restore command error=exit status 4 errorOutput="Another app is currently holding the xtables lock."',
+				),
+				'2026-11-22 07:59:00.000 [WARNING][71] felix/table.go 999: Failed to program iptables, will retry error=exit status 4',
+			]),
+			findings: [{message: 'rules', subject, text: 'holding the xtables lock'}],
 		},
 		'another ipset has made a set that Felix cannot read': {
 			...saying(

@@ -6,6 +6,7 @@ import {linksOf, minutesAgo, now, routesOf, sandbox} from '../builders.ts';
 
 const web = sandbox('web-5d7f9c6b8d-4x2lp', {namespace: 'shop'});
 const device = calicoInterfaceOf('shop', 'web-5d7f9c6b8d-4x2lp');
+const other = calicoInterfaceOf('shop', 'basket-66c9b7d5f-2wx8q');
 const veth = (flags: readonly string[], ifname = device) => ({
 	ifindex: 7,
 	ifname,
@@ -65,6 +66,24 @@ testCheck(test, check, {
 		'a route in another table': {
 			evidence: evidence(up, {routes: [{...route, table: '220'}]}),
 			findings: [{message: 'routeMissing', subject}],
+		},
+		'no route to any pod': {
+			evidence: {
+				links: linksOf(veth(up), veth(up, other)),
+				routes: [],
+				workloads: new Map([
+					[device, web],
+					[other, sandbox('basket-66c9b7d5f-2wx8q', {namespace: 'shop'})],
+				]),
+				now,
+			},
+			findings: [
+				{
+					message: 'allRoutesMissing',
+					subject: {kind: 'Node', name: 'node-2'},
+					text: 'any of the 2 pods of this node',
+				},
+			],
 		},
 	},
 });

@@ -75,6 +75,19 @@ testCheck(test, check, {
 			),
 			findings: finds('fatal', 'does not come up: Failed to open or create map'),
 		},
+		'a script that ends with its status alone, after it said more': {
+			...endedTimes(
+				7,
+				'level=warning msg="+ clang -O2 -c bpf_host.c" subsys=datapath-loader',
+				'level=warning msg="fatal error: error in backend: out of registers" subsys=datapath-loader',
+				'level=fatal msg="Error while creating daemon" error="exit status 1" subsys=daemon',
+			),
+			findings: finds('fatal', 'out of registers'),
+		},
+		'a script of which nobody knows more': {
+			...endedTimes(7, 'level=fatal msg="Error while creating daemon" error="exit status 1" subsys=daemon'),
+			findings: finds('fatal', 'exit status 1'),
+		},
 		'a fault of its own': {
 			...endedTimes(7, 'panic: runtime error: invalid memory address or nil pointer dereference'),
 			findings: finds('panic', 'by a fault of its own'),

@@ -68,6 +68,24 @@ testCheck(test, check, {
 			),
 			findings: finds('denied', 'mkdir /sys/fs/bpf/tc: permission denied'),
 		},
+		'a cgroup that takes no program': {
+			...endedTimes(
+				7,
+				'level=fatal msg="failed to start: daemon creation failed: error while initializing daemon: failed while reinitializing datapath: cgroup attach: PROG_ATTACH for program cil_sock4_post_bind: can\'t attach program: operation not permitted" subsys=daemon',
+			),
+			findings: finds('cgroup', "can't attach program: operation not permitted"),
+		},
+		'a kernel without classifiers, of which a script says more than its status': {
+			...endedTimes(
+				7,
+				'level=warning msg="+ tc qdisc replace dev cilium_vxlan clsact" subsys=datapath-loader',
+				'level=warning msg="RTNETLINK answers: Operation not supported" subsys=datapath-loader',
+				'level=warning msg="We have an error talking to the kernel, -1" subsys=datapath-loader',
+				'level=error msg="Error while initializing daemon" error="exit status 2" subsys=daemon',
+				'level=fatal msg="Error while creating daemon" error="exit status 2" subsys=daemon',
+			),
+			findings: finds('modules', 'RTNETLINK answers: Operation not supported'),
+		},
 		'a kernel without modules': {
 			...endedTimes(
 				7,

@@ -69,6 +69,25 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'addressInUse', subject: node, text: 'gives out 10.42.247.9/32, which a pod'}],
 		},
+		'a sandbox that has an address already': {
+			evidence: of(
+				'failed to allocate for range 0: 10.42.1.5 has been allocated to 210a81e549fa1a8304c147149c230939732f349855d3f97cfc1f1d36afbb6c63, duplicate allocation is not allowed',
+				{plugin: 'flannel'},
+			),
+			findings: [{message: 'duplicateAllocation', subject: node}],
+		},
+		'a host that was renamed': {
+			evidence: of(
+				'error getting node: resource does not exist: Node(ip-10-0-0-9) with error: nodes "ip-10-0-0-9" not found',
+			),
+			findings: [{message: 'nodeUnknown', subject: node, text: 'nodes "ip-10-0-0-9" not found'}],
+		},
+		'a kernel without bridges': {
+			evidence: of('failed to create bridge "cni0": could not add "cni0": operation not supported', {
+				plugin: 'flannel',
+			}),
+			findings: [{message: 'kernelLacks', subject: node}],
+		},
 		'an HTTP proxy in between': {
 			evidence: of(
 				'error getting ClusterInformation: Get "https://10.43.0.1:443/apis/crd.projectcalico.org/v1/clusterinformations/default": Forbidden',
