@@ -4,140 +4,212 @@ import type {ProbeValues} from './probes/index.generated.ts';
 /** Returns its argument; exists so that evidence, placeholders and findings are typed. */
 export const defineCheck: DefineCheck<ProbeValues> = check => check;
 
-export type { Applicability, Guide, Message, Messages, Severity, Subject } from './core/check.ts';
-export type { Environment, Fact, IpFamily, Signal } from './core/environment.ts';
-export { entriesIfFound, entriesOf, jsonOf, textIfFound, textOf, Unavailable } from './core/evidence.ts';
-export { defineProbe } from './core/probe.ts';
-export type { DirectoryEntry } from './core/request.ts';
+export type {Applicability, Guide, Message, Messages, Severity, Subject} from './core/check.ts';
+export type {Environment, Fact, IpFamily, Signal} from './core/environment.ts';
+export {entriesIfFound, entriesOf, jsonOf, textIfFound, textOf, Unavailable} from './core/evidence.ts';
+export {defineProbe} from './core/probe.ts';
+export type {DirectoryEntry} from './core/request.ts';
 // What the built-in checks share: pure reasoning over the models of parsers.
-export { isPrivateAddress, scopeOf } from './derive/address-scope.ts';
-export { announcedServices } from './derive/announced-services.ts';
-export { addressPoolsOf, includesAddress, poolSize, poolText, shareAddresses } from './derive/attachment-addresses.ts';
-export { attachmentProblem, ipamOf, masterOf } from './derive/attachment-problems.ts';
-export { withheldBlocks } from './derive/bgp-imports.ts';
-export { type KernelRouteFault, kernelRouteFaults } from './derive/bgp-kernel-routes.ts';
-export { missingFromMesh } from './derive/bgp-mesh.ts';
-export { type BgpPeer, bgpAddressesOf, bgpPeersOf, bgpSourceOf, detailsOfPeers, hasBgpError, isEstablished, isReachedDirectly, lostWithoutBgp, namesOfPeers, subjectOfPeers } from './derive/bgp-peer.ts';
-export { whyNoSession } from './derive/bgp-plan.ts';
-export { type BgpTrouble, explainedError, isRouter, minutesOf, troubledNodes, troubleOf } from './derive/bgp-trouble.ts';
-export { bpfMountMissing, usualBpfMount } from './derive/bpf-mount.ts';
-export { addressFaults, blockFaults, borrowedFaults, calicoPodRoutes } from './derive/calico-blocks.ts';
-export { announcedElsewhere, calicoAddressSteps } from './derive/calico-announced.ts';
-export { calicoAddressOf, calicoEndpointOf } from './derive/calico-endpoint.ts';
-export { calicoFaults, calicoNodeFaults } from './derive/calico-log.ts';
-export { calicoMtuOf } from './derive/calico-mtu.ts';
-export { calicoNodeReportOf, dialledAddress } from './derive/calico-node-log.ts';
-export { calicoNodeMessages, restartCalicoNode, withoutCalicoNode } from './derive/calico-node-messages.ts';
-export { autodetectionMethodsOf, calicoValueFaultsOf } from './derive/calico-values.ts';
-export { type ChainOwner, ownedChains } from './derive/chain-owner.ts';
-export { helmErrorIn, stuckInstallations } from './derive/chart-installation.ts';
-export { textValueAt, userValuesOf, valueAt } from './derive/chart-values.ts';
-export { hasChecksumBug, isDamagingDriver, isFeatureOn, tunnelOffloads } from './derive/checksum-offload.ts';
-export { addressCount, type Cidr, contains, formatAddress, formatCidr, isSameAddress, networkOf, overlaps, parseAddress, parseCidr } from './derive/cidr.ts';
-export { ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn } from './derive/cilium.ts';
-export { ciliumComplaintsOf, ciliumMapIn, indirectRouteIn } from './derive/cilium-errors.ts';
-export { ciliumReasonIn, ciliumReportOf } from './derive/cilium-log.ts';
-export { ciliumPeerLine, ciliumPeersOf, isOldRound, policyOfHealth } from './derive/cilium-peer.ts';
-export { ciliumPluginFailures } from './derive/cilium-plugin-failure.ts';
-export { ciliumMinorOf, isExclusiveByDefault, misspeltCiliumKeys, wrongCiliumValues } from './derive/cilium-schema.ts';
-export { cloudSetupCatch } from './derive/cloud-setup.ts';
-export { isCalicoWorkload, isClusterDevice, isTunnelDevice } from './derive/cni-devices.ts';
-export { type CniOwner, cniTitles, ownersOfCniFile } from './derive/cni-owner.ts';
-export { binariesOfCni } from './derive/cni-plugins.ts';
-export { listSetting, textSetting } from './derive/config-merge.ts';
-export { uncreatedContainers } from './derive/container-creation.ts';
-export { corednsForwardingOf } from './derive/coredns-forwarding.ts';
-export { corednsTroubleOf, forbiddenKindIn, upstreamIn } from './derive/coredns-log.ts';
-export { runsElsewhere } from './derive/daemonset-elsewhere.ts';
-export { type CniDaemonset, daemonsetPodFault, daemonsetPodMessages } from './derive/daemonset-pod.ts';
-export { decisiveLines } from './derive/decisive-lines.ts';
-export { delegateDifferences } from './derive/delegate-differences.ts';
-export { directPeersOf } from './derive/direct-peers.ts';
-export { fdbLinesOf } from './derive/fdb-lines.ts';
-export { felixReportOf } from './derive/felix-fault.ts';
-export { type FelixSettings, felixSetting } from './derive/felix-setting.ts';
-export { firstServiceAddress } from './derive/first-service-address.ts';
-export { vxlanEndpointOf } from './derive/flannel-announcement.ts';
-export { bridgePorts, detachedPorts, flannelBridge } from './derive/flannel-bridge.ts';
-export { configuredInterface } from './derive/flannel-chart.ts';
-export { type FlannelFault, flannelEnd, repeatedIptablesFailure } from './derive/flannel-log.ts';
-export { flannelMtusOf } from './derive/flannel-mtu.ts';
-export { flannelChartOf, flannelPodOf, interfaceChoice, mtuSetting } from './derive/flannel-pod.ts';
-export { isFlanneld } from './derive/flannel-process.ts';
-export { brokenBy, flannelDeviceName, flannelDevicesOf, isFlannelDevice, vniInName } from './derive/flannel-vxlan.ts';
-export { cnisInUse, formerDevices } from './derive/former-cni.ts';
-export { type LostRoute, lostToFormer } from './derive/former-routes.ts';
-export { notForwarding } from './derive/forwarding.ts';
-export { goPanicIn, panicMessage } from './derive/go-panic.ts';
-export { isLoopback, linkLocalServerOf, serversForPods } from './derive/host-resolver.ts';
-export { selectInterface } from './derive/interface-selection.ts';
-export { isOpen, podPools, poolLine, servesNode } from './derive/ip-pools.ts';
-export { addressLine, linkLine, routeLine, ruleLine, vxlanLine } from './derive/iproute-text.ts';
-export { hasModule, type NetworkModule } from './derive/kernel-capability.ts';
-export { type KubeProxyTrouble, kubeProxyTrouble } from './derive/kube-proxy-log.ts';
-export { kubeconfigFaultOf } from './derive/kubeconfig-fault.ts';
-export { listAll, listNames } from './derive/list-names.ts';
-export { brokenBelowOf, isPortOf, lowestDownOf } from './derive/lowest-down.ts';
-export { tunnelOverhead } from './derive/mtu-chain.ts';
-export { multusMainContainers, restartMultusPod } from './derive/multus.ts';
-export { isMultusConfig, multusFileOf, multusSetting, onHost, primaryCandidates } from './derive/multus-configuration.ts';
-export { multusEndOf } from './derive/multus-log.ts';
-export { natTranslation } from './derive/nat-translation.ts';
-export type { NetfilterDrop } from './derive/netfilter-hooks.ts';
-export { netfilterEndOf, netfilterRemedyOf } from './derive/netfilter-remedy.ts';
-export { networkComplaintsOf } from './derive/network-conditions.ts';
-export { isAttached, networkSubject, podSubject, usedNetworks, usersOf, workloadNames } from './derive/network-use.ts';
-export { wallsOf } from './derive/network-walls.ts';
-export { managedDevices } from './derive/networkmanager-exclusion.ts';
-export { isInService, standingOf } from './derive/node-standing.ts';
-export { operatorFaultOf } from './derive/operator-pods.ts';
-export { type OverlayPortDrop, overlayPortPassage } from './derive/overlay-port.ts';
-export { failingDirection, isDroppedBeforeSending, overlayVerdictOf, trafficLine } from './derive/overlay-verdict.ts';
-export { type PeerContact, peerContactsOf, reachedOf } from './derive/peer-contact.ts';
-export { comparePeers, concerning, deviationsOf, isAnnouncedWrong, peerSubject, sharedByAll } from './derive/peer-deviations.ts';
-export { pinnedImages } from './derive/pinned-images.ts';
-export { type OwnedCidr, overlappingCidrs } from './derive/pod-cidr-overlap.ts';
-export { containerReportsOf, podFaultsOf, whereDenied, lastWordsOf } from './derive/pod-fault.ts';
-export { podFlowsOf } from './derive/pod-flows.ts';
-export { podNetworkFailures } from './derive/pod-network-failure.ts';
-export { type ContainerRun, judgeRun, type PodRun, type RunVerdict } from './derive/pod-run.ts';
-export { podsOutside } from './derive/pods-outside.ts';
-export { podFailuresAmong } from './derive/pods-that-fail.ts';
-export { proxyFor } from './derive/proxy-exemption.ts';
-export { rangeIndexOf } from './derive/range-index.ts';
-export { addressesWithin, routesAgainstOverlay } from './derive/range-overlap.ts';
-export { registrationServer } from './derive/registration-server.ts';
-export { registrationTrouble } from './derive/registration-trouble.ts';
-export { replacedSandboxes } from './derive/replaced-sandboxes.ts';
-export { asymmetries, strictAsymmetries } from './derive/return-path.ts';
-export { decisiveJournalLine, journalMessage } from './derive/rke2-journal.ts';
-export { hasRouteBy } from './derive/route-by-device.ts';
-export { lookupRoute, type RouteLookup, routingOf } from './derive/route-lookup.ts';
-export { ruledAwayBy, ruledAwayMessage } from './derive/ruled-away-message.ts';
-export { type RoutedPacket, ruledPackets } from './derive/ruled-packets.ts';
-export { isShippedChart } from './derive/shipped-charts.ts';
-export { staleConnections } from './derive/stale-connections.ts';
-export { setByText, sysctlSource, sysctlWinner } from './derive/sysctl-precedence.ts';
-export { thisNode } from './derive/this-node.ts';
-export { flannelTolerations, untoleratedTaints } from './derive/tolerations.ts';
-export { tunnelInputDrop, tunnelOutputDrop } from './derive/tunnel-input.ts';
-export { unansweredPorts } from './derive/unanswered-ports.ts';
-export { defaultRoutes, routeDevices, uplinkNames } from './derive/uplinks.ts';
-export { vtepAnnouncementsOf } from './derive/vtep-announcement.ts';
-export { deafPeers, staleKeys } from './derive/wireguard-peers.ts';
-export { withoutApi } from './derive/without-api.ts';
-export { workloadName } from './derive/workload-name.ts';
-export { vtepMacOf } from './parsers/calico-annotations.ts';
-export { certificatesIn } from './parsers/certificate.ts';
-export type { CniConfig } from './parsers/cni-config.ts';
-export type { Link } from './parsers/ip-link.ts';
-export type { RoutingRule } from './parsers/ip-rule.ts';
-export { isObject } from './parsers/json-value.ts';
-export { type KlogLine, withoutKlogPrefix } from './parsers/klog.ts';
-export type { KubeNode } from './parsers/kube-node.ts';
-export { problemText } from './parsers/parsed.ts';
-export { isVersionInRange } from './parsers/rke2-version.ts';
-export { formatTimestamp } from './parsers/timestamp.ts';
-export { definePlugin, type Plugin } from './plugins/plugin.ts';
-export { defineRenderer, type Renderer, type RenderOptions } from './render/renderer.ts';
-export { flannelDeviceMessages } from './derive/flannel-device-messages.ts';
+export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
+export {announcedServices} from './derive/announced-services.ts';
+export {
+	addressPoolsOf,
+	includesAddress,
+	poolSize,
+	poolText,
+	shareAddresses,
+} from './derive/attachment-addresses.ts';
+export {attachmentProblem, ipamOf, masterOf} from './derive/attachment-problems.ts';
+export {withheldBlocks} from './derive/bgp-imports.ts';
+export {type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
+export {missingFromMesh} from './derive/bgp-mesh.ts';
+export {
+	type BgpPeer,
+	bgpAddressesOf,
+	bgpPeersOf,
+	bgpSourceOf,
+	detailsOfPeers,
+	hasBgpError,
+	isEstablished,
+	isReachedDirectly,
+	lostWithoutBgp,
+	namesOfPeers,
+	subjectOfPeers,
+} from './derive/bgp-peer.ts';
+export {whyNoSession} from './derive/bgp-plan.ts';
+export {
+	type BgpTrouble,
+	explainedError,
+	isRouter,
+	minutesOf,
+	troubledNodes,
+	troubleOf,
+} from './derive/bgp-trouble.ts';
+export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
+export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
+export {addressFaults, blockFaults, borrowedFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
+export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
+export {calicoFaults, calicoNodeFaults} from './derive/calico-log.ts';
+export {calicoMtuOf} from './derive/calico-mtu.ts';
+export {calicoNodeReportOf, dialledAddress} from './derive/calico-node-log.ts';
+export {calicoNodeMessages, restartCalicoNode, withoutCalicoNode} from './derive/calico-node-messages.ts';
+export {autodetectionMethodsOf, calicoValueFaultsOf} from './derive/calico-values.ts';
+export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
+export {helmErrorIn, stuckInstallations} from './derive/chart-installation.ts';
+export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
+export {hasChecksumBug, isDamagingDriver, isFeatureOn, tunnelOffloads} from './derive/checksum-offload.ts';
+export {
+	addressCount,
+	type Cidr,
+	contains,
+	formatAddress,
+	formatCidr,
+	isSameAddress,
+	networkOf,
+	overlaps,
+	parseAddress,
+	parseCidr,
+} from './derive/cidr.ts';
+export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
+export {ciliumComplaintsOf, ciliumMapIn, indirectRouteIn} from './derive/cilium-errors.ts';
+export {ciliumReasonIn, ciliumReportOf} from './derive/cilium-log.ts';
+export {ciliumPeerLine, ciliumPeersOf, isOldRound, policyOfHealth} from './derive/cilium-peer.ts';
+export {ciliumPluginFailures} from './derive/cilium-plugin-failure.ts';
+export {
+	ciliumMinorOf,
+	isExclusiveByDefault,
+	misspeltCiliumKeys,
+	wrongCiliumValues,
+} from './derive/cilium-schema.ts';
+export {cloudSetupCatch} from './derive/cloud-setup.ts';
+export {isCalicoWorkload, isClusterDevice, isTunnelDevice} from './derive/cni-devices.ts';
+export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
+export {binariesOfCni} from './derive/cni-plugins.ts';
+export {listSetting, textSetting} from './derive/config-merge.ts';
+export {uncreatedContainers} from './derive/container-creation.ts';
+export {corednsForwardingOf} from './derive/coredns-forwarding.ts';
+export {corednsTroubleOf, forbiddenKindIn, upstreamIn} from './derive/coredns-log.ts';
+export {runsElsewhere} from './derive/daemonset-elsewhere.ts';
+export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
+export {decisiveLines} from './derive/decisive-lines.ts';
+export {delegateDifferences} from './derive/delegate-differences.ts';
+export {directPeersOf} from './derive/direct-peers.ts';
+export {fdbLinesOf} from './derive/fdb-lines.ts';
+export {felixReportOf} from './derive/felix-fault.ts';
+export {type FelixSettings, felixSetting} from './derive/felix-setting.ts';
+export {firstServiceAddress} from './derive/first-service-address.ts';
+export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
+export {bridgePorts, detachedPorts, flannelBridge} from './derive/flannel-bridge.ts';
+export {configuredInterface} from './derive/flannel-chart.ts';
+export {flannelDeviceMessages} from './derive/flannel-device-messages.ts';
+export {type FlannelFault, flannelEnd, repeatedIptablesFailure} from './derive/flannel-log.ts';
+export {flannelMtusOf} from './derive/flannel-mtu.ts';
+export {flannelChartOf, flannelPodOf, interfaceChoice, mtuSetting} from './derive/flannel-pod.ts';
+export {isFlanneld} from './derive/flannel-process.ts';
+export {
+	brokenBy,
+	flannelDeviceName,
+	flannelDevicesOf,
+	isFlannelDevice,
+	vniInName,
+} from './derive/flannel-vxlan.ts';
+export {cnisInUse, formerDevices} from './derive/former-cni.ts';
+export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
+export {notForwarding} from './derive/forwarding.ts';
+export {goPanicIn, panicMessage} from './derive/go-panic.ts';
+export {isLoopback, linkLocalServerOf, serversForPods} from './derive/host-resolver.ts';
+export {selectInterface} from './derive/interface-selection.ts';
+export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
+export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';
+export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
+export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
+export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
+export {listAll, listNames} from './derive/list-names.ts';
+export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
+export {tunnelOverhead} from './derive/mtu-chain.ts';
+export {multusMainContainers, restartMultusPod} from './derive/multus.ts';
+export {
+	isMultusConfig,
+	multusFileOf,
+	multusSetting,
+	onHost,
+	primaryCandidates,
+} from './derive/multus-configuration.ts';
+export {multusEndOf} from './derive/multus-log.ts';
+export {natTranslation} from './derive/nat-translation.ts';
+export type {NetfilterDrop} from './derive/netfilter-hooks.ts';
+export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
+export {networkComplaintsOf} from './derive/network-conditions.ts';
+export {
+	isAttached,
+	networkSubject,
+	podSubject,
+	usedNetworks,
+	usersOf,
+	workloadNames,
+} from './derive/network-use.ts';
+export {wallsOf} from './derive/network-walls.ts';
+export {managedDevices} from './derive/networkmanager-exclusion.ts';
+export {isInService, standingOf} from './derive/node-standing.ts';
+export {operatorFaultOf} from './derive/operator-pods.ts';
+export {type OverlayPortDrop, overlayPortPassage} from './derive/overlay-port.ts';
+export {
+	failingDirection,
+	isDroppedBeforeSending,
+	overlayVerdictOf,
+	trafficLine,
+} from './derive/overlay-verdict.ts';
+export {type PeerContact, peerContactsOf, reachedOf} from './derive/peer-contact.ts';
+export {
+	comparePeers,
+	concerning,
+	deviationsOf,
+	isAnnouncedWrong,
+	peerSubject,
+	sharedByAll,
+} from './derive/peer-deviations.ts';
+export {pinnedImages} from './derive/pinned-images.ts';
+export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
+export {containerReportsOf, lastWordsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
+export {podFlowsOf} from './derive/pod-flows.ts';
+export {podNetworkFailures} from './derive/pod-network-failure.ts';
+export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
+export {podsOutside} from './derive/pods-outside.ts';
+export {podFailuresAmong} from './derive/pods-that-fail.ts';
+export {proxyFor} from './derive/proxy-exemption.ts';
+export {rangeIndexOf} from './derive/range-index.ts';
+export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
+export {registrationServer} from './derive/registration-server.ts';
+export {registrationTrouble} from './derive/registration-trouble.ts';
+export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
+export {asymmetries, strictAsymmetries} from './derive/return-path.ts';
+export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
+export {hasRouteBy} from './derive/route-by-device.ts';
+export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';
+export {ruledAwayBy, ruledAwayMessage} from './derive/ruled-away-message.ts';
+export {type RoutedPacket, ruledPackets} from './derive/ruled-packets.ts';
+export {isShippedChart} from './derive/shipped-charts.ts';
+export {staleConnections} from './derive/stale-connections.ts';
+export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';
+export {thisNode} from './derive/this-node.ts';
+export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
+export {tunnelInputDrop, tunnelOutputDrop} from './derive/tunnel-input.ts';
+export {unansweredPorts} from './derive/unanswered-ports.ts';
+export {defaultRoutes, routeDevices, uplinkNames} from './derive/uplinks.ts';
+export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
+export {deafPeers, staleKeys} from './derive/wireguard-peers.ts';
+export {withoutApi} from './derive/without-api.ts';
+export {workloadName} from './derive/workload-name.ts';
+export {vtepMacOf} from './parsers/calico-annotations.ts';
+export {certificatesIn} from './parsers/certificate.ts';
+export type {CniConfig} from './parsers/cni-config.ts';
+export type {Link} from './parsers/ip-link.ts';
+export type {RoutingRule} from './parsers/ip-rule.ts';
+export {isObject} from './parsers/json-value.ts';
+export {type KlogLine, withoutKlogPrefix} from './parsers/klog.ts';
+export type {KubeNode} from './parsers/kube-node.ts';
+export {problemText} from './parsers/parsed.ts';
+export {isVersionInRange} from './parsers/rke2-version.ts';
+export {formatTimestamp} from './parsers/timestamp.ts';
+export {definePlugin, type Plugin} from './plugins/plugin.ts';
+export {defineRenderer, type Renderer, type RenderOptions} from './render/renderer.ts';
