@@ -5,8 +5,10 @@ import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 const text = (...nat: readonly string[]) =>
 	[
 		'*nat',
-		...['PREROUTING', 'OUTPUT'].map(name => `:${name} ACCEPT [0:0]`),
-		...['KUBE-SERVICES', 'KUBE-SVC-API', 'KUBE-SEP-A', 'KUBE-SEP-B'].map(name => `:${name} - [0:0]`),
+		...['PREROUTING', 'OUTPUT', 'POSTROUTING'].map(name => `:${name} ACCEPT [0:0]`),
+		...['KUBE-SERVICES', 'KUBE-SVC-API', 'KUBE-SEP-A', 'KUBE-SEP-B', 'KUBE-POSTROUTING'].map(
+			name => `:${name} - [0:0]`,
+		),
 		...nat,
 		'COMMIT',
 		'*filter',
@@ -34,6 +36,7 @@ describe('rules of kube-proxy', () => {
 	it('lead from a port of a service to its endpoints', () => {
 		expect(read(...hooks, ...rules)).toEqual({
 			isHooked: true,
+			isMasquerading: false,
 			ports: [
 				{
 					name: 'default/kubernetes:https',
@@ -58,11 +61,23 @@ describe('rules of kube-proxy', () => {
 		expect(read(...rules, ...hooks.slice(1)).isHooked).toBe(false);
 	});
 
+	it('masquerade where KUBE-POSTROUTING is reached and does so', () => {
+		const posted = [
+			'-A POSTROUTING -m comment --comment "kubernetes postrouting rules" -j KUBE-POSTROUTING',
+			'-A KUBE-POSTROUTING -m mark ! --mark 0x4000/0x4000 -j RETURN',
+			'-A KUBE-POSTROUTING -m comment --comment "kubernetes service traffic requiring SNAT" -j MASQUERADE',
+		];
+		expect(read(...hooks, ...rules, ...posted).isMasquerading).toBe(true);
+		expect(read(...hooks, ...rules, ...posted.slice(1)).isMasquerading).toBe(false);
+		expect(read(...hooks, ...rules, ...posted.slice(0, 2)).isMasquerading).toBe(false);
+	});
+
 	it('may be in either back-end', () => {
 		const nft = parseIptablesSave(text(...hooks, ...rules));
 		expect(serviceRulesOfBoth({nft}).map(({backend}) => backend)).toEqual(['nf_tables']);
 		expect(serviceRulesOfBoth({nft, legacy: {tables: [], incompatibleTables: []}})[1]?.rules).toEqual({
 			isHooked: false,
+			isMasquerading: false,
 			ports: [],
 			targets: [],
 		});

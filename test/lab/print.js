@@ -77,7 +77,8 @@ export const printSummary = results => {
 		.map(state => [count(state), state])
 		.filter(([number]) => number > 0);
 	console.log(`\n${results.length} runs: ${parts.map(([number, state]) => `${number} ${state}`).join(', ')}`);
-	if (results.every(({kind}) => kind === 'path')) {
+	// Paths have no share, nor has a run that judges nothing.
+	if (results.every(({kind, state}) => kind === 'path' || ['not-judged', 'lab-broken'].includes(state))) {
 		return;
 	}
 	const {faults, lookAlikes, recall, firstCause, falseFindings, differences} = totalsOf(results);
