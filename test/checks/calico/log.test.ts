@@ -3,6 +3,7 @@ import check from '../../../checks/calico/log.ts';
 import type {ContainerRun} from '../../../src/derive/pod-run.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {calicoNode, calicoPod, containerRun, minutesAgo, now} from '../builders.ts';
+import {calicoNodeEndings} from '../calico-node-endings.ts';
 
 const subject = {kind: 'Pod', namespace: 'calico-system', name: 'calico-node'} as const;
 const healthy = {state: 'healthy', status: 204, body: '', components: []} as const;
@@ -265,34 +266,12 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'kernelLacks', subject, text: 'lacks multiport, which they use'}],
 		},
-		'the kernel has no tables of IPv6': {
-			...ending(
-				'2026-11-22 07:59:00.000 [WARNING][61] felix/table.go 713: ip6tables-legacy-save command failed error=exit status 1 ipVersion=0x6 stderr="ip6tables-save v1.8.4 (legacy): Cannot initialize: Table does not exist (do you need to insmod?)"',
-			),
-			findings: [{message: 'kernelLacks', subject, text: 'lacks ip6_tables'}],
-		},
-		'a rule of another program': {
-			...ending(
-				'2026-11-22 07:59:00.000 [WARNING][72] felix/table.go 713: iptables-nft-save command failed error=exit status 1 stderr="iptables-save v1.8.8 (nf_tables): Can\'t find library for match `shaman\'"',
-			),
-			findings: [{message: 'foreignRule', subject, text: 'uses shaman, which'}],
-		},
-		'eBPF that this kernel refuses': {
-			...ending(
-				'2026-11-22 07:59:00.000 [PANIC][72] felix/int_dataplane.go 900: error creating bpf maps error=operation not permitted',
-			),
-			findings: [{message: 'bpfRefused', subject, text: 'operation not permitted'}],
-		},
-		'a setting that the API refuses': {
-			...ending(
-				'2026-11-22 07:59:00.000 [ERROR][8] startup/startup.go 166: Error setting initial config: FelixConfiguration.crd.projectcalico.org "default" is invalid: spec.bpfLogLevel: Invalid value: "null"',
-			),
-			findings: [{message: 'settingRefused', subject, text: 'spec.bpfLogLevel: Invalid value'}],
-		},
-		'a fault of its own': {
-			...ending('panic: runtime error: invalid memory address or nil pointer dereference'),
-			findings: [{message: 'panic', subject, text: 'nil pointer'}],
-		},
+		...Object.fromEntries(
+			Object.entries(calicoNodeEndings).map(([what, {line, message, text}]) => [
+				what,
+				{...ending(line), findings: [{message, subject, text}]},
+			]),
+		),
 		'iptables says why, and Felix after it that it failed': {
 			...saying([
 				...often(
