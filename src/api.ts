@@ -169,6 +169,7 @@ export {
 	sharedByAll,
 } from './derive/peer-deviations.ts';
 export {pinnedImages} from './derive/pinned-images.ts';
+export {pluginApiMessages} from './derive/plugin-api-messages.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {containerReportsOf, lastWordsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
 export {podFlowsOf} from './derive/pod-flows.ts';
