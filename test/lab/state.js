@@ -28,15 +28,15 @@ for name in /run/lab/pid/*; do kill -0 "$(cat "$name")" && echo "running $name";
 `;
 
 // What healing may do, and a diagnosis may not: write a file again, start a process, set a sysctl to what it was not.
-// etcd's own files are left out: its objects are compared by their revisions. A pipe's time is that of the last byte through it.
+// etcd's own files and what daemons log are left out: etcd's objects are compared by their revisions. A pipe's time is that of the last byte through it.
 const strictScript = `
 grep -rs . /proc/sys/net | grep -v nf_conntrack_count
 ip neigh show | sed -E 's/ (PERMANENT|NOARP|REACHABLE|STALE|NONE|INCOMPLETE|DELAY|PROBE|FAILED)//; s/^/neighbour /'
 bridge fdb show | grep dst
 ps -e -o pid=,ppid=,args= | awk -v self=$$ '$1 != self && $2 != self {$1 = $2 = ""; print "process" $0}'
-find /run /tmp /etc/cni /var/lib/cni /dev -xdev -path /run/lab/etcd -prune -o \\
+find /run /tmp /etc/cni /var/lib/cni /dev -xdev \\( -path /run/lab/etcd -o -path /run/lab/log \\) -prune -o \\
 	-type p -printf 'pipe %p %m %U:%G\\n' -o -printf 'file %p %y %m %U:%G %s %T@ %l\\n'
-find /run /tmp /etc/cni /var/lib/cni -xdev -path /run/lab/etcd -prune -o -type f -not -path '/run/netns/*' -exec sha256sum {} +
+find /run /tmp /etc/cni /var/lib/cni -xdev \\( -path /run/lab/etcd -o -path /run/lab/log \\) -prune -o -type f -not -path '/run/netns/*' -exec sha256sum {} +
 `;
 
 const normalize = line =>
@@ -74,7 +74,10 @@ export const recordEverything = async lab =>
 		...(await apiLines(lab)),
 	]);
 
-/** The neighbour entries of packets that are declared: of nodes, pods, and link-local ones of who asked for them. */
+/**
+ * The neighbour entries of packets that are declared: of nodes, pods, Cilium's health endpoints (asked by their agent), and
+ * link-local ones of who asked for them.
+ */
 const isDeclared = ({cluster}, line) => {
 	const [, address] = /: neighbour (\S+)/.exec(line) ?? [];
 	return address !== undefined && (address.startsWith('fe80:') || addressesIn(cluster).has(address));
@@ -85,6 +88,7 @@ const addressesIn = ({nodes, network}) =>
 		[network, ...nodes.flatMap(node => [node, ...node.pods])].flatMap(one => [
 			one.address,
 			one.overlayAddress,
+			one.healthAddress,
 			one.gateway,
 			one.addressV6,
 			one.ipv6?.address,

@@ -4,7 +4,7 @@ import {hexOf} from '../../identifiers.js';
 import {makePod} from '../../pods.js';
 import {clusterNodesOf, daemonConfigurationOf, endpointsOf, healthPeersOf, statusOf} from './answers.js';
 import {apiObjects} from './api.js';
-import {build, connectPods, programPeers, routerOf} from './kernel.js';
+import {build, connectPods, healthAddressOf, programPeers, routerOf} from './kernel.js';
 import {ciliumRules} from './netfilter.js';
 import {recordedWithoutHelpers} from './recording.js';
 
@@ -77,7 +77,7 @@ export default {
 		},
 	},
 	network: () => ({overlayDevice: 'cilium_vxlan', overlayPort: 8472, overlayMtu: 1500, podMtu: 1450}),
-	node: description => ({overlayAddress: routerOf(description)}),
+	node: description => ({overlayAddress: routerOf(description), healthAddress: healthAddressOf(description)}),
 	hostInterface: (namespace, name) => `lxc${hexOf(`lxc ${namespace}/${name}`, 12)}`,
 	charts: versions => [{name: 'rke2-cilium', version: versions.ciliumChart}],
 	pods: (node, versions) => [
