@@ -12,7 +12,7 @@ ip -6 route show | grep -v ^fe80
 ip rule
 ip -6 rule | sed 's/^/ipv6 /'
 ip neigh show nud permanent
-bridge fdb show | grep permanent
+bridge fdb show | grep -E 'permanent|static'
 nft -s list ruleset
 ipset save
 for family in ip ip6; do for table in $(cat /proc/net/\${family}_tables_names 2>/dev/null); do
@@ -28,11 +28,11 @@ for name in /run/lab/pid/*; do kill -0 "$(cat "$name")" && echo "running $name";
 `;
 
 // What healing may do, and a diagnosis may not: write a file again, start a process, set a sysctl to what it was not.
-// etcd's own files and what daemons log are left out: etcd's objects are compared by their revisions. A pipe's time is that of the last byte through it.
+// Left out is what nobody writes: what a device learns from packets, the time of a pipe (that of the last byte through it), and
+// what daemons write all the time: their logs, and etcd's own files, whose objects are compared by their revisions.
 const strictScript = `
 grep -rs . /proc/sys/net | grep -v nf_conntrack_count
 ip neigh show | sed -E 's/ (PERMANENT|NOARP|REACHABLE|STALE|NONE|INCOMPLETE|DELAY|PROBE|FAILED)//; s/^/neighbour /'
-bridge fdb show | grep dst
 ps -e -o pid=,ppid=,args= | awk -v self=$$ '$1 != self && $2 != self {$1 = $2 = ""; print "process" $0}'
 find /run /tmp /etc/cni /var/lib/cni /dev -xdev \\( -path /run/lab/etcd -o -path /run/lab/log \\) -prune -o \\
 	-type p -printf 'pipe %p %m %U:%G\\n' -o -printf 'file %p %y %m %U:%G %s %T@ %l\\n'

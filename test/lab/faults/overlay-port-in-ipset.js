@@ -5,11 +5,11 @@ const {inject, heal} = rule(match);
 
 export default {
 	id: 'overlay-port-in-ipset',
-	about: 'an ipset of closed ports holds that of the overlay, and nobody sees what is in it',
+	about: 'an ipset of closed ports holds that of the overlay',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
 	programs: {ipset: 'ipset'},
-	expect: {cause: 'netfilter/overlay-port-suspect#mayDrop'},
+	expect: {cause: 'netfilter/overlay-port#dropped'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: async lab => {
 		await lab.target.run(['ipset', 'create', 'closed-ports', 'bitmap:port', 'range', '0-65535']);
