@@ -1,7 +1,7 @@
 import type {IpSet} from '../parsers/ipset-save.ts';
 import type {Packet} from './chain-walk.ts';
 import {allOf, anyOf} from './packet-match.ts';
-import {rangeIndexOf} from './range-index.ts';
+import {longestPrefixIn, rangeIndexOf} from './range-index.ts';
 
 /** Whether a packet is in a set; undefined: it cannot be told. `flags`: `src` or `dst` for each dimension. */
 export type SetTest = (packet: Packet, flags: readonly string[]) => boolean | undefined;
@@ -20,12 +20,12 @@ const isPort = (text: string, {protocol, port}: Packet): boolean => {
 const addressOf = ({source, destination}: Packet, flag: string | undefined): string | undefined =>
 	flag === 'src' ? source : destination;
 
-/** One dimension of addresses: very many entries are asked at once. */
+/** One dimension of addresses, of which very many are asked at once: the narrowest range decides. */
 const addressTest = ({entries, exceptions}: IpSet): SetTest => {
-	const [holds, excepts] = [rangeIndexOf(entries), rangeIndexOf(exceptions)];
+	const [held, excepted] = [longestPrefixIn(entries), longestPrefixIn(exceptions)];
 	return (packet, [flag]) => {
 		const address = addressOf(packet, flag);
-		return address === undefined ? undefined : holds(address) && !excepts(address);
+		return address === undefined ? undefined : (held(address) ?? -1) > (excepted(address) ?? -1);
 	};
 };
 
@@ -59,7 +59,13 @@ const portTest =
 	({port}, [flag]) =>
 		flag === 'src' ? undefined : entries.includes(String(port));
 
+/** With these an entry stands for all addresses that are masked to it. */
+const masks: readonly string[] = ['netmask', 'bitmask'];
+
 const testOf = (set: IpSet): SetTest | undefined => {
+	if (set.options.some(option => masks.includes(option))) {
+		return undefined;
+	}
 	switch (set.type) {
 		case 'bitmap:port':
 			return portTest(set);

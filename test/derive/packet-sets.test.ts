@@ -8,7 +8,7 @@ const packet: Packet = {
 };
 
 const asked = (type: string, entries: readonly string[], flags: string, exceptions: readonly string[] = []) =>
-	knownSets([{name: 's', type, entries, exceptions}]).get('s')?.(packet, flags.split(','));
+	knownSets([{name: 's', type, options: [], entries, exceptions}]).get('s')?.(packet, flags.split(','));
 
 describe('knownSets', () => {
 	it.each([
@@ -38,8 +38,26 @@ describe('knownSets', () => {
 		);
 	});
 
+	it('goes by the narrowest range', () => {
+		const exceptions = ['10.0.0.0/16'];
+		expect(asked('hash:net', ['10.0.0.0/8', '10.0.0.0/24'], 'src', exceptions)).toBe(true);
+		expect(asked('hash:net', ['10.0.0.0/8', '10.0.9.0/24'], 'src', exceptions)).toBe(false);
+	});
+
+	it.each([
+		['netmask 24', undefined],
+		['bitmask 255.255.255.0', undefined],
+		['hashsize 1024', false],
+	])('of a set with %s: %s', (options, expected) => {
+		const set = {name: 's', type: 'hash:ip', entries: ['10.0.0.0'], exceptions: []};
+		const known = knownSets([{...set, options: `family inet ${options}`.split(' ')}]);
+		expect(known.get('s')?.(packet, ['src'])).toBe(expected);
+	});
+
 	it('does not know of whom an unknown packet is', () => {
-		const [test] = knownSets([{name: 's', type: 'hash:ip', entries: ['10.0.0.3'], exceptions: []}]).values();
+		const [test] = knownSets([
+			{name: 's', type: 'hash:ip', options: [], entries: ['10.0.0.3'], exceptions: []},
+		]).values();
 		expect(test?.({...packet, source: undefined}, ['src'])).toBe(undefined);
 	});
 });

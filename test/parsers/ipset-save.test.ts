@@ -13,8 +13,14 @@ add p 8472
 describe('parseIpsetSave', () => {
 	it('reads sets with entries and exceptions', () => {
 		expect(parseIpsetSave(text)).toEqual([
-			{name: 'n', type: 'hash:net', entries: ['10.0.0.0/8'], exceptions: ['10.1.0.0/16']},
-			{name: 'p', type: 'bitmap:port', entries: ['8472'], exceptions: []},
+			{
+				name: 'n',
+				type: 'hash:net',
+				options: expect.arrayContaining(['family', 'inet']),
+				entries: ['10.0.0.0/8'],
+				exceptions: ['10.1.0.0/16'],
+			},
+			{name: 'p', type: 'bitmap:port', options: ['range', '0-65535'], entries: ['8472'], exceptions: []},
 		]);
 	});
 

@@ -11,7 +11,7 @@ const plan = {peers: [peerOf(1), peerOf(3)], source: 'api'} as const;
 const [one, three] = plan.peers;
 const established = '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
 const sets = knownSets([
-	{name: 'banned', type: 'hash:net', entries: ['192.0.2.7', '10.0.0.3'], exceptions: []},
+	{name: 'banned', type: 'hash:net', options: [], entries: ['192.0.2.7', '10.0.0.3'], exceptions: []},
 ]);
 
 const judged = (
