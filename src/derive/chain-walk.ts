@@ -17,6 +17,8 @@ interface FirstPacket {
 	readonly leavesCluster?: boolean;
 	/** An answer: its flow is established. */
 	readonly isReply?: boolean;
+	/** As a rule of the family bridge sees it. */
+	readonly ports?: BridgePorts;
 }
 
 /** For this node itself. */
@@ -30,6 +32,12 @@ export type ForwardedPacket = FirstPacket & {
 	readonly outgoing: string | undefined;
 };
 
+/** What a hook of a bridge shows in place of these: ports that nobody knows here, and their bridge where there is one. */
+export interface BridgePorts {
+	readonly incomingBridge: string | undefined;
+	readonly outgoingBridge: string | undefined;
+}
+
 export type Packet = IncomingPacket | OutgoingPacket | ForwardedPacket;
 
 /** What rules before may have changed; undefined once that cannot be followed. */
@@ -38,12 +46,17 @@ export interface WalkState {
 	readonly isTracked: boolean | undefined;
 	/** The last rule that gave it another mark. */
 	readonly markedBy?: string;
+	/** The flow has not been looked up yet: what is not exempt from that is in no state that could be told. */
+	readonly isBeforeTracking?: boolean;
 }
 
-export type WalkAction =
+/** What a rule changes before it decides. */
+export type StateChange = (state: WalkState) => WalkState;
+
+export type WalkAction = (
 	| {readonly kind: 'accept' | 'drop' | 'return' | 'continue' | 'unknown'}
 	| {readonly kind: 'jump' | 'goto'; readonly chain: string}
-	| {readonly kind: 'change'; readonly change: (state: WalkState) => WalkState};
+) & {readonly change?: StateChange};
 
 /** A rule of either tool, reduced to what a walk asks. */
 export interface WalkRule {
@@ -60,6 +73,10 @@ export interface WalkChain {
 	readonly name: string;
 	/** Only of base chains. */
 	readonly policy?: 'accept' | 'drop';
+	/** It is not told of which device its packets are: nothing that ends there is certain. */
+	readonly isOfSomeDevice?: boolean;
+	/** Packets pass it before their flow is looked up. */
+	readonly isBeforeTracking?: boolean;
 	readonly rules: readonly WalkRule[];
 }
 
@@ -103,7 +120,7 @@ interface Walking {
 
 const unknownState: WalkState = {mark: undefined, isTracked: undefined};
 
-const changed = (state: WalkState, change: (state: WalkState) => WalkState, {text}: WalkRule): WalkState => {
+const changed = (state: WalkState, change: StateChange, {text}: WalkRule): WalkState => {
 	const next = change(state);
 	return next.mark === state.mark ? next : {...next, markedBy: text};
 };
@@ -111,6 +128,9 @@ const changed = (state: WalkState, change: (state: WalkState) => WalkState, {tex
 /** What an unconditional rule would do. */
 const perform = (walking: Walking, chain: WalkChain, rule: WalkRule, depth: number): Step => {
 	const action = rule.action(walking.packet, walking.state);
+	if (action.change !== undefined) {
+		walking.state = changed(walking.state, action.change, rule);
+	}
 	switch (action.kind) {
 		case 'accept':
 		case 'return':
@@ -122,9 +142,6 @@ const perform = (walking: Walking, chain: WalkChain, rule: WalkRule, depth: numb
 			walking.unclear ??= rule.text;
 			walking.suspect ??= {chain: chain.name, rule};
 			return {kind: 'undecided'};
-		case 'change':
-			walking.state = changed(walking.state, action.change, rule);
-			return {kind: 'fall-through'};
 		case 'jump': {
 			const step = walkRules(walking, action.chain, depth + 1);
 			return step.kind === 'return' ? {kind: 'fall-through'} : step;
@@ -202,6 +219,12 @@ const decided = (step: Step, {possible, unclear, suspect}: Walking): Walk => {
 	}
 };
 
+/** Where a packet ended, and what is known of it then. */
+export interface Passed {
+	readonly walk: Walk;
+	readonly state: WalkState;
+}
+
 /** What is known of a packet that came out of a base chain, wherever it was accepted. */
 const stateAfter = (step: Step, {state, acceptedWith}: Walking): WalkState => {
 	const ends = [...acceptedWith, state];
@@ -215,6 +238,23 @@ const stateAfter = (step: Step, {state, acceptedWith}: Walking): WalkState => {
 			};
 };
 
+/** Of a chain that the packet may not pass at all. */
+const perhaps = ({walk, state}: Passed, before: WalkState): Passed => ({
+	walk:
+		walk.verdict === 'drop'
+			? {
+					verdict: 'undecided',
+					...(walk.end.rule !== undefined && {from: walk.end.rule.text}),
+					suspect: walk.end,
+				}
+			: walk,
+	state: {
+		...before,
+		mark: state.mark === before.mark ? before.mark : undefined,
+		isTracked: state.isTracked === before.isTracked ? before.isTracked : undefined,
+	},
+});
+
 /** Of two base chains one after the other: the first that is not clear, and the first place where the packet may end. */
 const firstUnclear = (before: Walk, walk: Walk): Walk => {
 	if (before.verdict !== 'undecided') {
@@ -223,11 +263,25 @@ const firstUnclear = (before: Walk, walk: Walk): Walk => {
 	return walk.verdict === 'undecided' ? {...walk, ...before} : before;
 };
 
-/** Where a packet ended, and what is known of it then. */
-export interface Passed {
-	readonly walk: Walk;
-	readonly state: WalkState;
-}
+const passChain = (
+	chains: ReadonlyMap<string, WalkChain>,
+	name: string,
+	packet: Packet,
+	before: WalkState,
+): Passed => {
+	const chain = chains.get(name);
+	const start = chain?.isBeforeTracking === true ? {...before, isBeforeTracking: true} : before;
+	const walking: Walking = {chains, packet, state: start, possible: new Set(), acceptedWith: []};
+	const step = walkRules(walking, name, 0);
+	const isAtEnd = step.kind === 'fall-through' || step.kind === 'return';
+	const end: Step = isAtEnd
+		? chain?.policy === 'drop'
+			? {kind: 'drop', end: {chain: name}}
+			: {kind: 'accept', ...(step.kind === 'return' && step.end && {end: step.end})}
+		: step;
+	const passed = {walk: decided(end, walking), state: stateAfter(step, walking)};
+	return chain?.isOfSomeDevice === true ? perhaps(passed, before) : passed;
+};
 
 /**
  * Follows a packet through base chains in the order of their priorities. A drop that is certain is told even when
@@ -242,21 +296,12 @@ export const passChains = (
 	let state = start;
 	let verdict: Walk = {verdict: 'accept'};
 	for (const name of baseChains) {
-		const walking: Walking = {chains, packet, state, possible: new Set(), acceptedWith: []};
-		const step = walkRules(walking, name, 0);
-		state = stateAfter(step, walking);
-		const chain = chains.get(name);
-		const isAtEnd = step.kind === 'fall-through' || step.kind === 'return';
-		const end: Step = isAtEnd
-			? chain?.policy === 'drop'
-				? {kind: 'drop', end: {chain: name}}
-				: {kind: 'accept', ...(step.kind === 'return' && step.end && {end: step.end})}
-			: step;
-		const walk = decided(end, walking);
-		if (walk.verdict === 'drop') {
-			return {walk, state};
+		const passed = passChain(chains, name, packet, state);
+		if (passed.walk.verdict === 'drop') {
+			return passed;
 		}
-		verdict = firstUnclear(verdict, walk);
+		state = passed.state;
+		verdict = firstUnclear(verdict, passed.walk);
 	}
 	return {walk: verdict, state};
 };

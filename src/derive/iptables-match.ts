@@ -24,10 +24,10 @@ const isFromPorts = (list: string): boolean | undefined =>
 const isInState = (
 	list: string,
 	{isTranslated, isReply = false}: Packet,
-	{isTracked}: WalkState,
+	{isTracked, isBeforeTracking = false}: WalkState,
 ): boolean | undefined => {
 	const states = list.split(',');
-	return isTracked === undefined
+	return isTracked === undefined || (isTracked && isBeforeTracking)
 		? undefined
 		: states.includes(isTracked ? (isReply ? 'ESTABLISHED' : 'NEW') : 'UNTRACKED') ||
 				(isTranslated === true && states.includes('DNAT'));
@@ -36,7 +36,7 @@ const isInState = (
 const protocolNames = {
 	tcp: ['tcp', '6', 'all', '0'],
 	udp: ['udp', '17', 'all', '0'],
-	ipencap: ['ipencap', '4', 'all', '0'],
+	ipencap: ['ipencap', 'ipv4', '4', 'all', '0'],
 } as const;
 
 /** Whether the name or number after `-p` is that of a packet's protocol. */

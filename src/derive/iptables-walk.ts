@@ -48,21 +48,25 @@ type ActionOn = (packet: Packet) => WalkAction;
 const changeOf = (target: string, words: readonly string[]): WalkAction => {
 	const optionValue = optionIn(words);
 	if (target === 'NOTRACK' || (target === 'CT' && words.includes('--notrack'))) {
-		return {kind: 'change', change: state => ({...state, isTracked: false})};
+		return {kind: 'continue', change: state => ({...state, isTracked: false})};
 	}
 	if (target === 'CONNMARK' && words.includes('--restore-mark')) {
-		return {kind: 'change', change: state => ({...state, mark: undefined})};
+		return {kind: 'continue', change: state => ({...state, mark: undefined})};
+	}
+	if (target === 'HMARK') {
+		// By a hash of the packet.
+		return {kind: 'continue', change: state => ({...state, mark: undefined})};
 	}
 	if (target !== 'MARK') {
 		return {kind: 'continue'};
 	}
 	const set = optionValue('--set-xmark') ?? optionValue('--set-mark');
 	if (set === undefined) {
-		return {kind: 'change', change: state => ({...state, mark: undefined})};
+		return {kind: 'continue', change: state => ({...state, mark: undefined})};
 	}
 	const [value, mask] = numbersOf(set);
 	return {
-		kind: 'change',
+		kind: 'continue',
 		change: state => ({
 			...state,
 			mark: state.mark === undefined ? undefined : ((state.mark & ~mask) ^ value) >>> 0,
@@ -180,6 +184,7 @@ const chainOf = (table: string, {name, policy, rules}: IptablesChain, lookups: L
 	let read: readonly WalkRule[] | undefined;
 	return {
 		name: `${table} ${name}`,
+		isBeforeTracking: table === 'raw',
 		...(policy !== undefined && {policy: policy === 'ACCEPT' ? ('accept' as const) : ('drop' as const)}),
 		// Of tens of thousands of rules a packet passes a few: the others are never taken apart.
 		get rules() {

@@ -81,7 +81,7 @@ const withOpenPolicies = (
 		excerpt: '',
 		matches: () => true,
 		action: () => ({
-			kind: 'change',
+			kind: 'continue',
 			change: state => ({
 				...state,
 				mark: state.mark === undefined ? undefined : (state.mark | acceptMark) >>> 0,

@@ -50,8 +50,16 @@ const headerOf = ({family}: Packet): 'ip' | 'ip6' => (family === 'ipv4' ? 'ip' :
 
 const protocolNumbers = {tcp: 6, udp: 17, ipencap: 4} as const;
 
+/** Of `ipencap` there are two names, by the list of protocols that a node has. */
+const protocolNames = {tcp: ['tcp'], udp: ['udp'], ipencap: ['ipencap', 'ipv4']} as const;
+
 const isProtocol = (right: unknown, {protocol}: Packet): boolean | undefined =>
-	typeof right === 'number' ? right === protocolNumbers[protocol] : isText(right, protocol);
+	typeof right === 'number' ? right === protocolNumbers[protocol] : isText(right, ...protocolNames[protocol]);
+
+const bridgeCompare =
+	(bridge: string | undefined): Compare =>
+	right =>
+		bridge === undefined ? undefined : isDeviceNamed(right, bridge);
 
 /** Of one key of the kernel's what it says about the packet. */
 const metaCompare = (key: unknown, packet: Packet, state: WalkState): Compare => {
@@ -63,14 +71,25 @@ const metaCompare = (key: unknown, packet: Packet, state: WalkState): Compare =>
 		case 'protocol':
 			return right => isText(right, headerOf(packet));
 		case 'pkttype':
-			return right => isText(right, 'host', 'unicast');
+			// Between the ports of a bridge a packet is for another host.
+			return packet.ports !== undefined ? () => undefined : right => isText(right, 'host', 'unicast');
 		case 'iifname':
 		case 'iif':
 			// Without such a device older kernels end the rule, newer ones compare with nothing.
-			return packet.way === 'out' ? () => undefined : right => isDeviceNamed(right, packet.incoming);
+			return packet.way === 'out' || packet.ports !== undefined
+				? () => undefined
+				: right => isDeviceNamed(right, packet.incoming);
 		case 'oifname':
 		case 'oif':
-			return packet.way === 'in' ? () => undefined : right => isDeviceNamed(right, packet.outgoing);
+			return packet.way === 'in' || packet.ports !== undefined
+				? () => undefined
+				: right => isDeviceNamed(right, packet.outgoing);
+		case 'ibrname':
+		case 'ibridgename':
+			return bridgeCompare(packet.ports?.incomingBridge);
+		case 'obrname':
+		case 'obridgename':
+			return bridgeCompare(packet.ports?.outgoingBridge);
 		case 'mark':
 			return right => (typeof right === 'number' ? isMarked(state.mark, right, 0xffff_ffff) : undefined);
 		default:
@@ -114,9 +133,9 @@ export const isForeign = (left: unknown, packet: Packet): boolean => {
 };
 
 const stateCompare =
-	({isReply = false}: Packet, {isTracked}: WalkState): Compare =>
+	({isReply = false}: Packet, {isTracked, isBeforeTracking = false}: WalkState): Compare =>
 	right =>
-		isTracked === undefined
+		isTracked === undefined || (isTracked && isBeforeTracking)
 			? undefined
 			: isText(right, isTracked ? (isReply ? 'established' : 'new') : 'untracked');
 
@@ -151,7 +170,7 @@ const compareFor = (left: unknown, packet: Packet, state: WalkState): Compare =>
 		return stateCompare(packet, state);
 	}
 	if (ct?.key === 'status') {
-		return statusCompare(packet);
+		return state.isBeforeTracking === true ? () => undefined : statusCompare(packet);
 	}
 	if (fib?.result === 'oif' && String(fib.flags).includes('saddr')) {
 		// Whether there is a way back is judged by routes, not here.
@@ -182,7 +201,7 @@ const few = 64;
 /** Of very many single values those that the packet has itself, and any other one: it tells what is not known. */
 const candidatesIn = ({single, ranges}: NamedSet, packet: Packet): readonly unknown[] => {
 	const [first] = single;
-	if (single.size <= few || typeof first !== 'string') {
+	if (single.size <= few || typeof first !== 'string' || parseAddress(first) === undefined) {
 		return [...ranges, ...single];
 	}
 	const own = [packet.source, packet.destination].filter(value => single.has(value));
@@ -198,6 +217,9 @@ const valuesOf = (right: unknown, packet: Packet, sets: NamedSets): readonly unk
 	return Array.isArray(right) ? right : isObject(right) && Array.isArray(right.set) ? right.set : [right];
 };
 
+/** The element that stands for all that no other one holds. */
+export const everything = '*';
+
 /** Whether what `left` selects of the packet is one of the values on the right; undefined when that cannot be told. */
 export const isEqual = (
 	left: unknown,
@@ -205,7 +227,10 @@ export const isEqual = (
 	packet: Packet,
 	state: WalkState,
 	sets: NamedSets,
-): boolean | undefined => anyOf(valuesOf(right, packet, sets).map(compareFor(left, packet, state)));
+): boolean | undefined => {
+	const values = valuesOf(right, packet, sets);
+	return values.includes(everything) || anyOf(values.map(compareFor(left, packet, state)));
+};
 
 /** A statement `match` of nft's JSON: https://man7.org/linux/man-pages/man5/libnftables-json.5.html */
 export const isNftMatch = (

@@ -1,7 +1,15 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {NftChain, NftRule, NftTable} from '../parsers/nft-ruleset.ts';
-import type {Packet, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
-import {isEqual, isForeign, isNftMatch, type NamedSets, namedSetOf, objectAt} from './nft-match.ts';
+import type {Packet, StateChange, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
+import {
+	everything,
+	isEqual,
+	isForeign,
+	isNftMatch,
+	type NamedSets,
+	namedSetOf,
+	objectAt,
+} from './nft-match.ts';
 import {allOf} from './packet-match.ts';
 import {hopsAction, type QueueReaders, queueAction} from './packet-queues.ts';
 
@@ -25,7 +33,10 @@ const verdictOf = (statement: JsonObject): WalkAction | undefined => {
 	}
 };
 
-/** The first entry whose key fits; nothing fits: the rule does nothing. */
+/** What stands for everything else is asked last. */
+const rankOf = (entry: unknown): number => (Array.isArray(entry) && entry[0] === everything ? 1 : 0);
+
+/** The first entry whose key fits, or the one for everything else; nothing fits: the rule does nothing. */
 const mapped = (vmap: JsonObject, packet: Packet, state: WalkState, sets: NamedSets): WalkAction => {
 	const data = objectAt(vmap, 'data');
 	const entries = Array.isArray(data?.set) ? data.set : undefined;
@@ -35,7 +46,7 @@ const mapped = (vmap: JsonObject, packet: Packet, state: WalkState, sets: NamedS
 	if (isForeign(vmap.key, packet)) {
 		return {kind: 'continue'};
 	}
-	for (const entry of entries) {
+	for (const entry of entries.toSorted((one, other) => rankOf(one) - rankOf(other))) {
 		const [key, statement] = Array.isArray(entry) ? entry : [];
 		const fits = isEqual(vmap.key, key, packet, state, sets);
 		if (fits !== false) {
@@ -46,18 +57,18 @@ const mapped = (vmap: JsonObject, packet: Packet, state: WalkState, sets: NamedS
 	return {kind: 'continue'};
 };
 
-const passing = new Set([
-	'counter',
-	'log',
-	'comment',
-	'notrack',
-	'mangle',
-	'set',
-	'meter',
-	'last',
-	'ct helper',
-]);
-const conditional = new Set(['match', 'limit', 'quota', 'ct count']);
+const passing = new Set(['counter', 'log', 'comment', 'notrack', 'mangle', 'last', 'ct helper']);
+const conditional = new Set(['match', 'set', 'meter', 'limit', 'quota', 'ct count']);
+
+/** `update @s { ip saddr }`, without a rate or a count that each element has for itself. */
+const isPlainSet = (statement: JsonObject): boolean => {
+	const set = objectAt(statement, 'set');
+	const own = Array.isArray(set?.stmt) ? set.stmt : [];
+	return (
+		set !== undefined &&
+		own.every(part => isObject(part) && Object.keys(part).every(key => key === 'counter'))
+	);
+};
 
 /** `meta mark set NUMBER`; null: another field, which no walk asks for again. */
 const markSetBy = ({key, value}: JsonObject): number | undefined | null => {
@@ -66,22 +77,19 @@ const markSetBy = ({key, value}: JsonObject): number | undefined | null => {
 };
 
 /** Statements that change what later rules see. */
-const changeOf = (statements: readonly JsonObject[]): WalkAction => {
+const changeOf = (statements: readonly JsonObject[]): StateChange | undefined => {
 	const marks = statements
 		.map(statement => objectAt(statement, 'mangle'))
 		.map(mangle => (mangle === undefined ? null : markSetBy(mangle)))
 		.filter(mark => mark !== null);
 	const untracks = statements.some(statement => 'notrack' in statement);
 	return marks.length > 0 || untracks
-		? {
-				kind: 'change',
-				change: state => ({
-					...state,
-					mark: marks.length > 0 ? marks.at(-1) : state.mark,
-					isTracked: untracks ? false : state.isTracked,
-				}),
-			}
-		: {kind: 'continue'};
+		? state => ({
+				...state,
+				mark: marks.length > 0 ? marks.at(-1) : state.mark,
+				isTracked: untracks ? false : state.isTracked,
+			})
+		: undefined;
 };
 
 const inTable = (table: string, action: WalkAction): WalkAction =>
@@ -104,6 +112,36 @@ const hopsSetBy = (statement: JsonObject): number | undefined => {
 	return (field === 'ttl' || field === 'hoplimit') && typeof value === 'number' ? value : undefined;
 };
 
+/** Hooks at which a bridge knows by which port a packet came, and by which it leaves. */
+const withIncomingPort: readonly string[] = ['prerouting', 'input', 'forward'];
+const withOutgoingPort: readonly string[] = ['forward', 'output', 'postrouting'];
+
+/** The devices of a packet that is within a bridge are ports of it. */
+const seenBy =
+	(table: string, hook: string) =>
+	(packet: Packet): Packet =>
+		table.startsWith('bridge ')
+			? {
+					...packet,
+					ports: {
+						incomingBridge:
+							packet.way !== 'out' && withIncomingPort.includes(hook) ? packet.incoming : undefined,
+						outgoingBridge:
+							packet.way !== 'in' && withOutgoingPort.includes(hook) ? packet.outgoing : undefined,
+					},
+				}
+			: packet;
+
+/** Of the hooks where flows are looked up: https://wiki.nftables.org/wiki-nftables/index.php/Netfilter_hooks */
+const trackingPriority = -200;
+
+const isBeforeTracking = ({hook = '', priority = 0}: NftChain): boolean =>
+	hook === 'ingress' || (['prerouting', 'output'].includes(hook) && priority <= trackingPriority);
+
+/** Before 1.0.7 nft tells in JSON that a chain is at a device, but not at which. */
+const isOfSomeDevice = ({hook, devices}: NftChain): boolean =>
+	(hook === 'ingress' || hook === 'egress') && devices === undefined;
+
 interface Named {
 	readonly sets: NamedSets;
 	readonly readers: QueueReaders;
@@ -111,28 +149,29 @@ interface Named {
 
 const ruleOf = (
 	table: string,
-	{name: chain, hook = '', devices}: NftChain,
+	{name: chain, hook = ''}: NftChain,
 	{expressions, handle, comment}: NftRule,
 	{sets, readers}: Named,
 ): WalkRule => {
-	// Before 1.0.7 nft tells in JSON that a chain is at a device, but not at which.
-	const isOfSomeDevice = (hook === 'ingress' || hook === 'egress') && devices === undefined;
+	const seen = seenBy(table, hook);
+	const change = changeOf(expressions);
 	const holds = (statement: JsonObject, packet: Packet, state: WalkState): boolean | undefined => {
 		const match = objectAt(statement, 'match');
 		if (match !== undefined) {
-			return isNftMatch(match, packet, state, sets);
+			return isNftMatch(match, seen(packet), state, sets);
 		}
 		const isNoCondition =
 			verdictOf(statement) !== undefined ||
 			'vmap' in statement ||
 			'queue' in statement ||
+			isPlainSet(statement) ||
 			Object.keys(statement).every(key => passing.has(key));
 		return isNoCondition ? true : undefined;
 	};
-	const action = (packet: Packet, state: WalkState): WalkAction => {
+	const verdictOn = (packet: Packet, state: WalkState): WalkAction => {
 		const vmap = expressions.map(statement => objectAt(statement, 'vmap')).find(found => found !== undefined);
 		if (vmap !== undefined) {
-			return inTable(table, mapped(vmap, packet, state, sets));
+			return inTable(table, mapped(vmap, seen(packet), state, sets));
 		}
 		const queued = expressions.find(statement => 'queue' in statement);
 		if (queued !== undefined) {
@@ -147,16 +186,16 @@ const ruleOf = (
 		const isUnderstood = expressions.every(statement =>
 			Object.keys(statement).every(key => passing.has(key) || conditional.has(key)),
 		);
-		return inTable(table, verdict ?? (isUnderstood ? changeOf(expressions) : {kind: 'unknown'}));
+		return inTable(table, verdict ?? {kind: isUnderstood ? 'continue' : 'unknown'});
 	};
 	return {
 		text: `${table} ${chain} handle ${handle}${comment === undefined ? '' : ` "${comment}"`}`,
 		excerpt: JSON.stringify(expressions),
-		matches: (packet, state) => {
-			const isMatch = allOf(expressions, statement => holds(statement, packet, state));
-			return isOfSomeDevice && isMatch === true ? undefined : isMatch;
-		},
-		action,
+		matches: (packet, state) => allOf(expressions, statement => holds(statement, packet, state)),
+		action: (packet, state) => ({
+			...verdictOn(packet, state),
+			...(change !== undefined && {change}),
+		}),
 	};
 };
 
@@ -181,6 +220,8 @@ export const nftChains = (
 					{
 						name: key,
 						...(policy !== undefined && {policy}),
+						isOfSomeDevice: isOfSomeDevice(chain),
+						isBeforeTracking: isBeforeTracking(chain),
 						rules: chain.rules.map(rule => ruleOf(`${family} ${name}`, chain, rule, {sets: named, readers})),
 					},
 				] as const;

@@ -20,10 +20,14 @@ export const queueAction = (
 	return {kind: isBypassed ? 'accept' : 'drop'};
 };
 
-/** A packet that is left no hop: this node does not forward it, or the next one that the tunnel leads to. */
+/**
+ * A packet that is left no hop: this node does not forward it, or the next one that the tunnel leads to. From port to
+ * port of one bridge it needs none.
+ */
 export const hopsAction = (hops: number, packet: Packet, chain: string): WalkAction =>
 	hops <= 1 &&
 	packet.way === 'through' &&
+	(packet.incoming === undefined || packet.incoming !== packet.outgoing) &&
 	(/PREROUTING|prerouting/.test(chain) || isTunnelDevice(packet.outgoing ?? ''))
 		? {kind: 'drop'}
 		: {kind: 'continue'};

@@ -16,13 +16,13 @@ const follow = (
 	for (const rule of chain?.rules ?? []) {
 		// What only may select the packet is no proof.
 		const action = rule.matches(packet, state) === true ? rule.action(packet, state) : undefined;
+		if (action?.change !== undefined) {
+			state = action.change(state);
+			if (state.isTracked === false && chain !== undefined) {
+				return {untracked: {chain: chain.name, rule}};
+			}
+		}
 		switch (action?.kind) {
-			case 'change':
-				state = action.change(state);
-				if (state.isTracked === false && chain !== undefined) {
-					return {untracked: {chain: chain.name, rule}};
-				}
-				break;
 			case 'jump':
 			case 'goto': {
 				const step: Step =
@@ -56,6 +56,10 @@ export const untrackedBy = (
 	chain: 'raw PREROUTING' | 'raw OUTPUT',
 	packet: Packet,
 ): WalkEnd | undefined => {
-	const step = follow(chains, chains.get(chain), packet, {mark: 0, isTracked: true});
+	const step = follow(chains, chains.get(chain), packet, {
+		mark: 0,
+		isTracked: true,
+		isBeforeTracking: true,
+	});
 	return typeof step === 'object' && 'untracked' in step ? step.untracked : undefined;
 };
