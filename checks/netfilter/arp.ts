@@ -1,7 +1,12 @@
 import {
+	arpDropOf,
+	contains,
 	defineCheck,
+	isInService,
 	listNames,
 	netfilterRemedyOf,
+	parseAddress,
+	parseCidr,
 	peerContactsOf,
 	thisNode,
 	withoutApi,
@@ -17,9 +22,9 @@ export default defineCheck({
 	id: 'netfilter/arp',
 	title: 'No rule of this node keeps it from learning the MAC addresses of other nodes',
 	rationale:
-		'Before a packet leaves, its MAC address is asked for by ARP. Tables of nftables of the family arp, which arptables writes too, filter questions and answers, and iptables shows nothing of them. They are judged only where nodes are silent and the kernel has not learned their MAC.',
+		'Before a packet leaves, its MAC address is asked for by ARP. Tables of nftables of the family arp, which arptables writes too, filter questions and answers, and iptables shows nothing of them. The question for the MAC of a node and its answer are followed there, and only where the node should answer, is silent, and the kernel has not learned its MAC: rules for other addresses, such as a virtual one that is not to be announced, are none of this.',
 	needs: {
-		...{tables: 'netfilter.nft-input', neighbours: 'ip.neighbour'},
+		...{tables: 'netfilter.nft-input', neighbours: 'ip.neighbour', addresses: 'ip.address'},
 		...{underlay: 'peer.underlay', overlay: 'peer.overlay', underlayPings: 'peer.underlay-ping'},
 	},
 	messages: {
@@ -30,7 +35,7 @@ export default defineCheck({
 				steps: [
 					{text: '{show}; ip neigh show'},
 					{
-						text: 'nft insert rule {chain} accept: ARP works at once, until the rules are loaded again',
+						text: 'nft insert rule {chain} {selects} accept, and the same for each other node that is named: their MACs are learned at once, until the rules are loaded again',
 						changes: 'node',
 					},
 					{
@@ -43,41 +48,44 @@ export default defineCheck({
 			explains: symptoms,
 		},
 	},
-	*run({tables, neighbours, ...answers}, {finding, environment}) {
-		const silent = peerContactsOf({...answers, overlayPings: []})
-			.filter(({underlay}) => underlay === 'silent' || underlay === 'unclear')
-			.map(({peer}) => peer);
-		const unlearned = silent.flatMap(peer => {
-			const entry = neighbours.find(({address}) => address === peer.underlay);
-			return entry?.states.some(state => state === 'FAILED' || state === 'INCOMPLETE') === true
-				? [{peer, entry}]
-				: [];
-		});
-		const [first] = unlearned;
-		const chains = tables
-			.filter(({family}) => family === 'arp')
-			.flatMap(({name, chains: all}) => all.map(chain => ({...chain, key: `arp ${name} ${chain.name}`})));
-		const dropping = chains
-			.filter(({hook}) => hook === 'input' || hook === 'output')
-			.map(chain => ({
-				...chain,
-				rule: chain.rules.find(({expressions}) => expressions.some(one => 'drop' in one)),
-			}))
-			.find(({policy, rule}) => policy === 'drop' || rule !== undefined);
-		if (first === undefined || dropping === undefined) {
+	*run({tables, neighbours, addresses, ...answers}, {finding, environment}) {
+		const ownOn = (device: string, peer: string): string | undefined => {
+			const to = parseAddress(peer);
+			return addresses.find(({link, flags, address, prefixLength}) => {
+				const network = parseCidr(`${address}/${prefixLength}`);
+				const isPrimary = link === device && !flags.includes('secondary');
+				return isPrimary && to !== undefined && network !== undefined && contains(network, to);
+			})?.address;
+		};
+		const dropped = peerContactsOf({...answers, overlayPings: []})
+			.filter(({peer, underlay}) => isInService(peer.standing) && ['silent', 'unclear'].includes(underlay))
+			.flatMap(({peer}) => {
+				const entry = neighbours.find(({address}) => address === peer.underlay);
+				if (entry?.states.some(state => state === 'FAILED' || state === 'INCOMPLETE') !== true) {
+					return [];
+				}
+				const own = ownOn(entry.link, peer.underlay);
+				const drop = arpDropOf(tables, {device: entry.link, own, peer: peer.underlay});
+				return drop === undefined ? [] : [{peer, entry, drop}];
+			});
+		const [first] = dropped;
+		if (first === undefined) {
 			return;
 		}
-		const {key: chain, rule} = dropping;
+		const {chain, rule, selects} = first.drop;
+		const peers = dropped
+			.filter(({drop}) => drop.chain === chain && drop.rule?.handle === rule?.handle)
+			.map(({peer}) => peer);
 		yield finding(
 			'dropped',
 			{
-				peers: listNames(unlearned.map(({peer}) => peer.name)),
+				peers: listNames(peers.map(({name}) => name)),
 				how:
 					rule === undefined
 						? `the policy of the nftables chain ${chain} is drop`
 						: `nftables rule ${chain} handle ${rule.handle}`,
 				show: netfilterRemedyOf({shownBy: 'nft', end: {chain}}, '').show,
-				chain,
+				...{chain, selects},
 			},
 			{kind: 'NetfilterRule', name: chain},
 			{
@@ -92,7 +100,7 @@ export default defineCheck({
 						excerpt: `${first.peer.underlay} dev ${first.entry.link} ${first.entry.states.join(' ')}`,
 					},
 				],
-				about: unlearned.map(({peer}) => ({kind: 'Node', name: peer.name}) as const),
+				about: peers.map(({name}) => ({kind: 'Node', name}) as const),
 				affects: [thisNode(environment)],
 			},
 		);

@@ -25,7 +25,7 @@ const isSourcePort = (right: unknown): boolean | undefined => {
 	return typeof first === 'number' && typeof last === 'number' ? isFromPort(first, last) : undefined;
 };
 
-const isAddress = (right: unknown, address: string | undefined): boolean | undefined => {
+export const isAddress = (right: unknown, address: string | undefined): boolean | undefined => {
 	const prefix = isObject(right) ? objectAt(right, 'prefix') : undefined;
 	if (prefix !== undefined) {
 		return isInRange(address, `${prefix.addr}/${prefix.len}`);
@@ -43,7 +43,7 @@ const isAddress = (right: unknown, address: string | undefined): boolean | undef
 const isText = (right: unknown, ...values: readonly string[]): boolean | undefined =>
 	typeof right === 'string' && !right.startsWith('@') ? values.includes(right) : undefined;
 
-const isDeviceNamed = (right: unknown, device: string | undefined): boolean | undefined =>
+export const isDeviceNamed = (right: unknown, device: string | undefined): boolean | undefined =>
 	typeof right === 'string' && !right.startsWith('@') ? isDevice(device, right) : undefined;
 
 const headerOf = ({family}: Packet): 'ip' | 'ip6' => (family === 'ipv4' ? 'ip' : 'ip6');
