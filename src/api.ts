@@ -126,6 +126,7 @@ export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
 export {listAll, listNames} from './derive/list-names.ts';
+export {removalOf, spokenFrom} from './derive/local-addresses.ts';
 export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
 export {tunnelOverhead} from './derive/mtu-chain.ts';
 export {multusMainContainers, restartMultusPod} from './derive/multus.ts';

@@ -3,9 +3,12 @@ import {
 	contains,
 	defineCheck,
 	isClusterDevice,
+	isInService,
 	overlaps,
 	parseCidr,
+	removalOf,
 	routeLine,
+	spokenFrom,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -29,7 +32,7 @@ export default defineCheck({
 	rationale:
 		'With an address on any device, lo included, the kernel enters a route of the type local, and takes in what is for that address instead of sending it on: a copied network configuration, a virtual address of a former load balancer or a local route for transparent proxying is enough. The table local is asked before all routes of the CNI.',
 	when: {cni: ['canal', 'flannel', 'calico']},
-	needs: {routes: 'ip.route', plan: 'peer.plan'},
+	needs: {routes: 'ip.route', plan: 'peer.plan', links: 'ip.link', addresses: 'ip.address'},
 	messages: {
 		node: {
 			severity: 'critical',
@@ -37,7 +40,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip address show to {address}; ip route show table local {destination}'},
-					{text: 'ip address del {destination} dev {device}, or: ip route del {route}', changes: 'node'},
+					{text: '{removal}', changes: 'node'},
 					{
 						text: 'Take it out of the network configuration, or of what made it (keepalived, kube-vip, a copied file)',
 						changes: 'node',
@@ -53,7 +56,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip route show table local {destination}; ip address show dev {device}'},
-					{text: 'ip address del {destination} dev {device}, or: ip route del {route}', changes: 'node'},
+					{text: '{removal}', changes: 'node'},
 					{text: 'Find what made it: a script, a proxy, a former CNI', changes: 'node'},
 				],
 				links: ['rke2/requirements-networking', 'rancher/networking'],
@@ -61,7 +64,7 @@ export default defineCheck({
 			explains: ofPods,
 		},
 	},
-	*run({routes, plan}, {finding, environment}) {
+	*run({routes, plan, links, addresses}, {finding, environment}) {
 		const claimed = routes.filter(
 			({family, type, table, dev = ''}) =>
 				family === 'ipv4' && type === 'local' && table === 'local' && !isClusterDevice(dev),
@@ -74,15 +77,18 @@ export default defineCheck({
 				gateway !== undefined &&
 				isClusterDevice(dev),
 		);
+		const own = spokenFrom(routes, links);
+		const peers = plan.peers.filter(({underlay, standing}) => isInService(standing) && !own.has(underlay));
 		for (const route of claimed) {
 			const range = parseCidr(route.destination);
 			if (range === undefined || route.destination.startsWith('127.')) {
 				continue;
 			}
 			const {dev: device = '', destination} = route;
-			const data = {device, destination, route: `local ${destination} dev ${device} table local`};
+			const text = `local ${destination} dev ${device} table local`;
+			const data = {device, destination, route: text, removal: removalOf(text, route, addresses)};
 			const ofRoute = {from: 'routes', excerpt: `local ${routeLine(route)} table local`} as const;
-			const peer = plan.peers.find(({underlay}) => {
+			const peer = peers.find(({underlay}) => {
 				const address = parseCidr(underlay);
 				return address !== undefined && contains(range, address);
 			});
