@@ -1,8 +1,10 @@
 import {
 	defineCheck,
+	isInService,
 	listNames,
 	netfilterEndOf,
 	netfilterRemedyOf,
+	peerContactsOf,
 	thisNode,
 	withoutApi,
 } from 'rke2-netdoctor';
@@ -15,15 +17,18 @@ const symptoms = [
 	...withoutApi,
 ] as const;
 
+const look = {text: '{show}'} as const;
+
 export default defineCheck({
 	id: 'netfilter/peer-traffic',
 	title: 'The firewall of this node lets it talk to the other nodes',
 	rationale:
-		'A list of banned addresses, a rule against private sources, or one written for a machine that is long gone may hold the address of a node. Then nothing that this node sends there, or nothing that comes back, passes its own firewall. The way of a connection to the kubelet there and of its answer is followed through the chains, sets of banned addresses included; only nodes that do not answer are judged.',
+		'A list of banned addresses, a rule against private sources, or one written for a machine that is long gone may hold the address of a node. Then nothing that this node sends there, or nothing that comes back, passes its own firewall. The way of a connection to the kubelet there and of its answer is followed through the chains, sets of banned addresses included; only nodes in service that answer on neither way, the overlay included, are judged. A list of allowed ports need not hold that of the kubelet: the tunnel, BGP and the ports of servers are followed, too.',
 	needs: {
 		passage: 'netfilter.peer-passage',
 		plan: 'peer.plan',
 		underlay: 'peer.underlay',
+		overlay: 'peer.overlay',
 		underlayPings: 'peer.underlay-ping',
 	},
 	messages: {
@@ -32,7 +37,7 @@ export default defineCheck({
 			text: 'This node drops {what} {peers}, {how}',
 			guide: {
 				steps: [
-					{text: '{show}'},
+					look,
 					{text: 'Let the nodes pass before it: {open}', changes: 'node'},
 					{
 						text: 'Take the address out of the list, or change the rule where it was written (fail2ban, firewalld, ufw, iptables.service, nftables.service, a hardening script), or it comes back',
@@ -43,26 +48,51 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		kubeletPort: {
+			severity: 'warning',
+			text: 'This node drops what it sends to TCP 10250 of {peers}, {how}; other ports there are open to it',
+			guide: {
+				steps: [
+					look,
+					{
+						text: 'Where metrics-server or a server runs here, allow TCP 10250 to the nodes: {open}, and where the rule was written',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-ports', 'rke2/requirements-networking'],
+			},
+			explains: ['underlay/peer-unreachable'],
+		},
 	},
-	*run({passage, plan, underlay, underlayPings}, {finding, environment}) {
-		const isAnswered = (address: string): boolean =>
-			[...underlay, ...underlayPings].some(
-				({peer, answer}) => peer.underlay === address && answer?.result === 'answered',
+	*run({passage, plan, underlay, ...answers}, {finding, environment}) {
+		const contacts = peerContactsOf({...answers, underlay, overlayPings: []});
+		const isReset = (address: string): boolean =>
+			underlay.some(({peer, answer}) => peer.underlay === address && answer?.result === 'reset');
+		const drops = passage.filter(({way, address, end: {rule}}) => {
+			const contact = contacts.find(({peer}) => peer.underlay === address);
+			// What this node itself rejects looks like an answer to it.
+			const isRejectedHere = way === 'out' && /reject/i.test(rule?.excerpt ?? '') && isReset(address);
+			return (
+				contact !== undefined &&
+				isInService(contact.peer.standing) &&
+				contact.overlay !== 'answers' &&
+				contact.overlay !== 'stalls' &&
+				(contact.underlay === 'silent' || contact.underlay === 'unclear' || isRejectedHere)
 			);
-		const drops = passage.filter(({address}) => !isAnswered(address));
-		const endOf = ({way, end}: (typeof drops)[number]): string =>
-			`${way} ${end.rule?.text ?? `${end.chain} policy`}`;
+		});
+		const endOf = ({way, isGeneral, end}: (typeof drops)[number]): string =>
+			`${way} ${isGeneral} ${end.rule?.text ?? `${end.chain} policy`}`;
 		for (const end of new Set(drops.map(endOf))) {
 			const same = drops.filter(drop => endOf(drop) === end);
 			const [first] = same;
 			if (first === undefined) {
 				continue;
 			}
-			const {way, address, shownBy} = first;
+			const {way, address, isGeneral, shownBy} = first;
 			const {chain, rule} = first.end;
 			const peers = plan.peers.filter(peer => same.some(drop => drop.address === peer.underlay));
 			yield finding(
-				'dropped',
+				isGeneral ? 'dropped' : 'kubeletPort',
 				{
 					what: way === 'out' ? 'what it sends to' : 'what it is answered by',
 					peers: listNames(peers.map(({name}) => name)),

@@ -4,7 +4,7 @@ import {knownSets} from '../../../src/derive/packet-sets.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {netfilterPeerPassage} from '../../../src/probes/netfilter.peer-passage.ts';
 import {testCheck} from '../../../src/testing.ts';
-import {onUnderlay, peerOf} from '../flannel-builders.ts';
+import {links, onOverlay, onUnderlay, peerOf} from '../flannel-builders.ts';
 import {routes, rules as routingRules} from '../host/evidence.ts';
 
 const plan = {peers: [peerOf(1), peerOf(3)], source: 'api'} as const;
@@ -25,19 +25,38 @@ const judged = (
 				[],
 				{
 					...{rules: {nft: parseIptablesSave(text), legacy: parseIptablesSave('')}, tables: []},
-					...{routes, routingRules, plan, lookups: {sets}},
+					...{routes, routingRules, links, plan, lookups: {sets}},
 				},
 				{},
 			),
 			plan,
 			underlay: [onUnderlay(one, 'answered'), onUnderlay(three, result)],
+			overlay: [],
 			underlayPings: [],
 		},
 	};
 };
 
+/** A hardened agent: what it may send is listed. */
+const allowed = [
+	'-A OUTPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+	'-A OUTPUT -o flannel.1 -j ACCEPT',
+	'-A OUTPUT -p udp -m udp --dport 8472 -j ACCEPT',
+	'-A OUTPUT -p tcp -m multiport --dports 6443,9345 -j ACCEPT',
+	'-A OUTPUT -j DROP',
+];
+const hardened = judged('silent', ...allowed);
+const banned = judged('silent', '-A INPUT -s 10.0.0.3/32 -j DROP');
+
 testCheck(test, check, {
 	passes: {
+		'a list of what may be sent, without the port of the kubelet, and an overlay that works': {
+			evidence: {...hardened.evidence, overlay: [onOverlay(three, 'answered')]},
+		},
+		'a node that is switched off': {
+			evidence: {...banned.evidence, underlay: [onUnderlay(peerOf(3, {standing: 'not-ready'}), 'silent')]},
+		},
+		'a port that is closed there': judged('reset', '-A OUTPUT -d 10.0.0.3/32 -j DROP'),
 		'no rules, and a node that is down': judged('silent'),
 		'a closed firewall that lets answers in': judged(
 			'silent',
@@ -56,6 +75,16 @@ testCheck(test, check, {
 		'a set that could not be read': judged('silent', '-A INPUT -m set --match-set other src -j DROP'),
 	},
 	fails: {
+		'a list of what may be sent, and an overlay that is silent for another reason': {
+			evidence: {...hardened.evidence, overlay: [onOverlay(three, 'silent')]},
+			findings: [
+				{
+					message: 'kubeletPort',
+					subject: {kind: 'NetfilterRule', name: 'out filter OUTPUT'},
+					text: 'what it sends to TCP 10250 of node-3, by rule -t filter -A OUTPUT -j DROP; other ports',
+				},
+			],
+		},
 		'a node was banned': {
 			...judged('silent', '-A INPUT -m set --match-set banned src -j DROP', established),
 			findings: [
