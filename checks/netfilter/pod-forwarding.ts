@@ -98,7 +98,7 @@ export default defineCheck({
 		},
 		outside: {
 			severity: 'warning',
-			text: 'This node lets pods reach nothing outside of the cluster, neither by DNS nor by HTTPS: {how}',
+			text: 'This node lets pods reach nothing outside of the cluster{resolvers}: {how}',
 			guide: {
 				steps: [
 					look,
@@ -161,6 +161,9 @@ export default defineCheck({
 					? '; the rules of the CNI that would accept them are in the other back-end of iptables'
 					: '',
 				pods,
+				resolvers: same.some(({packet: {port}}) => port === 53)
+					? ', the name servers of this node included'
+					: '',
 				suspect: writers.length === 0 ? '' : `; ${listAll(writers)} may have written it`,
 			};
 			const out = packet.way === 'in' ? '' : `, out ${packet.outgoing}`;

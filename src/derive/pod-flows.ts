@@ -3,7 +3,7 @@ import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {ForwardedPacket, IncomingPacket} from './chain-walk.ts';
 import {bitsOf, type Cidr, contains, formatAddress, parseAddress, parseCidr} from './cidr.ts';
-import {isCalicoWorkload} from './cni-devices.ts';
+import {isCalicoWorkload, isClusterDevice} from './cni-devices.ts';
 import {longestMatch, routeTableOf} from './longest-prefix-match.ts';
 import {defaultRoutes} from './uplinks.ts';
 
@@ -141,23 +141,45 @@ export const apiFlowsOf = (
 	});
 };
 
-/** Any address that is none of a cluster's. */
-const outside = '9.9.9.9';
+/** Some host of each private range, of which a network without internet allows its own, and a public web server. */
+const hostsOutside = ['10.255.254.10', '172.31.254.10', '192.168.254.10', '93.184.215.14'];
 
-/** First packets of a pod for something outside of the cluster, by the default route. */
+/**
+ * First packets of a pod for what lies outside of the cluster: for the name servers of this node, and for a web server in
+ * each private range and in the internet. Lists of blocked addresses hold known public name servers: those are not asked.
+ * @param ranges of the cluster, of pods and services
+ */
 export const outsideFlowsOf = (
 	{address: source, device: incoming}: PodPlace,
 	routes: readonly Route[],
-): readonly PodFlow[] =>
-	defaultRoutes(routes, 'ipv4')
-		.slice(0, 1)
-		.flatMap(({dev: outgoing}) =>
-			services.map(service => ({
+	ranges: readonly string[],
+	nameServers: readonly string[],
+): readonly PodFlow[] => {
+	const ofCluster = ranges.flatMap(range => parseCidr(range) ?? []);
+	const isOwn = (address: string): boolean =>
+		routes.some(({type, destination}) => type === 'local' && destination === `${address}/32`);
+	const main = routeTableOf(routes.filter(({table, family}) => table === 'main' && family === 'ipv4'));
+	const flowTo = (protocol: 'udp' | 'tcp', port: number, destination: string): readonly PodFlow[] => {
+		const parsed = parseAddress(destination);
+		const route = parsed?.family === 'ipv4' ? longestMatch(main, parsed)?.route : undefined;
+		const isOfCluster = parsed === undefined || ofCluster.some(range => contains(range, parsed));
+		if (route?.dev === undefined || route.type !== 'unicast' || isOfCluster || isClusterDevice(route.dev)) {
+			return [];
+		}
+		return [
+			{
 				way: 'outside',
 				packet: {
-					...service,
-					...({way: 'through', family: 'ipv4', leavesCluster: true} as const),
-					...{source, destination: outside, incoming, outgoing},
+					...({way: 'through', family: 'ipv4', protocol, port, leavesCluster: true} as const),
+					...{source, destination, incoming, outgoing: route.dev},
 				},
-			})),
-		);
+			},
+		];
+	};
+	return defaultRoutes(routes, 'ipv4').length === 0
+		? []
+		: [
+				...nameServers.filter(server => !isOwn(server)).flatMap(server => flowTo('udp', 53, server)),
+				...hostsOutside.flatMap(host => flowTo('tcp', 443, host)),
+			];
+};

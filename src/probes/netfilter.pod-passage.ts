@@ -1,5 +1,6 @@
 import {type Evidence, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
+import {isLoopback, serversForPods} from '../derive/host-resolver.ts';
 import {authorOf, type NetfilterAuthor} from '../derive/netfilter-author.ts';
 import {
 	type BackendRules,
@@ -20,7 +21,8 @@ import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {IptablesRuleset} from '../parsers/iptables-save.ts';
 import {type CiliumConfiguration, ciliumConfiguration} from './cilium.configuration.ts';
-import {clusterRanges} from './cluster.ranges.ts';
+import {type ClusterRanges, clusterRanges} from './cluster.ranges.ts';
+import {dnsHostResolvers, type HostResolvers} from './dns.host-resolvers.ts';
 import {ipLink} from './ip.link.ts';
 import {ipRoute} from './ip.route.ts';
 import {netfilterIp6tables} from './netfilter.ip6tables.ts';
@@ -56,14 +58,20 @@ const isAcceptedElsewhere = (shownBy: NetfilterDrop['shownBy'], {nft, legacy}: B
 interface Wanted {
 	readonly services: Evidence<CoreServices>;
 	readonly cilium: Evidence<CiliumConfiguration>;
+	readonly resolvers: Evidence<HostResolvers>;
 }
+
+const nameServersIn = (resolvers: Evidence<HostResolvers>): readonly string[] => {
+	const used = resolvers.ok ? (resolvers.value.kubelet ?? resolvers.value.host) : undefined;
+	return used === undefined ? [] : serversForPods(used.settings).filter(server => !isLoopback(server));
+};
 
 /** Flows of IPv4 that pass the rules; with Cilium those that it leaves to the kernel to route. */
 const flowsOfIpv4 = (
 	routes: readonly Route[],
 	links: readonly Link[],
-	pods: readonly string[],
-	{services, cilium}: Wanted,
+	{pods, services: ofServices}: ClusterRanges,
+	{services, cilium, resolvers}: Wanted,
 ): readonly (PodFlow & {readonly mark?: {readonly known: undefined}})[] => {
 	const servers = services.ok ? (services.value.api?.endpoints ?? []) : [];
 	const ofCilium = localCiliumPod(routes, links, pods);
@@ -82,7 +90,9 @@ const flowsOfIpv4 = (
 	return [
 		...podFlowsOf(routes, pods, 'ipv4'),
 		...(local === undefined ? [] : apiFlowsOf(local, servers, routes)),
-		...(local === undefined ? [] : outsideFlowsOf(local, routes)),
+		...(local === undefined
+			? []
+			: outsideFlowsOf(local, routes, [...pods, ...ofServices], nameServersIn(resolvers))),
 	];
 };
 
@@ -102,6 +112,7 @@ export const netfilterPodPassage = defineProbe({
 		ip6tables: netfilterIp6tables,
 		services: serviceEndpoints,
 		cilium: ciliumConfiguration,
+		resolvers: dnsHostResolvers,
 	},
 	requests: () => [],
 	parse: (
@@ -112,7 +123,7 @@ export const netfilterPodPassage = defineProbe({
 		const ofIpv6 = podFlowsOf(routes, ranges.pods, 'ipv6');
 		const ipv6Rules = ip6tables.ok ? ip6tables.value : undefined;
 		const families = [
-			{flows: flowsOfIpv4(routes, links, ranges.pods, wanted), rules, family: 'ipv4'},
+			{flows: flowsOfIpv4(routes, links, ranges, wanted), rules, family: 'ipv4'},
 			{flows: ofIpv6, rules: ipv6Rules ?? {}, family: 'ipv6'},
 		] as const;
 		const followed = families.flatMap(({flows, rules: given, family}) => {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
+import {parseResolvConf} from '../../src/parsers/resolver-settings.ts';
 import {clusterRanges} from '../../src/probes/cluster.ranges.ts';
 import {netfilterBgpPassage} from '../../src/probes/netfilter.bgp-passage.ts';
 import {netfilterIptables} from '../../src/probes/netfilter.iptables.ts';
@@ -184,7 +185,7 @@ describe('netfilter.pod-passage', () => {
 		parseIptablesSave(['*filter', `:FORWARD ${policy} [0:0]`, ...more, 'COMMIT', ''].join('\n'));
 	const none = {tables: [], incompatibleTables: []};
 	const ranges = {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'};
-	const wants = {ip6tables: known(undefined), services: failed, cilium: failed};
+	const wants = {ip6tables: known(undefined), services: failed, cilium: failed, resolvers: failed};
 	const passage = (iptables: object, needs: object = {}, more: object = {}) =>
 		probed(
 			netfilterPodPassage,
@@ -196,9 +197,24 @@ describe('netfilter.pod-passage', () => {
 	it('tells what drops, and that the CNI accepts it elsewhere', () => {
 		const nft = filter('ACCEPT', ':cali-FORWARD - [0:0]', '-A FORWARD -j cali-FORWARD');
 		const dropped = passage({nft, legacy: filter('DROP')});
-		expect(dropped).toHaveLength(6);
+		expect(dropped).toHaveLength(8);
 		expect(dropped[0]).toMatchObject({shownBy: 'iptables-legacy-save', isAcceptedElsewhere: true});
 		expect(passage({nft, legacy: none})).toEqual([]);
+	});
+
+	it.each([
+		['nothing outside', '-A FORWARD ! -d 10.42.0.0/16 -j DROP', true],
+		['public name servers that are blocked', '-A FORWARD -p udp -m udp -d 9.9.9.9/32 -j DROP', false],
+		['the private network alone', '-A FORWARD ! -d 10.0.0.0/8 -j DROP', false],
+		['all but the name server', '-A FORWARD -d 192.0.2.53/32 -j DROP', false],
+	])('follows what pods send to the outside: %s', (_, rule, isTold) => {
+		const host = {path: '/etc/resolv.conf', settings: parseResolvConf('nameserver 192.0.2.53\n')};
+		const dropped = passage(
+			{nft: filter('ACCEPT', rule), legacy: none},
+			{},
+			{resolvers: known({host, isFallback: false})},
+		);
+		expect(dropped.some(({way}) => way === 'outside')).toBe(isTold);
 	});
 
 	it('gives no answer where a rule or a back-end is not known', () => {
@@ -238,6 +254,7 @@ describe('netfilter.pod-passage, to the API', () => {
 			{
 				ip6tables: known(undefined),
 				services: services(api),
+				resolvers: failed,
 				cilium: legacyRouting === undefined ? failed : known({'enable-host-legacy-routing': legacyRouting}),
 			},
 		).map(({way, packet}) => [way, packet.way, packet.incoming]);

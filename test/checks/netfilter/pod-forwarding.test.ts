@@ -49,7 +49,20 @@ testCheck(test, check, {
 	fails: {
 		'nothing outside is reached': {
 			evidence: {passage: [flow({way: 'outside'}), flow({way: 'outside', author: 'docker'})], ranges},
-			findings: [{message: 'outside', subject, text: 'nothing outside of the cluster, neither by DNS nor'}],
+			findings: [
+				{
+					message: 'outside',
+					subject,
+					text: 'nothing outside of the cluster, the name servers of this node included: ',
+				},
+			],
+		},
+		'nothing outside is reached, and name servers are not known': {
+			evidence: {
+				passage: [flow({way: 'outside', packet: {...flow().packet, protocol: 'tcp', port: 443}})],
+				ranges,
+			},
+			findings: [{message: 'outside', subject, text: 'nothing outside of the cluster: '}],
 		},
 		'Docker has closed FORWARD in the other back-end': {
 			evidence: {
