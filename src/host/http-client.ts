@@ -18,7 +18,7 @@ export interface GetOptions {
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** One GET, redirects not followed; rejects with a system error, ETIMEDOUT or EFBIG. */
+/** One GET, redirects not followed; rejects with a system error, ETIMEDOUT (which tells whether it connected) or EFBIG. */
 export const get = (
 	options: RequestOptions,
 	{isSecure, timeoutMs, byteLimit, signal}: GetOptions,
@@ -29,10 +29,10 @@ export const get = (
 			request.destroy(error);
 			reject(error);
 		};
-		const timer = setTimeout(
-			() => stop(limitError('ETIMEDOUT', `no complete answer within ${timeoutMs} ms`)),
-			timeoutMs,
-		);
+		const timer = setTimeout(() => {
+			const missing = request.socket?.connecting === false ? 'complete answer' : 'connection';
+			stop(limitError('ETIMEDOUT', `no ${missing} within ${timeoutMs} ms`));
+		}, timeoutMs);
 		const abort = (): void => stop(limitError('ETIMEDOUT', 'the run ended before this was read'));
 		signal?.addEventListener('abort', abort, {once: true});
 		request.on('error', reject);

@@ -1,6 +1,6 @@
 import type {Evidence} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {http, type Request} from '../core/request.ts';
+import {http, type Reason, type Request} from '../core/request.ts';
 import {felixHealth, felixPortOf} from './felix.health.ts';
 import {felixSettings} from './felix.settings.ts';
 import {kubeProxyHealth} from './kube-proxy.health.ts';
@@ -8,7 +8,7 @@ import {kubeletHealth} from './kubelet.health.ts';
 
 export type HealthSource = 'kubelet' | 'kube-proxy' | 'Felix';
 
-/** A process on this node that did not answer its health port twice, within 2 seconds each time. */
+/** A process on this node that accepted a connection to its health port twice, and did not answer within 2 seconds. */
 export interface HangingDaemon {
 	readonly name: HealthSource;
 	readonly url: string;
@@ -23,7 +23,14 @@ export interface HangingDaemons {
 
 type Asked = Readonly<Record<'kubelet' | 'kubeProxy' | 'felix' | 'settings', Evidence<unknown>>>;
 
-const hasTimedOut = (evidence: Evidence<unknown>): boolean => !evidence.ok && evidence.reason === 'timed-out';
+/**
+ * What Host says where the kernel had accepted the connection. Without that a firewall may drop what is for the port, and the
+ * end of the run is a time-out, too.
+ */
+const isSilent = ({reason, detail}: {readonly reason: Reason; readonly detail: string}): boolean =>
+	reason === 'timed-out' && detail.includes('no complete answer');
+
+const wasSilent = (evidence: Evidence<unknown>): boolean => !evidence.ok && isSilent(evidence);
 
 const sourcesOf = ({kubelet, kubeProxy, felix}: Asked, felixPort: string) =>
 	[
@@ -40,17 +47,15 @@ export const healthHanging = defineProbe({
 	wants: {kubelet: kubeletHealth, kubeProxy: kubeProxyHealth, felix: felixHealth, settings: felixSettings},
 	requests: (_, wanted) =>
 		sourcesOf(wanted, felixPortOf(wanted.settings))
-			.filter(({evidence}) => hasTimedOut(evidence))
+			.filter(({evidence}) => wasSilent(evidence))
 			.map(({url}) => again(url)),
 	parse: (replies, _, wanted): HangingDaemons => {
 		const sources = sourcesOf(wanted, felixPortOf(wanted.settings));
-		const late = sources.filter(({evidence}) => hasTimedOut(evidence));
+		const late = sources.filter(({evidence}) => wasSilent(evidence));
 		return {
 			hanging: late.flatMap(({name, url}, index) => {
 				const reply = replies[index];
-				return reply?.status === 'unanswered' && reply.reason === 'timed-out'
-					? [{name, url, detail: reply.detail}]
-					: [];
+				return reply?.status === 'unanswered' && isSilent(reply) ? [{name, url, detail: reply.detail}] : [];
 			}),
 			answering: sources.flatMap(({name, evidence}) => (evidence.ok ? [name] : [])),
 		};

@@ -1,9 +1,11 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {createServer} from 'node:http';
+import {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createHttpReader} from '../../src/host/http.ts';
+import {get} from '../../src/host/http-client.ts';
 import {close, listen} from './servers.ts';
 
 const seen: string[] = [];
@@ -78,7 +80,17 @@ describe('http', () => {
 	});
 
 	it('does not wait for the end for ever', async () => {
-		expect(await ask('/slow')).toMatchObject({reason: 'timed-out'});
+		expect(await ask('/slow')).toMatchObject({
+			reason: 'timed-out',
+			detail: expect.stringContaining('no complete answer within 300 ms'),
+		});
+	});
+
+	it('tells a connection that was never accepted from an answer that did not come', async () => {
+		const createConnection = () => Object.assign(new Socket(), {connecting: true});
+		await expect(get({createConnection}, {isSecure: false, timeoutMs: 50, byteLimit: 10})).rejects.toThrow(
+			'no connection within 50 ms',
+		);
 	});
 
 	it('stops a flood', async () => {

@@ -47,3 +47,15 @@ it('health.hanging believes the second answer', () => {
 	});
 	expect(probed(healthHanging, {[second]: 'ok'}, {}, wanted).hanging).toEqual([]);
 });
+
+const ended = `${url}: the run ended before this was read`;
+const filtered = `${url}: no connection within 2000 ms`;
+
+it.each([ended, filtered])(
+	'health.hanging asks nothing again after "%s", and does not take it for an answer',
+	other => {
+		expect(requestsOf(healthHanging, {}, {...wanted, kubeProxy: {...timedOut, detail: other}})).toEqual([]);
+		const late = {status: 'unanswered', reason: 'timed-out', detail: other} as const;
+		expect(probed(healthHanging, {[second]: late}, {}, wanted).hanging).toEqual([]);
+	},
+);
