@@ -1,5 +1,10 @@
 import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
 
+interface Directory {
+	readonly path: string;
+	readonly isDataDirectory?: true;
+}
+
 /** Less is no room for a socket's directory or a lease. */
 const leastBytes = 1024 ** 2;
 
@@ -7,7 +12,8 @@ const leastBytes = 1024 ** 2;
 const isConfiguration = (path: string): boolean => ['/etc/cni/net.d', '/opt/cni/bin'].includes(path);
 
 /** Plugins lie there, and the programs of RKE2, containerd and kubelet. */
-const isOfPrograms = (path: string): boolean => ['/opt/cni/bin', '/var/lib/rancher/rke2'].includes(path);
+const isOfPrograms = ({path, isDataDirectory}: Directory): boolean =>
+	isDataDirectory === true || path === '/opt/cni/bin';
 
 const needs: readonly (readonly [RegExp, string])[] = [
 	[/^\/var\/lib\/cni/, 'no new pod gets an address'],
@@ -17,8 +23,12 @@ const needs: readonly (readonly [RegExp, string])[] = [
 	[/^\/var\/lib\/calico/, 'calico-node cannot write the name of this node'],
 	[/./, 'logs end'],
 ];
-const effectOf = (paths: readonly string[]): string =>
-	needs.find(([pattern]) => paths.some(path => pattern.test(path)))?.[1] ?? '';
+const effectOf = (directories: readonly Directory[]): string => {
+	const paths = directories.map(({path, isDataDirectory}) =>
+		isDataDirectory === true ? '/var/lib/rancher/rke2' : path,
+	);
+	return needs.find(([pattern]) => paths.some(path => pattern.test(path)))?.[1] ?? '';
+};
 
 const mebibytes = (bytes: number): string => `${Math.floor(bytes / 1024 ** 2)} MiB`;
 
@@ -26,7 +36,7 @@ export default defineCheck({
 	id: 'host/file-systems',
 	title: 'There is room where RKE2 and the CNI write, and they may write and run programs there',
 	rationale:
-		'Addresses of pods, sockets, locks and configurations are files. Where a file system is full, or the kernel has made it read-only after an error of the disk, what runs goes on, and every new pod fails with a message that rarely names the disk.',
+		'Addresses of pods, sockets, locks and configurations are files. Where a file system is full, or the kernel has made it read-only after an error of the disk, what runs goes on, and every new pod fails with a message that rarely names the disk. What is behind a symbolic link is not judged by a mount that is read-only or noexec.',
 	needs: {directories: 'system.file-systems'},
 	messages: {
 		full: {
@@ -118,7 +128,7 @@ export default defineCheck({
 						: usage.inodes > 0 && usage.inodesFree === 0
 							? 'noInodes'
 							: undefined;
-			const programs = mount.isNoExec === true ? paths.filter(isOfPrograms) : [];
+			const programs = (mount.isNoExec === true ? here.filter(isOfPrograms) : []).map(({path}) => path);
 			if (programs.length > 0) {
 				const data = {
 					point,
@@ -145,7 +155,7 @@ export default defineCheck({
 			const available = mebibytes(usage.available);
 			yield finding(
 				message,
-				{point, size, available, paths: listNames(paths), count: paths.length, effect: effectOf(paths)},
+				{point, size, available, paths: listNames(paths), count: paths.length, effect: effectOf(here)},
 				{kind: 'Directory', name: point},
 				{
 					evidence: [

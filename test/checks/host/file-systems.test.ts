@@ -1,6 +1,8 @@
-import {test} from 'vitest';
+import {expect, it, test} from 'vitest';
 import check from '../../../checks/host/file-systems.ts';
+import {systemFileSystems} from '../../../src/probes/system.file-systems.ts';
 import {testCheck} from '../../../src/testing.ts';
+import {probed, requestsOf} from '../../probes/run-probe.ts';
 
 const room = {size: 50 * 1024 ** 3, available: 20 * 1024 ** 3, inodes: 3_000_000, inodesFree: 2_900_000};
 const root = {point: '/', type: 'ext4', source: '/dev/vda1'};
@@ -64,6 +66,20 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'a data directory elsewhere was hardened': {
+			evidence: {
+				directories: on({...root, ...{point: '/data', isNoExec: true as const}}, {}, '/data/rke2').map(
+					directory => ({...directory, isDataDirectory: true as const}),
+				),
+			},
+			findings: [
+				{
+					message: 'noExec',
+					subject: {kind: 'Directory', name: '/data'},
+					text: 'where /data/rke2 is: no program there can be run, and RKE2 does not start',
+				},
+			],
+		},
 		'/opt is a read-only mount': {
 			evidence: {
 				directories: on({...root, ...{point: '/opt', isReadOnly: true as const}}, {}, '/opt/cni/bin'),
@@ -71,4 +87,25 @@ testCheck(test, check, {
 			findings: [{message: 'readOnlyConfiguration', subject: {kind: 'Directory', name: '/opt'}}],
 		},
 	},
+});
+
+const hardened = {...root, point: '/var', isNoExec: true} as const;
+const mounts = [root, hardened];
+const ofRke2 = (path: string, isAssumed = false) => ({mounts, data: {path, isAssumed}});
+const usage = JSON.stringify(room);
+const replies = {'df /run': usage, 'df /var/lib/rancher/rke2': usage, 'df /data/rke2': usage};
+const judgedPaths = (needs: ReturnType<typeof ofRke2>, more: Readonly<Record<string, string>> = {}) =>
+	probed(systemFileSystems, {...replies, ...more}, needs).map(({path}) => path);
+
+it('system.file-systems does not judge by the mounts of its text what is behind a link', () => {
+	const needs = ofRke2('/var/lib/rancher/rke2');
+	expect(requestsOf(systemFileSystems, needs)).toContain('readlink /var/lib/rancher');
+	expect(requestsOf(systemFileSystems, needs)).not.toContain('readlink /opt/cni');
+	expect(judgedPaths(needs)).toEqual(['/run', '/var/lib/rancher/rke2']);
+	expect(judgedPaths(needs, {'readlink /var/lib/rancher': '/data/rancher'})).toEqual(['/run']);
+});
+
+it('system.file-systems looks where RKE2 keeps its data, and nowhere where that is a guess', () => {
+	expect(judgedPaths(ofRke2('/data/rke2'))).toEqual(['/run', '/data/rke2']);
+	expect(judgedPaths(ofRke2('/var/lib/rancher/rke2', true))).toEqual(['/run']);
 });
