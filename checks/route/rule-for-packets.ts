@@ -45,7 +45,7 @@ export default defineCheck({
 		},
 	},
 	*run({packets, rules, routes}, {finding, environment}) {
-		const taken = ruledPackets(rules, routes, packets);
+		const taken = ruledPackets(rules, routes, packets, environment);
 		for (const rule of new Set(taken.map(({found}) => found.rule))) {
 			for (const isOfTunnel of [true, false]) {
 				const same = taken.filter(

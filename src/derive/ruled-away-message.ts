@@ -2,6 +2,7 @@ import type {Environment, IpFamily} from '../core/environment.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {RoutingRule} from '../parsers/ip-rule.ts';
 import {isCloudSetupTable} from './cloud-setup.ts';
+import {isEncryptedByFelix} from './cni-devices.ts';
 import {routeLine, ruleLine} from './iproute-text.ts';
 import {listNames} from './list-names.ts';
 import {type RuledAway, ruledAway} from './ruled-away.ts';
@@ -77,20 +78,15 @@ const describe = (rule: RoutingRule, found: readonly RuledAway[], family: IpFami
 	];
 };
 
-/** Felix encrypts by a rule of its own; what it left behind is told by calico/wireguard-left. */
-const isOfFelix = (device: string | undefined): boolean =>
-	device === 'wireguard.cali' || device === 'wg-v6.cali';
-
 /** The rules that take packets to pods away from the routes of the CNI, but for those of nm-cloud-setup. */
 export const ruledAwayBy = (
 	rules: readonly RoutingRule[],
 	routes: readonly Route[],
 	family: IpFamily,
-	{cni}: Environment,
+	environment: Environment,
 ) => {
-	const hasFelix = cni.value === 'calico' || cni.value === 'canal';
 	const away = ruledAway(rules, routes, family).filter(
-		({rule, route}) => !isCloudSetupTable(rule.table) && !(hasFelix && isOfFelix(route?.dev)),
+		({rule, route}) => !isCloudSetupTable(rule.table) && !isEncryptedByFelix(route?.dev, environment),
 	);
 	return [...new Set(away.map(({rule}) => rule))].flatMap(rule =>
 		describe(

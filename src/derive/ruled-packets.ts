@@ -1,6 +1,8 @@
+import type {Environment} from '../core/environment.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {RoutingRule} from '../parsers/ip-rule.ts';
 import type {ForwardedPacket, OutgoingPacket} from './chain-walk.ts';
+import {isEncryptedByFelix} from './cni-devices.ts';
 import {lookupRoute, type RouteLookup, type Routing, routingOf} from './route-lookup.ts';
 
 /** A packet as the kernel looks for its way. */
@@ -25,11 +27,17 @@ export interface RuledPacket extends RoutedPacket {
 const isPlain = ({mark, ipProtocol, destinationPorts, sourcePorts}: RoutingRule): boolean =>
 	[mark, ipProtocol, destinationPorts, sourcePorts].every(selector => selector === undefined);
 
+/** That a mark is to blame is certain where a packet without one fares otherwise. */
+const isOtherwise = (found: RouteLookup, unmarked: RouteLookup): boolean =>
+	found.kind === 'route' && unmarked.kind === 'route'
+		? found.route !== unmarked.route
+		: unmarked.kind !== 'undecided' && found.kind !== unmarked.kind;
+
 const waysOf = (
 	routing: Routing,
 	plain: Routing,
 	{packet, mark, markedBy, device}: RoutedPacket,
-): Pick<RuledPacket, 'found' | 'right'> | undefined => {
+): Pick<RuledPacket, 'found' | 'right' | 'markedBy'> | undefined => {
 	const {destination, source, protocol, port} = packet;
 	if (destination === undefined || protocol === 'ipencap' || mark === undefined) {
 		return undefined;
@@ -44,25 +52,31 @@ const waysOf = (
 	if (right.kind !== 'route' || found.kind === 'none' || found.kind === 'undecided' || isPlain(found.rule)) {
 		return undefined;
 	}
+	const isOfMark =
+		markedBy !== undefined && isOtherwise(found, lookupRoute(routing, {...query, protocol, port, mark: 0}));
 	if (found.kind !== 'route') {
-		return {found, right: right.route};
+		return {found, right: right.route, ...(isOfMark && {markedBy})};
 	}
 	// The device of a tunnel that is bound to one asks for no way but that, unless its datagram was marked since.
 	const isElsewhere =
 		found.route.dev !== right.route.dev ||
 		(device === undefined && found.route.gateway !== right.route.gateway);
-	return isElsewhere && markedBy !== undefined ? {found, right: right.route} : undefined;
+	return isElsewhere && isOfMark ? {found, right: right.route, markedBy} : undefined;
 };
 
 export const ruledPackets = (
 	rules: readonly RoutingRule[],
 	routes: readonly Route[],
 	packets: readonly RoutedPacket[],
+	environment: Pick<Environment, 'cni'>,
 ): readonly RuledPacket[] => {
 	const routing = routingOf('ipv4', rules, routes);
 	const plain = routingOf('ipv4', rules.filter(isPlain), routes);
 	return packets.flatMap(routed => {
 		const ways = waysOf(routing, plain, routed);
-		return ways === undefined ? [] : [{...routed, ...ways}];
+		const {markedBy: _, ...packet} = routed;
+		return ways === undefined || isEncryptedByFelix(ways.found.route?.dev, environment)
+			? []
+			: [{...packet, ...ways}];
 	});
 };

@@ -17,6 +17,7 @@ const ownRoutes = [
 const ofVpn = [
 	...ownRoutes,
 	{dst: 'default', dev: 'tun0', table: '52', flags: []},
+	{dst: '10.42.0.0/24', dev: 'wireguard.cali', table: '1', flags: []},
 	{dst: '0.0.0.0/0', type: 'blackhole', table: '53', flags: []},
 ] as const;
 const ranges = {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'};
@@ -51,10 +52,21 @@ const judged = (filter: readonly string[], ...rules: readonly object[]) => {
 const markDatagrams = '-A OUTPUT -p udp -m udp --dport 8472 -j MARK --set-xmark 0x99/0xffffffff';
 const markPods = '-A PREROUTING -i cali+ -p tcp -j MARK --set-xmark 0x99/0xffffffff';
 
+const ofFelix = {
+	...{priority: 99, not: null, src: 'all', fwmark: '0x200000', fwmask: '0x200000', table: '1'},
+};
+
 testCheck(test, check, {
 	passes: {
 		'the rules of the kernel': judged([]),
 		'marks without a rule for them': judged([markDatagrams, markPods]),
+		'Felix encrypts, and marks are set for something else': {
+			...judged([markPods], ofFelix),
+			environment: {cni: {value: 'canal', signals: []}},
+		},
+		'a VPN for all but its own mark, and marks set for something else': judged([markPods], {
+			...{priority: 9, not: null, src: 'all', fwmark: '0x200000', fwmask: '0x200000', table: '52'},
+		}),
 		'rules without the marks for them': judged([], {priority: 9, src: 'all', fwmark: '0x99', table: '53'}),
 		'a mark of other traffic': judged(
 			['-A OUTPUT -p udp -m udp --dport 51820 -j MARK --set-xmark 0x99/0xffffffff'],
@@ -98,6 +110,16 @@ testCheck(test, check, {
 					message: 'datagrams',
 					subject: {kind: 'RoutingRule', name: 'from all fwmark 0x99 lookup 52'},
 					text: 'by 0.0.0.0/0 dev tun0',
+				},
+			],
+		},
+		'a mark that is not to blame is not told': {
+			...judged([markPods], {priority: 9, src: 'all', ipproto: 'tcp', action: 'prohibit'}),
+			findings: [
+				{
+					message: 'pods',
+					subject: {kind: 'RoutingRule', name: 'from all ipproto tcp prohibit'},
+					text: 'nowhere (prohibit) instead of by flannel.1',
 				},
 			],
 		},
