@@ -10,9 +10,12 @@ export default defineCheck({
 	id: 'overlay/wireguard-peer',
 	title: 'The WireGuard devices of the CNI have sessions with the nodes they send to',
 	rationale:
-		'WireGuard keeps what it cannot send: without a handshake of the last three minutes it asks the other end for one, again and again, and says nothing to anybody. A node without traffic has no session either, and that is well: judged are peers to which this node sent while it was looked at, and from which nothing came.',
+		'WireGuard keeps what it cannot send: without a handshake of the last three minutes it asks the other end for one, again and again, and says nothing to anybody. A node without traffic has no session either, and that is well: judged are peers to which this node sent while it was looked at, from which nothing came, and which answer at their own address.',
 	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
-	needs: {samples: 'wireguard.peers', nodes: 'kubernetes.nodes', self: 'rke2.node-name'},
+	needs: {
+		...{samples: 'wireguard.peers', nodes: 'kubernetes.nodes', self: 'rke2.node-name'},
+		reached: 'peer.underlay-reached',
+	},
 	messages: {
 		noHandshake: {
 			severity: 'critical',
@@ -55,7 +58,7 @@ export default defineCheck({
 			explains: ['overlay/wireguard-peer#noHandshake', ...explains],
 		},
 	},
-	*run({samples: {first, last}, nodes, self}, {finding, environment}) {
+	*run({samples: {first, last}, nodes, self, reached}, {finding, environment}) {
 		const stale = staleKeys(first, last, nodes, self.name);
 		const [changed] = stale;
 		if (changed !== undefined) {
@@ -85,7 +88,7 @@ export default defineCheck({
 				},
 			);
 		}
-		const deaf = deafPeers(first, last, nodes);
+		const deaf = deafPeers(first, last, nodes, reached);
 		for (const device of new Set(deaf.map(entry => entry.device))) {
 			const ofDevice = deaf.filter(entry => entry.device === device);
 			const names = ofDevice.map(({node}) => node.name);

@@ -45,11 +45,15 @@ const keysOf = ({annotations}: KubeNode): readonly string[] => {
 const isDead = ({handshakeAge}: WireguardPeer): boolean =>
 	handshakeAge === undefined || handshakeAge >= rejectAfter;
 
-/** Peers without a session in both samples, to which this node sent between them and from which nothing came. */
+/**
+ * Peers without a session in both samples, to which this node sent between them and from which nothing came.
+ * @param reached InternalIPs that answer: a node that is down or starts is still Ready for 40 seconds
+ */
 export const deafPeers = (
 	first: readonly WireguardDevice[],
 	last: readonly WireguardDevice[],
 	nodes: readonly KubeNode[],
+	reached: readonly string[],
 ): readonly DeafPeer[] =>
 	last.flatMap(device =>
 		device.peers.flatMap((peer): readonly DeafPeer[] => {
@@ -64,7 +68,9 @@ export const deafPeers = (
 				[before, peer].every(isDead) &&
 				before.sent !== peer.sent &&
 				before.received === peer.received;
-			return isCalledInVain && node !== undefined && isInService(standingOf(node))
+			const isUp =
+				node?.internalIps.some(own => reached.some(address => isSameAddress(own, address))) === true;
+			return isCalledInVain && isUp && isInService(standingOf(node))
 				? [{device: device.name, peer, node}]
 				: [];
 		}),

@@ -148,6 +148,7 @@ import {peerPathMtu} from './peer.path-mtu.ts';
 import {peerPlan} from './peer.plan.ts';
 import {peerUnderlay} from './peer.underlay.ts';
 import {peerUnderlayPing} from './peer.underlay-ping.ts';
+import {peerUnderlayReached} from './peer.underlay-reached.ts';
 import {processList} from './process.list.ts';
 import {rke2BinaryVersion} from './rke2.binary-version.ts';
 import {rke2Certificates} from './rke2.certificates.ts';
@@ -344,6 +345,7 @@ export const probes = {
 	'peer.plan': peerPlan,
 	'peer.underlay': peerUnderlay,
 	'peer.underlay-ping': peerUnderlayPing,
+	'peer.underlay-reached': peerUnderlayReached,
 	'process.list': processList,
 	'rke2.binary-version': rke2BinaryVersion,
 	'rke2.certificates': rke2Certificates,

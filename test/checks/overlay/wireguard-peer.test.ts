@@ -12,6 +12,7 @@ const node = (name: string, key: string, changes: Parameters<typeof kubeNode>[1]
 			[`${flannel}/backend-data`]: JSON.stringify({PublicKey: key, Port: 51_820}),
 			[`${flannel}/public-ip`]: '10.0.0.13',
 		},
+		internalIps: ['10.0.0.13'],
 		...changes,
 	});
 const peer = (publicKey: string, changes: Partial<WireguardPeer> = {}): WireguardPeer => ({
@@ -29,22 +30,24 @@ const old = {handshakeAge: 900};
 const self = {name: 'node-2', toldBy: 'certificate of kubelet'} as const;
 const nodes = [node('node-3', 'three')];
 const samples = (first: WireguardPeer, last: WireguardPeer) => ({first: device(first), last: device(last)});
+const reached = ['10.0.0.13'];
 const inVain = samples(peer('three', old), peer('three', {...old, sent: '328 B'}));
 const subject = {kind: 'Interface', name: 'flannel-wg'} as const;
 
 testCheck(test, check, {
 	environment: {cni: {value: 'flannel', signals: []}},
 	passes: {
-		'no WireGuard': {evidence: {samples: {first: [], last: []}, nodes, self}},
+		'no WireGuard': {evidence: {samples: {first: [], last: []}, nodes, self, reached}},
 		'a session': {
 			evidence: {
 				samples: samples(peer('three', {handshakeAge: 20}), peer('three', {handshakeAge: 21, sent: '1 KiB'})),
 				nodes,
 				self,
+				reached,
 			},
 		},
 		'no traffic, and so no session': {
-			evidence: {samples: samples(peer('three', old), peer('three', old)), nodes, self},
+			evidence: {samples: samples(peer('three', old), peer('three', old)), nodes, self, reached},
 		},
 		'a session that has just begun': {
 			evidence: {
@@ -54,6 +57,7 @@ testCheck(test, check, {
 				),
 				nodes,
 				self,
+				reached,
 			},
 		},
 		'a node that is down': {
@@ -63,33 +67,37 @@ testCheck(test, check, {
 					node('node-3', 'three', {taints: [{key: 'node.kubernetes.io/unreachable', effect: 'NoExecute'}]}),
 				],
 				self,
+				reached,
 			},
 		},
-		'a peer whose Node is gone': {evidence: {samples: inVain, nodes: [], self}},
+		'a node that starts again and is still Ready, which answers nothing': {
+			evidence: {samples: inVain, nodes, self, reached: ['10.0.0.12']},
+		},
+		'a peer whose Node is gone': {evidence: {samples: inVain, nodes: [], self, reached}},
 		'a key that has just been entered': {
-			evidence: {samples: samples(peer('old', {handshakeAge: 20}), peer('three')), nodes, self},
+			evidence: {samples: samples(peer('old', {handshakeAge: 20}), peer('three')), nodes, self, reached},
 		},
 		'a VPN of the site': {
-			evidence: {samples: {first: [], last: []}, nodes: [kubeNode('node-3')], self},
+			evidence: {samples: {first: [], last: []}, nodes: [kubeNode('node-3')], self, reached},
 		},
 	},
 	fails: {
 		'a peer that is called in vain': {
-			evidence: {samples: inVain, nodes, self},
+			evidence: {samples: inVain, nodes, self, reached},
 			findings: [
 				{message: 'noHandshake', subject, text: 'flannel-wg asks node-3 for a session and gets no answer'},
 			],
 		},
 		'a peer that has never answered': {
-			evidence: {samples: samples(peer('three'), peer('three', {sent: '328 B'})), nodes, self},
+			evidence: {samples: samples(peer('three'), peer('three', {sent: '328 B'})), nodes, self, reached},
 			findings: [{message: 'noHandshake', subject}],
 		},
 		'a node that was installed anew': {
-			evidence: {samples: samples(peer('old', old), peer('old', old)), nodes, self},
+			evidence: {samples: samples(peer('old', old), peer('old', old)), nodes, self, reached},
 			findings: [{message: 'keyStale', subject, text: 'does not know the key that node-3 announces'}],
 		},
 		'a node that was never entered': {
-			evidence: {samples: {first: device(), last: device()}, nodes, self},
+			evidence: {samples: {first: device(), last: device()}, nodes, self, reached},
 			findings: [{message: 'keyStale', subject}],
 		},
 	},
