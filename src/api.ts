@@ -207,6 +207,7 @@ export {vtepMacOf} from './parsers/calico-annotations.ts';
 export {certificatesIn} from './parsers/certificate.ts';
 export type {CniConfig} from './parsers/cni-config.ts';
 export type {Link} from './parsers/ip-link.ts';
+export type {Route} from './parsers/ip-route.ts';
 export type {RoutingRule} from './parsers/ip-rule.ts';
 export {isObject} from './parsers/json-value.ts';
 export {type KlogLine, withoutKlogPrefix} from './parsers/klog.ts';

@@ -3,12 +3,24 @@ import {
 	isTunnelDevice,
 	type Link,
 	lookupRoute,
+	type Route,
 	routeLine,
 	routingOf,
 	tunnelOverhead,
 } from 'rke2-netdoctor';
 
 const links = ['flannel/mtu', 'rancher/networking'] as const;
+
+/** Clouds give the default route its MTU for what leaves them: that of the other nodes is another matter. */
+const remedyOf = (route: Route, address: string, needs: number): string => {
+	const {destination, gateway, dev} = route;
+	const way = [gateway === undefined ? '' : ` via ${gateway}`, dev === undefined ? '' : ` dev ${dev}`].join(
+		'',
+	);
+	return destination === '0.0.0.0/0'
+		? `ip route add ${address}${way} mtu ${needs}, or the same for the whole network of the nodes (leave the default route as it is: it is for the Internet, too)`
+		: `ip route change ${routeLine(route)}: the same without mtu`;
+};
 
 export default defineCheck({
 	id: 'overlay/route-mtu',
@@ -38,7 +50,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip route get {address}; ping -c 1 -M do -s {size} {address}'},
 					{
-						text: 'ip route change {route}: the same without mtu, if the network carries {needs} bytes',
+						text: '{remedy}, if the network carries {needs} bytes',
 						changes: 'node',
 					},
 					{text: 'If it does not, lower the MTU of tunnel and pods instead: {device} needs 50 bytes less'},
@@ -101,7 +113,7 @@ export default defineCheck({
 				'datagrams',
 				{
 					...{peer, address, destination, mtu, device: tunnel.name, needs, size: needs - 28},
-					route: routeLine(route),
+					remedy: remedyOf(route, address, needs),
 				},
 				{kind: 'Route', name: destination},
 				{

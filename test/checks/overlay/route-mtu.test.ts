@@ -1,6 +1,7 @@
-import {test} from 'vitest';
+import {expect, it, test} from 'vitest';
 import check from '../../../checks/overlay/route-mtu.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {evaluateCheck} from '../../../src/core/evaluate.ts';
+import {environmentOf, testCheck} from '../../../src/testing.ts';
 import {routesOf} from '../builders.ts';
 import {peerOf} from '../flannel-builders.ts';
 import {links, routeObjects, rules} from '../host/evidence.ts';
@@ -16,6 +17,16 @@ const judged = (destination: string, mtu: number, ...more: readonly object[]) =>
 		),
 	},
 });
+
+/** Clouds with jumbo frames give the default route the MTU of the Internet. */
+const jumbo = {
+	evidence: {
+		...{rules, links, plan: {peers: [{...peerOf(3), underlay: '10.9.0.3'}], source: 'api' as const}},
+		routes: routesOf(
+			...routeObjects.map(route => (route.dst === 'default' ? {...route, metrics: [{mtu: 1400}]} : route)),
+		),
+	},
+} as const;
 
 testCheck(test, check, {
 	passes: {
@@ -45,6 +56,16 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'nodes of another network, by a default route with an MTU for the Internet': {
+			...jumbo,
+			findings: [
+				{
+					message: 'datagrams',
+					subject: {kind: 'Route', name: '0.0.0.0/0'},
+					text: 'The route to node-3 (0.0.0.0/0) has an MTU of 1400',
+				},
+			],
+		},
 		'one node': {
 			...judged('none', 0, {dst: '10.0.0.3', dev: 'eth0', metrics: [{mtu: 1300}], flags: []}),
 			findings: [
@@ -56,4 +77,20 @@ testCheck(test, check, {
 			],
 		},
 	},
+});
+
+it('leaves the default route as it is, which is for the Internet, too', () => {
+	const evidence = new Map(
+		Object.entries(check.needs).map(([name, id]) => [
+			id,
+			{ok: true, value: jumbo.evidence[name as keyof typeof check.needs], sources: []} as const,
+		]),
+	);
+	const outcome = evaluateCheck(check, {
+		...{evidence, environment: environmentOf(), links: id => ({title: id, url: id})},
+	});
+	const steps = outcome.status === 'failed' ? outcome.findings.flatMap(({guide}) => guide.steps) : [];
+	const texts = steps.map(({text}) => text).join('\n');
+	expect(texts).toContain('ip route add 10.9.0.3 via 10.0.0.254 dev eth0 mtu 1500');
+	expect(texts).not.toContain('ip route change');
 });
