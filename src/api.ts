@@ -206,6 +206,7 @@ export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';
 export {certificatesIn} from './parsers/certificate.ts';
 export type {CniConfig} from './parsers/cni-config.ts';
+export {hostLocalNetworks} from './parsers/host-local.ts';
 export type {Link} from './parsers/ip-link.ts';
 export type {Route} from './parsers/ip-route.ts';
 export type {RoutingRule} from './parsers/ip-rule.ts';

@@ -2,6 +2,7 @@ import {
 	type CniConfig,
 	contains,
 	defineCheck,
+	hostLocalNetworks,
 	isCalicoWorkload,
 	isObject,
 	listNames,
@@ -13,14 +14,19 @@ import {
 /** A sandbox is listed as ready a moment before its plugins are done, and its lease goes a moment after it ends. */
 const settlesWithin = 2 * 60_000;
 
+const isMain = ({type}: CniConfig['plugins'][number]): boolean => type === 'calico' || type === 'flannel';
+
 /** The network that pods get: host-local keeps leases by this name, unless it is told another place. */
 const networkOf = (configs: readonly CniConfig[]): string | undefined => {
-	const config = configs
-		.flatMap(one => [one, ...one.delegates])
-		.find(({plugins}) => plugins.some(({type}) => type === 'calico' || type === 'flannel'));
-	return config?.plugins.some(({raw: {ipam}}) => isObject(ipam) && ipam.dataDir !== undefined)
-		? undefined
-		: config?.name;
+	const config = configs.flatMap(one => [one, ...one.delegates]).find(({plugins}) => plugins.some(isMain));
+	const main = config?.plugins.find(isMain);
+	if (main === undefined) {
+		return;
+	}
+	// The plugin flannel takes host-local where it is told nothing else.
+	const {type, ipamType = type === 'flannel' ? 'host-local' : undefined, raw} = main;
+	const isElsewhere = isObject(raw.ipam) && raw.ipam.dataDir !== undefined;
+	return ipamType === 'host-local' && !isElsewhere ? config?.name : undefined;
 };
 
 export default defineCheck({
@@ -34,6 +40,7 @@ export default defineCheck({
 		directories: 'host-local.directory',
 		leases: 'host-local.leases',
 		workloads: 'calico.workloads',
+		lasting: 'ip.link-again',
 		routes: 'ip.route',
 		ranges: 'flannel.pod-cidr',
 		now: 'system.clock',
@@ -62,7 +69,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({files, directories, leases, workloads, routes, ranges, now}, {finding, environment}) {
+	*run({files, directories, leases, workloads, lasting, routes, ranges, now}, {finding, environment}) {
 		const network = networkOf(files.flatMap(({config}) => (config.ok ? [config.value] : [])));
 		if (network === undefined) {
 			return;
@@ -76,7 +83,8 @@ export default defineCheck({
 		const byDevice = new Map(settled);
 		const bySandbox = new Map(settled.map(([, pod]) => [pod.id, pod]));
 		const routed = routes.flatMap(({table, dev = '', destination}) => {
-			const pod = table === 'main' && isCalicoWorkload(dev) ? byDevice.get(dev) : undefined;
+			const pod =
+				table === 'main' && isCalicoWorkload(dev) && lasting.has(dev) ? byDevice.get(dev) : undefined;
 			return pod === undefined ? [] : [{pod, address: destination.replace(/\/\d+$/, '')}];
 		});
 		const leased = leases.flatMap(({sandboxId = '', address}) => {
@@ -84,9 +92,11 @@ export default defineCheck({
 			return pod === undefined ? [] : [{pod, address}];
 		});
 		const own = directories.find(entry => entry.network === network);
+		// The directory of another name is not read: then only the lease that a pod still has under the former one tells.
+		const held = hostLocalNetworks.includes(network) ? [...routed, ...leased] : leased;
 		const kept = new Set(own?.addresses.map(({address}) => address));
 		const lost = new Map(
-			[...routed, ...leased]
+			held
 				.filter(({address}) => isOfNode(address) && !kept.has(address))
 				.map(({address, pod}) => [address, `${pod.namespace}/${pod.name} (${address})`]),
 		);

@@ -8,6 +8,9 @@ export interface HostLocalLease {
 	readonly interfaceName?: string;
 }
 
+/** CNI networks of Canal and of Flannel, the two that use host-local on RKE2. */
+export const hostLocalNetworks: readonly string[] = ['k8s-pod-network', 'cbr0'];
+
 /** A lease file: the container's id and, on a second line, the name of the interface. */
 export const parseHostLocalLease = (text: string): HostLocalLease => {
 	const [containerId = '', interfaceName] = text.trim().split(/[\r\n]+/);

@@ -1,7 +1,7 @@
 import {entriesIfFound} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {directory} from '../core/request.ts';
-import {leasedAddress} from '../parsers/host-local.ts';
+import {hostLocalNetworks, leasedAddress} from '../parsers/host-local.ts';
 
 /** Addresses that host-local has given out for one CNI network. */
 export interface LeaseDirectory {
@@ -14,16 +14,14 @@ export interface LeaseDirectory {
 	}[];
 }
 
-/** CNI networks of Canal and of Flannel, the two that use host-local on RKE2. */
-const networks = ['k8s-pod-network', 'cbr0'];
 const pathOf = (network: string): string => `/var/lib/cni/networks/${network}`;
 
 export const hostLocalDirectory = defineProbe({
 	id: 'host-local.directory',
 	summary: 'addresses that the IPAM plugin host-local has given out on this node',
-	requests: () => networks.map(network => directory(pathOf(network))),
+	requests: () => hostLocalNetworks.map(network => directory(pathOf(network))),
 	parse: (replies): readonly LeaseDirectory[] =>
-		networks.flatMap((network, index) => {
+		hostLocalNetworks.flatMap((network, index) => {
 			const entries = entriesIfFound(replies[index]);
 			return entries === undefined
 				? []

@@ -24,6 +24,7 @@ const healthy = {
 	directories: [directoryOf(network, '10.42.1.7')],
 	leases: [leaseOf(network, '10.42.1.7')],
 	workloads: new Map([[device, web]]),
+	lasting: new Set([device]),
 	routes: routesOf(route),
 	ranges: {cidrs: ['10.42.1.0/24'], source: 'Node' as const},
 	now,
@@ -69,6 +70,30 @@ testCheck(test, check, {
 				],
 				directories: [],
 				leases: [],
+			},
+		},
+		'a pod that is gone at the end of the run': {
+			evidence: {...healthy, directories: [directoryOf(network)], leases: [], lasting: new Set<string>()},
+		},
+		'Canal with the IPAM of Calico, which writes no files': {
+			evidence: {
+				...healthy,
+				files: [
+					cniFile('10-canal.conflist', {
+						...canalConflist,
+						plugins: [{type: 'calico', ipam: {type: 'calico-ipam'}}],
+					}),
+				],
+				directories: [],
+				leases: [],
+			},
+		},
+		'a network that has had another name for long, whose directory is not read': {
+			evidence: {
+				...healthy,
+				files: [cniFile('10-canal.conflist', {...canalConflist, name: 'pods'})],
+				directories: [directoryOf(network, '10.42.1.99')],
+				leases: [{...leaseOf(network, '10.42.1.99'), sandboxId: 'of a pod that is gone'}],
 			},
 		},
 		'a configuration that cannot be read': {
