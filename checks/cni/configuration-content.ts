@@ -49,6 +49,27 @@ export default defineCheck({
 			},
 			explains: ['cni/pod-failures#failing', 'rke2/cni-signals#leftover', 'canal/pod-address'],
 		},
+		installationIpam: {
+			severity: 'warning',
+			text: '{path} has {ipam} give pods their addresses, where the chart of {cni} has {wanted}: unless the Installation says the same, new pods get addresses to which no other node has a route',
+			guide: {
+				steps: [
+					{
+						text: "grep -n -A 6 ipam {path}; kubectl get installation default -o jsonpath='{.spec.cni.ipam.type}'",
+					},
+					{
+						text: 'If the Installation has another type than the file: delete the {cni} pod of this node, which writes the file anew, then the pods that were started here meanwhile',
+						changes: 'cluster',
+					},
+					{
+						text: 'If they agree: write it as installation.cni.ipam.type to the HelmChartConfig rke2-calico, so that no upgrade of the chart takes it back',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/ipam', 'rke2/select-cni', 'kubernetes/network-plugins'],
+			},
+			explains: ['cni/pod-failures#failing', 'rke2/cni-signals#leftover'],
+		},
 		nodeName: {
 			severity: 'critical',
 			text: '{path} names the node {other}, but this is {node}: Calico takes new pods here for pods of {other}',
@@ -86,11 +107,15 @@ export default defineCheck({
 			const excerpt = `plugins: ${typesOf(file.config.value)}`;
 			yield finding('order', {...common, first: first.type, plugin}, subject, details(excerpt));
 		}
-		const values = userValuesOf(helm.configs, `rke2-${cni}`);
+		const chart = `rke2-${cni}`;
+		const values = userValuesOf(helm.configs, chart);
+		const isOfChart = helm.charts.some(({name}) => name === chart);
 		const isChosen = values === undefined || chosenBy.some(key => textValueAt(values, key) !== undefined);
 		const ipam = main.ipamType;
-		if (wanted !== undefined && ipam !== undefined && ipam !== wanted && !isChosen) {
-			yield finding('ipam', {...common, ipam, wanted}, subject, details(JSON.stringify(main.raw.ipam)));
+		if (wanted !== undefined && ipam !== undefined && ipam !== wanted && isOfChart && !isChosen) {
+			// The operator writes the file of Calico by the Installation, which may have been edited without the chart.
+			const message = cni === 'calico' ? 'installationIpam' : 'ipam';
+			yield finding(message, {...common, ipam, wanted}, subject, details(JSON.stringify(main.raw.ipam)));
 		}
 		const {nodename: other} = main.raw;
 		// The host name is a guess at what this node is called.

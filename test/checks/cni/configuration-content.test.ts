@@ -15,7 +15,10 @@ import {onCilium} from '../cilium-builders.ts';
 const self = {name: 'node-2', toldBy: 'certificate of kubelet'};
 const name = '10-canal.conflist';
 const subject = {kind: 'File', name: `/etc/cni/net.d/${name}`} as const;
-const evidence = (content: unknown, helm = helmOf('')) => ({files: [cniFile(name, content)], helm, self});
+const canalHelm = helmOf(
+	'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: rke2-canal, namespace: kube-system}\n',
+);
+const evidence = (content: unknown, helm = canalHelm) => ({files: [cniFile(name, content)], helm, self});
 const [main, ...others] = canalConflist.plugins;
 const withMain = (changes: object) => ({...canalConflist, plugins: [{...main, ...changes}, ...others]});
 const dhcp = withMain({ipam: {type: 'dhcp'}});
@@ -30,6 +33,10 @@ testCheck(test, check, {
 		},
 		'host-local with Calico, by the values': {
 			evidence: evidence(hostLocal, calicoHelm('installation:\n  cni:\n    ipam:\n      type: HostLocal\n')),
+			environment: calicoNode,
+		},
+		'host-local with a Calico that is not of RKE2': {
+			evidence: evidence(hostLocal, helmOf('')),
 			environment: calicoNode,
 		},
 		'Cilium with portmap after it': {evidence: evidence(ciliumConflist), environment: onCilium},
@@ -56,7 +63,7 @@ testCheck(test, check, {
 		'Calico with the IPAM of Canal': {
 			evidence: evidence(hostLocal, calicoHelm()),
 			environment: calicoNode,
-			findings: [{message: 'ipam', subject}],
+			findings: [{message: 'installationIpam', subject, text: 'unless the Installation says the same'}],
 		},
 		'a copy from another node': {
 			evidence: evidence(withMain({nodename: 'node-3'})),
