@@ -1,6 +1,13 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
 
 const path = '/etc/resolv.conf';
+
+const look = {text: 'ls -l {path}; cat {path}; getent ahosts registry-1.docker.io'} as const;
+
+const repair = {
+	text: 'Name the servers of the site where the system keeps them (netplan, NetworkManager, DHCP); if systemd-resolved runs, link the file again: ln -sf /run/systemd/resolve/resolv.conf {path}',
+	changes: 'node',
+} as const;
 
 export default defineCheck({
 	id: 'dns/host-resolver',
@@ -11,14 +18,11 @@ export default defineCheck({
 	messages: {
 		none: {
 			severity: 'warning',
-			text: '{path} {problem}: this node resolves no names, unless a name server listens on 127.0.0.1, and CoreDNS on it has nobody to forward to',
+			text: '{path} {problem}: this node resolves no names, unless a name server listens on 127.0.0.1, and a CoreDNS that starts on it has nobody to forward to',
 			guide: {
 				steps: [
-					{text: 'ls -l {path}; cat {path}; getent ahosts registry-1.docker.io'},
-					{
-						text: 'Name the servers of the site where the system keeps them (netplan, NetworkManager, DHCP), or link the file again: ln -sf /run/systemd/resolve/resolv.conf {path}',
-						changes: 'node',
-					},
+					look,
+					repair,
 					{
 						text: 'Restart RKE2 on this node, then CoreDNS: kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns',
 						changes: 'cluster',
@@ -28,25 +32,43 @@ export default defineCheck({
 			},
 			explains: ['dns/fallback-servers', 'dns/coredns-log'],
 		},
+		onlyPods: {
+			severity: 'info',
+			text: '{path} {problem}: this node itself resolves no names, unless a name server listens on 127.0.0.1. CoreDNS is handed {other}, with {servers}',
+			guide: {
+				steps: [look, {text: 'Leave it so where this node needs no names, as without the Internet'}, repair],
+				links: ['rke2/coredns', 'kubernetes/debug-dns'],
+			},
+			explains: ['dns/fallback-servers'],
+		},
 	},
-	*run({host: {host}}, {finding, environment}) {
-		if (host === undefined || host.settings.servers.length === 0) {
-			const problem =
-				host === undefined ? 'does not exist, or is a link that leads nowhere' : 'names no name server';
-			yield finding(
-				'none',
-				{path, problem},
-				{kind: 'File', name: path},
-				{
-					evidence: [
-						{from: 'host', excerpt: host === undefined ? 'no such file' : 'no line "nameserver"', of: path},
-					],
-					affects: [
-						thisNode(environment),
-						{kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'},
-					],
-				},
-			);
+	*run({host: {host, kubelet}}, {finding, environment}) {
+		if (host !== undefined && host.settings.servers.length > 0) {
+			return;
 		}
+		const problem =
+			host === undefined ? 'does not exist, or is a link that leads nowhere' : 'names no name server';
+		const subject = {kind: 'File', name: path} as const;
+		const node = thisNode(environment);
+		const evidence = [
+			{from: 'host', excerpt: host === undefined ? 'no such file' : 'no line "nameserver"', of: path},
+		] as const;
+		const servers = kubelet?.settings.servers ?? [];
+		yield kubelet !== undefined && servers.length > 0
+			? finding('onlyPods', {path, problem, other: kubelet.path, servers: listNames(servers)}, subject, {
+					evidence: [
+						...evidence,
+						{
+							from: 'host',
+							excerpt: servers.map(server => `nameserver ${server}`).join('\n'),
+							of: kubelet.path,
+						},
+					],
+					affects: [node],
+				})
+			: finding('none', {path, problem}, subject, {
+					evidence: [...evidence],
+					affects: [node, {kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'}],
+				});
 	},
 });

@@ -4,6 +4,8 @@ import {parseResolvConf} from '../../../src/parsers/resolver-settings.ts';
 import {testCheck} from '../../../src/testing.ts';
 
 const subject = {kind: 'File', name: '/etc/resolv.conf'} as const;
+const good = {path: '/etc/rancher/rke2/resolv.conf', settings: parseResolvConf('nameserver 10.0.0.250\n')};
+const empty = {path: '/etc/resolv.conf', settings: parseResolvConf('')};
 const evidence = (text: string) => ({
 	host: {host: {path: '/etc/resolv.conf', settings: parseResolvConf(text)}, isFallback: false},
 });
@@ -17,6 +19,20 @@ testCheck(test, check, {
 		'an empty file': {
 			evidence: evidence('# written by a script\n'),
 			findings: [{message: 'none', subject, text: 'names no name server'}],
+		},
+		'an empty file, also for the kubelet': {
+			evidence: {host: {host: empty, kubelet: empty, isFallback: false}},
+			findings: [{message: 'none', subject, text: 'has nobody to forward to'}],
+		},
+		'an empty file, where the kubelet has another': {
+			evidence: {host: {host: empty, kubelet: good, isFallback: false}},
+			findings: [
+				{
+					message: 'onlyPods',
+					subject,
+					text: 'CoreDNS is handed /etc/rancher/rke2/resolv.conf, with 10.0.0.250',
+				},
+			],
 		},
 		'a link to a resolver that was removed': {
 			evidence: {host: {isFallback: true}},
