@@ -148,14 +148,14 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'grep -rl "$(crictl pods -q | head -1)" /var/lib/cni/networks; ls -l /var/lib/cni/networks/*: one file per address, with the sandbox that has it',
+						text: 'crictl pods --name {pod} -q | grep -rlFf - /var/lib/cni/networks/{network}; ls -l /var/lib/cni/networks/{network}: one file per address, with the sandbox that has it',
 					},
 					{
 						text: 'Delete the pod, so that it gets a new sandbox: kubectl -n {namespace} delete pod {pod}',
 						changes: 'cluster',
 					},
 					{
-						text: 'If it comes again: drain this node, rke2-killall.sh, rm -r /var/lib/cni/networks/*, start RKE2 and uncordon',
+						text: 'If it comes again: drain this node, rke2-killall.sh, rm -r /var/lib/cni/networks/{network}, start RKE2 and uncordon',
 						changes: 'node',
 					},
 				],
@@ -205,6 +205,7 @@ export default defineCheck({
 					daemonNamespace: isCanal ? 'kube-system' : 'calico-system',
 					daemonLabel: isCanal ? 'canal' : 'calico-node',
 					job: isCanal ? 'helm-install-rke2-canal' : 'helm-install-rke2-calico',
+					network: environment.cni.value === 'flannel' ? 'cbr0' : 'k8s-pod-network',
 					node: node.name,
 				},
 				// What is wrong with one pod need not be so with the next.
