@@ -8,6 +8,35 @@ const authorityOf = (path: string): string | undefined =>
 			? 'server-ca.crt'
 			: undefined;
 
+/** How RKE2 calls an authority that it makes itself, without the time at the end: CN=rke2-client-ca@1785000000. */
+const ownName = (subject: string): string | undefined =>
+	/^CN=(rke2-(?:client|server)-ca)@\d+$/.exec(subject)?.[1];
+
+const text =
+	'{file} was issued by {issuer}, but the authority of this cluster is {own}: who is shown it refuses this node';
+
+const look = {
+	text: 'openssl x509 -noout -issuer -enddate -in {file}; openssl x509 -noout -subject -in {authority}',
+} as const;
+
+const reissue = {
+	text: 'Move {file} and its key to /root/ and restart RKE2 on this node, which has new ones issued',
+	changes: 'node',
+} as const;
+
+const rejoin = {
+	text: 'If the authority is the wrong one: stop RKE2, move {directory}/*.crt, *.key and *.kubeconfig to /root/, and start it, so that this node joins anew',
+	changes: 'node',
+} as const;
+
+const explains = [
+	'rke2/api-unreachable#certificate',
+	'rke2/api-unreachable#unauthorized',
+	'rke2/kubelet',
+	'rke2/kubelet-stopped',
+	'kubernetes.*',
+] as const;
+
 export default defineCheck({
 	id: 'rke2/certificate-issuer',
 	title: 'The certificates of this node are of the authorities that it holds',
@@ -17,30 +46,26 @@ export default defineCheck({
 	messages: {
 		another: {
 			severity: 'critical',
-			text: '{file} was issued by {issuer}, but the authority of this cluster is {own}: who is shown it refuses this node',
+			text,
+			guide: {steps: [look, reissue, rejoin], links: ['rke2/certificates', 'rke2/logging']},
+			explains,
+		},
+		rotation: {
+			severity: 'critical',
+			text,
 			guide: {
 				steps: [
 					{
-						text: 'openssl x509 -noout -issuer -enddate -in {file}; openssl x509 -noout -subject -in {authority}',
-					},
-					{
-						text: 'Move {file} and its key to /root/ and restart RKE2 on this node, which has new ones issued',
+						text: 'If a rotation is under way (rke2 certificate rotate-ca), finish it: restart RKE2 on the servers that remain, one by one, then on this node',
 						changes: 'node',
 					},
-					{
-						text: 'If the authority is the wrong one: stop RKE2, move {directory}/*.crt, *.key and *.kubeconfig to /root/, and start it, so that this node joins anew',
-						changes: 'node',
-					},
+					look,
+					reissue,
+					rejoin,
 				],
 				links: ['rke2/certificates', 'rke2/logging'],
 			},
-			explains: [
-				'rke2/api-unreachable#certificate',
-				'rke2/api-unreachable#unauthorized',
-				'rke2/kubelet',
-				'rke2/kubelet-stopped',
-				'kubernetes.*',
-			],
+			explains,
 		},
 	},
 	*run({certificates}, {finding, environment}) {
@@ -50,8 +75,11 @@ export default defineCheck({
 			if (authority === undefined || authority.subjects.includes(issuer)) {
 				continue;
 			}
+			const issuedBy = ownName(issuer);
+			const isSuccessor =
+				issuedBy !== undefined && authority.subjects.some(subject => ownName(subject) === issuedBy);
 			yield finding(
-				'another',
+				isSuccessor ? 'rotation' : 'another',
 				{
 					file: path,
 					issuer,

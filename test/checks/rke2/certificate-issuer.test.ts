@@ -55,11 +55,15 @@ testCheck(test, check, {
 			},
 			findings: [
 				{
-					message: 'another',
+					message: 'rotation',
 					subject: {kind: 'Certificate', name: `${agent}/client-kube-proxy.crt`},
 					text: 'was issued by CN=rke2-client-ca@9, but the authority of this cluster is CN=rke2-client-ca@1',
 				},
 			],
+		},
+		'a certificate by an authority of the site': {
+			evidence: {certificates: [certificate('serving-kubelet', 'CN=Example Root'), ...authorities]},
+			findings: [{message: 'another', subject: {kind: 'Certificate', name: `${agent}/serving-kubelet.crt`}}],
 		},
 		'the certificate of the kubelet by the authority of clients': {
 			evidence: {certificates: [certificate('serving-kubelet', clientCa), ...authorities]},
