@@ -2,7 +2,12 @@ import {defineCheck, multusFileOf, restartMultusPod, thisNode} from 'rke2-netdoc
 
 const shim = 'multus-shim';
 
-/** Longer than an init container takes, and than clocks of a file system and of containerd differ. */
+/**
+ * The init container runs install_multus, which writes a new file and renames it: the time is that of the copy.
+ * https://github.com/k8snetworkplumbingwg/multus-cni/blob/v4.3.0/pkg/cmdutils/utils.go (CopyFileAtomic)
+ *
+ * Longer than an init container takes, and than clocks of a file system and of containerd differ.
+ */
 const tolerance = 10 * 60_000;
 
 export default defineCheck({
