@@ -97,7 +97,7 @@ export {delegateDifferences} from './derive/delegate-differences.ts';
 export {directPeersOf} from './derive/direct-peers.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixReportOf} from './derive/felix-fault.ts';
-export {type FelixSettings, felixSetting} from './derive/felix-setting.ts';
+export {type FelixSettings, felixSetting, isFelixTrue} from './derive/felix-setting.ts';
 export {firstServiceAddress} from './derive/first-service-address.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
 export {bridgePorts, detachedPorts, flannelBridge} from './derive/flannel-bridge.ts';
@@ -151,7 +151,7 @@ export {
 	workloadNames,
 } from './derive/network-use.ts';
 export {wallsOf} from './derive/network-walls.ts';
-export {managedDevices} from './derive/networkmanager-exclusion.ts';
+export {excludeCniDevices, managedDevices} from './derive/networkmanager-exclusion.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
 export {operatorFaultOf} from './derive/operator-pods.ts';
 export {type OverlayPortDrop, overlayPortPassage} from './derive/overlay-port.ts';

@@ -1,4 +1,4 @@
-import {defineCheck, isCalicoWorkload, listNames, thisNode} from 'rke2-netdoctor';
+import {defineCheck, excludeCniDevices, isCalicoWorkload, listNames, thisNode} from 'rke2-netdoctor';
 
 /** Interface, route and sandbox of a new pod come one after the other. */
 const settlesWithin = 60_000;
@@ -61,10 +61,8 @@ export default defineCheck({
 					{
 						text: 'nmcli device | grep cali; networkctl list | grep cali: they must be unmanaged; ip route show proto 80; journalctl -u NetworkManager -u systemd-networkd --since -1h',
 					},
-					{
-						text: 'printf "[keyfile]\\nunmanaged-devices=interface-name:cali*;interface-name:flannel*;interface-name:tunl*;interface-name:vxlan.calico\\n" > /etc/NetworkManager/conf.d/rke2-canal.conf; systemctl reload NetworkManager',
-						changes: 'node',
-					},
+					excludeCniDevices,
+					{text: 'systemctl reload NetworkManager', changes: 'node'},
 					{
 						text: 'With systemd-networkd: name the interfaces of the machine in the [Match] of its files, and ManageForeignRoutes=no in /etc/systemd/networkd.conf; systemctl restart systemd-networkd',
 						changes: 'node',

@@ -1,10 +1,7 @@
-import {defineCheck, listNames, managedDevices, thisNode} from 'rke2-netdoctor';
+import {defineCheck, excludeCniDevices, listNames, managedDevices, thisNode} from 'rke2-netdoctor';
 
 const steps = [
-	{
-		text: 'printf "[keyfile]\\nunmanaged-devices=interface-name:flannel*;interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico;interface-name:vxlan-v6.calico;interface-name:wireguard.cali;interface-name:wg-v6.cali\\n" > /etc/NetworkManager/conf.d/rke2-canal.conf',
-		changes: 'node',
-	},
+	excludeCniDevices,
 	{
 		text: 'With another CNI add its devices to that line, such as interface-name:cilium* and interface-name:lxc*, or interface-name:cni0',
 	},

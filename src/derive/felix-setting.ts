@@ -24,6 +24,9 @@ export interface FelixSetting {
 const textOf = (value: unknown): string | undefined =>
 	value === undefined || value === null || value === '' ? undefined : String(value);
 
+/** How Felix reads a switch: https://github.com/projectcalico/calico/blob/master/felix/config/param_types.go */
+export const isFelixTrue = (value: string | undefined): boolean => /^(?:true|1|yes|y|t)$/i.test(value ?? '');
+
 /**
  * What holds for a key such as `healthPort`: the environment beats the resource of this node, and that beats the one
  * of all. https://docs.tigera.io/calico/latest/reference/felix/configuration

@@ -25,6 +25,12 @@ export const isLeftAlone = (config: NetworkManagerConfig, device: Device): boole
 	return false;
 };
 
+/** The whole file of https://docs.rke2.io/known_issues#networkmanager: a shorter one takes devices out of it. */
+export const excludeCniDevices = {
+	text: 'printf "[keyfile]\\nunmanaged-devices=interface-name:flannel*;interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico;interface-name:vxlan-v6.calico;interface-name:wireguard.cali;interface-name:wg-v6.cali\\n" > /etc/NetworkManager/conf.d/rke2-canal.conf',
+	changes: 'node',
+} as const;
+
 /** RKE2's file names these; of other devices only a connection of NetworkManager's own is known to do harm. */
 const isDocumented = (name: string): boolean =>
 	/^(?:flannel|cali|tunl|vxlan(?:-v6)?\.calico|wireguard\.cali|wg-v6\.cali)/.test(name);

@@ -1,5 +1,6 @@
-import {test} from 'vitest';
+import {expect, it, test} from 'vitest';
 import check from '../../../checks/calico/workload-link.ts';
+import {excludeCniDevices} from '../../../src/derive/networkmanager-exclusion.ts';
 import {calicoInterfaceOf} from '../../../src/parsers/calico-interface.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {linksOf, minutesAgo, now, routesOf, sandbox} from '../builders.ts';
@@ -86,4 +87,11 @@ testCheck(test, check, {
 			],
 		},
 	},
+});
+
+it('writes no file for NetworkManager that leaves out what the documented one has', () => {
+	expect(check.messages.allRoutesMissing.guide.steps).toContain(excludeCniDevices);
+	for (const device of ['flannel*', 'cali*', 'tunl*', 'vxlan-v6.calico', 'wireguard.cali', 'wg-v6.cali']) {
+		expect(excludeCniDevices.text).toContain(`interface-name:${device}`);
+	}
 });
