@@ -4,10 +4,11 @@ export default defineCheck({
 	id: 'calico/borrowed-route',
 	title: 'Addresses that other nodes have borrowed from blocks of this node are routed to them',
 	rationale:
-		'A node that has no free address borrows single ones of blocks of others, unless IPAMConfig has strictAffinity. Such a pod is reached by a route to its one address. Where it is missing, packets for it end in the blackhole route that this node has for its own block. Borrowing itself is well.',
+		'A node that has no free address borrows single ones of blocks of others, unless IPAMConfig has strictAffinity. Such a pod is reached by a route to its one address. Where it is missing, packets for it end in the blackhole route that this node has for its own block. Borrowing itself is well. In pools without VXLAN the routes come by BGP, and an address that IPAM still counts after its pod has none: those are not judged.',
 	when: {cni: ['calico']},
 	needs: {
 		own: 'calico.own-blocks',
+		pools: 'calico.ippools',
 		nodes: 'kubernetes.nodes',
 		routes: 'ip.route',
 		self: 'rke2.node-name',
@@ -33,8 +34,8 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({own, nodes, routes, self: {name: self}, now}, {finding, environment}) {
-		const faults = borrowedFaults(own, {nodes, routes, self, now});
+	*run({own, pools, nodes, routes, self: {name: self}, now}, {finding, environment}) {
+		const faults = borrowedFaults(own, {pools, nodes, routes, self, now});
 		for (const owner of new Set(faults.map(({node}) => node))) {
 			const ofNode = faults.filter(({node}) => node === owner);
 			const addresses = ofNode.map(({taken}) => taken.address);

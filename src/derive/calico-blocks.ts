@@ -138,6 +138,13 @@ const mainTables = (routes: readonly Route[]): Readonly<Record<IpFamily, RouteTa
 
 const refuses = ({type}: Route): boolean => type === 'blackhole' || type === 'unreachable';
 
+/** Of these pools Felix enters the routes by what IPAM says; those of others come by BGP, which drops what no pod uses. */
+const vxlanRanges = (pools: readonly IpPool[]): readonly Cidr[] =>
+	pools.flatMap(pool => {
+		const range = rangeOf(pool);
+		return range === undefined || pool.isBeingDeleted || pool.vxlanMode === 'Never' ? [] : [range];
+	});
+
 /**
  * Blocks in VXLAN pools, of nodes in service, that were claimed a while ago. Judged where Felix has entered the way to the
  * tunnel of a node: what is wrong with all of a node is told elsewhere.
@@ -146,10 +153,7 @@ export const blockFaults = (situation: BlockSituation): readonly BlockFault[] =>
 	const {affinities, pools, nodes, routes, self, now} = situation;
 	const tables = mainTables(routes);
 	const byName = new Map(nodes.map(node => [node.name, node]));
-	const ranges = pools.flatMap(pool => {
-		const range = rangeOf(pool);
-		return range === undefined || pool.isBeingDeleted || pool.vxlanMode === 'Never' ? [] : [range];
-	});
+	const ranges = vxlanRanges(pools);
 	/** Whether Felix has entered the way to the tunnel of a node. */
 	const hasTunnel = (node: KubeNode, block: Cidr): boolean => {
 		const tunnel = parseCidr(calicoEndpointOf(node, block.family).vxlanTunnel ?? '');
@@ -184,18 +188,22 @@ export interface BorrowedFault {
 	readonly route?: Route;
 }
 
-/** Of nodes in service, and of addresses that were borrowed a while ago. */
+/** Of nodes in service, and of addresses in VXLAN pools that were borrowed a while ago. */
 export const borrowedFaults = (
 	own: readonly IpamBlock[],
-	{nodes, routes, self, now}: Pick<BlockSituation, 'nodes' | 'routes' | 'self' | 'now'>,
+	{pools, nodes, routes, self, now}: Omit<BlockSituation, 'affinities'>,
 ): readonly BorrowedFault[] => {
 	const tables = mainTables(routes);
+	const ranges = vxlanRanges(pools);
 	return own.flatMap(({taken = []}) =>
 		taken.flatMap((address): readonly BorrowedFault[] => {
 			const node = nodes.find(({name}) => name === address.node && name !== self);
 			const parsed = parseAddress(address.address);
 			const isSettled = address.since !== undefined && now - address.since >= settledAfter;
 			if (node === undefined || parsed === undefined || !isSettled || !isInService(standingOf(node))) {
+				return [];
+			}
+			if (!ranges.some(range => contains(range, parsed))) {
 				return [];
 			}
 			const match = longestMatch(tables[parsed.family], parsed);

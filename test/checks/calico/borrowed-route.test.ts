@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/calico/borrowed-route.ts';
 import {testCheck} from '../../../src/testing.ts';
-import {calicoNode, kubeNode, minutesAgo, now, routesOf} from '../builders.ts';
+import {calicoNode, ipPool, kubeNode, minutesAgo, now, routesOf} from '../builders.ts';
 
 const taken = (address: string, node: string, since = minutesAgo(30)) => ({
 	address,
@@ -15,6 +15,7 @@ const block = (...addresses: readonly ReturnType<typeof taken>[]) => [
 const own = {type: 'blackhole', dst: '10.42.2.0/26', protocol: '80', flags: []};
 const given = {
 	own: block(taken('10.42.2.7', 'node-2'), taken('10.42.2.9', 'node-3')),
+	pools: [ipPool()],
 	nodes: [kubeNode('node-2'), kubeNode('node-3')],
 	routes: routesOf(own),
 	self: {name: 'node-2', toldBy: 'certificate of kubelet'},
@@ -38,6 +39,10 @@ testCheck(test, check, {
 		},
 		'borrowed seconds ago': {evidence: {...given, own: block(taken('10.42.2.9', 'node-3', now - 4000))}},
 		'by a Node that is gone': {evidence: {...given, nodes: given.nodes.slice(0, 1)}},
+		'a pool of BGP, where an address that was not given back has no route': {
+			evidence: {...given, pools: [ipPool({vxlanMode: 'Never'})]},
+		},
+		'of no pool any more': {evidence: {...given, pools: []}},
 		'nobody borrows': {evidence: {...given, own: block(taken('10.42.2.7', 'node-2'))}},
 	},
 	fails: {
