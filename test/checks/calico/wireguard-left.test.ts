@@ -23,7 +23,15 @@ const rules = parseIpRule(
 const main = parseIpRule(JSON.stringify([{priority: 32766, src: 'all', table: 'main'}]));
 const routes = routesOf({dst: '10.42.3.0/26', dev: 'wireguard.cali', table: '1', scope: 'link', flags: []});
 const settings = {environment: {}, configurations: [{name: 'default', spec: {wireguardEnabled: false}}]};
-const given = {links: link('wireguard.cali'), routes, rules, settings};
+const given = {links: link('wireguard.cali'), routes, rules, rulesIpv6: main, settings};
+const routesV6 = routesOf({
+	dst: '2001:cafe:42:3::/122',
+	dev: 'wg-v6.cali',
+	table: '1',
+	scope: 'link',
+	flags: [],
+});
+const givenV6 = {...given, links: link('wg-v6.cali'), routes: routesV6};
 
 testCheck(test, check, {
 	environment: calicoNode,
@@ -34,6 +42,16 @@ testCheck(test, check, {
 				settings: {environment: {}, configurations: [{name: 'default', spec: {wireguardEnabled: true}}]},
 			},
 		},
+		...Object.fromEntries(
+			['True', '1', 'yes'].map(value => [
+				`the environment of Felix turns it on with ${value}`,
+				{evidence: {...given, settings: {...settings, environment: {FELIX_WIREGUARDENABLED: value}}}},
+			]),
+		),
+		'an IPv4 rule asks the table that has IPv6 routes': {evidence: givenV6},
+		'an IPv6 rule asks the table that has IPv4 routes': {
+			evidence: {...given, rules: main, rulesIpv6: rules},
+		},
 		'nobody may tell whether it is': {evidence: {...given, settings: {environment: {}}}},
 		'the device alone': {evidence: {...given, rules: main, routes: []}},
 		'a table that no rule asks': {evidence: {...given, rules: main}},
@@ -42,6 +60,16 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'rule and routes of IPv6 have stayed': {
+			evidence: {...givenV6, rules: main, rulesIpv6: rules},
+			findings: [
+				{
+					message: 'takes',
+					subject: {kind: 'Interface', name: 'wg-v6.cali'},
+					text: '1 route of table 1 still leads into wg-v6.cali',
+				},
+			],
+		},
 		'rule and routes have stayed': {
 			evidence: given,
 			findings: [
