@@ -1,7 +1,13 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, type IpFamily, thisNode} from 'rke2-netdoctor';
 
 /** calico-node is one program with many names of its parts. */
 const isOfCalico = (name: string): boolean => name.startsWith('calico');
+
+/** What keeps Felix from listening on localhost; beside an address of the machine it has its place. */
+const takesLocalhost = (address: string, families: readonly IpFamily[] = []): boolean => {
+	const taken = ['127.0.0.1', '0.0.0.0', '*', '[::]', ...(families.includes('ipv4') ? [] : ['[::1]'])];
+	return taken.includes(address);
+};
 
 export default defineCheck({
 	id: 'cni/felix-port',
@@ -43,7 +49,8 @@ export default defineCheck({
 	*run({sockets}, {finding, environment}) {
 		for (const {address, port, processes} of sockets) {
 			const [owner] = processes;
-			if (owner === undefined || processes.some(({name}) => isOfCalico(name))) {
+			const isInTheWay = takesLocalhost(address, environment.families.value);
+			if (owner === undefined || !isInTheWay || processes.some(({name}) => isOfCalico(name))) {
 				continue;
 			}
 			const {name: program, pid} = owner;
