@@ -240,7 +240,15 @@ export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
 					logs,
 					{text: 'lsmod | grep ip_set; modinfo ip_set_hash_ip ip_set_hash_net ip_set_hash_ipport'},
 					{
-						text: '"Kernel and userspace incompatible": a newer ipset on this node made a set that the one of Calico cannot read: ipset list -t; ipset destroy NAME of what is not Calico\'s (cali…), then restart calico-node, or go to a release of RKE2 with a newer Calico',
+						text: '"Kernel and userspace incompatible": a newer ipset on this node made a set that the one of Calico cannot read; go to a release of RKE2 with a newer Calico',
+						changes: 'cluster',
+					},
+					{
+						text: 'Until then: ipset list -t shows the sets; find the program that made the newer one, such as firewalld or crowdsec, and stop it or go back to its older release, or its sets come back',
+						changes: 'node',
+					},
+					{
+						text: 'What it has left then: ipset destroy NAME, one by one, never without a name, which takes all sets, and never KUBE-… of kube-proxy or cali… of Calico; then restart calico-node',
 						changes: 'node',
 					},
 					{

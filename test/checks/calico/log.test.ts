@@ -1,4 +1,4 @@
-import {test} from 'vitest';
+import {expect, it, test} from 'vitest';
 import check from '../../../checks/calico/log.ts';
 import type {ContainerRun} from '../../../src/derive/pod-run.ts';
 import {testCheck} from '../../../src/testing.ts';
@@ -329,4 +329,11 @@ testCheck(test, check, {
 			findings: [{message: 'ipset', subject, text: 'cannot parse'}],
 		},
 	},
+});
+
+it('destroys IP sets only by name, of a program that has stopped, and last', () => {
+	const texts = check.messages.ipset.guide.steps.map(({text}) => text);
+	const destroys = texts.findIndex(text => text.includes('ipset destroy'));
+	expect(texts[destroys]).toMatch(/ipset destroy NAME.*never without a name.*never KUBE-/);
+	expect(texts.findIndex(text => text.includes('stop it'))).toBe(destroys - 1);
 });
