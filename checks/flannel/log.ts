@@ -243,6 +243,8 @@ export default defineCheck({
 			...{daemonset, selector, node},
 			...flannelChartOf(environment),
 			interfaceChoice: interfaceChoice(environment),
+			// The line tells of which family it is; the backend, which one there is.
+			device: /(\S+)'s mac address wanted/.exec(line)?.[1] ?? environment.overlayDevice.value ?? 'flannel.1',
 			line: line.slice(0, 250),
 		};
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: `${daemonset}/${container}`} as const;

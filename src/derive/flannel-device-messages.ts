@@ -28,14 +28,14 @@ export const flannelDeviceMessages = (explains: readonly string[]) =>
 			guide: {
 				steps: [
 					{
-						text: 'udevadm test-builtin net_setup_link /sys/class/net/flannel.1 2>&1 | grep -i mac; networkctl status flannel.1; nmcli device show flannel.1',
+						text: 'udevadm test-builtin net_setup_link /sys/class/net/{device} 2>&1 | grep -i mac; networkctl status {device}; nmcli device show {device}',
 					},
 					{
 						text: 'printf "[Match]\\nOriginalName=flannel*\\n\\n[Link]\\nMACAddressPolicy=none\\n" > /etc/systemd/network/10-flannel.link, and keep NetworkManager off flannel*',
 						changes: 'node',
 					},
 					{
-						text: 'ip link delete flannel.1; kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
+						text: 'ip link delete {device}; kubectl -n kube-system delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
 				],

@@ -1,4 +1,4 @@
-import {test} from 'vitest';
+import {expect, it, test} from 'vitest';
 import check from '../../../checks/flannel/log.ts';
 import type {ContainerRun} from '../../../src/derive/pod-run.ts';
 import {testCheck} from '../../../src/testing.ts';
@@ -129,4 +129,10 @@ testCheck(test, check, {
 			'panic: Start healthz server error. listen tcp 0.0.0.0:8081: bind: address already in use',
 		),
 	},
+});
+
+it('names the device that the line, or the backend, names: that of rke2-flannel is flannel.4096', () => {
+	const {steps} = check.messages.deviceMac.guide;
+	expect(steps.filter(({text}) => text.includes('{device}'))).toHaveLength(2);
+	expect(steps.filter(({text}) => /flannel(?:-v6)?\.\d/.test(text))).toEqual([]);
 });
