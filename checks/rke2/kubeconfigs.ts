@@ -12,6 +12,13 @@ const again = {
 } as const;
 const links = ['rke2/logging', 'rke2/certificates'] as const;
 
+const elsewhere = {
+	severity: 'critical',
+	text: '{who} is told by {path} that the API is at {server}, not at the load balancer of this node: {effect} when that server is away or refuses it',
+	guide: {steps: [{text: 'grep server: {path}'}, again], links},
+	explains: ['rke2/kubelet', 'rke2/kubelet-stopped', 'service/kube-proxy', 'kubernetes.*'],
+} as const;
+
 const nameOf = (path: string): string => path.replace(/^.*\//, '');
 
 const hostOf = (server: string): string | undefined => {
@@ -41,11 +48,11 @@ export default defineCheck({
 			explains: ['rke2/kubelet', 'rke2/kubelet-stopped', 'service/kube-proxy', 'kubernetes.*'],
 		},
 		server: {
-			severity: 'critical',
-			text: '{who} is told by {path} that the API is at {server}, not at the load balancer of this node: {effect} when that server is away or refuses it',
-			guide: {steps: [{text: 'grep server: {path}'}, again], links},
-			explains: ['rke2/kubelet', 'rke2/kubelet-stopped', 'service/kube-proxy', 'kubernetes.*'],
+			...elsewhere,
+			// On an agent rke2-netdoctor asks the API by this file, too.
+			explains: [...elsewhere.explains, 'rke2/api-unreachable'],
 		},
+		serverOfOthers: elsewhere,
 		certificate: {
 			severity: 'critical',
 			text: '{who} is told by {path} to use {file}, which is not one of the certificates that RKE2 has there: {effect}',
@@ -79,7 +86,9 @@ export default defineCheck({
 			const {server, certificateAuthority, clientCertificate} = kubeconfig.value;
 			const host = hostOf(server);
 			if (hasBalancer && (host === undefined || !isHere(host))) {
-				yield finding('server', {...common, server}, subject, details(`server: ${server}`));
+				const isAskedHere = user === 'kubelet' && environment.role.value === 'agent';
+				const message = isAskedHere ? 'server' : 'serverOfOthers';
+				yield finding(message, {...common, server}, subject, details(`server: ${server}`));
 			}
 			for (const source of [certificateAuthority, clientCertificate]) {
 				if (source !== undefined && 'path' in source && !known.has(nameOf(source.path))) {

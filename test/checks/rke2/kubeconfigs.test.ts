@@ -3,7 +3,7 @@ import check from '../../../checks/rke2/kubeconfigs.ts';
 import {parseKubeconfig} from '../../../src/parsers/kubeconfig.ts';
 import {attempt} from '../../../src/parsers/parsed.ts';
 import {rke2Kubeconfigs} from '../../../src/probes/rke2.kubeconfigs.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {probed} from '../../probes/run-probe.ts';
 import {now} from '../builders.ts';
 import {configurationOf} from './configuration.ts';
@@ -71,6 +71,15 @@ testCheck(test, check, {
 					text: 'that the API is at https://10.0.0.99:6443, not at the load balancer of this node',
 				},
 			],
+		},
+		'the same told to kube-proxy, which is not how rke2-netdoctor asks': {
+			evidence: {...healthy, kubeconfigs: [at('kubeproxy', textOf('https://10.0.0.99:6443'))]},
+			findings: [{message: 'serverOfOthers', subject: subject('kubeproxy')}],
+		},
+		'on a server, where rke2-netdoctor asks as admin': {
+			environment: {role: told('server')},
+			evidence: {...healthy, kubeconfigs: [at('kubelet', textOf('https://10.0.0.99:6443'))]},
+			findings: [{message: 'serverOfOthers', subject: subject('kubelet')}],
 		},
 		'an authority of before': {
 			evidence: {...healthy, kubeconfigs: [at('kubeproxy', textOf(local, `${agent}/old-ca.crt`))]},
