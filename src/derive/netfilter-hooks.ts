@@ -126,7 +126,9 @@ export const netfilterOf = (
 	const native: Backend = {
 		shownBy: 'nft',
 		chains: nftChains(tables, lookups.readers),
-		setsMarks: tables.some(table => /"mangle"/.test(JSON.stringify(table))),
+		setsMarks: tables.some(
+			table => table.chains.some(({isUnread}) => isUnread) || /"mangle"/.test(JSON.stringify(table)),
+		),
 	};
 	return {backends: [...ofIptables, native], tables};
 };

@@ -199,7 +199,7 @@ const ruleOf = (
 	};
 };
 
-/** Chains by family, table and name, `inet filter input`. */
+/** Chains by family, table and name, `inet filter input`; those that were not read are missing, so that a walk is undecided there. */
 export const nftChains = (
 	tables: readonly NftTable[],
 	readers?: QueueReaders,
@@ -207,25 +207,29 @@ export const nftChains = (
 	new Map(
 		tables.flatMap(({family, name, chains, sets}) => {
 			const named = new Map([...sets].map(([set, elements]) => [set, namedSetOf(elements)]));
-			return chains.map(chain => {
-				const key = `${family} ${name} ${chain.name}`;
-				const policy =
-					chain.hook === undefined
-						? undefined
-						: chain.policy === 'drop'
-							? ('drop' as const)
-							: ('accept' as const);
-				return [
-					key,
-					{
-						name: key,
-						...(policy !== undefined && {policy}),
-						isOfSomeDevice: isOfSomeDevice(chain),
-						isBeforeTracking: isBeforeTracking(chain),
-						rules: chain.rules.map(rule => ruleOf(`${family} ${name}`, chain, rule, {sets: named, readers})),
-					},
-				] as const;
-			});
+			return chains
+				.filter(({isUnread = false}) => !isUnread)
+				.map(chain => {
+					const key = `${family} ${name} ${chain.name}`;
+					const policy =
+						chain.hook === undefined
+							? undefined
+							: chain.policy === 'drop'
+								? ('drop' as const)
+								: ('accept' as const);
+					return [
+						key,
+						{
+							name: key,
+							...(policy !== undefined && {policy}),
+							isOfSomeDevice: isOfSomeDevice(chain),
+							isBeforeTracking: isBeforeTracking(chain),
+							rules: chain.rules.map(rule =>
+								ruleOf(`${family} ${name}`, chain, rule, {sets: named, readers}),
+							),
+						},
+					] as const;
+				});
 		}),
 	);
 

@@ -29,6 +29,8 @@ export interface NftChain {
 	/** Of a base chain at the hooks ingress and egress. */
 	readonly devices?: readonly string[];
 	readonly rules: readonly NftRule[];
+	/** Its rules are not known. */
+	readonly isUnread?: true;
 }
 
 export interface NftTable {

@@ -4,7 +4,7 @@ import {command, type Reply} from '../core/request.ts';
 import type {BackendRules} from '../derive/netfilter-hooks.ts';
 import type {NftChainPlace} from '../parsers/nft-chains.ts';
 import {type NftTable, parseNftRuleset} from '../parsers/nft-ruleset.ts';
-import {clusterRanges} from './cluster.ranges.ts';
+import {type ClusterRanges, clusterRanges} from './cluster.ranges.ts';
 import {netfilterIp6tables} from './netfilter.ip6tables.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
@@ -14,8 +14,18 @@ const iptablesNames = ['filter', 'nat', 'mangle', 'raw', 'security'];
 /** Tables of the cluster can be very large, and hold nothing against datagrams between nodes. */
 const ofCluster = /^(?:kube-proxy|calico|flannel-ipv4|flannel-ipv6|cni_hostport|cilium.*)$/;
 const mostTables = 12;
+/** Firewalls are there; tables of other families come after them. */
+const ipFamilies = ['inet', 'ip', 'ip6'];
+
+type Table = readonly [family: string, name: string];
 
 type Families = Readonly<Record<'ip' | 'ip6', Evidence<BackendRules | undefined>>>;
+
+interface Wanted {
+	readonly iptables: Families['ip'];
+	readonly ip6tables: Families['ip6'];
+	readonly ranges: Evidence<ClusterRanges>;
+}
 
 const isReadByIptables = ({family, table}: NftChainPlace, rules: Families): boolean => {
 	const read = family === 'ip' || family === 'ip6' ? rules[family] : undefined;
@@ -25,9 +35,10 @@ const isReadByIptables = ({family, table}: NftChainPlace, rules: Families): bool
 
 const tablesOf = (
 	chains: readonly NftChainPlace[],
-	families: readonly string[],
-	rules: Families,
-): readonly (readonly [family: string, name: string])[] => {
+	{iptables, ip6tables, ranges}: Wanted,
+): readonly Table[] => {
+	const hasIpv6 = ranges.ok && ranges.value.pods.some(range => range.includes(':'));
+	const families = ['inet', 'ip', 'netdev', 'bridge', 'arp', ...(hasIpv6 ? ['ip6'] : [])];
 	const places = chains
 		.filter(({family}) => families.includes(family))
 		.filter(({type}) => type === 'filter' || type === 'route');
@@ -36,15 +47,44 @@ const tablesOf = (
 	const forwarded = places.filter(({hook}) => hook === 'forward');
 	const tables = [...arriving, ...leaving, ...forwarded]
 		.filter(({table}) => !ofCluster.test(table))
-		.filter(place => !isReadByIptables(place, rules))
+		.filter(place => !isReadByIptables(place, {ip: iptables, ip6: ip6tables}))
 		.map(({family, table}) => [`${family} ${table}`, [family, table] as const] as const);
-	return [...new Map(tables).values()].slice(0, mostTables);
+	const [ofIp, others] = [true, false].map(isIp =>
+		[...new Map(tables).values()].filter(([family]) => ipFamilies.includes(family) === isIp),
+	);
+	return [...(ofIp ?? []), ...(others ?? [])];
 };
 
-/** A table that is gone by now is left out; one that could not be read may hold anything. */
-const tableIn = (reply: Reply | undefined): readonly NftTable[] => {
-	const isGone = reply?.status === 'unanswered' && ['not-found', 'exit-code'].includes(reply.reason);
-	return isGone ? [] : parseNftRuleset(textOf(reply)).tables;
+const unread = ([family, name]: Table, chains: readonly NftChainPlace[]): NftTable => ({
+	family,
+	name,
+	chains: chains
+		.filter(chain => chain.family === family && chain.table === name)
+		.map(({name: chain, hook, type}) => ({
+			...{name: chain, rules: [], isUnread: true},
+			...(hook !== undefined && {hook}),
+			...(type !== undefined && {type}),
+		})),
+	sets: new Map(),
+});
+
+/** A table that is gone by now is left out; one of a firewall that could not be read may hold anything. */
+const tablesIn = (
+	reply: Reply | undefined,
+	table: Table,
+	chains: readonly NftChainPlace[],
+): readonly NftTable[] => {
+	if (reply?.status === 'unanswered' && ['not-found', 'exit-code'].includes(reply.reason)) {
+		return [];
+	}
+	try {
+		return parseNftRuleset(textOf(reply)).tables;
+	} catch (error) {
+		if (ipFamilies.includes(table[0])) {
+			throw error;
+		}
+		return [unread(table, chains)];
+	}
 };
 
 export const netfilterNftInput = defineProbe({
@@ -52,12 +92,12 @@ export const netfilterNftInput = defineProbe({
 	summary: 'nftables tables of firewalls: what arrives for this node, what it sends and what it forwards',
 	needs: {chains: netfilterNftChains},
 	wants: {iptables: netfilterIptables, ip6tables: netfilterIp6tables, ranges: clusterRanges},
-	requests: ({chains}, {iptables, ip6tables, ranges}) => {
-		const hasIpv6 = ranges.ok && ranges.value.pods.some(range => range.includes(':'));
-		const families = ['inet', 'ip', 'netdev', 'bridge', 'arp', ...(hasIpv6 ? ['ip6'] : [])];
-		return tablesOf(chains, families, {ip: iptables, ip6: ip6tables}).map(([family, name]) =>
-			command('nft', '-j', 'list', 'table', family, name),
-		);
-	},
-	parse: (replies): readonly NftTable[] => replies.flatMap(tableIn),
+	requests: ({chains}, wanted) =>
+		tablesOf(chains, wanted)
+			.slice(0, mostTables)
+			.map(([family, name]) => command('nft', '-j', 'list', 'table', family, name)),
+	parse: (replies, {chains}, wanted): readonly NftTable[] =>
+		tablesOf(chains, wanted).flatMap((table, index) =>
+			index < mostTables ? tablesIn(replies[index], table, chains) : [unread(table, chains)],
+		),
 });

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {netfilterOf, passageOf} from '../../src/derive/netfilter-hooks.ts';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {parseResolvConf} from '../../src/parsers/resolver-settings.ts';
 import {clusterRanges} from '../../src/probes/cluster.ranges.ts';
@@ -165,6 +166,45 @@ describe('netfilter.nft-input', () => {
 		const slow = {[filter]: unanswered('timed-out')};
 		const wants = {iptables: known({nft: {tables: [], incompatibleTables: []}}), ...others};
 		expect(() => probed(netfilterNftInput, slow, {chains}, wants)).toThrow('timed-out');
+	});
+
+	const placeOf = (family: string, table: string) => ({
+		family,
+		table,
+		name: 'x',
+		hook: 'ingress',
+		type: 'filter',
+	});
+
+	it('reads tables of other families after those of firewalls, and does not know what is in those beyond the limit', () => {
+		const places = [
+			...Array.from({length: 12}, (_, index) => placeOf('netdev', `n${index}`)),
+			placeOf('inet', 'firewall'),
+		];
+		const wants = {iptables: failed, ...others};
+		const asked = requestsOf(netfilterNftInput, {chains: places}, wants);
+		expect([asked.length, asked[0]]).toEqual([12, 'nft -j list table inet firewall']);
+		const gone = probed(netfilterNftInput, {}, {chains: places}, wants);
+		expect(gone.map(({name, chains: all}) => [name, all.every(({isUnread}) => isUnread)])).toEqual([
+			['n11', true],
+		]);
+	});
+
+	it('does not know what is in an unreadable table of another family, and reads the others', () => {
+		const places = [placeOf('netdev', 'odd'), placeOf('inet', 'filter')];
+		const read = probed(
+			netfilterNftInput,
+			{[filter]: output('nft-1.0.6-input.json'), 'nft -j list table netdev odd': '{'},
+			{chains: places},
+			{iptables: failed, ...others},
+		);
+		expect(read.map(({name}) => name)).toEqual(['filter', 'odd']);
+		const packet = {
+			...({way: 'in', family: 'ipv4', protocol: 'udp', port: 8472} as const),
+			...{incoming: 'eth0', source: '10.0.0.1', destination: '10.0.0.2'},
+		};
+		const odd = read.filter(({name}) => name === 'odd');
+		expect(passageOf(netfilterOf({}, odd), packet)).toEqual({kind: 'undecided'});
 	});
 
 	it('leaves out a table that is gone by now', () => {
