@@ -140,7 +140,7 @@ const runOutside = async ({options, faults, names}) => {
 		);
 	} else {
 		printSummary(results);
-		if (options.once) {
+		if (options.once && !options.paths) {
 			console.log(
 				`not run: ${leftOut({options, faults, names})} of these faults on further clusters (without --once)`,
 			);
