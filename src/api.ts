@@ -105,7 +105,13 @@ export {configuredInterface} from './derive/flannel-chart.ts';
 export {flannelDeviceMessages} from './derive/flannel-device-messages.ts';
 export {type FlannelFault, flannelEnd, repeatedIptablesFailure} from './derive/flannel-log.ts';
 export {flannelMtusOf} from './derive/flannel-mtu.ts';
-export {flannelChartOf, flannelPodOf, interfaceChoice, mtuSetting} from './derive/flannel-pod.ts';
+export {
+	flannelChartOf,
+	flannelPodOf,
+	interfaceChoice,
+	mtuSetting,
+	pluginInstallerOf,
+} from './derive/flannel-pod.ts';
 export {isFlanneld} from './derive/flannel-process.ts';
 export {
 	brokenBy,

@@ -1,4 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, pluginInstallerOf, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'cni/loopback-missing',
@@ -14,7 +14,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ls -l /opt/cni/bin/loopback'},
 					{
-						text: 'Delete the CNI pod of this node, so that its init container installs the plugins again',
+						text: 'Let an init container install it again: {restart}',
 						changes: 'cluster',
 					},
 					{text: 'With a CNI of your own, install the reference plugins: it must bring loopback along'},
@@ -34,7 +34,7 @@ export default defineCheck({
 		if (usesPlugin && !isElsewhere && (plugin === undefined || (plugin.mode & 0o111) === 0)) {
 			yield finding(
 				'missing',
-				{},
+				{restart: pluginInstallerOf(environment, 'loopback')},
 				{kind: 'File', name: '/opt/cni/bin/loopback'},
 				{
 					evidence: [

@@ -1,4 +1,4 @@
-import {binariesOfCni, type DirectoryEntry, defineCheck, thisNode} from 'rke2-netdoctor';
+import {binariesOfCni, type DirectoryEntry, defineCheck, pluginInstallerOf, thisNode} from 'rke2-netdoctor';
 
 const directory = '/opt/cni/bin';
 const anyExecute = 0o111;
@@ -26,7 +26,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ls -l /opt/cni/bin'},
 					{
-						text: 'Delete the CNI pod of this node, so that its init container installs the plugins again',
+						text: 'Let an init container install it again: {restart}',
 						changes: 'cluster',
 					},
 					{text: 'If the file is not of the CNI of this cluster: mv {path} /root/', changes: 'node'},
@@ -42,7 +42,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ls -lL /opt/cni/bin; df /opt/cni/bin'},
 					{
-						text: 'Delete the CNI pod of this node, so that its init container installs the plugins again',
+						text: 'Let an init container install it again: {restart}',
 						changes: 'cluster',
 					},
 				],
@@ -94,14 +94,16 @@ export default defineCheck({
 			],
 			affects: [thisNode(environment)],
 		} as const;
+		const restartFor = (plugin: string | undefined) => pluginInstallerOf(environment, plugin ?? '');
 		if (missing.length > 0) {
-			yield finding('missing', {path, plugins: missing.join(', ')}, subject, details);
+			const data = {path, plugins: missing.join(', '), restart: restartFor(missing[0])};
+			yield finding('missing', data, subject, details);
 		}
 		for (const why of new Set(faults.map(({fault}) => fault))) {
 			const plugins = faults.flatMap(({plugin, fault}) => (fault === why ? [plugin] : [])).join(', ');
 			yield why === 'not executable'
 				? finding('notExecutable', {path, plugins}, subject, details)
-				: finding('damaged', {path, plugins, why}, subject, details);
+				: finding('damaged', {path, plugins, why, restart: restartFor(plugins)}, subject, details);
 		}
 	},
 });

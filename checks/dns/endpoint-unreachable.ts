@@ -55,7 +55,7 @@ export default defineCheck({
 				links: ['kubernetes/debug-dns', 'rancher/dns', 'rancher/overlay-test'],
 			},
 			// Each question to the service goes to any of the endpoints.
-			explains: ['dns/one-protocol#tcpLost'],
+			explains: ['dns/one-protocol#tcpLost', 'dns.search-answers'],
 		},
 		failing: {
 			severity: 'warning',

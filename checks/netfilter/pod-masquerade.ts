@@ -1,4 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, flannelPodOf, thisNode} from 'rke2-netdoctor';
 
 const links = [
 	'calico/outgoing-nat',
@@ -71,19 +71,10 @@ export default defineCheck({
 		// Of flanneld the check flannel/masquerade tells it.
 		const cni = environment.cni.value;
 		if (cni === 'calico' || cni === 'cilium') {
-			const pod =
-				cni === 'calico'
-					? {namespace: 'calico-system', selector: 'k8s-app=calico-node'}
-					: {namespace: 'kube-system', selector: 'k8s-app=cilium'};
-			yield finding(
-				'unhooked',
-				{...pod, chain, program, node: environment.nodeName.value ?? '$(hostname)'},
-				subject,
-				{
-					evidence: [{from: 'masquerade', of, excerpt: `no rule of POSTROUTING leads to ${chain}`}],
-					affects,
-				},
-			);
+			yield finding('unhooked', {...flannelPodOf(environment), chain, program}, subject, {
+				evidence: [{from: 'masquerade', of, excerpt: `no rule of POSTROUTING leads to ${chain}`}],
+				affects,
+			});
 		}
 	},
 });

@@ -7,7 +7,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"cat PATH": ["calico.files","calico.kubeconfig","calico.process","cni.configuration","conntrack.entries","conntrack.usage","containerd.environment","dns.host-resolvers","flannel.net-conf","flannel.pod-cidr","flannel.process","flannel.subnet-env","host-local.leases","inotify.limits","kernel.modules","kube-proxy.arguments","multus.kubeconfig","neighbour.usage","netfilter.ip6tables","netfilter.iptables","netstat.counters","rke2.certificates","rke2.configuration","rke2.kubeconfigs","rke2.load-balancer","rke2.manifests","rke2.node-name","rke2.service","rke2.unit-environment","selinux.mode","snmp.checksum-errors","sysctl.arp-ignore-all","sysctl.bridge","sysctl.files","sysctl.ipv6-disabled","sysctl.network","sysctl.proxy-arp","system.hostname","system.mounts","system.os-release","system.vendor"],
 	"crictl exec ID birdcl -v -r -s SOCKET show status": ["bird.in-container"],
 	"crictl info [-o json]": ["containerd.endpoint","crictl.runtime"],
-	"crictl inspect|inspectp [-o json] ID": ["dns.pod-resolvers"],
+	"crictl inspect|inspectp [-o json] ID": ["cilium.containers","dns.pod-resolvers"],
 	"crictl pods [--namespace NAME] [--label LABEL] -o json": ["crictl.pods"],
 	"crictl ps [-a] [--label LABEL] -o json": ["crictl.containers"],
 	"curl -s [--unix-socket PATH] URL": ["cilium.daemon","cilium.endpoints","cilium.health","cilium.health-port","cilium.known-nodes","cilium.socket","felix.health","kube-proxy.health","kube-proxy.mode","kubelet.health","multus.daemon"],

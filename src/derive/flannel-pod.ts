@@ -8,7 +8,7 @@ interface OverlayPod {
 }
 
 /**
- * What names the pod that programs the overlay of this node (flanneld, or Felix with Calico) and its DaemonSet, for the
+ * What names the pod that programs the overlay of this node (flanneld, Felix with Calico, Cilium's agent) and its DaemonSet, for the
  * placeholders of steps that restart them.
  */
 export const flannelPodOf = ({cni, nodeName}: Environment): OverlayPod => {
@@ -18,9 +18,22 @@ export const flannelPodOf = ({cni, nodeName}: Environment): OverlayPod => {
 			return {namespace: 'calico-system', selector: 'k8s-app=calico-node', daemonset: 'calico-node', node};
 		case 'flannel':
 			return {namespace: 'kube-system', selector: 'app=flannel', daemonset: 'kube-flannel-ds', node};
+		case 'cilium':
+			return {namespace: 'kube-system', selector: 'k8s-app=cilium', daemonset: 'cilium', node};
 		default:
 			return {namespace: 'kube-system', selector: 'k8s-app=canal', daemonset: 'rke2-canal', node};
 	}
+};
+
+/** The command by which the pod that installs the plugin `name` on this node is made anew, for a step. */
+export const pluginInstallerOf = (environment: Environment, name: string): string => {
+	if (environment.cni.value === undefined || environment.cni.value === 'other') {
+		return 'delete the pod of the CNI on this node';
+	}
+	const {namespace, selector, node} = flannelPodOf(environment);
+	return name.startsWith('multus')
+		? `kubectl -n kube-system delete pod -l app=rke2-multus --field-selector spec.nodeName=${node}`
+		: `kubectl -n ${namespace} delete pod -l ${selector} --field-selector spec.nodeName=${node}`;
 };
 
 /** The chart that runs flanneld, and the ConfigMap that it makes. */

@@ -154,21 +154,23 @@ export const toldContainers = change => ({
 	}),
 });
 
-/** A container that ended 20 minutes ago and is not started again: its process is gone, and crictl says so. */
-export const endedContainer = (daemon, {container = daemon, exitCode = 1, attempt = 7} = {}) =>
+const ago = seconds => new Date(Date.now() - seconds * 1000).toISOString();
+
+/** A container whose process is gone; `told` is what crictl says of it beside that. */
+const deadContainer = (daemon, container, told) =>
 	all(
 		stoppedDaemon(daemon),
 		toldContainers(one =>
 			one.name === container && one.state === 'CONTAINER_RUNNING'
-				? {
-						...one,
-						attempt,
-						state: 'CONTAINER_EXITED',
-						exitCode,
-						reason: 'Error',
-						pid: 0,
-						finishedAt: new Date(Date.now() - 20 * 60_000).toISOString(),
-					}
+				? {...one, state: 'CONTAINER_EXITED', reason: 'Error', pid: 0, ...told()}
 				: one,
 		),
 	);
+
+/** A container that ended 20 minutes ago and is not started again. */
+export const endedContainer = (daemon, {container = daemon, exitCode = 1, attempt = 7} = {}) =>
+	deadContainer(daemon, container, () => ({attempt, exitCode, finishedAt: ago(20 * 60)}));
+
+/** A container that has ended for the ninth time, and waits to be started again. */
+export const crashingContainer = daemon =>
+	deadContainer(daemon, daemon, () => ({attempt: 9, exitCode: 1, startedAt: ago(70), finishedAt: ago(30)}));

@@ -115,11 +115,18 @@ const whyNot = async (lab, {minimumNodes = 2, programs, needsStandIn, replacesTu
 	return why === undefined ? undefined : notJudged(why);
 };
 
-/** Records nodes (fixture ids by role) and judges one, as far as the options ask for it. */
+/** The fixtures `ids` that are nodes of this cluster: an id begins with the names of cluster and role. */
+const recordingsOf = ({cluster, server, agent}, ids) =>
+	[server, agent].flatMap(node => {
+		const start = `${cluster.id}-${node.description.role}`;
+		return ids.filter(id => id === start || id.startsWith(`${start}-`)).map(id => ({node, id}));
+	});
+
+/** Records nodes (fixture ids) and judges one, as far as the options ask for it. */
 const examine = async (lab, node, records, options, missesOf) => {
-	for (const [role, id] of options.captureDirectory === undefined ? [] : Object.entries(records)) {
+	for (const one of options.captureDirectory === undefined ? [] : recordingsOf(lab, records)) {
 		options.onRecorded(
-			await recordNode(lab[role], lab.cluster, options.program, options.captureDirectory, id),
+			await recordNode(one.node, lab.cluster, options.program, options.captureDirectory, one.id),
 		);
 	}
 	return options.shouldJudge ? judgeNode(lab, node, options.program, missesOf) : undefined;
@@ -130,13 +137,7 @@ const runHealthy = async (lab, options) => {
 	for (const node of [lab.server, lab.agent]) {
 		const {role} = node.description;
 		const problems = await problemsOfHealthy(lab, node);
-		const judgement = await examine(
-			lab,
-			node,
-			{[role]: `${lab.cluster.id}-${role}`},
-			options,
-			missesOfHealthy,
-		);
+		const judgement = await examine(lab, node, [`${lab.cluster.id}-${role}`], options, missesOfHealthy);
 		const result = makeResult(lab, `healthy ${role}`, 'healthy', 'ok', problems, judgement, node);
 		options.onResult(result);
 		results.push(result);
@@ -185,9 +186,6 @@ const healFault = async (lab, fault, before) => {
 	return compareStates(before, await recordState(lab.nodes)).map(line => `heal left a trace: ${line}`);
 };
 
-/** Fixtures are recorded of the first cluster that a fault is for. */
-const recordsOf = ({records = {}, cni}, {cluster}) => (cluster.id === cni[0] ? records : {});
-
 /** Pods that a real containerd makes are new, and some checks wait for theirs to settle; stand-ins tell old ones. */
 const untilPodsAge = async ({cluster, builtAt}, {podAge = 0}) => {
 	const remaining = cluster.containerRuntime === undefined ? 0 : builtAt + podAge * 1000 - Date.now();
@@ -196,7 +194,7 @@ const untilPodsAge = async ({cluster, builtAt}, {podAge = 0}) => {
 
 const judgeFault = async (lab, aimed, fault, options) => {
 	await untilPodsAge(lab, fault);
-	const judgement = await examine(lab, aimed.target, recordsOf(fault, lab), options, summary =>
+	const judgement = await examine(lab, aimed.target, fault.records ?? [], options, summary =>
 		missesOfFault(fault, summary),
 	);
 	return judgement?.findings === undefined || fault.expect === 'nothing'

@@ -7,6 +7,7 @@ export default {
 	about: 'this node drops BGP that arrives',
 	cni: ['calico-bgp'],
 	node: 'server',
+	records: ['calico-bgp-server-sick'],
 	expect: {cause: 'calico/bgp-port#droppedIn', subject: 'TCP 179 in'},
 	breaks: ['pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, nodes}) => {

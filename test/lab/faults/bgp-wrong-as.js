@@ -4,9 +4,9 @@ import {birdConfigurationOf, reconfigureBird, waitForRoutes} from '../cni/calico
 export default {
 	id: 'bgp-wrong-as',
 	about: 'the server expects another AS number of this node',
-	cni: ['calico-bgp'],
+	cni: ['calico-bgp', 'calico-bgp-multus'],
 	node: 'agent',
-	records: {agent: 'calico-bgp-agent-sick'},
+	records: ['calico-bgp-agent-sick', 'calico-bgp-multus-server-sick'],
 	expect: {cause: 'calico/bgp-as-number#ofNode', subject: '10.0.0.1'},
 	breaks: ['pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, peer, cluster}) => {

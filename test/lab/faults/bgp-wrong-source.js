@@ -5,8 +5,9 @@ const source = '10.0.0.102';
 export default {
 	id: 'bgp-wrong-source',
 	about: 'BIRD calls from another address of this node than the Node announces',
-	cni: ['calico-bgp'],
+	cni: ['calico-bgp', 'calico-bgp-multus'],
 	node: 'agent',
+	records: ['calico-bgp-multus-agent-sick'],
 	expect: {cause: 'calico/bgp-node-address#stale', subject: 'node-2'},
 	breaks: ['pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, cluster}) => {

@@ -10,7 +10,7 @@ export default {
 	node: 'agent',
 	expect: {cause: 'calico/vxlan-device#mac', subject: 'vxlan.calico'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
-	records: {agent: 'calico-agent-sick'},
+	records: ['calico-agent-sick'],
 	// A new address makes the kernel forget the neighbours.
 	inject: async ({target, cluster}) => {
 		await setMac(target, cluster, '4e:0a:3b:00:00:01');

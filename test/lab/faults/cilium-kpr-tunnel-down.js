@@ -5,5 +5,5 @@ export default {
 	id: 'cilium-kpr-tunnel-down',
 	about: "Cilium's tunnel device is set down where Cilium replaces kube-proxy",
 	cni: ['cilium-kpr'],
-	records: {agent: 'cilium-kpr-agent-sick'},
+	records: ['cilium-kpr-agent-sick'],
 };

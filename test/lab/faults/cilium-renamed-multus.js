@@ -5,7 +5,7 @@ export default {
 	about: 'Cilium has renamed the configuration of Multus, which nobody writes anew',
 	cni: ['cilium-multus'],
 	node: 'agent',
-	records: {agent: 'cilium-multus-agent-sick'},
+	records: ['cilium-multus-agent-sick'],
 	expect: {cause: 'cilium/cni-exclusive#renamed', subject: `${path}.cilium_bak`},
 	inject: ({target}) => target.run(['mv', path, `${path}.cilium_bak`]),
 	heal: ({target}) => target.run(['mv', `${path}.cilium_bak`, path]),

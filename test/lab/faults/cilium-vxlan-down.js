@@ -3,7 +3,7 @@ export default {
 	about: "Cilium's tunnel device is set down",
 	cni: ['cilium'],
 	node: 'agent',
-	records: {agent: 'cilium-agent-sick'},
+	records: ['cilium-agent-sick'],
 	expect: {cause: 'cilium/tunnel-device#down', subject: 'cilium_vxlan'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: ({target}) => target.ipBatch('link set cilium_vxlan down'),

@@ -15,7 +15,7 @@ export default {
 	about: "Docker set the policy of FORWARD to DROP and flannel's accept rules are gone",
 	cni: ['flannel'],
 	node: 'agent',
-	records: {agent: 'flannel-agent-sick'},
+	records: ['flannel-agent-sick'],
 	expect: {cause: 'netfilter/pod-forwarding#byDocker'},
 	breaks: ['pods', 'pods-full-size', 'dns-external'],
 	inject: async ({target}) => {

@@ -4,7 +4,8 @@ export default {
 	id: 'input-policy-drop',
 	about: 'the policy of INPUT is DROP and the rules forget VXLAN',
 	cni: ['flannel'],
-	node: 'agent',
+	node: 'server',
+	records: ['flannel-server-sick'],
 	expect: {cause: 'netfilter/overlay-port#droppedByPolicy'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	...all(

@@ -5,6 +5,7 @@ export default {
 	about: 'ip6tables drops overlay packets of IPv6',
 	cni: ['canal-dual'],
 	node: 'agent',
+	records: ['canal-dual-agent-sick'],
 	expect: {cause: 'netfilter/overlay-port-ipv6#dropped'},
 	breaks: ['overlay-ipv6', 'pods-ipv6'],
 	...rule(

@@ -17,7 +17,7 @@ export default {
 	about: 'the CNI was changed, and Multus still hands new pods to the former one',
 	cni: ['canal-multus'],
 	node: 'agent',
-	records: {agent: 'canal-multus-agent-sick'},
+	records: ['canal-multus-agent-sick'],
 	expect: {cause: 'multus/delegate-stale#former', subject: path},
 	breaks: ['new-pod'],
 	...editedFile(

@@ -7,7 +7,7 @@ export default {
 	about: 'somebody cleaned /etc/cni/net.d, and the kubeconfig of thin Multus is gone',
 	cni: ['calico-multus', 'canal-multus'],
 	node: 'agent',
-	records: {agent: 'calico-multus-agent-sick'},
+	records: ['calico-multus-agent-sick'],
 	expect: {cause: 'multus/kubeconfig#missing', subject: path},
 	breaks: ['new-pod'],
 	...missingFile(path),

@@ -7,7 +7,7 @@ export default {
 	about: 'the socket of thick Multus was removed while its daemon runs',
 	cni: ['flannel-multus-thick'],
 	node: 'agent',
-	records: {agent: 'flannel-multus-thick-agent-sick'},
+	records: ['flannel-multus-thick-agent-sick'],
 	expect: {cause: 'multus/daemon#unreachable', subject: socket},
 	...renamedFile(socket, `${socket}.gone`),
 };

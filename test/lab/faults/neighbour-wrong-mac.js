@@ -5,7 +5,7 @@ export default {
 	about: 'neighbour and FDB entry carry a MAC that the peer had before: it drops what arrives',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
-	records: {agent: 'canal-agent-sick'},
+	records: ['canal-agent-sick'],
 	expect: {cause: 'overlay/peer-neighbour#stale', subject: 'node-1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, peer, cluster: {network}}) => {

@@ -5,7 +5,7 @@ export default {
 	about: 'the peer drops VXLAN packets that arrive: here only silence is seen',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
-	records: {server: 'canal-server-sick'},
+	records: ['canal-server-sick'],
 	expect: {cause: 'overlay/peer-unreachable#silent', subject: 'node-1'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	...on(

@@ -6,7 +6,7 @@ export default {
 		'a CNI configuration that another CNI left behind comes first, so that containerd loads it for new pods',
 	cni: ['canal', 'flannel'],
 	node: 'agent',
-	records: {agent: 'canal-agent-cni-sick'},
+	records: ['canal-agent-cni-sick'],
 	expect: {cause: 'cni/configuration-order#shadowed', subject: path},
 	breaks: ['new-pod'],
 	inject: ({target}) =>
