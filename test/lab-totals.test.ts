@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 // @ts-expect-error The lab is plain JavaScript.
-import {faultsIn} from './lab/options.js';
+import {partsOf} from './lab/options.js';
 // @ts-expect-error The lab is plain JavaScript.
 import {shortfallsOf, totalsOf} from './lab/totals.js';
 
@@ -33,11 +33,36 @@ test.each([
 	expect(shortfallsOf(totalsOf([named, result]))).toEqual([`${name}: expected 0, got 1`]);
 });
 
+type Fault = {readonly id: string; readonly cni: readonly string[]};
+type Part = {readonly id: string; readonly faults: readonly Fault[]};
+
+const triedIn = (names: readonly string[], faults: readonly Fault[], options = {}) => {
+	const parts: readonly Part[] = partsOf(names, faults, options);
+	return parts.map(part => [part.id, part.faults.map(({id}) => id)] as const);
+};
+
 test('with --once a fault is tried in the first of its clusters that are built', () => {
-	const faults = [{cni: ['canal', 'flannel']}, {cni: ['flannel']}];
+	const faults = [
+		{id: 'both', cni: ['canal', 'flannel']},
+		{id: 'one', cni: ['flannel']},
+	];
 	const names = ['canal', 'flannel'];
-	expect(faultsIn('canal', names, faults, {once: true})).toEqual([faults[0]]);
-	expect(faultsIn('flannel', names, faults, {once: true})).toEqual([faults[1]]);
-	expect(faultsIn('flannel', ['flannel'], faults, {once: true})).toEqual(faults);
-	expect(faultsIn('flannel', names, faults, {once: false})).toEqual(faults);
+	expect(triedIn(names, faults)).toEqual([
+		['canal', ['both']],
+		['flannel', ['both', 'one']],
+	]);
+	expect(triedIn(names, faults, {once: true})).toEqual([
+		['canal', ['both']],
+		['flannel', ['one']],
+	]);
+	expect(triedIn(['flannel'], faults, {once: true})).toEqual([['flannel', ['both', 'one']]]);
+});
+
+test('the faults of a large cluster are shared out to several, each once', () => {
+	const faults = Array.from({length: 120}, (_, index) => ({id: String(index), cni: ['canal']}));
+	const parts = triedIn(['canal', 'cilium'], faults);
+	expect(parts.map(([id]) => id)).toEqual(['canal 1 of 3', 'canal 2 of 3', 'canal 3 of 3', 'cilium']);
+	const tried = parts.flatMap(([, ids]) => ids);
+	expect(tried.map(Number).sort((one, other) => one - other)).toEqual(faults.map(({id}) => Number(id)));
+	expect(triedIn(['canal'], faults, {keep: true}).map(([id]) => id)).toEqual(['canal']);
 });

@@ -15,12 +15,12 @@ import {measurePassiveRun} from '../../test/lab/measure.js';
 import {
 	chooseClusters,
 	chooseFaults,
-	faultsIn,
 	help,
+	partsOf,
 	readOptions,
 	realPartsOf,
 } from '../../test/lab/options.js';
-import {handOver, ownCluster, runAlone, runInParallel} from '../../test/lab/parallel.js';
+import {handOver, ownPart, runAlone, runInParallel} from '../../test/lab/parallel.js';
 import {paths, runPaths} from '../../test/lab/paths/index.js';
 import {printBuilt, printPath, printResult, printSummary} from '../../test/lab/print.js';
 import {missingKernelFeatures, missingRequirements} from '../../test/lab/requirements.js';
@@ -61,13 +61,13 @@ const clusterFrom = async (name, options) => ({
 	}),
 });
 
-const runCluster = async (workspace, options, name, chosen) => {
+const runCluster = async (workspace, options, {cluster, faults}) => {
 	const startedAt = performance.now();
-	const {lab, results} = await runFaults(workspace.path, chosen, {
-		cluster: await clusterFrom(name, options),
+	const {lab, results} = await runFaults(workspace.path, faults, {
+		cluster: await clusterFrom(cluster, options),
 		program: resolve(options.program),
 		shouldJudge: options.judge && options.capture === undefined,
-		shouldStay: fault => options.keep && options.only.length > 0 && fault === chosen.at(-1),
+		shouldStay: fault => options.keep && options.only.length > 0 && fault === faults.at(-1),
 		...(options.capture !== undefined && {captureDirectory: resolve(options.capture)}),
 		onBuilt: printBuilt(() => performance.now() - startedAt),
 		onResult: printResult,
@@ -81,10 +81,10 @@ const runCluster = async (workspace, options, name, chosen) => {
 	return 0;
 };
 
-const runOperator = async (workspace, options, name, chosen) => {
+const runOperator = async (workspace, options, {cluster, faults}) => {
 	const startedAt = performance.now();
-	const {lab, results} = await runPaths(workspace.path, chosen, {
-		cluster: await clusterFrom(name, options),
+	const {lab, results} = await runPaths(workspace.path, faults, {
+		cluster: await clusterFrom(cluster, options),
 		program: resolve(options.program),
 		onBuilt: printBuilt(() => performance.now() - startedAt),
 		onResult: printPath,
@@ -99,7 +99,7 @@ const measure = async ({path}, {program, measure: rounds}) => {
 	return 0;
 };
 
-const runInside = async ({options, faults, names}) => {
+const runInside = async ({options, parts}) => {
 	const workspace = await mountWorkspace();
 	for (const [signal, code] of [
 		['SIGINT', 130],
@@ -115,24 +115,24 @@ const runInside = async ({options, faults, names}) => {
 		if (options.measure !== undefined) {
 			return await measure(workspace, options);
 		}
-		return await (options.paths
-			? runOperator(workspace, options, ownCluster(), faults)
-			: runCluster(workspace, options, ownCluster(), faultsIn(ownCluster(), names, faults, options)));
+		return await (options.paths ? runOperator : runCluster)(workspace, options, ownPart(parts));
 	} finally {
 		await workspace.remove();
 	}
 };
 
-/** Faults that a run leaves out on further clusters. */
-const leftOut = ({options, faults, names}) =>
-	names.flatMap(name => faults.filter(({cni}) => cni.includes(name))).length -
-	names.flatMap(name => faultsIn(name, names, faults, options)).length;
+const clustersOf = parts => [...new Set(parts.map(({cluster}) => cluster))];
 
-const runOutside = async ({options, faults, names}) => {
+/** Faults that a run leaves out on further clusters. */
+const leftOut = ({faults, parts}) =>
+	clustersOf(parts).flatMap(name => faults.filter(({cni}) => cni.includes(name))).length -
+	parts.flatMap(part => part.faults).length;
+
+const runOutside = async ({options, faults, parts}) => {
 	if (options.keep || options.measure !== undefined) {
-		return runAlone(options.cni.length > 0 ? names[0] : 'canal');
+		return runAlone((options.cni.length === 0 && parts.find(({id}) => id === 'canal')) || parts[0]);
 	}
-	const results = await runInParallel(names, Number(options.jobs), options.json);
+	const results = await runInParallel(parts, Number(options.jobs), options.json);
 	const totals = totalsOf(results);
 	if (options.json) {
 		console.log(
@@ -142,7 +142,7 @@ const runOutside = async ({options, faults, names}) => {
 		printSummary(results);
 		if (options.once && !options.paths) {
 			console.log(
-				`not run: ${leftOut({options, faults, names})} of these faults on further clusters (without --once)`,
+				`not run: ${leftOut({faults, parts})} of these faults on further clusters (without --once)`,
 			);
 		}
 	}
@@ -183,19 +183,19 @@ const prepare = async (options, layers) => {
 	return missing;
 };
 
-/** What the options choose: the faults or paths, and the clusters to try them in. */
+/** What the options choose: the faults or paths, and the clusters with those to try in them. */
 const chooseRun = async options => {
 	const known = options.paths ? paths : await loadFaults(options.faults);
 	if (options.list) {
-		return {options, faults: known, names: []};
+		return {options, faults: known, parts: []};
 	}
-	const all = await chooseClusters(options);
 	const faults = chooseFaults(known, options);
-	const names =
-		options.only.length > 0 && !options.paths
-			? all.filter(name => faultsIn(name, all, faults, options).length > 0)
-			: all;
-	return {options, faults, names};
+	const parts = partsOf(await chooseClusters(options), faults, options);
+	return {
+		options,
+		faults,
+		parts: options.only.length > 0 ? parts.filter(part => part.faults.length > 0) : parts,
+	};
 };
 
 const main = async () => {
@@ -203,7 +203,9 @@ const main = async () => {
 	let layers;
 	try {
 		chosen = await chooseRun(readOptions(process.argv.slice(2)));
-		layers = await Promise.all(chosen.names.map(async name => loadKind((await clusterOptionsOf(name)).cni)));
+		layers = await Promise.all(
+			clustersOf(chosen.parts).map(async name => loadKind((await clusterOptionsOf(name)).cni)),
+		);
 	} catch (error) {
 		return refuse([error.message], 64);
 	}

@@ -29,7 +29,7 @@ Builds clusters out of namespaces on this machine, breaks them, and checks that 
   --release VERSION  ${releaseNames.join(' or ')}
   --measure ROUNDS   only print what a passive run on an idle node costs (seconds: the median)
   --once             each fault in the first of its clusters only: every fault in the least time
-  --jobs NUMBER      clusters at a time (as many as processors)
+  --jobs NUMBER      clusters at a time (as many as processors); one with many faults is built several times
   --json             results as JSON
   --faults DIR       further fault files (repeatable)
   --list             the faults, or the paths
@@ -93,10 +93,27 @@ export const chooseFaults = (known, {only, capture}) => {
 };
 
 /** The faults to try in one of the clusters `names`. */
-export const faultsIn = (cluster, names, faults, {once}) =>
+const faultsIn = (cluster, names, faults, {once}) =>
 	faults.filter(({cni}) =>
 		once ? cni.find(name => names.includes(name)) === cluster : cni.includes(cluster),
 	);
+
+/** A cluster with more faults is built several times, so that its faults are tried side by side. */
+const faultsOfPart = 50;
+
+/** What a process builds and tries by itself: `{id, cluster, faults}`, a cluster with its faults or a share of them. */
+export const partsOf = (names, faults, options) =>
+	names.flatMap(cluster => {
+		const chosen = options.paths ? faults : faultsIn(cluster, names, faults, options);
+		// Healthy nodes are recorded once, and one cluster stays.
+		const isWhole = options.paths || options.keep || options.capture !== undefined;
+		const count = isWhole ? 1 : Math.max(1, Math.ceil(chosen.length / faultsOfPart));
+		return Array.from({length: count}, (_, part) => ({
+			id: count === 1 ? cluster : `${cluster} ${part + 1} of ${count}`,
+			cluster,
+			faults: chosen.filter((_, index) => index % count === part),
+		}));
+	});
 
 /** Whether the plugins of a cluster are here and can make pods of one family. */
 const canMakePods = async name => {

@@ -3,22 +3,22 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {runIsolated} from './isolation.js';
 
-const clusterKey = 'RKE2_NETDOCTOR_LAB_CLUSTER';
+const partKey = 'RKE2_NETDOCTOR_LAB_PART';
 const resultsKey = 'RKE2_NETDOCTOR_LAB_RESULTS';
 
-/** The cluster that an isolated process builds; undefined when it was told nothing. */
-export const ownCluster = () => process.env[clusterKey];
+/** Which of `parts` this isolated process builds and tries. */
+export const ownPart = parts => parts.find(({id}) => id === process.env[partKey]);
 
 /** An isolated process hands its results to the one that started it. */
 export const handOver = results => writeFile(process.env[resultsKey], JSON.stringify(results));
 
-export const runAlone = name => runIsolated({environment: {[clusterKey]: name}});
+export const runAlone = ({id}) => runIsolated({environment: {[partKey]: id}});
 
-const runOne = async (name, directory, {isQuiet, isOnly}) => {
-	const path = join(directory, `${name}.json`);
+const runOne = async ({id}, directory, {isQuiet, isOnly}) => {
+	const path = join(directory, `${id}.json`);
 	const printed = [];
 	const code = await runIsolated({
-		environment: {[clusterKey]: name, [resultsKey]: path},
+		environment: {[partKey]: id, [resultsKey]: path},
 		...((isQuiet || !isOnly) && {onOutput: chunk => printed.push(chunk)}),
 	});
 	if (!isQuiet) {
@@ -26,27 +26,27 @@ const runOne = async (name, directory, {isQuiet, isOnly}) => {
 	}
 	const text = await readFile(path, 'utf8').catch(() => undefined);
 	if (text === undefined) {
-		throw new Error(`the cluster ${name} could not be built or judged: exit code ${code}`);
+		throw new Error(`the cluster ${id} could not be built or judged: exit code ${code}`);
 	}
 	return JSON.parse(text);
 };
 
 /**
- * Each cluster in namespaces of its own, `jobs` at a time: most of a run is waiting for answers that do not come.
- * What one of several prints is shown when it ends. Returns all results in the order of the names.
+ * Each part (`partsOf`) in namespaces of its own, `jobs` at a time and the longest first: much of a run is waiting for
+ * answers that do not come. What one of several prints is shown when it ends. Returns all results in the order of the parts.
  */
-export const runInParallel = async (names, jobs, isQuiet) => {
+export const runInParallel = async (parts, jobs, isQuiet) => {
 	const directory = await mkdtemp(join(tmpdir(), 'lab-results-'));
 	const results = new Map();
-	const waiting = [...names];
+	const waiting = parts.toSorted((one, other) => other.faults.length - one.faults.length);
 	const work = async () => {
-		for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-			results.set(name, await runOne(name, directory, {isQuiet, isOnly: names.length === 1}));
+		for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+			results.set(part, await runOne(part, directory, {isQuiet, isOnly: parts.length === 1}));
 		}
 	};
 	try {
 		await Promise.all(Array.from({length: jobs}, work));
-		return names.flatMap(name => results.get(name));
+		return parts.flatMap(part => results.get(part));
 	} finally {
 		await rm(directory, {recursive: true, force: true});
 	}

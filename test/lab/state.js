@@ -20,11 +20,10 @@ for family in ip ip6; do for table in $(cat /proc/net/\${family}_tables_names 2>
 done; done
 iptables-nft-save | grep -v '^#' | sed 's/\\[[0-9:]*\\]//'
 ip6tables-nft-save | grep -v '^#' | sed 's/\\[[0-9:]*\\]//; s/^/ipv6 /'
-cat /proc/sys/net/ipv6/conf/all/forwarding | sed 's/^/ipv6 forwarding /'
-for file in /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter \\
-	/proc/sys/net/ipv4/conf/*/proxy_arp /proc/sys/net/bridge/*; do echo "$file $(cat "$file")"; done
+grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding /proc/sys/net/bridge/* \\
+	/proc/sys/net/ipv4/conf/*/forwarding /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv4/conf/*/proxy_arp
 find /run/lab/api /etc/cni /etc/rancher /var/lib/calico /var/lib/cni -type f -exec sha256sum {} +
-for name in /run/lab/pid/*; do kill -0 "$(cat "$name")" && echo "running $name"; done
+for name in /run/lab/pid/*; do read -r pid < "$name" && kill -0 "$pid" && echo "running $name"; done
 `;
 
 // What healing may do, and a diagnosis may not: write a file again, start a process, set a sysctl to what it was not.
