@@ -88,6 +88,7 @@ export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting, textSetting} from './derive/config-merge.ts';
 export {uncreatedContainers} from './derive/container-creation.ts';
+export {corednsDeployment, corednsService} from './derive/coredns.ts';
 export {corednsForwardingOf} from './derive/coredns-forwarding.ts';
 export {corednsTroubleOf, forbiddenKindIn, upstreamIn} from './derive/coredns-log.ts';
 export {runsElsewhere} from './derive/daemonset-elsewhere.ts';

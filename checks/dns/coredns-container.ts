@@ -1,6 +1,5 @@
-import {containerReportsOf, defineCheck} from 'rke2-netdoctor';
+import {containerReportsOf, corednsDeployment, defineCheck} from 'rke2-netdoctor';
 
-const coredns = {kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'} as const;
 const explains = ['dns/endpoint-unreachable', 'dns/service-address'] as const;
 
 export default defineCheck({
@@ -49,7 +48,7 @@ export default defineCheck({
 	*run({coredns: {pod}, now, logs}, {finding}) {
 		for (const report of containerReportsOf('coredns', ['coredns'], {pod, now, logs})) {
 			if (report.kind === 'crashing') {
-				yield finding(report.isKilled ? 'memory' : 'crashing', {how: report.data.how}, coredns, {
+				yield finding(report.isKilled ? 'memory' : 'crashing', {how: report.data.how}, corednsDeployment, {
 					evidence: report.evidence,
 				});
 			}

@@ -1,8 +1,14 @@
-import {corednsTroubleOf, defineCheck, forbiddenKindIn, upstreamIn, withoutKlogPrefix} from 'rke2-netdoctor';
+import {
+	corednsDeployment,
+	corednsService,
+	corednsTroubleOf,
+	defineCheck,
+	forbiddenKindIn,
+	upstreamIn,
+	withoutKlogPrefix,
+} from 'rke2-netdoctor';
 
 const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name coredns | head -1)'} as const;
-const dns = {kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'} as const;
-const coredns = {kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'} as const;
 const explains = ['dns/endpoint-unreachable', 'dns/service-address', 'dns/coredns-container'] as const;
 
 export default defineCheck({
@@ -144,14 +150,14 @@ export default defineCheck({
 		}
 		const {fault, message, count, path} = trouble;
 		const line = withoutKlogPrefix(message).slice(0, 300);
-		const details = {evidence: [{from: 'logs', of: path, excerpt: line}], about: [dns]} as const;
+		const details = {evidence: [{from: 'logs', of: path, excerpt: line}], about: [corednsService]} as const;
 		if (fault === 'upstream') {
-			yield finding(fault, {server: upstreamIn(message) ?? 'outside', count}, coredns, details);
+			yield finding(fault, {server: upstreamIn(message) ?? 'outside', count}, corednsDeployment, details);
 		} else if (fault === 'apiRefuses') {
 			const kind = forbiddenKindIn(message) ?? 'services and endpointslices.discovery.k8s.io';
-			yield finding(fault, {line, kind}, coredns, details);
+			yield finding(fault, {line, kind}, corednsDeployment, details);
 		} else {
-			yield finding(fault, {line}, coredns, details);
+			yield finding(fault, {line}, corednsDeployment, details);
 		}
 	},
 });

@@ -1,4 +1,11 @@
-import {corednsForwardingOf, defineCheck, isSameAddress, listNames, serversForPods} from 'rke2-netdoctor';
+import {
+	corednsDeployment,
+	corednsForwardingOf,
+	defineCheck,
+	isSameAddress,
+	listNames,
+	serversForPods,
+} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'dns/coredns-stale',
@@ -46,7 +53,7 @@ export default defineCheck({
 			yield finding(
 				'stale',
 				{former: listNames(former), path: kubelet.path, present: listNames(present)},
-				{kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'},
+				corednsDeployment,
 				{
 					evidence: [
 						{from: 'resolvers', of: 'inspectp', excerpt: `nameservers: ${former.join(', ')}`},

@@ -1,4 +1,12 @@
-import {corednsForwardingOf, defineCheck, isLoopback, isSameAddress, listNames} from 'rke2-netdoctor';
+import {
+	corednsDeployment,
+	corednsForwardingOf,
+	corednsService,
+	defineCheck,
+	isLoopback,
+	isSameAddress,
+	listNames,
+} from 'rke2-netdoctor';
 
 const restart = {
 	text: 'kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns',
@@ -56,17 +64,12 @@ export default defineCheck({
 		const itself = servers.find(server => ranges.dns.some(dns => isSameAddress(dns, server)));
 		const details = {
 			evidence: [{from: 'resolvers', of: 'inspectp', excerpt: `nameservers: ${listNames(servers)}`}],
-			about: [{kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'}],
-		} as const;
-		const subject = {
-			kind: 'Deployment',
-			namespace: 'kube-system',
-			name: 'rke2-coredns-rke2-coredns',
+			about: [corednsService],
 		} as const;
 		if (loopback !== undefined) {
-			yield finding('loopback', {server: loopback}, subject, details);
+			yield finding('loopback', {server: loopback}, corednsDeployment, details);
 		} else if (itself !== undefined) {
-			yield finding('itself', {server: itself}, subject, details);
+			yield finding('itself', {server: itself}, corednsDeployment, details);
 		}
 	},
 });

@@ -1,4 +1,4 @@
-import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
+import {corednsDeployment, defineCheck, listNames, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'dns/fallback-servers',
@@ -48,10 +48,7 @@ export default defineCheck({
 							excerpt: kubelet.settings.servers.map(server => `nameserver ${server}`).join('\n'),
 						},
 					],
-					affects: [
-						thisNode(environment),
-						{kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'},
-					],
+					affects: [thisNode(environment), corednsDeployment],
 				},
 			);
 		}

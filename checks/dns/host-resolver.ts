@@ -1,4 +1,4 @@
-import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
+import {corednsDeployment, defineCheck, listNames, thisNode} from 'rke2-netdoctor';
 
 const path = '/etc/resolv.conf';
 
@@ -68,7 +68,7 @@ export default defineCheck({
 				})
 			: finding('none', {path, problem}, subject, {
 					evidence: [...evidence],
-					affects: [node, {kind: 'Deployment', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'}],
+					affects: [node, corednsDeployment],
 				});
 	},
 });

@@ -1,6 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
-
-const subject = {kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'} as const;
+import {corednsService, defineCheck, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'dns/one-protocol',
@@ -54,15 +52,17 @@ export default defineCheck({
 			{from: 'protocols', of: '+tcp', excerpt: `UDP ${udp.result}, TCP ${tcp.result}: ${question}`},
 		] as const;
 		if (udp.result === 'answered' && tcp.result !== 'answered') {
-			yield finding('tcpLost', {address, question, how: tcp.detail ?? tcp.result}, subject, {evidence});
+			yield finding('tcpLost', {address, question, how: tcp.detail ?? tcp.result}, corednsService, {
+				evidence,
+			});
 		} else if (
 			tcp.result === 'answered' &&
 			// Where a pod answers directly over UDP the rules of the service are at fault.
 			[udp, ...direct].every(({result}) => result !== 'answered')
 		) {
-			yield finding('udpLost', {address, question, how: udp.detail ?? udp.result}, subject, {
+			yield finding('udpLost', {address, question, how: udp.detail ?? udp.result}, corednsService, {
 				evidence,
-				affects: [subject, thisNode(environment)],
+				affects: [corednsService, thisNode(environment)],
 			});
 		}
 	},

@@ -1,4 +1,4 @@
-import {defineCheck, listNames} from 'rke2-netdoctor';
+import {corednsService, defineCheck, listNames} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'netfilter/untracked',
@@ -50,10 +50,7 @@ export default defineCheck({
 			{kind: 'NetfilterRule', name: first.rule},
 			{
 				evidence: [{from: 'untracked', of: first.shownBy, excerpt: first.excerpt}],
-				affects: [
-					{kind: 'Service', namespace: 'default', name: 'kubernetes'},
-					{kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'},
-				],
+				affects: [{kind: 'Service', namespace: 'default', name: 'kubernetes'}, corednsService],
 			},
 		);
 	},

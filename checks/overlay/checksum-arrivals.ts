@@ -1,4 +1,5 @@
 import {
+	corednsService,
 	defineCheck,
 	flannelDevicesOf,
 	isInService,
@@ -40,7 +41,11 @@ export default defineCheck({
 				],
 				links: ['flannel/nat', 'flannel/issue-checksum', 'rke2/known-issues-calico-vxlan-offload'],
 			},
-			explains: ['overlay/peer-unreachable#onlyPings', 'dns/endpoint-unreachable'],
+			explains: [
+				'overlay/peer-unreachable#onlyPings',
+				'dns/endpoint-unreachable',
+				'dns/one-protocol#tcpLost',
+			],
 		},
 	},
 	*run(evidence, {finding, environment}) {
@@ -70,7 +75,8 @@ export default defineCheck({
 					),
 				],
 				about,
-				affects: [subject, ...about],
+				// Questions to the service go to any endpoint.
+				affects: [subject, corednsService, ...about],
 			},
 		);
 	},
