@@ -130,6 +130,7 @@ import cniFelixPort from './cni/felix-port.ts';
 import cniLeftovers from './cni/leftovers.ts';
 import cniLoopbackMissing from './cni/loopback-missing.ts';
 import cniNetworkUnavailable from './cni/network-unavailable.ts';
+import cniPluginFailures from './cni/plugin-failures.ts';
 import cniPluginMissing from './cni/plugin-missing.ts';
 import cniPluginProxy from './cni/plugin-proxy.ts';
 import cniPodAddresses from './cni/pod-addresses.ts';
@@ -139,8 +140,10 @@ import cniPodCidrOverlap from './cni/pod-cidr-overlap.ts';
 import cniPodFailures from './cni/pod-failures.ts';
 import cniPodFamilies from './cni/pod-families.ts';
 import cniPodLeases from './cni/pod-leases.ts';
+import cniPodRemoval from './cni/pod-removal.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
 import cniSandboxAddress from './cni/sandbox-address.ts';
+import cniSandboxFailures from './cni/sandbox-failures.ts';
 import canalClusterNetwork from './canal/cluster-network.ts';
 import canalContainer from './canal/container.ts';
 import canalFelixHealth from './canal/felix-health.ts';
@@ -459,6 +462,7 @@ export const checks: readonly AnyCheck[] = [
 	cniLeftovers,
 	cniLoopbackMissing,
 	cniNetworkUnavailable,
+	cniPluginFailures,
 	cniPluginMissing,
 	cniPluginProxy,
 	cniPodAddresses,
@@ -468,8 +472,10 @@ export const checks: readonly AnyCheck[] = [
 	cniPodFailures,
 	cniPodFamilies,
 	cniPodLeases,
+	cniPodRemoval,
 	cniRuntimeDisagrees,
 	cniSandboxAddress,
+	cniSandboxFailures,
 	canalClusterNetwork,
 	canalContainer,
 	canalFelixHealth,

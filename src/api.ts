@@ -178,11 +178,12 @@ export {
 	sharedByAll,
 } from './derive/peer-deviations.ts';
 export {pinnedImages} from './derive/pinned-images.ts';
+export {pluginAddressMessages} from './derive/plugin-address-messages.ts';
 export {pluginApiMessages} from './derive/plugin-api-messages.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {containerReportsOf, lastWordsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
 export {podFlowsOf} from './derive/pod-flows.ts';
-export {podNetworkFailures} from './derive/pod-network-failure.ts';
+export {podNetworkFailures, podNetworkReports} from './derive/pod-network-failure.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';
 export {podFailuresAmong} from './derive/pods-that-fail.ts';
@@ -198,6 +199,8 @@ export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';
 export {ruledAwayBy, ruledAwayMessage} from './derive/ruled-away-message.ts';
 export {type RoutedPacket, ruledPackets} from './derive/ruled-packets.ts';
+export {runtimeFailures} from './derive/runtime-failure.ts';
+export {removalFailures} from './derive/sandbox-failures.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {staleConnections} from './derive/stale-connections.ts';
 export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';

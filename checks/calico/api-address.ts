@@ -38,6 +38,7 @@ export default defineCheck({
 				'calico/log#apiUnreachable',
 				'service/api-address',
 				'cni/pod-failures',
+				'cni/pod-removal',
 				...withoutCalicoNode,
 			],
 		},

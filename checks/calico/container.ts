@@ -5,6 +5,8 @@ const unattended = [
 	'cni/network-unavailable',
 	'cni/calico-kubeconfig',
 	'cni/pod-failures',
+	'cni/plugin-failures#kubeconfigMissing',
+	'cni/pod-removal',
 	'calico/vxlan-device',
 	'calico/block-routes',
 	'overlay/peer-route',

@@ -21,7 +21,11 @@ export default defineCheck({
 				],
 				links: ['calico/troubleshooting', 'calico/component-logs'],
 			},
-			explains: ['calico/log#datastoreNotReady', 'canal/log#datastoreNotReady', 'cni/pod-failures#failing'],
+			explains: [
+				'calico/log#datastoreNotReady',
+				'canal/log#datastoreNotReady',
+				'cni/pod-failures#notInitialized',
+			],
 		},
 	},
 	*run({information}, {finding, environment}) {

@@ -17,6 +17,8 @@ const daemonset = {
 		'cni/loopback-missing',
 		'cni/calico-kubeconfig',
 		'cni/pod-failures',
+		'cni/plugin-failures#kubeconfigMissing',
+		'cni/pod-removal',
 		'overlay/peer-route',
 		'overlay/peer-neighbour',
 		'overlay/peer-fdb',

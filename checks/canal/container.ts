@@ -12,6 +12,8 @@ const unattended = [
 	'overlay/peer-fdb',
 	'overlay/peer-unreachable',
 	'cni/pod-failures',
+	'cni/plugin-failures#kubeconfigMissing',
+	'cni/pod-removal',
 ] as const;
 /** What only a container that runs between two ends can say. */
 const unwell = [

@@ -8,7 +8,12 @@ import {
 	thisNode,
 } from 'rke2-netdoctor';
 
-const programsOfPods = ['cilium/controllers', 'cilium/endpoint', 'cilium/pod-failures'] as const;
+const programsOfPods = [
+	'cilium/controllers',
+	'cilium/endpoint',
+	'cilium/pod-failures',
+	'cni/pod-removal',
+] as const;
 
 export default defineCheck({
 	id: 'cilium/agent-errors',
@@ -53,7 +58,7 @@ export default defineCheck({
 				],
 				links: ['cilium/identity-labels', 'cilium/agent-logs', 'rke2/chart-cilium'],
 			},
-			explains: ['cilium/endpoint', 'cilium/pod-failures'],
+			explains: ['cilium/endpoint', 'cilium/pod-failures', 'cni/pod-removal'],
 		},
 		notDirect: {
 			severity: 'critical',

@@ -32,7 +32,9 @@ export default defineCheck({
 			},
 			explains: [
 				'cni/pod-failures',
+				'cni/pod-removal',
 				'multus/node-failures',
+				'cni/pod-removal',
 				'multus/kubeconfig-server',
 				'calico/log#apiUnreachable',
 				'canal/log#apiUnreachable',

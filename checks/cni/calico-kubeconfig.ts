@@ -20,19 +20,19 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'The CNI configuration names {path}, but there is no such file: every new pod on this node fails',
 			guide: {steps: [look, again, logs], links},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures', 'cni/plugin-failures#kubeconfigMissing', 'cni/pod-removal'],
 		},
 		broken: {
 			severity: 'critical',
 			text: '{path} cannot be read as a kubeconfig: {problem}; every new pod on this node fails',
 			guide: {steps: [look, {text: 'df -h /etc/cni/net.d'}, again], links},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures', 'cni/plugin-failures#kubeconfigMissing', 'cni/pod-removal'],
 		},
 		tokenless: {
 			severity: 'critical',
 			text: "{path} has no token: the API refuses Calico's CNI plugin, and every new pod on this node fails",
 			guide: {steps: [look, again, logs], links},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures', 'cni/plugin-failures#kubeconfigMissing', 'cni/pod-removal'],
 		},
 		expired: {
 			severity: 'critical',
@@ -46,7 +46,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures', 'cni/plugin-failures#kubeconfigMissing', 'cni/pod-removal'],
 		},
 	},
 	*run({kubeconfig, now}, {finding, environment}) {

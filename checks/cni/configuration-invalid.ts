@@ -56,7 +56,12 @@ export default defineCheck({
 				links: ['kubernetes/network-plugins', 'rke2/select-cni'],
 			},
 			// containerd 2.2 asks plugins of CNI 1.1 for their STATUS, and of a version above.
-			explains: ['cni/pod-failures#failing', 'cni/runtime-disagrees#notReady', 'cni/network-unavailable'],
+			explains: [
+				'cni/pod-failures#failing',
+				'cni/sandbox-failures#noConfiguration',
+				'cni/runtime-disagrees#notReady',
+				'cni/network-unavailable',
+			],
 		},
 		nameless: {
 			severity: 'critical',

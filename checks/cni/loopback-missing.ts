@@ -21,7 +21,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins'],
 			},
-			explains: ['cni/pod-failures#failing'],
+			explains: ['cni/sandbox-failures#pluginMissing', 'cni/plugin-failures#pluginMissing'],
 		},
 	},
 	*run({runtime, binaries}, {finding, environment}) {

@@ -1,6 +1,11 @@
 import {binariesOfCni, type DirectoryEntry, defineCheck, pluginInstallerOf, thisNode} from 'rke2-netdoctor';
 
 const directory = '/opt/cni/bin';
+/** Pods that cannot start, or end, without the plugin. */
+const failures = [
+	...['cni/plugin-failures#pluginMissing', 'cni/plugin-failures#pluginBroken'],
+	...['cni/sandbox-failures#pluginMissing', 'cni/pod-removal', 'cni/pod-failures#failing'],
+] as const;
 const anyExecute = 0o111;
 
 const faultOf = ({isDangling, size, mode}: DirectoryEntry): string | undefined =>
@@ -33,7 +38,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins', 'rke2/multus-plugins'],
 			},
-			explains: ['cni/pod-failures#failing', 'cni/loopback-missing'],
+			explains: [...failures, 'cni/loopback-missing'],
 		},
 		damaged: {
 			severity: 'critical',
@@ -48,7 +53,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins', 'rke2/multus-plugins'],
 			},
-			explains: ['cni/pod-failures#failing'],
+			explains: failures,
 		},
 		notExecutable: {
 			severity: 'critical',
@@ -57,7 +62,7 @@ export default defineCheck({
 				steps: [{text: 'ls -l /opt/cni/bin'}, {text: 'chmod 0755 /opt/cni/bin/*', changes: 'node'}],
 				links: ['kubernetes/network-plugins'],
 			},
-			explains: ['cni/pod-failures#failing'],
+			explains: failures,
 		},
 	},
 	*run({files, binaries}, {finding, environment}) {

@@ -32,6 +32,7 @@ export default defineCheck({
 			},
 			explains: [
 				'cni/pod-failures',
+				'cni/pod-removal',
 				'multus/node-failures#proxied',
 				'multus/pod-failures',
 				'multus/plugin-failures',

@@ -40,7 +40,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-ip-exhaustion', 'flannel/pod-cidr'],
 			},
-			explains: ['cni/pod-failures#failing'],
+			explains: ['cni/pod-failures#rangeFull'],
 		},
 		leaked: {
 			severity: 'warning',

@@ -32,7 +32,12 @@ export default defineCheck({
 				],
 				links: ['flannel/troubleshooting', 'flannel/pod-cidr', 'rke2/flannel'],
 			},
-			explains: ['cni/network-unavailable', 'cni/pod-failures', 'dns/endpoint-unreachable'],
+			explains: [
+				'cni/network-unavailable',
+				'cni/pod-failures',
+				'cni/plugin-failures#bridgeAddress',
+				'dns/endpoint-unreachable',
+			],
 		},
 		foreign: {
 			severity: 'critical',
@@ -47,7 +52,7 @@ export default defineCheck({
 				],
 				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
 			},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures', 'cni/plugin-failures#bridgeAddress'],
 		},
 		none: {
 			severity: 'critical',

@@ -53,7 +53,13 @@ export default defineCheck({
 				],
 				links: ['kubernetes/node-pressure', 'rke2/requirements-linux'],
 			},
-			explains: ['cni/plugin-missing#damaged', 'cni/pod-failures#failing'],
+			explains: [
+				'cni/plugin-missing#damaged',
+				'cni/pod-failures#failing',
+				'cni/plugin-failures#pluginBroken',
+				'cni/sandbox-failures',
+				'cni/pod-removal',
+			],
 		},
 		noInodes: {
 			severity: 'critical',
@@ -65,7 +71,13 @@ export default defineCheck({
 				],
 				links: ['kubernetes/node-pressure', 'rke2/requirements-linux'],
 			},
-			explains: ['cni/plugin-missing#damaged', 'cni/pod-failures#failing'],
+			explains: [
+				'cni/plugin-missing#damaged',
+				'cni/pod-failures#failing',
+				'cni/plugin-failures#pluginBroken',
+				'cni/sandbox-failures',
+				'cni/pod-removal',
+			],
 		},
 		readOnly: {
 			severity: 'critical',
@@ -77,7 +89,12 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'kubernetes/debug-cluster'],
 			},
-			explains: ['cni/pod-failures#failing'],
+			explains: [
+				'cni/pod-failures#failing',
+				'cni/plugin-failures#pluginBroken',
+				'cni/sandbox-failures',
+				'cni/pod-removal',
+			],
 		},
 		noExec: {
 			severity: 'critical',
@@ -92,7 +109,14 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'kubernetes/network-plugins'],
 			},
-			explains: ['cni/pod-failures#failing', 'rke2/service-stopped', 'rke2/container-runtime'],
+			explains: [
+				'cni/pod-failures#failing',
+				'cni/plugin-failures#pluginBroken',
+				'cni/sandbox-failures',
+				'cni/pod-removal',
+				'rke2/service-stopped',
+				'rke2/container-runtime',
+			],
 		},
 		readOnlyConfiguration: {
 			severity: 'warning',

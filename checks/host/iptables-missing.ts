@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-ip-exhaustion', 'multus/portmap'],
 			},
-			explains: ['cni/pod-addresses', 'cni/pod-failures#failing'],
+			explains: ['cni/pod-addresses', 'cni/plugin-failures#iptables', 'cni/pod-failures#failing'],
 		},
 	},
 	*run({configurations, iptables}, {finding, environment}) {

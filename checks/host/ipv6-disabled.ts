@@ -13,7 +13,13 @@ const explains = [
 		'flannel/container',
 		'canal/container',
 	],
-	...['cni/pod-addresses', 'cni/pod-failures', 'host/default-route', 'host/ipv6-router-advertisement'],
+	...[
+		'cni/pod-addresses',
+		'cni/pod-failures',
+		'cni/plugin-failures#ipv6Off',
+		'host/default-route',
+		'host/ipv6-router-advertisement',
+	],
 ] as const;
 const links = ['rke2/dual-stack', 'rke2/ipv6'] as const;
 

@@ -8,6 +8,7 @@ const symptoms = [
 	'multus/daemon',
 	'multus/pod-unattached',
 	'multus/node-failures',
+	'cni/pod-removal',
 	'multus/pod-failures',
 	'multus/plugin-failures',
 	'multus/ipam-failures',

@@ -125,7 +125,7 @@ const messages = {
 			],
 			links: ['multus/thick-plugin', 'rke2/multus-thick'],
 		},
-		explains: ['cni/pod-failures#failing'],
+		explains: ['cni/pod-failures#failing', 'cni/plugin-failures'],
 	},
 	hostRoot: {
 		severity: 'critical',
@@ -144,7 +144,7 @@ const messages = {
 			],
 			links: ['rke2/chart-multus', 'multus/thick-plugin'],
 		},
-		explains: ['cni/pod-failures#failing'],
+		explains: ['cni/pod-failures#failing', 'cni/plugin-failures'],
 	},
 	waiting: {
 		severity: 'critical',

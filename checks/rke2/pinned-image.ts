@@ -23,7 +23,7 @@ export default defineCheck({
 				],
 				links: ['rke2/helmchartconfig', 'rke2/network-options', 'rke2/airgap'],
 			},
-			explains: ['cni/pod-failures#pluginOlder'],
+			explains: ['cni/plugin-failures#pluginOlder'],
 		},
 	},
 	*run({helm}, {finding, environment}) {

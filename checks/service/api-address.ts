@@ -2,7 +2,12 @@ import {defineCheck, listNames, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const symptoms = [
 	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container'],
-	...['dns/service-address', 'cni/configuration-missing', 'cni/pod-failures#apiUnreachable'],
+	...[
+		'dns/service-address',
+		'cni/configuration-missing',
+		'cni/pod-failures#apiUnreachable',
+		'cni/pod-removal',
+	],
 	...withoutApi,
 ] as const;
 

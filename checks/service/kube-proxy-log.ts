@@ -6,6 +6,7 @@ const explains = [
 	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
 	...['service/nftables-missing', 'canal/container', 'calico/container', 'flannel/container'],
 	'cni/pod-failures#apiUnreachable',
+	'cni/pod-removal',
 ] as const;
 const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
 

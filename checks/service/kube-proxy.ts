@@ -2,7 +2,12 @@ import {defineCheck, judgeRun, type KlogLine, lastWordsOf, thisNode, withoutApi}
 
 const explains = [
 	...['service/api-address', 'service/rules-missing', 'service/stale-endpoint'],
-	...['dns/service-address', 'dns/endpoint-unreachable#silent', 'cni/pod-failures#apiUnreachable'],
+	...[
+		'dns/service-address',
+		'dns/endpoint-unreachable#silent',
+		'cni/pod-failures#apiUnreachable',
+		'cni/pod-removal',
+	],
 	...withoutApi,
 ] as const;
 

@@ -8,7 +8,7 @@ const restart = {
 const look = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
 const explains = [
 	...['service/api-address', 'dns/service-address'],
-	...['canal/container', 'cni/configuration-missing', 'cni/pod-failures'],
+	...['canal/container', 'cni/configuration-missing', 'cni/pod-failures', 'cni/pod-removal'],
 ] as const;
 
 export default defineCheck({

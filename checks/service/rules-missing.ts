@@ -9,7 +9,13 @@ const look = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | h
 const explains = [
 	...['service/api-address', 'dns/service-address'],
 	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container'],
-	...['cni/configuration-missing', 'cni/pod-failures', 'flannel/masquerade', ...withoutApi],
+	...[
+		'cni/configuration-missing',
+		'cni/pod-failures',
+		'cni/pod-removal',
+		'flannel/masquerade',
+		...withoutApi,
+	],
 ] as const;
 const withoutIptables = [...explains, 'host/iptables-missing'] as const;
 

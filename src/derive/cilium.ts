@@ -15,6 +15,7 @@ export const ciliumSymptoms = [
 	'cilium/agent',
 	'cilium/host-device',
 	'cilium/pod-failures',
+	'cni/pod-removal',
 	'cni/configuration-missing',
 	'cilium.*',
 ] as const;

@@ -9,7 +9,7 @@ export const pluginApiMessages = {
 					text: 'ls -l --time-style=full-iso /etc/cni/net.d: the token in the kubeconfig there is valid for a day, and calico-node writes a new one every few hours',
 				},
 				{
-					text: 'Delete the calico-node (rke2-canal) pod of this node, which then writes a new token: kubectl -n {daemonNamespace} delete pod -l k8s-app={daemonLabel} --field-selector spec.nodeName={node}',
+					text: 'Delete the calico-node (rke2-canal) pod of this node, which then writes a new token: kubectl -n {daemonNamespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 					changes: 'cluster',
 				},
 				{
@@ -18,6 +18,7 @@ export const pluginApiMessages = {
 			],
 			links: ['kubernetes/cni-errors', 'calico/component-logs', 'calico/troubleshooting'],
 		},
+		explains: ['cni/pod-removal'],
 	},
 	forbidden: {
 		severity: 'critical',
@@ -37,6 +38,7 @@ export const pluginApiMessages = {
 			],
 			links: ['kubernetes/cni-errors', 'calico/troubleshooting', 'rke2/helmchartconfig'],
 		},
+		explains: ['cni/pod-removal'],
 	},
 	apiUnreachable: {
 		severity: 'critical',
@@ -51,6 +53,7 @@ export const pluginApiMessages = {
 			],
 			links: ['kubernetes/debug-service', 'rke2/requirements-ports', 'kubernetes/cni-errors'],
 		},
+		explains: ['cni/pod-removal'],
 	},
 	distrusts: {
 		severity: 'critical',
@@ -61,7 +64,7 @@ export const pluginApiMessages = {
 					text: 'grep certificate-authority-data /etc/cni/net.d/*kubeconfig | cut -d: -f3 | base64 -d | cmp - /var/lib/rancher/rke2/agent/server-ca.crt: the plugin holds the CA of a former cluster, or from before the CA was renewed',
 				},
 				{
-					text: 'Delete the calico-node (rke2-canal) pod of this node, which then writes that file anew: kubectl -n {daemonNamespace} delete pod -l k8s-app={daemonLabel} --field-selector spec.nodeName={node}',
+					text: 'Delete the calico-node (rke2-canal) pod of this node, which then writes that file anew: kubectl -n {daemonNamespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 					changes: 'cluster',
 				},
 				{
@@ -70,6 +73,7 @@ export const pluginApiMessages = {
 			],
 			links: ['kubernetes/cni-errors', 'rke2/certificates', 'calico/component-logs'],
 		},
+		explains: ['cni/pod-removal'],
 	},
 	nodeUnknown: {
 		severity: 'critical',
@@ -82,12 +86,13 @@ export const pluginApiMessages = {
 					changes: 'node',
 				},
 				{
-					text: 'Then delete the calico-node (rke2-canal) pod of this node, which writes the name anew: kubectl -n {daemonNamespace} delete pod -l k8s-app={daemonLabel} --field-selector spec.nodeName={node}',
+					text: 'Then delete the calico-node (rke2-canal) pod of this node, which writes the name anew: kubectl -n {daemonNamespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 					changes: 'cluster',
 				},
 			],
 			links: ['rke2/requirements-hostname', 'kubernetes/cni-errors', 'calico/troubleshooting'],
 		},
+		explains: ['cni/pod-removal'],
 	},
 	proxied: {
 		severity: 'critical',
@@ -105,5 +110,6 @@ export const pluginApiMessages = {
 			],
 			links: ['rke2/http-proxy', 'kubernetes/cni-errors'],
 		},
+		explains: ['cni/pod-removal'],
 	},
 } as const;

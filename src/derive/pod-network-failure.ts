@@ -1,50 +1,33 @@
+import type {FindingDetails, Subject} from '../core/check.ts';
+import type {Environment} from '../core/environment.ts';
 import type {PodSandbox} from '../parsers/crictl.ts';
 import type {KlogLine} from '../parsers/klog.ts';
+import {flannelPodOf} from './flannel-pod.ts';
+import {listNames} from './list-names.ts';
+import {podSubject} from './network-use.ts';
+import {type PluginFault, pluginFaultOf} from './plugin-fault.ts';
 import {lastingFailures, primaryNetworks, type SandboxFailure} from './sandbox-failures.ts';
+import {thisNode} from './this-node.ts';
 
 /** Pods that the primary network plugin refuses for one reason. */
 export interface PodNetworkFailure {
-	readonly fault:
-		| 'unauthorized'
-		| 'forbidden'
-		| 'apiUnreachable'
-		| 'familyMissing'
-		| 'pluginOlder'
-		| 'distrusts'
-		| 'noFreeBlock'
-		| 'ipv6Off'
-		| 'nodenameMissing'
-		| 'subnetEnvMissing'
-		| 'addressInUse'
-		| 'proxied'
-		| 'duplicateAllocation'
-		| 'nodeUnknown'
-		| 'kernelLacks'
-		| 'failing';
+	readonly fault: PluginFault;
 	readonly plugin: string;
 	/** What the plugin said. */
 	readonly error: string;
-	/** Of the API that is not reached (`10.43.0.1:443`), or that another pod has (`10.42.1.9/32`); else empty. */
-	readonly address: string;
+	/** What the error names: an address, a plugin, a file; else empty. */
+	readonly detail: string;
 	readonly pods: readonly [SandboxFailure, ...SandboxFailure[]];
 }
-
-/**
- * The API, where an HTTP proxy was asked for it and answered instead: net/http quotes its status line, or says that the
- * proxy could not be reached. The API itself says more than these words.
- */
-export const proxiedApiIn = (error: string): string | undefined =>
-	/Get "?https:\/\/\[?([0-9a-f.:]+?)\]?(?::(\d+))?\/[^"\s]*"?: (?:proxyconnect |(?:Forbidden|Proxy Authentication Required|Service Unavailable|Bad Gateway|Gateway Timeout)\s*(?:$|["']))/
-		.exec(error)
-		?.slice(1)
-		.filter(part => part !== undefined)
-		.join(':');
 
 /** Multus calls the primary plugin and hands on what it says. */
 const delegated = new RegExp(`error adding container to network "(?:${primaryNetworks.join('|')})": (.*)$`);
 const inner = /^.*plugin type="([^"]+)"(?: name="[^"]*")? failed \(add\): (.*)$/;
 
 const saidBy = ({plugin, error}: SandboxFailure): readonly [plugin: string, error: string] | undefined => {
+	if (plugin === '') {
+		return undefined;
+	}
 	if (!plugin.startsWith('multus')) {
 		return [plugin, error];
 	}
@@ -53,76 +36,11 @@ const saidBy = ({plugin, error}: SandboxFailure): readonly [plugin: string, erro
 	return by === undefined || said === undefined ? undefined : [by, said];
 };
 
-const faultOf = (error: string): Pick<PodNetworkFailure, 'fault' | 'address'> => {
-	// Calico calls both of them unauthorized.
-	if (/ is forbidden: User "/.test(error)) {
-		return {fault: 'forbidden', address: ''};
-	}
-	if (/connection is unauthorized|\bUnauthorized\b/.test(error)) {
-		return {fault: 'unauthorized', address: ''};
-	}
-	if (/usePodCidr(?:IPv6)? found but there is no \S+ CIDR/i.test(error)) {
-		return {fault: 'familyMissing', address: ''};
-	}
-	if (/invalid CIDR address: usePodCidr/.test(error)) {
-		return {fault: 'pluginOlder', address: ''};
-	}
-	if (/x509: certificate|failed to verify certificate/.test(error)) {
-		return {fault: 'distrusts', address: ''};
-	}
-	// calico-ipam, when no pool has a block left for this node.
-	if (
-		/Assigned 0 out of \d+ requested IPv[46] addresses.*(?:no more free|No (?:more )?(?:IPs|blocks)|pool)/i.test(
-			error,
-		)
-	) {
-		return {fault: 'noFreeBlock', address: ''};
-	}
-	if (
-		/could not add IP address(?: [0-9a-f:/]+)? to "[^"]+": permission denied|failed to add IP addr .*permission denied/.test(
-			error,
-		)
-	) {
-		return {fault: 'ipv6Off', address: ''};
-	}
-	if (/\/var\/lib\/calico\/nodename: no such file/.test(error)) {
-		return {fault: 'nodenameMissing', address: ''};
-	}
-	if (/open \/run\/flannel\/subnet\.env: no such file/.test(error)) {
-		return {fault: 'subnetEnvMissing', address: ''};
-	}
-	// calico/cni-plugin dataplane/linux: the address has a route to the interface of another pod.
-	const [, inUse] = /Dst: ([0-9a-f.:]+\/\d+).*already exists for an interface other than/.exec(error) ?? [];
-	if (inUse !== undefined) {
-		return {fault: 'addressInUse', address: inUse};
-	}
-	// containernetworking/plugins host-local
-	if (/has been allocated to .*duplicate allocation is not allowed/.test(error)) {
-		return {fault: 'duplicateAllocation', address: ''};
-	}
-	if (/resource does not exist: Node\(|nodes "[^"]+" not found/.test(error)) {
-		return {fault: 'nodeUnknown', address: ''};
-	}
-	if (
-		/(?:could not add "\S+"|failed to create (?:bridge|veth|macvlan|vxlan)|netlink handle|make veth pair|Couldn't load (?:match|target)|missing kernel module).*(?:not supported|unknown device type|No such file|missing kernel module)/i.test(
-			error,
-		)
-	) {
-		return {fault: 'kernelLacks', address: ''};
-	}
-	const proxied = proxiedApiIn(error);
-	if (proxied !== undefined) {
-		return {fault: 'proxied', address: proxied};
-	}
-	const [, address] = /Get "?https:\S+ dial tcp (\S+?): /.exec(error) ?? [];
-	return address === undefined ? {fault: 'failing', address: ''} : {fault: 'apiUnreachable', address};
-};
-
 /** What differs from pod to pod: identifiers, addresses of requests, names in quotes. */
 const kindOf = (error: string): string =>
 	error.replaceAll(/"[^"]*"|\b[0-9a-f]{8,}\b|\b[0-9a-f-]{36}\b/g, '…').slice(0, 120);
 
-/** By reason, in the order of their first failure; pods that started in the end, and what Multus itself refuses, are left out. */
+/** By reason, in the order of their first failure; pods that started in the end, and what Multus or containerd itself refuses, are left out. */
 export const podNetworkFailures = (
 	log: readonly KlogLine[],
 	sandboxes: readonly PodSandbox[],
@@ -133,15 +51,76 @@ export const podNetworkFailures = (
 		if (plugin === undefined || error === undefined) {
 			continue;
 		}
-		const {fault, address} = faultOf(error);
+		const {fault, detail} = pluginFaultOf(error);
 		const key = fault === 'failing' ? `${plugin} ${kindOf(error)}` : fault;
 		const known = groups.get(key);
 		groups.set(
 			key,
 			known === undefined
-				? {fault, plugin, error: error.slice(0, 300), address, pods: [failure]}
+				? {fault, plugin, error: error.slice(0, 300), detail, pods: [failure]}
 				: {...known, pods: [...known.pods, failure]},
 		);
 	}
 	return [...groups.values()];
+};
+
+export interface PodNetworkReport<Fault extends string> {
+	readonly fault: Fault & PluginFault;
+	readonly data: {
+		readonly plugin: string;
+		readonly error: string;
+		readonly detail: string;
+		/** The same, where it is an address. */
+		readonly address: string;
+		/** `shop/a, shop/b and 5 more`; of the first `namespace` and `pod`. */
+		readonly pods: string;
+		readonly namespace: string;
+		readonly pod: string;
+		/** Of the pod that installs the plugin, and of the job that installs its chart. */
+		readonly daemonNamespace: string;
+		readonly selector: string;
+		readonly job: string;
+		/** The network by whose name host-local keeps addresses. */
+		readonly network: string;
+		readonly node: string;
+	};
+	readonly subject: Subject;
+	readonly details: FindingDetails<'log'>;
+}
+
+/** What is said of pods that the primary plugin refuses, for a reason that is among these messages. */
+export const podNetworkReports = <Fault extends string>(
+	messages: Readonly<Record<Fault, unknown>>,
+	{log, sandboxes}: {readonly log: readonly KlogLine[]; readonly sandboxes: readonly PodSandbox[]},
+	environment: Environment,
+): readonly PodNetworkReport<Fault>[] => {
+	const isOwn = (fault: string): fault is Fault & PluginFault => fault in messages;
+	const node = thisNode(environment);
+	const {namespace: daemonNamespace, selector} = flannelPodOf(environment);
+	const {value: cni = 'canal'} = environment.cni;
+	const network = cni === 'flannel' ? 'cbr0' : 'k8s-pod-network';
+	const ofNode = {daemonNamespace, selector, job: `helm-install-rke2-${cni}`, network, node: node.name};
+	return podNetworkFailures(log, sandboxes).flatMap(({fault, plugin, error, detail, pods}) => {
+		const [first] = pods;
+		const {namespace, name, count} = first;
+		// What is wrong with one pod need not be so with the next.
+		const isOfPod = fault === 'failing';
+		const names = listNames(pods.map(pod => `${pod.namespace}/${pod.name}`));
+		return isOwn(fault)
+			? [
+					{
+						fault,
+						data: {
+							...{plugin, error, detail, address: detail, pods: names, namespace, pod: name},
+							...ofNode,
+						},
+						subject: isOfPod ? podSubject(first) : node,
+						details: {
+							evidence: [{from: 'log', excerpt: `${count} times for ${namespace}/${name}: ${first.error}`}],
+							about: (isOfPod ? pods.slice(1) : pods).map(podSubject),
+						},
+					},
+				]
+			: [];
+	});
 };

@@ -1,11 +1,11 @@
 import type {PodSandbox} from '../parsers/crictl.ts';
 import type {KlogLine} from '../parsers/klog.ts';
 
-/** A pod whose sandbox the kubelet could not make, again and again, because of a CNI plugin. */
+/** A pod whose sandbox the kubelet could not make, or take down, again and again. */
 export interface SandboxFailure {
 	readonly namespace: string;
 	readonly name: string;
-	/** The plugin that containerd called. */
+	/** The plugin that containerd called; empty where containerd itself failed. */
 	readonly plugin: string;
 	/** What it said, the last time. */
 	readonly error: string;
@@ -22,15 +22,24 @@ const podOf = (message: string): readonly [string, string] | undefined => {
 	return namespace === undefined || name === undefined ? undefined : [namespace, name];
 };
 
-/** The kubelet tells one failure in several lines; this is the one per attempt. */
-const isAttempt = (message: string): boolean =>
-	message.startsWith('"Error syncing pod, skipping"') && message.includes('CreatePodSandbox');
+/** What the kubelet tried; it tells one failure in several lines, of which one counts. */
+type Attempt = 'CreatePodSandbox' | 'KillPodSandbox';
 
-const errorOf = (message: string): readonly [string, string] | undefined => {
+const isAttempt = (message: string, attempt: Attempt): boolean =>
+	message.startsWith('"Error syncing pod, skipping"') && message.includes(attempt);
+
+const ofPlugin = {
+	CreatePodSandbox: /plugin type="([^"]+)"(?: name="[^"]*")? failed \(add\): (.*)$/,
+	KillPodSandbox: /plugin type="([^"]+)"(?: name="[^"]*")? failed \(delete\): (.*)$/,
+} as const;
+/** The words of gRPC around what containerd says. */
+const ofRuntime = /rpc error: code = \w+ desc = (.*)$/;
+
+const errorOf = (message: string, attempt: Attempt): readonly [string, string] | undefined => {
 	// An error of several lines has its line ends escaped, as often as it was quoted.
 	const text = message.replace(/\\+[nt]/g, ' ').replaceAll('\\', '');
-	const [, plugin, rest] = /plugin type="([^"]+)"(?: name="[^"]*")? failed \(add\): (.*)$/.exec(text) ?? [];
-	const error = rest
+	const [, plugin, said] = ofPlugin[attempt].exec(text) ?? ['', '', ofRuntime.exec(text)?.[1]];
+	const error = said
 		?.replace(/"{0,2}\s+pod="[^"]*".*$/, '')
 		.replace(/\s+'?\s*$/, '')
 		.trim();
@@ -38,12 +47,12 @@ const errorOf = (message: string): readonly [string, string] | undefined => {
 };
 
 /** Pods that fail at the end of kubelet's log, in the order of their first failure. */
-export const sandboxFailures = (log: readonly KlogLine[]): readonly SandboxFailure[] => {
+const sandboxFailures = (log: readonly KlogLine[], attempt: Attempt): readonly SandboxFailure[] => {
 	const last = log.at(-1)?.time ?? 0;
 	const byPod = new Map<string, SandboxFailure & {readonly time: number}>();
 	for (const {time, message} of log) {
-		const pod = isAttempt(message) ? podOf(message) : undefined;
-		const told = pod === undefined ? undefined : errorOf(message);
+		const pod = isAttempt(message, attempt) ? podOf(message) : undefined;
+		const told = pod === undefined ? undefined : errorOf(message, attempt);
 		if (pod !== undefined && told !== undefined && time <= last) {
 			const [namespace, name] = pod;
 			const [plugin, error] = told;
@@ -57,13 +66,21 @@ export const sandboxFailures = (log: readonly KlogLine[]): readonly SandboxFailu
 /** Names of the primary networks of RKE2's CNIs. */
 export const primaryNetworks: readonly string[] = ['k8s-pod-network', 'cbr0', 'portmap', 'cilium'];
 
-/** Of the pods that fail those that have not started in the end. */
+const hasReady = (sandboxes: readonly PodSandbox[], {namespace, name}: SandboxFailure): boolean =>
+	sandboxes.some(sandbox => sandbox.isReady && sandbox.namespace === namespace && sandbox.name === name);
+
+/** Pods that cannot start; those that have started in the end are left out. */
 export const lastingFailures = (
 	log: readonly KlogLine[],
 	sandboxes: readonly PodSandbox[],
-): readonly SandboxFailure[] => {
-	const started = new Set(
-		sandboxes.filter(({isReady}) => isReady).map(({namespace, name}) => `${namespace}/${name}`),
+): readonly SandboxFailure[] =>
+	sandboxFailures(log, 'CreatePodSandbox').filter(failure => !hasReady(sandboxes, failure));
+
+/** Pods that cannot end, as their network is not taken down; those whose sandbox is gone in the end are left out. */
+export const removalFailures = (
+	log: readonly KlogLine[],
+	sandboxes: readonly PodSandbox[],
+): readonly SandboxFailure[] =>
+	sandboxFailures(log, 'KillPodSandbox').filter(({namespace, name}) =>
+		sandboxes.some(sandbox => sandbox.namespace === namespace && sandbox.name === name),
 	);
-	return sandboxFailures(log).filter(({namespace, name}) => !started.has(`${namespace}/${name}`));
-};

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {type MultusFault, multusFailureOf} from '../../src/derive/multus-failure.ts';
-import {sandboxFailures} from '../../src/derive/sandbox-failures.ts';
+import {lastingFailures} from '../../src/derive/sandbox-failures.ts';
 import {parseKlog} from '../../src/parsers/klog.ts';
 import {failureLog} from '../checks/multus/kubelet-log.ts';
 import {survivesDamage} from '../parsers/damage.ts';
@@ -48,11 +48,11 @@ describe('multusFailureOf', () => {
 	});
 });
 
-describe('sandboxFailures', () => {
+describe('lastingFailures', () => {
 	const intact = failureLog('[default/web/uid:lan]: error adding container to network "lan": mode: "x"');
 
 	it('reads each attempt once, through all quoting', () => {
-		expect(sandboxFailures(parseKlog(intact))).toEqual([
+		expect(lastingFailures(parseKlog(intact), [])).toEqual([
 			{
 				namespace: 'default',
 				name: 'web-7d4b9c6f5d-x7k2p',
@@ -65,6 +65,6 @@ describe('sandboxFailures', () => {
 	});
 
 	it('survives damage', () => {
-		survivesDamage(text => sandboxFailures(parseKlog(text)), intact);
+		survivesDamage(text => lastingFailures(parseKlog(text), []), intact);
 	});
 });

@@ -53,10 +53,6 @@ testCheck(test, check, {
 			evidence: of('usePodCidrIPv6 found but there is no IPv6 CIDR configured'),
 			findings: [{message: 'familyMissing', subject: node, text: 'no range: usePodCidrIPv6 found'}],
 		},
-		'a plugin of before, which does not know the word': {
-			evidence: of('invalid CIDR address: usePodCidrIPv6'),
-			findings: [{message: 'pluginOlder', subject: node, text: 'The plugin calico in /opt/cni/bin is older'}],
-		},
 		'subnet.env that the plugin does not see': {
 			evidence: of('loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory', {
 				plugin: 'flannel',
@@ -82,12 +78,6 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'nodeUnknown', subject: node, text: 'nodes "ip-10-0-0-9" not found'}],
 		},
-		'a kernel without bridges': {
-			evidence: of('failed to create bridge "cni0": could not add "cni0": operation not supported', {
-				plugin: 'flannel',
-			}),
-			findings: [{message: 'kernelLacks', subject: node}],
-		},
 		'an HTTP proxy in between': {
 			evidence: of(
 				'error getting ClusterInformation: Get "https://10.43.0.1:443/apis/crd.projectcalico.org/v1/clusterinformations/default": Forbidden',
@@ -112,15 +102,27 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'noFreeBlock', subject: node, text: 'no block of addresses left for this node'}],
 		},
-		'IPv6 that the host has switched off': {
-			evidence: of('failed to set bridge addr: could not add IP address to "cni0": permission denied'),
-			findings: [{message: 'ipv6Off', subject: node, text: 'IPv6 is switched off on this host'}],
-		},
 		'the name of the Node is gone': {
 			evidence: of(
 				'stat /var/lib/calico/nodename: no such file or directory: check that the calico/node container is running and has mounted /var/lib/calico/',
 			),
 			findings: [{message: 'nodenameMissing', subject: node, text: '/var/lib/calico/nodename is missing'}],
+		},
+		'a pod CIDR that is used up': {
+			evidence: of(
+				'failed to allocate for range 0: no IP addresses available in range set: 10.42.1.1-10.42.1.254',
+			),
+			findings: [
+				{message: 'rangeFull', subject: node, text: 'no address left (10.42.1.1-10.42.1.254), so that'},
+			],
+		},
+		'no pool for this node': {
+			evidence: of('error getting IPAM: no configured Calico pools for node node-2'),
+			findings: [{message: 'noPool', subject: node, text: 'no IPPool from which default/web'}],
+		},
+		'a datastore that is locked': {
+			evidence: of('Calico is currently not ready to process requests'),
+			findings: [{message: 'notInitialized', subject: node, text: 'not ready to process requests'}],
 		},
 		'an error that nobody has seen before': {
 			evidence: of('failed to set up the veth pair: operation not permitted'),

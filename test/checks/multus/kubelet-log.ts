@@ -2,7 +2,10 @@ const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
 const at = (minute: number): string => `${twoDigits(8 + Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
 
-/** Lines of a kubelet that fails to make a sandbox once a minute, and then says something else. */
+/**
+ * Lines of a kubelet that fails to make a sandbox (or to take it down) once a minute, and then says something else. With
+ * no plugin the error is containerd's own.
+ */
 export const failureLog = (
 	error: string,
 	{
@@ -10,18 +13,23 @@ export const failureLog = (
 		quietMinutes = 1,
 		plugin = 'multus',
 		pod = 'default/web-7d4b9c6f5d-x7k2p',
+		attempt = 'CreatePodSandbox',
 	}: {
 		readonly times?: number;
 		readonly quietMinutes?: number;
 		readonly plugin?: string;
 		readonly pod?: string;
+		readonly attempt?: 'CreatePodSandbox' | 'KillPodSandbox';
 	} = {},
 ): string => {
 	const name = pod.replace('/', '_');
-	const cause = `rpc error: code = Unknown desc = failed to setup network for sandbox "4f1c": plugin type="${plugin}" name="multus-cni-network" failed (add): ${error}`;
+	const isStart = attempt === 'CreatePodSandbox';
+	const network = isStart ? 'setup network for sandbox "4f1c"' : 'destroy network for sandbox "4f1c"';
+	const byPlugin = `failed to ${network}: plugin type="${plugin}" name="multus-cni-network" failed (${isStart ? 'add' : 'delete'}): ${error}`;
+	const cause = `rpc error: code = Unknown desc = ${plugin === '' ? error : byPlugin}`;
 	const once = JSON.stringify(cause).slice(1, -1);
 	const twice = JSON.stringify(
-		`failed to "CreatePodSandbox" for "${pod}(uid)" with CreatePodSandboxError: "Failed to create sandbox for pod \\"${pod}(uid)\\": ${once}"`,
+		`failed to "${attempt}" for "${pod}(uid)" with ${attempt}Error: "Failed to create sandbox for pod \\"${pod}(uid)\\": ${once}"`,
 	).slice(1, -1);
 	const attempts = Array.from({length: times}, (_, index) => {
 		const stamp = `E1122 ${at(index)}:10.123456    4711`;
