@@ -15,8 +15,8 @@ const clusterOf = ({node}: Scenario): string => node.replace(/-(?:agent|server)(
 
 /** Every data path that RKE2 ships, and Multus over each CNI. */
 const clusters = [
-	...['canal', 'flannel', 'calico', 'calico-bgp', 'cilium', 'cilium-kpr'],
-	...['canal-multus', 'flannel-multus-thick', 'calico-multus', 'cilium-multus'],
+	...['canal', 'canal-dual', 'flannel', 'calico', 'calico-bgp', 'cilium', 'cilium-kpr'],
+	...['canal-multus', 'flannel-multus-thick', 'calico-multus', 'calico-bgp-multus', 'cilium-multus'],
 ];
 
 describe.each(clusters)('on %s', cluster => {

@@ -34,7 +34,7 @@ export default defineCheck({
 	messages: {
 		byDocker: {
 			severity: 'critical',
-			text: 'This node drops packets {ways}: Docker has closed FORWARD, {how}{elsewhere}',
+			text: 'This node drops packets {ways}{over}: Docker has closed FORWARD, {how}{elsewhere}',
 			guide: {
 				steps: [
 					look,
@@ -50,7 +50,7 @@ export default defineCheck({
 		},
 		byFirewalld: {
 			severity: 'critical',
-			text: 'This node drops packets {ways}: firewalld rejects what is forwarded, {how}{elsewhere}',
+			text: 'This node drops packets {ways}{over}: firewalld rejects what is forwarded, {how}{elsewhere}',
 			guide: {
 				steps: [
 					look,
@@ -65,7 +65,7 @@ export default defineCheck({
 		},
 		byUfw: {
 			severity: 'critical',
-			text: 'This node drops packets {ways}: ufw denies what is routed, {how}{elsewhere}',
+			text: 'This node drops packets {ways}{over}: ufw denies what is routed, {how}{elsewhere}',
 			guide: {
 				steps: [
 					look,
@@ -81,7 +81,7 @@ export default defineCheck({
 		},
 		byKubeRouter: {
 			severity: 'critical',
-			text: 'This node drops packets {ways}: rules of kube-router are left from K3s or another network, {how}{elsewhere}',
+			text: 'This node drops packets {ways}{over}: rules of kube-router are left from K3s or another network, {how}{elsewhere}',
 			guide: {
 				steps: [look, atOnce, reboot],
 				links: ['rke2/uninstall', 'rke2/select-cni'],
@@ -89,7 +89,7 @@ export default defineCheck({
 		},
 		byCilium: {
 			severity: 'critical',
-			text: 'This node drops packets {ways}: rules of Cilium are left, which is not the CNI of this cluster, {how}{elsewhere}',
+			text: 'This node drops packets {ways}{over}: rules of Cilium are left, which is not the CNI of this cluster, {how}{elsewhere}',
 			guide: {
 				steps: [look, atOnce, reboot],
 				links: ['rke2/select-cni', 'rke2/uninstall'],
@@ -98,7 +98,7 @@ export default defineCheck({
 		},
 		outside: {
 			severity: 'warning',
-			text: 'This node lets pods reach nothing outside of the cluster{resolvers}: {how}',
+			text: 'This node lets pods reach nothing outside of the cluster{over}{resolvers}: {how}',
 			guide: {
 				steps: [
 					look,
@@ -116,7 +116,7 @@ export default defineCheck({
 		},
 		dropped: {
 			severity: 'critical',
-			text: 'This node drops packets {ways}: {how}{elsewhere}{suspect}',
+			text: 'This node drops packets {ways}{over}: {how}{elsewhere}{suspect}',
 			guide: {
 				steps: [
 					look,
@@ -148,6 +148,8 @@ export default defineCheck({
 			const {chain, rule} = first.end;
 			const same = here.filter(other => other.author === author && other.end.chain === chain);
 			const isOfFamily = (range: string): boolean => range.includes(':') === (packet.family === 'ipv6');
+			const hasBoth = environment.families.value?.length === 2;
+			const over = hasBoth ? ` over ${packet.family === 'ipv6' ? 'IPv6' : 'IPv4'}` : '';
 			const pods = ranges.pods.find(isOfFamily) ?? packet.source ?? '';
 			// What firewalls are known for is what they forward, and Cilium's own rules are not left over.
 			const isKnown = hook === 'FORWARD' && !(author === 'cilium' && environment.cni.value === 'cilium');
@@ -155,6 +157,7 @@ export default defineCheck({
 			const message = isOutside ? 'outside' : isKnown ? messageOf[author] : 'dropped';
 			const data = {
 				...netfilterRemedyOf(first, pods),
+				over: same.every(({packet: {family}}) => family === packet.family) ? over : '',
 				ways: listAll([...new Set(same.map(({way}) => ways[way]))]),
 				how: netfilterEndOf(first),
 				elsewhere: first.isAcceptedElsewhere
