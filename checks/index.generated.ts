@@ -61,9 +61,11 @@ import interfaceNodeIpFamily from './interface/node-ip-family.ts';
 import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
 import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
+import interfaceSameNetwork from './interface/same-network.ts';
 import underlayConnectedRoute from './underlay/connected-route.ts';
 import underlayLocalRoute from './underlay/local-route.ts';
 import underlayNeighbour from './underlay/neighbour.ts';
+import underlayPathMtu from './underlay/path-mtu.ts';
 import underlayPeerPrivate from './underlay/peer-private.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
 import underlayPodAddressesDropped from './underlay/pod-addresses-dropped.ts';
@@ -116,6 +118,7 @@ import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
 import netfilterPodTranslation from './netfilter/pod-translation.ts';
 import netfilterTunnelInput from './netfilter/tunnel-input.ts';
 import netfilterUntracked from './netfilter/untracked.ts';
+import netfilterWireguardPort from './netfilter/wireguard-port.ts';
 import cniApiAddress from './cni/api-address.ts';
 import cniCalicoKubeconfig from './cni/calico-kubeconfig.ts';
 import cniCalicoKubeconfigAuthority from './cni/calico-kubeconfig-authority.ts';
@@ -393,9 +396,11 @@ export const checks: readonly AnyCheck[] = [
 	interfaceNodeIpRegistered,
 	interfacePublicIp,
 	interfacePublicIpNetwork,
+	interfaceSameNetwork,
 	underlayConnectedRoute,
 	underlayLocalRoute,
 	underlayNeighbour,
+	underlayPathMtu,
 	underlayPeerPrivate,
 	underlayPeerUnreachable,
 	underlayPodAddressesDropped,
@@ -448,6 +453,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterPodTranslation,
 	netfilterTunnelInput,
 	netfilterUntracked,
+	netfilterWireguardPort,
 	cniApiAddress,
 	cniCalicoKubeconfig,
 	cniCalicoKubeconfigAuthority,

@@ -95,7 +95,7 @@ export {runsElsewhere} from './derive/daemonset-elsewhere.ts';
 export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
 export {delegateDifferences} from './derive/delegate-differences.ts';
-export {directPeersOf} from './derive/direct-peers.ts';
+export {directPeersOf, withPodsAsked} from './derive/direct-peers.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixReportOf} from './derive/felix-fault.ts';
 export {type FelixSettings, felixSetting, isFelixTrue} from './derive/felix-setting.ts';
@@ -168,7 +168,7 @@ export {
 	overlayVerdictOf,
 	trafficLine,
 } from './derive/overlay-verdict.ts';
-export {type PeerContact, peerContactsOf, reachedOf} from './derive/peer-contact.ts';
+export {contactOf, type PeerContact, peerContactsOf, reachedOf} from './derive/peer-contact.ts';
 export {
 	comparePeers,
 	concerning,
@@ -193,7 +193,7 @@ export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {registrationServer} from './derive/registration-server.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';
 export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
-export {asymmetries, strictAsymmetries} from './derive/return-path.ts';
+export {asymmetries, sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';

@@ -23,6 +23,11 @@ const symptoms = [
 	'peer.*',
 ] as const;
 
+const keepRules = {
+	text: 'If systemd-networkd runs: put ManageForeignRoutingPolicyRules=no under [Network] into /etc/systemd/networkd.conf.d/90-rke2.conf: when it is restarted, as by netplan apply or an update, it deletes rules that it did not make',
+	changes: 'node',
+} as const;
+
 export default defineCheck({
 	id: 'host/local-routing-table',
 	title: 'The kernel looks up its own addresses first',
@@ -34,7 +39,14 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'There is no routing rule "from all lookup local": this node does not accept what is addressed to it',
 			guide: {
-				steps: [{text: 'ip rule add pref 0 from all lookup local', changes: 'node'}, {text: 'ip rule show'}],
+				steps: [
+					{text: 'ip rule add pref 0 from all lookup local', changes: 'node'},
+					keepRules,
+					{
+						text: 'With Cilium: restart its agent, which enters the rules of its own anew: kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
 				links: ['cilium/troubleshooting', 'rancher/networking'],
 			},
 			explains: symptoms,
@@ -58,10 +70,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip rule add pref 32766 from all lookup main', changes: 'node'},
 					{text: 'ip rule add pref 32767 from all lookup default', changes: 'node'},
-					{
-						text: 'If systemd-networkd runs: put ManageForeignRoutingPolicyRules=no under [Network] into /etc/systemd/networkd.conf.d/90-rke2.conf: it deletes rules that it did not make',
-						changes: 'node',
-					},
+					keepRules,
 				],
 				links: ['cilium/troubleshooting', 'rancher/networking'],
 			},
@@ -100,7 +109,7 @@ export default defineCheck({
 			return;
 		}
 		if (local === undefined) {
-			yield finding('missing', {}, subject, details);
+			yield finding('missing', {node: thisNode(environment).name}, subject, details);
 		} else if (main !== undefined && main.priority < local.priority) {
 			yield finding('tooLate', {priority: local.priority, main: main.priority}, subject, details);
 		}

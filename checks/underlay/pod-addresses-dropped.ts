@@ -6,6 +6,7 @@ import {
 	peerContactsOf,
 	routeLine,
 	thisNode,
+	withPodsAsked,
 } from 'rke2-netdoctor';
 
 /** A firewall of the other node that is closed to the range of pods looks the same from here. */
@@ -13,17 +14,20 @@ const arrival = {
 	text: 'On {peers}: tcpdump -c 5 -ni any host {address}, and run this diagnosis again meanwhile. What arrives and is not answered is dropped there: run rke2-netdoctor there',
 } as const;
 
+const explains = ['dns/endpoint-unreachable', 'cilium/peer#endpointLost'] as const;
+
 export default defineCheck({
 	id: 'underlay/pod-addresses-dropped',
 	title: 'The network between the nodes carries packets with addresses of pods, where no tunnel hides them',
 	rationale:
-		'With DirectRouting of flannel and with CrossSubnet of Calico packets between pods travel unchanged to nodes of the same network. Clouds and hypervisors drop what has an address that they did not give out themselves: the nodes reach each other, their pods do not.',
-	when: {cni: ['canal', 'flannel', 'calico']},
+		'With DirectRouting of flannel, with BGP or CrossSubnet of Calico and with native routing of Cilium packets between pods travel unchanged to nodes of the same network. Clouds and hypervisors drop what has an address that they did not give out themselves: the nodes reach each other, their pods do not.',
+	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
 	needs: {
 		underlay: 'peer.underlay',
 		overlay: 'peer.overlay',
 		underlayPings: 'peer.underlay-ping',
 		overlayPings: 'peer.overlay-ping',
+		pods: 'dns.endpoint-answers',
 		routes: 'ip.route',
 		vendor: 'system.vendor',
 	},
@@ -43,7 +47,7 @@ export default defineCheck({
 				],
 				links: ['calico/public-cloud-aws', 'calico/encapsulation', 'flannel/backend-vxlan'],
 			},
-			explains: ['dns/endpoint-unreachable'],
+			explains,
 		},
 		azure: {
 			severity: 'critical',
@@ -60,7 +64,7 @@ export default defineCheck({
 				],
 				links: ['calico/public-cloud-azure', 'calico/encapsulation', 'flannel/backend-vxlan'],
 			},
-			explains: ['dns/endpoint-unreachable'],
+			explains,
 		},
 		google: {
 			severity: 'critical',
@@ -77,7 +81,7 @@ export default defineCheck({
 				],
 				links: ['calico/public-cloud-gce', 'calico/encapsulation', 'flannel/backend-vxlan'],
 			},
-			explains: ['dns/endpoint-unreachable'],
+			explains,
 		},
 		openstack: {
 			severity: 'critical',
@@ -94,7 +98,7 @@ export default defineCheck({
 				],
 				links: ['calico/encapsulation', 'flannel/backend-vxlan', 'calico/network-requirements'],
 			},
-			explains: ['dns/endpoint-unreachable'],
+			explains,
 		},
 		other: {
 			severity: 'critical',
@@ -111,12 +115,12 @@ export default defineCheck({
 				],
 				links: ['calico/encapsulation', 'flannel/backend-vxlan', 'calico/network-requirements'],
 			},
-			explains: ['dns/endpoint-unreachable'],
+			explains,
 		},
 	},
 	*run(evidence, {finding, environment}) {
 		const {routes, vendor} = evidence;
-		const contacts = peerContactsOf(evidence).filter(
+		const contacts = withPodsAsked(peerContactsOf(evidence), evidence.pods).filter(
 			({peer, underlay}) => isInService(peer.standing) && underlay !== 'silent' && underlay !== 'unclear',
 		);
 		const silent = directPeersOf(contacts, routes, environment.overlayDevice.value).filter(
@@ -137,13 +141,17 @@ export default defineCheck({
 				always:
 					environment.cni.value === 'calico'
 						? 'encapsulation: VXLAN of the pools in installation.calicoNetwork of the HelmChartConfig rke2-calico'
-						: 'DirectRouting: false in net-conf.json of flannel',
+						: environment.cni.value === 'cilium'
+							? 'routingMode: tunnel in the HelmChartConfig rke2-cilium, without autoDirectNodeRoutes'
+							: 'DirectRouting: false in net-conf.json of flannel',
 			},
 			thisNode(environment),
 			{
 				evidence: [
 					{from: 'underlay', excerpt: `${peer.underlay} answers`, of: peer.underlay},
-					{from: 'overlay', excerpt: `${address}:10250 is silent`, of: address},
+					evidence.pods.some(pod => pod.address === address)
+						? {from: 'pods', excerpt: `CoreDNS at ${address}:53 is silent`, of: `@${address}`}
+						: {from: 'overlay', excerpt: `${address}:10250 is silent`, of: address},
 					{from: 'routes', excerpt: routeLine(first.route)},
 					{from: 'vendor', excerpt: vendor.vendor || '(empty)'},
 				],

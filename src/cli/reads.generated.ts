@@ -28,7 +28,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"nft -j [-t] list ruleset|tables|chains": ["netfilter.nft-chains"],
 	"nft -j list map FAMILY NAME NAME": ["kube-proxy.nft-services"],
 	"pgrep -a -x PROCESSES": ["process.list"],
-	"ping -c 1 -M do -s NUMBER ADDRESS": ["peer.overlay-ping","peer.path-mtu"],
+	"ping -c 1 -M do -s NUMBER ADDRESS": ["peer.overlay-ping","peer.path-mtu","peer.underlay-mtu"],
 	"readlink PATH": ["rke2.release"],
 	"rke2 --version": ["rke2.binary-version"],
 	"ss -H -lunp|-lntp|-lntup": ["felix.port-owner"],

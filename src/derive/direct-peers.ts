@@ -1,7 +1,8 @@
+import type {PacketResult} from '../core/request.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import {contains, isSameAddress, parseAddress, parseCidr} from './cidr.ts';
 import {isTunnelDevice} from './cni-devices.ts';
-import type {PeerContact} from './peer-contact.ts';
+import {contactOf, type PeerContact} from './peer-contact.ts';
 import type {Peer} from './peer-plan.ts';
 
 /** A peer to whose pods packets travel as they are, without a tunnel: DirectRouting, CrossSubnet, host-gw. */
@@ -35,6 +36,25 @@ export const directRoute = (
 			(isSameAddress(gateway, underlay) || isSameAddress(destination.replace(/\/\d+$/, ''), overlay)),
 	);
 };
+
+/** A pod of which it is known where it runs. */
+interface PodAnswer {
+	readonly address: string;
+	readonly nodeName?: string | undefined;
+	readonly answer?: PacketResult | undefined;
+}
+
+/** Where no tunnel gives a node an address, a pod of it that was asked stands for all of them. */
+export const withPodsAsked = (
+	contacts: readonly PeerContact[],
+	pods: readonly PodAnswer[],
+): readonly PeerContact[] =>
+	contacts.map(contact => {
+		const pod = pods.find(({nodeName, answer}) => nodeName === contact.peer.name && answer !== undefined);
+		return contact.peer.overlay !== undefined || pod === undefined
+			? contact
+			: {...contact, peer: {...contact.peer, overlay: pod.address}, overlay: contactOf(pod.answer)};
+	});
 
 export const directPeersOf = (
 	contacts: readonly PeerContact[],

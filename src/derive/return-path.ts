@@ -61,30 +61,60 @@ const otherWay = (
 	return shares ? undefined : leaving;
 };
 
-/** Which peers of a VXLAN device with a fixed IPv4 address are answered by another way; what is not certain is left out. */
-export const asymmetries = (device: string, evidence: ReturnPathEvidence): readonly Asymmetry[] => {
-	const {links, addresses, fdb} = evidence;
+/** The fixed IPv4 address of a VXLAN device, and the device that has it, where packets for it arrive. */
+const arrivalOf = (device: string, {links, addresses}: ReturnPathEvidence) => {
 	const address = links.find(({name}) => name === device)?.vxlan?.local;
 	const holder = addresses.find(entry => address !== undefined && isSameAddress(entry.address, address));
 	const arrival = links.find(({name}) => name === holder?.link);
-	if (
-		address === undefined ||
+	return address === undefined ||
 		holder?.family !== 'ipv4' ||
 		arrival === undefined ||
 		isReachedAnywhere(arrival)
-	) {
+		? undefined
+		: {address, arrivesAt: arrival.name};
+};
+
+const byOtherWay = (
+	device: string,
+	evidence: ReturnPathEvidence,
+	otherWayOf: typeof otherWay,
+): readonly Asymmetry[] => {
+	const arrival = arrivalOf(device, evidence);
+	if (arrival === undefined) {
 		return [];
 	}
-	const arrivesAt = arrival.name;
 	const peersByDevice = new Map<string, string[]>();
-	for (const peer of peersOf(device, fdb)) {
-		const leavesBy = otherWay(peer, address, arrivesAt, evidence);
+	for (const peer of peersOf(device, evidence.fdb)) {
+		const leavesBy = otherWayOf(peer, arrival.address, arrival.arrivesAt, evidence);
 		if (leavesBy !== undefined) {
 			peersByDevice.set(leavesBy, [...(peersByDevice.get(leavesBy) ?? []), peer]);
 		}
 	}
-	return [...peersByDevice].map(([leavesBy, peers]) => ({address, arrivesAt, leavesBy, peers}));
+	return [...peersByDevice].map(([leavesBy, peers]) => ({...arrival, leavesBy, peers}));
 };
+
+/** Which peers of a VXLAN device with a fixed IPv4 address are answered by another way; what is not certain is left out. */
+export const asymmetries = (device: string, evidence: ReturnPathEvidence): readonly Asymmetry[] =>
+	byOtherWay(device, evidence, otherWay);
+
+/** Device by which packets leave for a peer that is in the network of both it and the one that has the address. */
+const wayOfSharedNetwork: typeof otherWay = (peer, local, arrival, {links, addresses, routing}) => {
+	const address = parseAddress(peer);
+	const isOf = (link: string): boolean =>
+		address !== undefined &&
+		networksOf(addresses, link).some(network => contains(networkOf(network), address));
+	const found = isOf(arrival) ? lookupRoute(routing, {destination: peer, source: local}) : undefined;
+	const ways = found?.kind === 'route' && found.route.type === 'unicast' ? devicesOf(found.route) : [];
+	const [leaving] = ways;
+	const isWayOfItsOwn = !isReachedAnywhere(links.find(({name}) => name === leaving));
+	return leaving !== undefined && !ways.includes(arrival) && isWayOfItsOwn && isOf(leaving)
+		? leaving
+		: undefined;
+};
+
+/** Peers in a network that two devices of this node are in: the address of the tunnel is on one, packets leave by the other. */
+export const sharedNetworks = (device: string, evidence: ReturnPathEvidence): readonly Asymmetry[] =>
+	byOtherWay(device, evidence, wayOfSharedNetwork);
 
 /** A strict filter of reverse paths stands where these peers' packets arrive. */
 export interface StrictAsymmetry extends Asymmetry {

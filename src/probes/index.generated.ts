@@ -63,6 +63,7 @@ import {crictlPods} from './crictl.pods.ts';
 import {crictlRuntime} from './crictl.runtime.ts';
 import {dnsContact} from './dns.contact.ts';
 import {dnsContactTcp} from './dns.contact-tcp.ts';
+import {dnsEndpointAnswers} from './dns.endpoint-answers.ts';
 import {dnsHostResolvers} from './dns.host-resolvers.ts';
 import {dnsPodResolvers} from './dns.pod-resolvers.ts';
 import {dnsSearchAnswers} from './dns.search-answers.ts';
@@ -134,6 +135,7 @@ import {netfilterPodPassage} from './netfilter.pod-passage.ts';
 import {netfilterQueues} from './netfilter.queues.ts';
 import {netfilterSets} from './netfilter.sets.ts';
 import {netfilterUntracked} from './netfilter.untracked.ts';
+import {netfilterWireguardPassage} from './netfilter.wireguard-passage.ts';
 import {netstatCounters} from './netstat.counters.ts';
 import {networkdLinks} from './networkd.links.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
@@ -147,6 +149,7 @@ import {peerOverlayReached} from './peer.overlay-reached.ts';
 import {peerPathMtu} from './peer.path-mtu.ts';
 import {peerPlan} from './peer.plan.ts';
 import {peerUnderlay} from './peer.underlay.ts';
+import {peerUnderlayMtu} from './peer.underlay-mtu.ts';
 import {peerUnderlayPing} from './peer.underlay-ping.ts';
 import {peerUnderlayReached} from './peer.underlay-reached.ts';
 import {processList} from './process.list.ts';
@@ -260,6 +263,7 @@ export const probes = {
 	'crictl.runtime': crictlRuntime,
 	'dns.contact': dnsContact,
 	'dns.contact-tcp': dnsContactTcp,
+	'dns.endpoint-answers': dnsEndpointAnswers,
 	'dns.host-resolvers': dnsHostResolvers,
 	'dns.pod-resolvers': dnsPodResolvers,
 	'dns.search-answers': dnsSearchAnswers,
@@ -331,6 +335,7 @@ export const probes = {
 	'netfilter.queues': netfilterQueues,
 	'netfilter.sets': netfilterSets,
 	'netfilter.untracked': netfilterUntracked,
+	'netfilter.wireguard-passage': netfilterWireguardPassage,
 	'netstat.counters': netstatCounters,
 	'networkd.links': networkdLinks,
 	'networkmanager.file-names': networkmanagerFileNames,
@@ -344,6 +349,7 @@ export const probes = {
 	'peer.path-mtu': peerPathMtu,
 	'peer.plan': peerPlan,
 	'peer.underlay': peerUnderlay,
+	'peer.underlay-mtu': peerUnderlayMtu,
 	'peer.underlay-ping': peerUnderlayPing,
 	'peer.underlay-reached': peerUnderlayReached,
 	'process.list': processList,

@@ -14,11 +14,22 @@ const healthy = {
 	overlay: [onOverlay(one, 'answered'), onOverlay(three, 'answered')],
 	underlayPings: [],
 	overlayPings: [],
+	pods: [],
 	routes: [byDefault, byGateway(1), byGateway(3)],
 	vendor: plain,
 };
 const silent = {...healthy, overlay: [onOverlay(one, 'silent'), onOverlay(three, 'silent')]};
 const subject = {kind: 'Node', name: 'node-2'} as const;
+/** BGP without a tunnel: only a pod there can be asked. */
+const ofBgp = (result: 'answered' | 'silent') => {
+	const {overlay: _, ...peer} = one;
+	return {
+		...healthy,
+		underlay: [onUnderlay(peer, 'answered')],
+		overlay: [],
+		pods: [{address: '10.42.1.5', port: 53, nodeName: 'node-1', answer: {result}}],
+	};
+};
 const onCloud = (cloud: 'amazon' | 'azure' | 'google' | 'openstack') => ({
 	...silent,
 	vendor: {vendor: cloud, isAmazon: cloud === 'amazon', cloud},
@@ -34,6 +45,7 @@ testCheck(test, check, {
 			evidence: {...silent, routes: [routeOf('10.0.0.0/8', {gateway: '10.0.0.254', dev: 'eth0'})]},
 		},
 		'no route but the default one': {evidence: {...silent, routes: [byDefault]}},
+		'BGP, and a pod of the other node answers': {evidence: ofBgp('answered')},
 		'no route at all': {evidence: {...silent, routes: []}},
 		'the node is silent too': {
 			evidence: {...silent, underlay: [onUnderlay(one, 'silent'), onUnderlay(three, 'silent')]},
@@ -52,6 +64,10 @@ testCheck(test, check, {
 		'port security of OpenStack': {
 			evidence: onCloud('openstack'),
 			findings: [{message: 'openstack', subject}],
+		},
+		'BGP, and a pod of the other node does not': {
+			evidence: ofBgp('silent'),
+			findings: [{message: 'other', subject, text: 'nothing comes back from the pod network (10.42.1.5)'}],
 		},
 		'one node of two, on a hypervisor': {
 			evidence: {...healthy, overlay: [onOverlay(one, 'answered'), onOverlay(three, 'silent')]},
