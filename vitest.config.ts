@@ -8,5 +8,8 @@ export default defineConfig({
 		environment: 'node',
 		setupFiles: ['test/setup.ts'],
 		testTimeout: 20_000,
+		// No test changes what others share, and each file alone would load all checks again: ten times as long.
+		isolate: false,
+		maxWorkers: '100%',
 	},
 });

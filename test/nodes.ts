@@ -17,9 +17,18 @@ export const nodeIds: readonly string[] = readdirSync(`${root}${folder}`, {withF
 
 export const isSick = (id: string): boolean => id.endsWith('-sick');
 
-export const hostOfNode = async (id: string): Promise<Host> => {
+const readHost = async (id: string): Promise<Host> => {
 	const path = `${folder}/${id}`;
 	return createReplayHost(await readBundle(`${root}${path}`), path);
+};
+
+const hosts = new Map<string, Promise<Host>>();
+
+/** Each recording is read once: hundreds of scenarios stand on it. */
+export const hostOfNode = (id: string): Promise<Host> => {
+	const host = hosts.get(id) ?? readHost(id);
+	hosts.set(id, host);
+	return host;
 };
 
 /** A diagnosis with fixed clock and run id, so that the same evidence gives the same text. */
