@@ -184,6 +184,7 @@ export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {containerReportsOf, lastWordsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
 export {podFlowsOf} from './derive/pod-flows.ts';
 export {podNetworkFailures, podNetworkReports} from './derive/pod-network-failure.ts';
+export {podNetworkFaults} from './derive/pod-network.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';
 export {podFailuresAmong} from './derive/pods-that-fail.ts';

@@ -61,6 +61,7 @@ import {corednsLogs} from './coredns.logs.ts';
 import {crictlContainers} from './crictl.containers.ts';
 import {crictlPods} from './crictl.pods.ts';
 import {crictlRuntime} from './crictl.runtime.ts';
+import {crictlSandboxNetworks} from './crictl.sandbox-networks.ts';
 import {dnsContact} from './dns.contact.ts';
 import {dnsContactTcp} from './dns.contact-tcp.ts';
 import {dnsEndpointAnswers} from './dns.endpoint-answers.ts';
@@ -152,6 +153,7 @@ import {peerUnderlay} from './peer.underlay.ts';
 import {peerUnderlayMtu} from './peer.underlay-mtu.ts';
 import {peerUnderlayPing} from './peer.underlay-ping.ts';
 import {peerUnderlayReached} from './peer.underlay-reached.ts';
+import {podNetworks} from './pod.networks.ts';
 import {processList} from './process.list.ts';
 import {rke2BinaryVersion} from './rke2.binary-version.ts';
 import {rke2Certificates} from './rke2.certificates.ts';
@@ -261,6 +263,7 @@ export const probes = {
 	'crictl.containers': crictlContainers,
 	'crictl.pods': crictlPods,
 	'crictl.runtime': crictlRuntime,
+	'crictl.sandbox-networks': crictlSandboxNetworks,
 	'dns.contact': dnsContact,
 	'dns.contact-tcp': dnsContactTcp,
 	'dns.endpoint-answers': dnsEndpointAnswers,
@@ -352,6 +355,7 @@ export const probes = {
 	'peer.underlay-mtu': peerUnderlayMtu,
 	'peer.underlay-ping': peerUnderlayPing,
 	'peer.underlay-reached': peerUnderlayReached,
+	'pod.networks': podNetworks,
 	'process.list': processList,
 	'rke2.binary-version': rke2BinaryVersion,
 	'rke2.certificates': rke2Certificates,

@@ -1,0 +1,72 @@
+import type {IpFamily} from '../core/environment.ts';
+import type {InterfaceAddress} from '../parsers/ip-address.ts';
+import type {Link} from '../parsers/ip-link.ts';
+import type {Route} from '../parsers/ip-route.ts';
+import type {PodNetwork} from '../probes/pod.networks.ts';
+import {isSameAddress, parseAddress, parseCidr} from './cidr.ts';
+import {defaultRoutes} from './uplinks.ts';
+
+export type PodNetworkFault =
+	| {readonly kind: 'addressMissing'; readonly address: string}
+	| {readonly kind: 'routeMissing'; readonly family: IpFamily}
+	| {readonly kind: 'gatewayForeign'; readonly gateway: string; readonly route: Route}
+	| {readonly kind: 'mtuDiffers'; readonly inside: Link; readonly outside: Link};
+
+/** The node around a pod. */
+export interface AroundPod {
+	readonly links: readonly Link[];
+	readonly addresses: readonly InterfaceAddress[];
+	/** Only an address of the node answers as gateway; Calico's interfaces answer for every address (proxy_arp). */
+	readonly isGatewayHere: boolean;
+}
+
+/** A pod may have its way in another table, or in two halves, as VPN clients make them. */
+const hasWayOut = (routes: readonly Route[], family: IpFamily): boolean =>
+	routes.some(
+		route =>
+			route.family === family &&
+			['unicast', 'local'].includes(route.type) &&
+			(parseCidr(route.destination)?.prefix ?? 0) <= 8 &&
+			route.destination !== '127.0.0.0/8' &&
+			route.destination !== 'ff00::/8',
+	);
+
+const isHeld = (address: string, addresses: readonly InterfaceAddress[]): boolean =>
+	addresses.some(one => isSameAddress(one.address, address));
+
+const wayFaults = (pod: PodNetwork, address: string, around: AroundPod): readonly PodNetworkFault[] => {
+	const family = parseAddress(address)?.family ?? 'ipv4';
+	if (!hasWayOut(pod.routes, family)) {
+		return [{kind: 'routeMissing', family}];
+	}
+	const device = pod.addresses.find(one => isSameAddress(one.address, address))?.link;
+	const [route] = defaultRoutes(pod.routes, family);
+	const gateway = route?.dev === device ? route?.gateway : undefined;
+	const isForeign =
+		gateway !== undefined && !gateway.startsWith('fe80:') && !isHeld(gateway, around.addresses);
+	return around.isGatewayHere && isForeign && route !== undefined
+		? [{kind: 'gatewayForeign', gateway, route}]
+		: [];
+};
+
+/** The receiving end of a veth pair drops what is larger than its own MTU; the other way, the kernel says so to who sends. */
+const mtuFault = (pod: PodNetwork, address: string, {links}: AroundPod): readonly PodNetworkFault[] => {
+	const device = pod.addresses.find(one => isSameAddress(one.address, address))?.link;
+	const inside = pod.links.find(({name, kind}) => name === device && kind === 'veth');
+	const outside = links.find(({index, kind}) => kind === 'veth' && index === inside?.peerIndex);
+	return inside !== undefined && outside !== undefined && outside.mtu < inside.mtu
+		? [{kind: 'mtuDiffers', inside, outside}]
+		: [];
+};
+
+/** What is wrong inside a pod, seen against what containerd says of it and what the node around it has. */
+export const podNetworkFaults = (pod: PodNetwork, around: AroundPod): readonly PodNetworkFault[] => {
+	const [primary] = pod.promised;
+	if (primary === undefined) {
+		return [];
+	}
+	const lost = pod.promised.find(address => !isHeld(address, pod.addresses));
+	return lost === undefined
+		? [...pod.promised.flatMap(address => wayFaults(pod, address, around)), ...mtuFault(pod, primary, around)]
+		: [{kind: 'addressMissing', address: lost}];
+};

@@ -1,0 +1,57 @@
+import {textOf} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {command} from '../core/request.ts';
+import type {PodSandbox} from '../parsers/crictl.ts';
+import {type InterfaceAddress, parseIpAddress} from '../parsers/ip-address.ts';
+import {type Link, parseIpLink} from '../parsers/ip-link.ts';
+import {parseIpRoute, type Route} from '../parsers/ip-route.ts';
+import {crictlSandboxNetworks} from './crictl.sandbox-networks.ts';
+
+/** The inside of a pod's network namespace. */
+export interface PodNetwork {
+	readonly sandbox: PodSandbox;
+	/** What containerd says that it has; empty where containerd has forgotten it. */
+	readonly promised: readonly string[];
+	readonly links: readonly Link[];
+	readonly addresses: readonly InterfaceAddress[];
+	/** Of all tables, both families. */
+	readonly routes: readonly Route[];
+}
+
+const inside = (pid: number, ...words: readonly string[]) =>
+	command('nsenter', `--net=/proc/${pid}/ns/net`, 'ip', '-j', ...words);
+
+export const podNetworks = defineProbe({
+	id: 'pod.networks',
+	summary: 'interfaces, addresses and routes inside eight pods of this node',
+	needs: {sandboxes: crictlSandboxNetworks},
+	requests: ({sandboxes}) =>
+		sandboxes.flatMap(({network: {pid}}) => [
+			inside(pid, '-d', 'addr', 'show'),
+			inside(pid, '-4', '-d', 'route', 'show', 'table', 'all'),
+			inside(pid, '-6', '-d', 'route', 'show', 'table', 'all'),
+		]),
+	parse: (replies, {sandboxes}): readonly PodNetwork[] => {
+		const read = sandboxes.flatMap(({sandbox, network}, index) => {
+			const ofPod = replies.slice(index * 3, index * 3 + 3);
+			// A pod that has ended meanwhile is no reason to know nothing about the others.
+			if (!ofPod.every(({status}) => status === 'answered')) {
+				return [];
+			}
+			const [interfaces = '', ipv4 = '', ipv6 = ''] = ofPod.map(textOf);
+			return [
+				{
+					sandbox,
+					promised: network.addresses,
+					links: parseIpLink(interfaces),
+					addresses: parseIpAddress(interfaces),
+					routes: [...parseIpRoute(ipv4, 'ipv4'), ...parseIpRoute(ipv6, 'ipv6')],
+				},
+			];
+		});
+		if (read.length === 0) {
+			replies.forEach(textOf);
+		}
+		return read;
+	},
+});
