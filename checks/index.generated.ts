@@ -51,6 +51,7 @@ import hostReversePathFilterArp from './host/reverse-path-filter-arp.ts';
 import hostReversePathFilterPods from './host/reverse-path-filter-pods.ts';
 import hostUfw from './host/ufw.ts';
 import hostWicked from './host/wicked.ts';
+import interfaceAddressDuplicate from './interface/address-duplicate.ts';
 import interfaceBridgePort from './interface/bridge-port.ts';
 import interfaceFlannelIface from './interface/flannel-iface.ts';
 import interfaceFlannelIfaceConfigured from './interface/flannel-iface-configured.ts';
@@ -68,6 +69,7 @@ import underlayNeighbour from './underlay/neighbour.ts';
 import underlayPathMtu from './underlay/path-mtu.ts';
 import underlayPeerPrivate from './underlay/peer-private.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
+import underlayPeerUnreachableIpv6 from './underlay/peer-unreachable-ipv6.ts';
 import underlayPodAddressesDropped from './underlay/pod-addresses-dropped.ts';
 import underlayReplyPorts from './underlay/reply-ports.ts';
 import underlayRoute from './underlay/route.ts';
@@ -115,6 +117,7 @@ import netfilterOverlayPortSuspect from './netfilter/overlay-port-suspect.ts';
 import netfilterPeerTraffic from './netfilter/peer-traffic.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
+import netfilterPodSource from './netfilter/pod-source.ts';
 import netfilterPodTranslation from './netfilter/pod-translation.ts';
 import netfilterTunnelInput from './netfilter/tunnel-input.ts';
 import netfilterUntracked from './netfilter/untracked.ts';
@@ -225,6 +228,7 @@ import ciliumAgent from './cilium/agent.ts';
 import ciliumAgentErrors from './cilium/agent-errors.ts';
 import ciliumAgentLog from './cilium/agent-log.ts';
 import ciliumAgentNode from './cilium/agent-node.ts';
+import ciliumAgentSocket from './cilium/agent-socket.ts';
 import ciliumAgentWaits from './cilium/agent-waits.ts';
 import ciliumApiAddress from './cilium/api-address.ts';
 import ciliumBgpSession from './cilium/bgp-session.ts';
@@ -310,12 +314,14 @@ import serviceKubeProxy from './service/kube-proxy.ts';
 import serviceKubeProxyAbsent from './service/kube-proxy-absent.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
 import serviceNftablesMissing from './service/nftables-missing.ts';
+import serviceProxyTableLeft from './service/proxy-table-left.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
 import serviceSourceAddress from './service/source-address.ts';
 import serviceStaleConnection from './service/stale-connection.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
 import serviceStrictArp from './service/strict-arp.ts';
+import serviceTranslationTaken from './service/translation-taken.ts';
 import dnsCorednsContainer from './dns/coredns-container.ts';
 import dnsCorednsLog from './dns/coredns-log.ts';
 import dnsCorednsStale from './dns/coredns-stale.ts';
@@ -386,6 +392,7 @@ export const checks: readonly AnyCheck[] = [
 	hostReversePathFilterPods,
 	hostUfw,
 	hostWicked,
+	interfaceAddressDuplicate,
 	interfaceBridgePort,
 	interfaceFlannelIface,
 	interfaceFlannelIfaceConfigured,
@@ -403,6 +410,7 @@ export const checks: readonly AnyCheck[] = [
 	underlayPathMtu,
 	underlayPeerPrivate,
 	underlayPeerUnreachable,
+	underlayPeerUnreachableIpv6,
 	underlayPodAddressesDropped,
 	underlayReplyPorts,
 	underlayRoute,
@@ -450,6 +458,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterPeerTraffic,
 	netfilterPodForwarding,
 	netfilterPodMasquerade,
+	netfilterPodSource,
 	netfilterPodTranslation,
 	netfilterTunnelInput,
 	netfilterUntracked,
@@ -560,6 +569,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumAgentErrors,
 	ciliumAgentLog,
 	ciliumAgentNode,
+	ciliumAgentSocket,
 	ciliumAgentWaits,
 	ciliumApiAddress,
 	ciliumBgpSession,
@@ -645,12 +655,14 @@ export const checks: readonly AnyCheck[] = [
 	serviceKubeProxyAbsent,
 	serviceKubeProxyLog,
 	serviceNftablesMissing,
+	serviceProxyTableLeft,
 	serviceRegistrationAddress,
 	serviceRulesMissing,
 	serviceSourceAddress,
 	serviceStaleConnection,
 	serviceStaleEndpoint,
 	serviceStrictArp,
+	serviceTranslationTaken,
 	dnsCorednsContainer,
 	dnsCorednsLog,
 	dnsCorednsStale,

@@ -129,6 +129,7 @@ export {isLoopback, linkLocalServerOf, serversForPods} from './derive/host-resol
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';
+export {duplicateAddresses, type Ipv6Silence, ipv6Silences} from './derive/ipv6-underlay.ts';
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {type KubeProxyTrouble, kubeProxyTrouble} from './derive/kube-proxy-log.ts';
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
@@ -184,6 +185,7 @@ export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
 export {containerReportsOf, lastWordsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
 export {podFlowsOf} from './derive/pod-flows.ts';
 export {podNetworkFailures, podNetworkReports} from './derive/pod-network-failure.ts';
+export {hiddenSource} from './derive/pod-masquerade.ts';
 export {podNetworkFaults} from './derive/pod-network.ts';
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';

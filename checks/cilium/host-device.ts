@@ -8,7 +8,7 @@ export default defineCheck({
 	rationale:
 		'This pair of interfaces connects the node with its pods: the route to all pods leads to cilium_host, and the programs on it send packets on. When one of them is down the node, its kubelet and host-network pods lose the pods, and probes fail.',
 	when: {cni: ['cilium']},
-	needs: {links: 'ip.link', agent: 'cilium.agent'},
+	needs: {links: 'ip.link', addresses: 'ip.address', agent: 'cilium.agent'},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -41,15 +41,32 @@ export default defineCheck({
 			},
 			explains: ['cilium/peer'],
 		},
+		addressless: {
+			severity: 'critical',
+			text: "Cilium's interface {device} has lost its address, the gateway of the pods: this node and its pods do not reach each other, nor the pods of other nodes",
+			guide: {
+				steps: [
+					{text: 'ip address show {device}; kubectl get ciliumnode {node} -o yaml | grep -A 12 addresses'},
+					{
+						text: 'kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}: the agent gives it its address again',
+						changes: 'cluster',
+					},
+					{text: 'If it goes again, keep NetworkManager and systemd-networkd from managing cilium* and lxc*'},
+				],
+				links: ['cilium/troubleshooting', 'rke2/known-issues-networkmanager'],
+			},
+			explains: ['cilium/peer', 'dns/endpoint-unreachable', 'cilium/addresses'],
+		},
 	},
-	*run({links, agent}, {finding, environment}) {
+	*run({links, addresses, agent}, {finding, environment}) {
 		const node = thisNode(environment);
 		for (const device of names) {
 			const link = links.find(({name}) => name === device);
 			const subject = {kind: 'Interface', name: device} as const;
 			const data = {device, node: node.name};
 			// An agent that has never come up has made none yet.
-			if (link === undefined && (agent.state === 'answered' || agent.state === 'healthy')) {
+			const isWell = agent.state === 'answered' || agent.state === 'healthy';
+			if (link === undefined && isWell) {
 				const excerpt = `no interface ${device}`;
 				yield finding('missing', data, subject, {
 					evidence: [{from: 'links', excerpt}],
@@ -59,6 +76,18 @@ export default defineCheck({
 				const excerpt = linkLine(link);
 				yield finding('down', data, subject, {
 					evidence: [{from: 'links', excerpt}],
+					affects: [node, subject],
+				});
+			} else if (
+				link !== undefined &&
+				isWell &&
+				device === 'cilium_host' &&
+				!addresses.some(
+					one => one.link === device && one.scope !== 'host' && !one.address.startsWith('fe80:'),
+				)
+			) {
+				yield finding('addressless', data, subject, {
+					evidence: [{from: 'addresses', excerpt: `no address on ${device}`}],
 					affects: [node, subject],
 				});
 			}

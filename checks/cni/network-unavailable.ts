@@ -21,6 +21,20 @@ export default defineCheck({
 				links: ['rke2/network-options', 'kubernetes/debug-cluster'],
 			},
 		},
+		tainted: {
+			severity: 'critical',
+			text: 'The Node {node} has the taint {reason}, although no condition of it says that its network is missing: new pods are not scheduled here',
+			guide: {
+				steps: [
+					{text: 'kubectl describe node {node} | grep -A 3 Taints'},
+					{
+						text: 'kubectl taint node {node} {reason}-: kube-controller-manager takes it away itself where it runs',
+						changes: 'cluster',
+					},
+				],
+				links: ['kubernetes/taints', 'kubernetes/debug-cluster'],
+			},
+		},
 		notReady: {
 			severity: 'critical',
 			text: 'The Node {node} is not ready because of its network: {reason}',

@@ -42,6 +42,18 @@ export default defineCheck({
 			},
 			explains: ['cni/pod-failures#rangeFull'],
 		},
+		lockBroken: {
+			severity: 'critical',
+			text: '{directory}/lock is a directory, so that the plugin host-local cannot lock its leases: no new pod gets an address, and none is given back',
+			guide: {
+				steps: [
+					{text: 'ls -ld {directory}/lock'},
+					{text: 'rmdir {directory}/lock: the plugin makes the file again', changes: 'node'},
+				],
+				links: ['multus/host-local', 'kubernetes/cni-errors'],
+			},
+			explains: ['cni/pod-failures#failing'],
+		},
 		leaked: {
 			severity: 'warning',
 			text: '{leaked} of {capacity} pod addresses of {range} ({share} %) are held by sandboxes that no longer exist, the oldest for {days} {days:day|days}',
@@ -67,6 +79,17 @@ export default defineCheck({
 		const directory = directories.find(entry => entry.network === network);
 		if (directory === undefined) {
 			return;
+		}
+		if (directory.isLockDirectory === true) {
+			yield finding(
+				'lockBroken',
+				{directory: directory.path},
+				{kind: 'Directory', name: directory.path},
+				{
+					evidence: [{from: 'directories', of: directory.path, excerpt: `${directory.path}/lock: directory`}],
+					affects: [thisNode(environment)],
+				},
+			);
 		}
 		const sandboxes = new Set(pods.map(({id}) => id));
 		for (const range of ranges.cidrs) {

@@ -32,6 +32,24 @@ export default defineCheck({
 			},
 			explains: ['cni/network-unavailable', 'cni/pod-failures'],
 		},
+		directory: {
+			severity: 'critical',
+			text: '/run/flannel/subnet.env is a directory, which flanneld cannot write over: every new pod on this node fails',
+			guide: {
+				steps: [
+					{
+						text: 'ls -ld /run/flannel/subnet.env; grep -r subnet.env /etc/systemd /var/lib/rancher/rke2/agent/pod-manifests',
+					},
+					{text: 'rmdir /run/flannel/subnet.env', changes: 'node'},
+					restart,
+					{
+						text: 'A pod with a hostPath to the file makes it a directory where it starts before flanneld: give that volume type: File',
+					},
+				],
+				links: ['flannel/configuration', 'flannel/troubleshooting'],
+			},
+			explains: ['cni/network-unavailable', 'cni/pod-failures', 'flannel/pod-mtu', 'flannel/bridge-address'],
+		},
 		incomplete: {
 			severity: 'critical',
 			text: '/run/flannel/subnet.env has no {missing}, so that the plugin flannel refuses it: every new pod on this node fails',
@@ -42,10 +60,15 @@ export default defineCheck({
 			explains: ['cni/network-unavailable', 'cni/pod-failures'],
 		},
 	},
-	*run({subnetEnv: {written}, flannel: {pod}, now}, {finding, environment}) {
+	*run({subnetEnv: {written, isDirectory = false}, flannel: {pod}, now}, {finding, environment}) {
 		const subject = {kind: 'File', name: path} as const;
 		const node = environment.nodeName.value ?? '$(hostname)';
 		const affects = [thisNode(environment)];
+		if (isDirectory) {
+			const evidence = [{from: 'subnetEnv', excerpt: `${path}: Is a directory`}] as const;
+			yield finding('directory', {node}, subject, {evidence, affects});
+			return;
+		}
 		if (written === undefined) {
 			const run = pod?.containers.find(({name}) => name === 'kube-flannel');
 			// Each restart makes a container that is new; the file of the run before would still be there.

@@ -21,6 +21,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-networking', 'rancher/networking', 'flannel/troubleshooting'],
 			},
+			explains: ['service/translation-taken#redirected'],
 		},
 		tunnel: {
 			severity: 'critical',

@@ -36,6 +36,6 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"systemctl show -p PROPERTIES UNIT…": ["rke2.service","systemd.units"],
 	"tail -c NUMBER PATH": ["calico.logs","canal.logs","cilium.logs","coredns.logs","flannel.logs","kube-proxy.logs","kubelet.log","multus.logs"],
 	"tcp ADDRESS PORT": ["calico.typha","rke2.registration","service.contact"],
-	"tls ADDRESS PORT": ["peer.overlay","peer.underlay"],
+	"tls ADDRESS PORT": ["peer.overlay","peer.underlay","peer.underlay-ipv6"],
 	"uname -srm|-r|-m": ["system.kernel"],
 };

@@ -2,7 +2,7 @@ import type {KubeNode, NodeCondition} from '../parsers/kube-node.ts';
 
 /** What a Node says against its network. */
 export interface NetworkComplaint {
-	readonly kind: 'unavailable' | 'notReady';
+	readonly kind: 'unavailable' | 'notReady' | 'tainted';
 	readonly reason: string;
 	/** The condition as one line. */
 	readonly excerpt: string;
@@ -25,7 +25,23 @@ const complaint = (
 	];
 };
 
-export const networkComplaintsOf = ({conditions}: KubeNode): readonly NetworkComplaint[] => [
+/** The controller of nodes sets it by the condition; by hand, or where no controller runs, it stands for itself. */
+const unavailableTaint = 'node.kubernetes.io/network-unavailable';
+
+const taintComplaint = ({taints, conditions}: KubeNode): readonly NetworkComplaint[] => {
+	const taint = taints.find(({key}) => key === unavailableTaint);
+	const isSaid = conditions.some(({type, status}) => type === 'NetworkUnavailable' && status === 'True');
+	return taint === undefined || isSaid
+		? []
+		: [{kind: 'tainted', reason: unavailableTaint, excerpt: `${taint.key}:${taint.effect}`}];
+};
+
+export const networkComplaintsOf = (node: KubeNode): readonly NetworkComplaint[] => [
+	...taintComplaint(node),
+	...conditionComplaints(node),
+];
+
+const conditionComplaints = ({conditions}: KubeNode): readonly NetworkComplaint[] => [
 	...complaint(
 		'unavailable',
 		conditions.find(({type, status}) => type === 'NetworkUnavailable' && status === 'True'),

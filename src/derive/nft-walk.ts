@@ -22,6 +22,11 @@ const verdictOf = (statement: JsonObject): WalkAction | undefined => {
 		case 'continue':
 			return {kind};
 		case 'reject':
+		// Only chains of type nat have these: what they translate leaves the chain, as in those of iptables.
+		case 'dnat':
+		case 'redirect':
+		case 'snat':
+		case 'masquerade':
 			return {kind: 'drop'};
 		case 'jump':
 		case 'goto': {

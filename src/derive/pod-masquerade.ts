@@ -3,7 +3,7 @@ import type {NftChainPlace} from '../parsers/nft-chains.ts';
 import {type ForwardedPacket, type WalkChain, type WalkEnd, walkChains} from './chain-walk.ts';
 import {iptablesChains} from './iptables-walk.ts';
 import {marksOutsideCluster} from './marks-outside-cluster.ts';
-import type {BackendRules, ShownBy} from './netfilter-hooks.ts';
+import type {BackendRules, NetfilterDrop, ShownBy} from './netfilter-hooks.ts';
 import type {PodPlace} from './pod-flows.ts';
 import {defaultRoutes} from './uplinks.ts';
 
@@ -101,4 +101,33 @@ export const podMasquerade = (
 		shownBy: ours.shownBy,
 		...(end !== undefined && {end}),
 	};
+};
+
+/** A rule that gives what pods of this node send to pods of others another source. */
+export interface HiddenSource extends NetfilterDrop {
+	/** Absent: the address of the device by which it leaves. */
+	readonly to?: string;
+}
+
+const newSource = /--to-source (\S+)/;
+
+/** Follows packets of a pod for pods of other nodes through POSTROUTING: these must keep their source, which policies and answers go by. */
+export const hiddenSource = (
+	packets: readonly ForwardedPacket[],
+	rules: BackendRules,
+): HiddenSource | undefined => {
+	for (const variant of ['nft', 'legacy'] as const) {
+		const ruleset = rules[variant];
+		const chains = ruleset && iptablesChains(ruleset);
+		const walks = packets.flatMap(packet =>
+			chains?.has('nat POSTROUTING') === true ? [walkChains(chains, ['nat POSTROUTING'], packet, start)] : [],
+		);
+		for (const walk of walks) {
+			if (walk.verdict === 'drop') {
+				const to = newSource.exec(walk.end.rule?.text ?? '')?.[1];
+				return {shownBy: `iptables-${variant}-save`, end: walk.end, ...(to !== undefined && {to})};
+			}
+		}
+	}
+	return undefined;
 };

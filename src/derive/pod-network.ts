@@ -1,10 +1,21 @@
 import type {IpFamily} from '../core/environment.ts';
+import type {PodSandbox} from '../parsers/crictl.ts';
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
-import type {PodNetwork} from '../probes/pod.networks.ts';
 import {isSameAddress, parseAddress, parseCidr} from './cidr.ts';
 import {defaultRoutes} from './uplinks.ts';
+
+/** The inside of a pod's network namespace. */
+export interface PodNetwork {
+	readonly sandbox: PodSandbox;
+	/** What containerd says that it has; empty where containerd has forgotten it. */
+	readonly promised: readonly string[];
+	readonly links: readonly Link[];
+	readonly addresses: readonly InterfaceAddress[];
+	/** Of all tables, both families. */
+	readonly routes: readonly Route[];
+}
 
 export type PodNetworkFault =
 	| {readonly kind: 'addressMissing'; readonly address: string}

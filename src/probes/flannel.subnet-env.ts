@@ -7,6 +7,8 @@ import {type FlannelSubnetEnv, parseFlannelSubnetEnv} from '../parsers/flannel-s
 export const subnetEnvPath = '/run/flannel/subnet.env';
 
 export interface SubnetEnvFile {
+	/** A directory stands in its place, which flanneld cannot replace. */
+	readonly isDirectory?: true;
 	/** Absent where there is no file. */
 	readonly written?: FlannelSubnetEnv;
 }
@@ -16,6 +18,9 @@ export const flannelSubnetEnv = defineProbe({
 	summary: 'what flanneld of rke2-flannel tells its CNI plugin: range, MTU; nothing where there is no file',
 	requests: () => [file(subnetEnvPath)],
 	parse: ([reply]): SubnetEnvFile => {
+		if (reply?.status === 'unanswered' && reply.detail.includes('is a directory')) {
+			return {isDirectory: true};
+		}
 		const text = textIfFound(reply);
 		return text === undefined ? {} : {written: parseFlannelSubnetEnv(text)};
 	},

@@ -7,6 +7,8 @@ import {hostLocalNetworks, leasedAddress} from '../parsers/host-local.ts';
 export interface LeaseDirectory {
 	readonly network: string;
 	readonly path: string;
+	/** A directory stands where the plugin opens its lock. */
+	readonly isLockDirectory?: true;
 	readonly addresses: readonly {
 		readonly address: string;
 		/** Seconds since the epoch: when it was given out. */
@@ -29,6 +31,9 @@ export const hostLocalDirectory = defineProbe({
 						{
 							network,
 							path: pathOf(network),
+							...(entries.some(({name, type}) => name === 'lock' && type === 'directory') && {
+								isLockDirectory: true as const,
+							}),
 							addresses: entries.flatMap(({name, type, modified}) =>
 								type === 'file' && leasedAddress(name) !== undefined
 									? [{address: name, ...(modified !== undefined && {modified})}]

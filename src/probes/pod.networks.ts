@@ -1,22 +1,11 @@
 import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {command} from '../core/request.ts';
-import type {PodSandbox} from '../parsers/crictl.ts';
-import {type InterfaceAddress, parseIpAddress} from '../parsers/ip-address.ts';
-import {type Link, parseIpLink} from '../parsers/ip-link.ts';
-import {parseIpRoute, type Route} from '../parsers/ip-route.ts';
+import type {PodNetwork} from '../derive/pod-network.ts';
+import {parseIpAddress} from '../parsers/ip-address.ts';
+import {parseIpLink} from '../parsers/ip-link.ts';
+import {parseIpRoute} from '../parsers/ip-route.ts';
 import {crictlSandboxNetworks} from './crictl.sandbox-networks.ts';
-
-/** The inside of a pod's network namespace. */
-export interface PodNetwork {
-	readonly sandbox: PodSandbox;
-	/** What containerd says that it has; empty where containerd has forgotten it. */
-	readonly promised: readonly string[];
-	readonly links: readonly Link[];
-	readonly addresses: readonly InterfaceAddress[];
-	/** Of all tables, both families. */
-	readonly routes: readonly Route[];
-}
 
 const inside = (pid: number, ...words: readonly string[]) =>
 	command('nsenter', `--net=/proc/${pid}/ns/net`, 'ip', '-j', ...words);

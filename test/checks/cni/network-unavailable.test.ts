@@ -30,6 +30,15 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'somebody has set the taint': {
+			evidence: {
+				node: kubeNode('node-2', {
+					conditions: [flannelIsUp, ready],
+					taints: [{key: 'node.kubernetes.io/network-unavailable', effect: 'NoSchedule'}],
+				}),
+			},
+			findings: [{message: 'tainted', subject}],
+		},
 		'the network is unavailable': {
 			evidence: {
 				node: kubeNode('node-2', {

@@ -53,6 +53,13 @@ testCheck(test, check, {
 		'a node without leases': {evidence: {...evidence(), directories: [], leases: []}},
 	},
 	fails: {
+		'a directory stands where the lock is': {
+			evidence: {
+				...evidence(),
+				directories: [{network: 'k8s-pod-network', path, isLockDirectory: true, addresses: []}],
+			},
+			findings: [{message: 'lockBroken', subject: {kind: 'Directory', name: path}}],
+		},
 		'a quarter leaked': {
 			evidence: evidence({live: 20, leaked: 64}),
 			findings: [{message: 'leaked', subject, text: '64 of 253 pod addresses of 10.42.1.0/24 (25 %)'}],

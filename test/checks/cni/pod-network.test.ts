@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/cni/pod-network.ts';
+import type {PodNetwork} from '../../../src/derive/pod-network.ts';
 import {parseIpAddress} from '../../../src/parsers/ip-address.ts';
-import type {PodNetwork} from '../../../src/probes/pod.networks.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf, minutesAgo, now, routesOf, sandbox} from '../builders.ts';
 

@@ -47,6 +47,11 @@ testCheck(test, check, {
 			environment,
 			findings: [{message: 'missing', subject}],
 		},
+		'a directory stands there': {
+			evidence: {subnetEnv: {isDirectory: true}, flannel, now},
+			environment,
+			findings: [{message: 'directory', subject}],
+		},
 		'the disk was full': {
 			evidence: {subnetEnv: {written: {}}, flannel, now},
 			environment,

@@ -1,0 +1,148 @@
+import {test} from 'vitest';
+import check from '../../../checks/service/translation-taken.ts';
+import {servicePackets} from '../../../src/derive/service-packets.ts';
+import {takenServices} from '../../../src/derive/service-translation.ts';
+import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
+import {parseNftRuleset} from '../../../src/parsers/nft-ruleset.ts';
+import {testCheck, told} from '../../../src/testing.ts';
+import {linksOf} from '../builders.ts';
+
+const ranges = {services: ['10.43.0.0/16'], dns: ['10.43.0.10']};
+const pod = {address: '10.42.1.7', device: 'cali660babf9b67'};
+const jumps = [
+	'-A PREROUTING -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
+	'-A OUTPUT -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
+];
+const nat = (...rules: readonly string[]) =>
+	parseIptablesSave(
+		[
+			'*nat',
+			':PREROUTING ACCEPT [0:0]',
+			':OUTPUT ACCEPT [0:0]',
+			':KUBE-SERVICES - [0:0]',
+			...rules,
+			'COMMIT',
+			'',
+		].join('\n'),
+	);
+const legacy = (...rules: readonly string[]) =>
+	parseIptablesSave(
+		['*nat', ':PREROUTING ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', ...rules, 'COMMIT', ''].join('\n'),
+	);
+
+interface Given {
+	readonly before?: readonly string[];
+	readonly behind?: readonly string[];
+	readonly ofLegacy?: readonly string[];
+	readonly chains?: readonly object[];
+	readonly links?: readonly object[];
+}
+const evidence = ({before = [], behind = [], ofLegacy = [], chains = [], links = []}: Given) => ({
+	taken: takenServices(
+		{nft: nat(...before, ...jumps, ...behind), legacy: legacy(...ofLegacy)},
+		parseNftRuleset(JSON.stringify({nftables: chains})).tables,
+		servicePackets(pod, ranges, linksOf(...links)),
+	),
+});
+const table = (hook: string, ...rules: readonly (readonly object[])[]) => [
+	{table: {family: 'ip', name: 'site', handle: 1}},
+	{
+		chain: {
+			family: 'ip',
+			table: 'site',
+			name: 'c',
+			handle: 2,
+			type: 'nat',
+			hook,
+			prio: -150,
+			policy: 'accept',
+		},
+	},
+	...rules.map((expr, index) => ({rule: {family: 'ip', table: 'site', chain: 'c', handle: 3 + index, expr}})),
+];
+const isTo = (address: string) => ({
+	match: {op: '==', left: {payload: {protocol: 'ip', field: 'daddr'}}, right: address},
+});
+const dnat = {dnat: {addr: '10.0.0.99'}};
+const subjectOf = (rule: string) => ({kind: 'NetfilterRule', name: `nat ${rule}`}) as const;
+
+testCheck(test, check, {
+	environment: {kubeProxy: told('iptables' as const)},
+	passes: {
+		'kube-proxy alone': {evidence: evidence({})},
+		'a rule for the services behind its jump': {
+			evidence: evidence({behind: ['-A OUTPUT -d 10.43.0.0/16 -j RETURN']}),
+		},
+		'a port of this host is forwarded': {
+			evidence: evidence({
+				before: ['-A PREROUTING -d 10.0.0.2/32 -p tcp -m tcp --dport 443 -j REDIRECT --to-ports 8443'],
+			}),
+		},
+		'an address of Docker': {
+			evidence: evidence({
+				before: ['-A PREROUTING -d 172.17.0.0/16 -j ACCEPT', '-A OUTPUT -d 127.0.0.0/8 -j RETURN'],
+			}),
+		},
+		'accepted in the other back-end, which ends nothing here': {
+			evidence: evidence({ofLegacy: ['-A PREROUTING -j ACCEPT', '-A OUTPUT -j ACCEPT']}),
+		},
+		'accepted in a table of nftables, which ends nothing in others': {
+			evidence: evidence({chains: table('output', [isTo('10.43.0.1'), {accept: null}])}),
+		},
+		'a table of nftables that translates something else': {
+			evidence: evidence({chains: table('prerouting', [isTo('10.0.0.2'), dnat])}),
+		},
+		'a list of addresses that cannot be looked into': {
+			evidence: evidence({before: ['-A PREROUTING -m set --match-set local dst -j RETURN']}),
+		},
+		'NodeLocal DNSCache takes questions': {
+			evidence: evidence({
+				before: ['-A OUTPUT -d 10.43.0.10/32 -p udp -m udp --dport 53 -j ACCEPT'],
+				links: [{ifindex: 9, ifname: 'nodelocaldns', flags: [], mtu: 1500, operstate: 'DOWN'}],
+			}),
+		},
+	},
+	fails: {
+		'services return in OUTPUT': {
+			evidence: evidence({before: ['-A OUTPUT -d 10.43.0.0/16 -j RETURN']}),
+			findings: [
+				{
+					message: 'bypassed',
+					subject: subjectOf('-t nat -A OUTPUT -d 10.43.0.0/16 -j RETURN'),
+					text: 'for this node: rule',
+				},
+			],
+		},
+		'everything is accepted in PREROUTING': {
+			evidence: evidence({before: ['-A PREROUTING -j ACCEPT']}),
+			findings: [
+				{message: 'bypassed', subject: subjectOf('-t nat -A PREROUTING -j ACCEPT'), text: 'for pods'},
+			],
+		},
+		'a transparent proxy takes TCP 443': {
+			evidence: evidence({before: ['-A PREROUTING -p tcp -m tcp --dport 443 -j REDIRECT --to-ports 3129']}),
+			findings: [
+				{
+					message: 'redirected',
+					subject: subjectOf('-t nat -A PREROUTING -p tcp -m tcp --dport 443 -j REDIRECT --to-ports 3129'),
+					text: 'the API (10.43.0.1)',
+				},
+			],
+		},
+		'rules of a former cluster in the other back-end': {
+			evidence: evidence({ofLegacy: ['-A OUTPUT -d 10.43.0.1/32 -j DNAT --to-destination 10.0.0.99:6443']}),
+			findings: [
+				{
+					message: 'redirected',
+					subject: subjectOf('-t nat -A OUTPUT -d 10.43.0.1/32 -j DNAT --to-destination 10.0.0.99:6443'),
+				},
+			],
+		},
+		'a table of nftables sends the cluster DNS to a resolver': {
+			evidence: evidence({chains: table('output', [isTo('10.43.0.10'), dnat])}),
+			findings: [
+				{message: 'redirected', subject: subjectOf('nftables ip site c handle 3'), text: 'the cluster DNS'},
+			],
+		},
+	},
+});
