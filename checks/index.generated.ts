@@ -96,6 +96,7 @@ import overlayVxlanDown from './overlay/vxlan-down.ts';
 import overlayVxlanExtensions from './overlay/vxlan-extensions.ts';
 import overlayVxlanLowerDevice from './overlay/vxlan-lower-device.ts';
 import overlayVxlanMissing from './overlay/vxlan-missing.ts';
+import overlayVxlanNoarp from './overlay/vxlan-noarp.ts';
 import overlayVxlanParameters from './overlay/vxlan-parameters.ts';
 import overlayVxlanSource from './overlay/vxlan-source.ts';
 import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
@@ -113,6 +114,7 @@ import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterOverlayPortIpv6 from './netfilter/overlay-port-ipv6.ts';
+import netfilterOverlayPortLossy from './netfilter/overlay-port-lossy.ts';
 import netfilterOverlayPortSuspect from './netfilter/overlay-port-suspect.ts';
 import netfilterPeerTraffic from './netfilter/peer-traffic.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
@@ -437,6 +439,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayVxlanExtensions,
 	overlayVxlanLowerDevice,
 	overlayVxlanMissing,
+	overlayVxlanNoarp,
 	overlayVxlanParameters,
 	overlayVxlanSource,
 	overlayVxlanVniTaken,
@@ -454,6 +457,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterLeftoverChains,
 	netfilterOverlayPort,
 	netfilterOverlayPortIpv6,
+	netfilterOverlayPortLossy,
 	netfilterOverlayPortSuspect,
 	netfilterPeerTraffic,
 	netfilterPodForwarding,

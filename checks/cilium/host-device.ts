@@ -55,7 +55,10 @@ export default defineCheck({
 				],
 				links: ['cilium/troubleshooting', 'rke2/known-issues-networkmanager'],
 			},
-			explains: ['cilium/peer', 'dns/endpoint-unreachable', 'cilium/addresses'],
+			explains: [
+				...['cilium/peer', 'dns/endpoint-unreachable', 'cilium/addresses'],
+				'cni/pod-network#gatewayForeign',
+			],
 		},
 	},
 	*run({links, addresses, agent}, {finding, environment}) {

@@ -1,4 +1,4 @@
-import {addressLine, defineCheck, duplicateAddresses} from 'rke2-netdoctor';
+import {addressLine, defineCheck, duplicateAddresses, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'interface/address-duplicate',
@@ -27,14 +27,13 @@ export default defineCheck({
 			explains: ['underlay/peer-unreachable-ipv6', 'overlay/vxlan-source'],
 		},
 	},
-	*run({addresses}, {finding}) {
+	*run({addresses}, {finding, environment}) {
 		for (const one of duplicateAddresses(addresses)) {
-			yield finding(
-				'duplicate',
-				{address: one.address, device: one.link},
-				{kind: 'Interface', name: one.link},
-				{evidence: [{from: 'addresses', excerpt: `${addressLine(one)} ${one.flags.join(' ')}`}]},
-			);
+			const subject = {kind: 'Interface', name: one.link} as const;
+			yield finding('duplicate', {address: one.address, device: one.link}, subject, {
+				evidence: [{from: 'addresses', excerpt: `${addressLine(one)} ${one.flags.join(' ')}`}],
+				affects: [subject, thisNode(environment)],
+			});
 		}
 	},
 });

@@ -31,8 +31,12 @@ export default defineCheck({
 	*run({routes, rules, ranges}, {finding, environment}) {
 		const routing = routingOf('ipv4', rules, routes);
 		const range = ranges.services.find(text => !text.includes(':'));
-		const address = range?.replace(/\d+\/\d+$/, '1');
-		const found = address === undefined ? undefined : lookupRoute(routing, {destination: address});
+		const wanted = [range?.replace(/\d+\/\d+$/, '1'), ranges.dns.find(text => !text.includes(':'))];
+		const [refused] = wanted
+			.filter(address => address !== undefined)
+			.map(address => ({address, found: lookupRoute(routing, {destination: address})}))
+			.filter(({found: {kind}}) => ['blackhole', 'unreachable', 'prohibit'].includes(kind));
+		const {address, found} = refused ?? {};
 		if (
 			range === undefined ||
 			address === undefined ||

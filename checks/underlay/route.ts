@@ -1,4 +1,27 @@
-import {defineCheck, listNames, lookupRoute, routeLine, routingOf, ruleLine, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	listNames,
+	lookupRoute,
+	type RouteLookup,
+	type RoutingRule,
+	routeLine,
+	routingOf,
+	ruleLine,
+	thisNode,
+} from 'rke2-netdoctor';
+
+/** Anything at all; then what a routing rule may pick out: the API, the supervisor of RKE2, the kubelet. */
+const asked = [{}, ...[6443, 9345, 10_250].map(port => ({protocol: 'tcp', port}) as const)] as const;
+
+const whatOf = ({ipProtocol, destinationPorts}: RoutingRule): string =>
+	ipProtocol === undefined && destinationPorts === undefined
+		? 'anything'
+		: `what goes to ${[ipProtocol?.toUpperCase() ?? '', destinationPorts === undefined ? '' : `port ${destinationPorts.first}`].join(' ').trim()}`;
+
+const isRefused = (
+	found: RouteLookup,
+): found is Extract<RouteLookup, {readonly kind: 'blackhole' | 'unreachable' | 'prohibit'}> =>
+	found.kind === 'blackhole' || found.kind === 'unreachable' || found.kind === 'prohibit';
 
 export default defineCheck({
 	id: 'underlay/route',
@@ -10,7 +33,7 @@ export default defineCheck({
 	messages: {
 		refused: {
 			severity: 'critical',
-			text: 'This node refuses to send anything to {peers}: {why}',
+			text: 'This node refuses to send {what} to {peers}: {why}',
 			guide: {
 				steps: [
 					{text: 'ip route get {address}'},
@@ -35,10 +58,12 @@ export default defineCheck({
 	*run({plan, rules, routes, servers}, {finding, environment}) {
 		const routing = routingOf('ipv4', rules, routes);
 		const refused = plan.peers.flatMap(peer => {
-			const found = lookupRoute(routing, {destination: peer.underlay});
-			return found.kind === 'blackhole' || found.kind === 'unreachable' || found.kind === 'prohibit'
-				? [{peer, found, why: found.route === undefined ? ruleLine(found.rule) : routeLine(found.route)}]
-				: [];
+			const [found] = asked
+				.map(port => lookupRoute(routing, {destination: peer.underlay, ...port}))
+				.flatMap(one => (isRefused(one) ? [one] : []));
+			return found === undefined
+				? []
+				: [{peer, found, why: found.route === undefined ? ruleLine(found.rule) : routeLine(found.route)}];
 		});
 		for (const why of new Set(refused.map(one => one.why))) {
 			const same = refused.filter(one => one.why === why);
@@ -55,6 +80,7 @@ export default defineCheck({
 				'refused',
 				{
 					peers: listNames(same.map(({peer}) => peer.name)),
+					what: whatOf(first.found.rule),
 					why: route === undefined ? `routing rule ${rule.priority}, ${why}` : `route ${why}`,
 					address: first.peer.underlay,
 					remedy:

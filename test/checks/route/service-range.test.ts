@@ -24,6 +24,10 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'the address of the cluster DNS alone is refused': {
+			evidence: {...healthy, routes: [...healthy.routes, routeOf('10.43.0.10/32', {type: 'prohibit'})]},
+			findings: [{message: 'refused', subject, text: 'such as 10.43.0.10: route prohibit 10.43.0.10/32'}],
+		},
 		'all private ranges are refused': {
 			evidence: {...healthy, routes: [...healthy.routes, routeOf('10.0.0.0/8', {type: 'unreachable'})]},
 			findings: [{message: 'refused', subject, text: 'such as 10.43.0.1: route unreachable 10.0.0.0/8'}],

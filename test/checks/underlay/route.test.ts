@@ -34,6 +34,19 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'a rule that forbids the port of the API': {
+			evidence: {
+				...healthy,
+				rules: refusing({priority: 43, src: 'all', ipproto: 'tcp', dport: 6443, action: 'prohibit'}),
+			},
+			findings: [
+				{
+					message: 'refused',
+					subject: {kind: 'RoutingRule', name: 'from all ipproto tcp dport 6443 prohibit'},
+					text: 'refuses to send what goes to TCP port 6443',
+				},
+			],
+		},
 		'a rule that forbids the whole network, servers and all': {
 			evidence: {
 				...healthy,
