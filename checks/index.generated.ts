@@ -148,6 +148,7 @@ import cniPodCidrOverlap from './cni/pod-cidr-overlap.ts';
 import cniPodFailures from './cni/pod-failures.ts';
 import cniPodFamilies from './cni/pod-families.ts';
 import cniPodLeases from './cni/pod-leases.ts';
+import cniPodNetwork from './cni/pod-network.ts';
 import cniPodRemoval from './cni/pod-removal.ts';
 import cniRuntimeDisagrees from './cni/runtime-disagrees.ts';
 import cniSandboxAddress from './cni/sandbox-address.ts';
@@ -491,6 +492,7 @@ export const checks: readonly AnyCheck[] = [
 	cniPodFailures,
 	cniPodFamilies,
 	cniPodLeases,
+	cniPodNetwork,
 	cniPodRemoval,
 	cniRuntimeDisagrees,
 	cniSandboxAddress,

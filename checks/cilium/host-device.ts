@@ -1,5 +1,9 @@
 import {defineCheck, linkLine, thisNode} from 'rke2-netdoctor';
 
+const withoutAddress = [
+	...['cilium/peer', 'dns/endpoint-unreachable', 'cilium/addresses'],
+	'cni/pod-network#gatewayForeign',
+] as const;
 const names = ['cilium_host', 'cilium_net'] as const;
 
 export default defineCheck({
@@ -55,10 +59,7 @@ export default defineCheck({
 				],
 				links: ['cilium/troubleshooting', 'rke2/known-issues-networkmanager'],
 			},
-			explains: [
-				...['cilium/peer', 'dns/endpoint-unreachable', 'cilium/addresses'],
-				'cni/pod-network#gatewayForeign',
-			],
+			explains: withoutAddress,
 		},
 	},
 	*run({links, addresses, agent}, {finding, environment}) {

@@ -64,6 +64,7 @@ export default defineCheck({
 				],
 				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
 			},
+			explains: ['cni/pod-network#gatewayForeign', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({links, addresses, ranges}, {finding, environment}) {

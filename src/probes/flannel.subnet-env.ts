@@ -18,7 +18,7 @@ export const flannelSubnetEnv = defineProbe({
 	summary: 'what flanneld of rke2-flannel tells its CNI plugin: range, MTU; nothing where there is no file',
 	requests: () => [file(subnetEnvPath)],
 	parse: ([reply]): SubnetEnvFile => {
-		if (reply?.status === 'unanswered' && reply.detail.includes('is a directory')) {
+		if (reply?.status === 'unanswered' && reply.detail.includes('got a directory')) {
 			return {isDirectory: true};
 		}
 		const text = textIfFound(reply);

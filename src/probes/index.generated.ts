@@ -90,6 +90,7 @@ import {ipAddress} from './ip.address.ts';
 import {ipLink} from './ip.link.ts';
 import {ipLinkAgain} from './ip.link-again.ts';
 import {ipNeighbour} from './ip.neighbour.ts';
+import {ipNeighbourIpv6} from './ip.neighbour-ipv6.ts';
 import {ipRoute} from './ip.route.ts';
 import {ipRule} from './ip.rule.ts';
 import {ipRuleIpv6} from './ip.rule-ipv6.ts';
@@ -127,6 +128,8 @@ import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterLookups} from './netfilter.lookups.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
+import {netfilterNftNat} from './netfilter.nft-nat.ts';
+import {netfilterOverlayLosses} from './netfilter.overlay-losses.ts';
 import {netfilterOverlayPassage} from './netfilter.overlay-passage.ts';
 import {netfilterOverlayWalk} from './netfilter.overlay-walk.ts';
 import {netfilterPacketMarks} from './netfilter.packet-marks.ts';
@@ -134,6 +137,7 @@ import {netfilterPeerPassage} from './netfilter.peer-passage.ts';
 import {netfilterPodMasquerade} from './netfilter.pod-masquerade.ts';
 import {netfilterPodPassage} from './netfilter.pod-passage.ts';
 import {netfilterQueues} from './netfilter.queues.ts';
+import {netfilterServicePassage} from './netfilter.service-passage.ts';
 import {netfilterSets} from './netfilter.sets.ts';
 import {netfilterUntracked} from './netfilter.untracked.ts';
 import {netfilterWireguardPassage} from './netfilter.wireguard-passage.ts';
@@ -150,6 +154,7 @@ import {peerOverlayReached} from './peer.overlay-reached.ts';
 import {peerPathMtu} from './peer.path-mtu.ts';
 import {peerPlan} from './peer.plan.ts';
 import {peerUnderlay} from './peer.underlay.ts';
+import {peerUnderlayIpv6} from './peer.underlay-ipv6.ts';
 import {peerUnderlayMtu} from './peer.underlay-mtu.ts';
 import {peerUnderlayPing} from './peer.underlay-ping.ts';
 import {peerUnderlayReached} from './peer.underlay-reached.ts';
@@ -292,6 +297,7 @@ export const probes = {
 	'ip.link': ipLink,
 	'ip.link-again': ipLinkAgain,
 	'ip.neighbour': ipNeighbour,
+	'ip.neighbour-ipv6': ipNeighbourIpv6,
 	'ip.route': ipRoute,
 	'ip.rule': ipRule,
 	'ip.rule-ipv6': ipRuleIpv6,
@@ -329,6 +335,8 @@ export const probes = {
 	'netfilter.lookups': netfilterLookups,
 	'netfilter.nft-chains': netfilterNftChains,
 	'netfilter.nft-input': netfilterNftInput,
+	'netfilter.nft-nat': netfilterNftNat,
+	'netfilter.overlay-losses': netfilterOverlayLosses,
 	'netfilter.overlay-passage': netfilterOverlayPassage,
 	'netfilter.overlay-walk': netfilterOverlayWalk,
 	'netfilter.packet-marks': netfilterPacketMarks,
@@ -336,6 +344,7 @@ export const probes = {
 	'netfilter.pod-masquerade': netfilterPodMasquerade,
 	'netfilter.pod-passage': netfilterPodPassage,
 	'netfilter.queues': netfilterQueues,
+	'netfilter.service-passage': netfilterServicePassage,
 	'netfilter.sets': netfilterSets,
 	'netfilter.untracked': netfilterUntracked,
 	'netfilter.wireguard-passage': netfilterWireguardPassage,
@@ -352,6 +361,7 @@ export const probes = {
 	'peer.path-mtu': peerPathMtu,
 	'peer.plan': peerPlan,
 	'peer.underlay': peerUnderlay,
+	'peer.underlay-ipv6': peerUnderlayIpv6,
 	'peer.underlay-mtu': peerUnderlayMtu,
 	'peer.underlay-ping': peerUnderlayPing,
 	'peer.underlay-reached': peerUnderlayReached,
