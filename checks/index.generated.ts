@@ -309,9 +309,11 @@ import multusShim from './multus/shim.ts';
 import multusWhereabouts from './multus/whereabouts.ts';
 import multusWhereaboutsPool from './multus/whereabouts-pool.ts';
 import serviceApiAddress from './service/api-address.ts';
+import serviceApiEndpoints from './service/api-endpoints.ts';
 import serviceChecksumOffload from './service/checksum-offload.ts';
 import serviceHostPort from './service/host-port.ts';
 import serviceIpvsLeftover from './service/ipvs-leftover.ts';
+import serviceIpvsMissing from './service/ipvs-missing.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
 import serviceKubeProxyAbsent from './service/kube-proxy-absent.ts';
@@ -653,9 +655,11 @@ export const checks: readonly AnyCheck[] = [
 	multusWhereabouts,
 	multusWhereaboutsPool,
 	serviceApiAddress,
+	serviceApiEndpoints,
 	serviceChecksumOffload,
 	serviceHostPort,
 	serviceIpvsLeftover,
+	serviceIpvsMissing,
 	serviceIpvsNodeAddress,
 	serviceKubeProxy,
 	serviceKubeProxyAbsent,

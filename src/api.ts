@@ -121,6 +121,7 @@ export {
 	isFlannelDevice,
 	vniInName,
 } from './derive/flannel-vxlan.ts';
+export {isFloating} from './derive/floating-address.ts';
 export {cnisInUse, formerDevices} from './derive/former-cni.ts';
 export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';

@@ -4,6 +4,7 @@ import {
 	calicoEndpointOf,
 	defineCheck,
 	hasRouteBy,
+	isFloating,
 	isInService,
 	isSameAddress,
 	isTunnelDevice,
@@ -92,6 +93,15 @@ export default defineCheck({
 				links,
 			},
 			explains: symptoms,
+		},
+		floating: {
+			severity: 'warning',
+			text: 'Calico took {full} of {device} for this node, whose InternalIP {internalIp} is on {device}, too: an address alone in its network is one of keepalived or kube-vip, which moves to other machines, and tunnel packets go along',
+			guide: {
+				steps: [{text: 'ip -brief address show dev {device}'}, {text: chooses, changes: 'cluster'}],
+				links,
+			},
+			explains: [...symptoms, 'calico/bgp-node-address'],
 		},
 		duplicate: {
 			severity: 'critical',
@@ -196,6 +206,21 @@ export default defineCheck({
 							],
 						},
 					);
+				} else if (isFloating(holder, addresses, node.internalIps)) {
+					const data = {full, device: holder.link, internalIp};
+					yield finding('floating', data, self, {
+						evidence: [
+							announced,
+							{
+								from: 'addresses',
+								excerpt: addresses
+									.filter(({link, family: of}) => link === holder.link && of === family)
+									.map(addressLine)
+									.join('\n'),
+							},
+							...method,
+						],
+					});
 				} else if (device !== undefined && ['macvlan', 'ipvlan'].includes(device.kind ?? '')) {
 					const data = {address, device: device.name, kind: device.kind ?? '', internalIp};
 					yield finding('virtual', data, self, {

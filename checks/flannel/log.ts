@@ -203,6 +203,10 @@ export default defineCheck({
 						text: 'On RHEL 10 and its relatives: dnf install kernel-modules-extra-$(uname -r), then reboot',
 						changes: 'node',
 					},
+					{
+						text: 'On Ubuntu: apt-get install linux-modules-extra-$(uname -r), on a Raspberry Pi linux-modules-extra-raspi, then reboot; elsewhere a kernel built with CONFIG_VXLAN',
+						changes: 'node',
+					},
 				],
 				links: ['rke2/requirements-linux', 'flannel/backend-vxlan', 'flannel/backend-wireguard'],
 			},

@@ -4,6 +4,7 @@ import {
 	flannelDevicesOf,
 	flannelPodOf,
 	interfaceChoice,
+	isFloating,
 	isInService,
 	isSameAddress,
 	standingOf,
@@ -41,6 +42,29 @@ export default defineCheck({
 			},
 			explains: ['overlay/vtep-duplicate', 'overlay/peer-unreachable'],
 		},
+		floating: {
+			severity: 'warning',
+			text: 'flannel announces {publicIp}/{prefix} of {link}, where the InternalIP {internalIp} is, too: an address alone in its network is one of keepalived or kube-vip, which moves to other machines, and what is for the pods of this node goes along',
+			guide: {
+				steps: [
+					{text: 'ip -br address show dev {link}'},
+					{
+						text: 'ip address del {publicIp}/{prefix} dev {link}, if this node should not have it any more (two leaders of kube-vip or keepalived)',
+						changes: 'node',
+					},
+					{
+						text: 'Restart flannel, which takes the first address of the interface: kubectl -n kube-system rollout restart daemonset {daemonset}',
+						changes: 'cluster',
+					},
+					{
+						text: 'So that it cannot come again: give the virtual address to lo or to a later place (kube-vip: vip_interface; keepalived: another device), and set node-ip on every node',
+						changes: 'node',
+					},
+				],
+				links: ['flannel/interface-selection', 'rke2/canal', 'flannel/annotations'],
+			},
+			explains: ['overlay/vtep-duplicate#publicIp', 'overlay/peer-unreachable'],
+		},
 		otherInterface: {
 			severity: 'info',
 			text: 'flannel sends by {link} ({publicIp}), the interface of the default route, but this node is registered with {internalIp} on {holder}',
@@ -54,7 +78,7 @@ export default defineCheck({
 				],
 				links: ['rke2/canal', 'flannel/interface-selection', 'flannel/vagrant'],
 			},
-			explains: ['overlay/vtep-duplicate', 'overlay/peer-unreachable'],
+			explains: ['overlay/peer-unreachable'],
 		},
 	},
 	*run({node, nodes, addresses, links, process}, {finding, environment}) {
@@ -74,6 +98,36 @@ export default defineCheck({
 		const announced = publicIp === undefined ? undefined : ownerOf(publicIp);
 		const internal = node.internalIps.map(ownerOf).filter(address => address?.family === family);
 		const [registered] = internal;
+		if (
+			publicIp !== undefined &&
+			announced !== undefined &&
+			endpoint?.publicIpOverwrite === undefined &&
+			endpoint?.nodePublicIp === undefined &&
+			isFloating(announced, addresses, node.internalIps)
+		) {
+			const {link, prefixLength: prefix} = announced;
+			yield finding(
+				'floating',
+				{
+					...{publicIp, prefix, link, daemonset: flannelPodOf(environment).daemonset},
+					internalIp: node.internalIps.join(', '),
+				},
+				thisNode(environment),
+				{
+					evidence: [
+						{from: 'node', excerpt: `flannel.alpha.coreos.com/public-ip: ${publicIp}`},
+						{
+							from: 'addresses',
+							excerpt: addresses
+								.filter(entry => entry.link === link && entry.family === family)
+								.map(addressLine)
+								.join('\n'),
+						},
+					],
+				},
+			);
+			return;
+		}
 		if (
 			publicIp === undefined ||
 			announced === undefined ||

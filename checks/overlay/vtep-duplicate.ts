@@ -39,6 +39,7 @@ export default defineCheck({
 				'overlay/peer-announcement',
 				'overlay/peer-fdb',
 				'overlay/peer-neighbour',
+				'interface/public-ip-network#otherInterface',
 			],
 		},
 		internalIp: {

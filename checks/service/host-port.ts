@@ -30,8 +30,30 @@ export default defineCheck({
 				links: ['rke2/known-issues-firewalld', 'multus/portmap', 'rke2/ingress'],
 			},
 		},
+		shadowed: {
+			severity: 'critical',
+			text: 'Host ports {list} of {pods} lead to {target} instead, which is no pod of this port any more: the plugin portmap left a rule of a former pod behind, which comes first',
+			guide: {
+				steps: [
+					{text: 'iptables-save -t nat | grep {target}'},
+					{
+						text: 'Delete the jump to it (iptables -t nat -S CNI-HOSTPORT-DNAT | grep {chain}, the same with -D), then the chain: iptables -t nat -F {chain}; iptables -t nat -X {chain}',
+						changes: 'node',
+					},
+					{
+						text: 'Or drain and reboot the node: portmap then writes the rules of the pods that there are',
+						changes: 'node',
+					},
+					{
+						text: 'conntrack -D -p {protocol} --dport {port}: flows that were translated once stay so while they last',
+						changes: 'node',
+					},
+				],
+				links: ['multus/portmap', 'rke2/ingress', 'kubernetes/debug-service'],
+			},
+		},
 	},
-	*run({ports: {lost}, configurations, units}, {finding}) {
+	*run({ports: {lost, shadowed}, configurations, units}, {finding}) {
 		const [active] = configurations;
 		const plugins =
 			active?.config.ok === true
@@ -67,6 +89,30 @@ export default defineCheck({
 							of: '/api/v1/pods',
 							excerpt: `${first.pod} ${first.address}: hostPort ${first.hostPort}, no DNAT to ${first.address}:${first.containerPort}`,
 						},
+					],
+				},
+			);
+		}
+		for (const workload of new Set(shadowed.map(({namespace, pod}) => `${namespace}/${workloadOf(pod)}`))) {
+			const own = shadowed.filter(({namespace, pod}) => `${namespace}/${workloadOf(pod)}` === workload);
+			const [first] = own;
+			if (first === undefined) {
+				continue;
+			}
+			const {namespace, pod, address, protocol, hostPort, target} = first;
+			yield finding(
+				'shadowed',
+				{
+					...{target, protocol, port: hostPort},
+					list: listNames(own.map(port => `${port.hostPort}/${port.protocol}`)),
+					pods: listNames([...new Set(own.map(port => port.pod))]),
+					chain: /^-A (\S+)/.exec(first.rule)?.[1] ?? '',
+				},
+				{kind: 'Pod', namespace, name: workloadOf(pod)},
+				{
+					evidence: [
+						{from: 'ports', of: 'CNI-HOSTPORT-DNAT', excerpt: first.rule},
+						{from: 'ports', of: '/api/v1/pods', excerpt: `${pod} ${address}: hostPort ${hostPort}`},
 					],
 				},
 			);

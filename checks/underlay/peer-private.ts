@@ -8,6 +8,13 @@ import {
 	routingOf,
 } from 'rke2-netdoctor';
 
+const explains = [
+	'underlay/peer-unreachable',
+	'overlay/peer-unreachable',
+	'overlay/wireguard-peer#noHandshake',
+	'dns/endpoint-unreachable',
+] as const;
+
 export default defineCheck({
 	id: 'underlay/peer-private',
 	title: 'Nodes of other networks are registered with an address that leads to them',
@@ -40,23 +47,56 @@ export default defineCheck({
 				],
 				links: ['flannel/annotations', 'rke2/requirements-cni-ports', 'rke2/requirements-networking'],
 			},
-			explains: ['underlay/peer-unreachable', 'overlay/peer-unreachable'],
+			explains,
+		},
+		behindNat: {
+			severity: 'warning',
+			text: '{peer} is registered with {internalIp}, a private address of another network to which only the default route leads ({gateway}), and does not answer: it is behind NAT, or no router between the networks knows that address',
+			guide: {
+				steps: [
+					{text: 'ip route get {internalIp}; traceroute -n {internalIp}; on {peer}: ip route'},
+					{
+						text: 'Give all nodes one private network or VPN, and set node-ip to the address in it, in /etc/rancher/rke2/config.yaml of each node',
+						changes: 'node',
+					},
+					{
+						text: 'Or routes between the networks of the nodes, both ways, without NAT',
+						changes: 'cluster',
+					},
+					{
+						text: 'Or, where {peer} has an address that all reach: node-external-ip in its configuration, and kubectl annotate node {peer} flannel.alpha.coreos.com/public-ip-overwrite=THAT_ADDRESS for the tunnel',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/annotations', 'rke2/requirements-cni-ports', 'rke2/requirements-networking'],
+			},
+			explains,
 		},
 	},
 	*run({nodes, routes, rules, plan, ...answers}, {finding}) {
 		const routing = routingOf('ipv4', rules, routes);
 		const contacts = peerContactsOf({...answers, overlayPings: []});
+		const routeTo = (destination: string) => {
+			const found = lookupRoute(routing, {destination});
+			return found.kind === 'route' ? found.route : undefined;
+		};
+		const isDefault = (address: string): boolean => routeTo(address)?.destination === '0.0.0.0/0';
+		const answering = contacts.filter(({underlay}) => underlay === 'answers' || underlay === 'pings');
+		// Where nobody answers, it is this node that is cut off; where others answer by that route, networks are routed.
+		const isApart = answering.length > 0 && answering.every(({peer}) => !isDefault(peer.underlay));
 		for (const {peer, underlay, overlay} of contacts) {
 			const internal = parseAddress(peer.underlay);
 			const node = nodes.find(({name}) => name === peer.name);
 			const externalIp = node?.externalIps.find(address => address !== peer.underlay);
 			const isLost = underlay === 'silent' && overlay !== 'answers' && isInService(peer.standing);
-			if (plan.source !== 'api' || internal?.family !== 'ipv4' || externalIp === undefined || !isLost) {
+			if (plan.source !== 'api' || internal?.family !== 'ipv4' || !isLost) {
 				continue;
 			}
-			const found = lookupRoute(routing, {destination: peer.underlay});
-			const isByDefault = found.kind === 'route' && found.route.destination === '0.0.0.0/0';
-			if (isByDefault && isPrivateAddress(internal)) {
+			const route = routeTo(peer.underlay);
+			if (!isDefault(peer.underlay) || !isPrivateAddress(internal)) {
+				continue;
+			}
+			if (externalIp !== undefined) {
 				yield finding(
 					'unreachable',
 					{peer: peer.name, internalIp: peer.underlay, externalIp},
@@ -65,7 +105,21 @@ export default defineCheck({
 						evidence: [
 							{from: 'underlay', excerpt: `${peer.underlay}:10250 is silent`, of: peer.underlay},
 							{from: 'nodes', excerpt: `${peer.name}: InternalIP ${peer.underlay}, ExternalIP ${externalIp}`},
-							{from: 'routes', excerpt: `default dev ${found.route.dev ?? ''}`},
+							{from: 'routes', excerpt: `default dev ${route?.dev ?? ''}`},
+						],
+						about: [{kind: 'Node', name: peer.name}],
+					},
+				);
+			} else if (isApart) {
+				const {gateway = '', dev = ''} = route ?? {};
+				yield finding(
+					'behindNat',
+					{peer: peer.name, internalIp: peer.underlay, gateway: `${gateway} dev ${dev}`.trim()},
+					{kind: 'Peer', name: peer.name},
+					{
+						evidence: [
+							{from: 'underlay', excerpt: `${peer.underlay}:10250 is silent`, of: peer.underlay},
+							{from: 'routes', excerpt: `default via ${gateway} dev ${dev}`},
 						],
 						about: [{kind: 'Node', name: peer.name}],
 					},

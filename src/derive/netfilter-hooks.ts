@@ -12,6 +12,7 @@ import {
 } from './chain-walk.ts';
 import {iptablesBaseChains, iptablesChains, type Lookups} from './iptables-walk.ts';
 import {nftBaseChains, nftChains} from './nft-walk.ts';
+import {untrackedBy} from './untracked.ts';
 
 /** Program that shows a rule; those of IPv6 begin with ip6tables. */
 export type ShownBy =
@@ -144,6 +145,9 @@ export const passageOf = (
 	mark?: {readonly known: number | undefined},
 ): Passage => {
 	let unclear: {readonly from?: string; readonly suspect?: NetfilterDrop} | undefined;
+	const raw = packet.way === 'out' ? 'raw OUTPUT' : 'raw PREROUTING';
+	// Both back-ends have a table raw, and whichever takes the packet out of tracking does so for the other, too.
+	const untracking = backends.filter(({chains}) => untrackedBy(chains, raw, packet) !== undefined);
 	for (const backend of backends) {
 		const {shownBy, chains} = backend;
 		const baseChains =
@@ -153,7 +157,7 @@ export const passageOf = (
 		const areMarksForeign = backends.some(other => other !== backend && other.setsMarks);
 		const start: WalkState = {
 			mark: mark === undefined ? (areMarksForeign ? undefined : 0) : mark.known,
-			isTracked: true,
+			isTracked: untracking.every(other => other === backend),
 		};
 		const walk = walkChains(chains, baseChains, packet, start);
 		if (walk.verdict === 'drop') {

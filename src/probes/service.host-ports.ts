@@ -1,7 +1,7 @@
 import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {api} from '../core/request.ts';
-import {lostHostPorts} from '../derive/host-ports.ts';
+import {lostHostPorts, type ShadowedHostPort, shadowedHostPorts} from '../derive/host-ports.ts';
 import {type HostPort, parseHostPorts} from '../parsers/host-ports.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
@@ -11,6 +11,8 @@ export interface HostPorts {
 	readonly all: readonly HostPort[];
 	/** Those that no rule of the plugin portmap leads to; none where it writes with nftables. */
 	readonly lost: readonly HostPort[];
+	/** Those that a rule of before takes away; none where portmap writes with nftables. */
+	readonly shadowed: readonly ShadowedHostPort[];
 }
 
 export const serviceHostPorts = defineProbe({
@@ -28,6 +30,10 @@ export const serviceHostPorts = defineProbe({
 	parse: ([reply], {rules}, {chains}): HostPorts => {
 		const all = parseHostPorts(textOf(reply));
 		const isNative = chains.ok && chains.value.some(({table}) => table === 'cni_hostport');
-		return {all, lost: isNative ? [] : lostHostPorts(all, rules)};
+		return {
+			all,
+			lost: isNative ? [] : lostHostPorts(all, rules),
+			shadowed: isNative ? [] : shadowedHostPorts(all, rules),
+		};
 	},
 });

@@ -36,6 +36,16 @@ const routes = routesOf(route('10.0.0.0/24', 'eth0'), route('192.168.50.0/24', '
 const base = {links, addresses, routes};
 const subject = {kind: 'Node', name: 'node-2'} as const;
 
+/** The address of keepalived beside that of the node. */
+const withVip = (vip: string) => {
+	const node = kubeNode('node-2', {
+		internalIps: ['10.0.0.2'],
+		annotations: {'projectcalico.org/IPv4Address': `${vip}/32`},
+	});
+	const own = {...address(vip, 'eth0'), prefixLength: 32};
+	return {...base, addresses: [...addresses, own], node, nodes: [...peers, node]};
+};
+
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
@@ -75,6 +85,10 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'the address of keepalived on the interface of the node': {
+			evidence: withVip('10.0.0.59'),
+			findings: [{message: 'floating', subject, text: 'Calico took 10.0.0.59/32 of eth0 for this node'}],
+		},
 		'a virtual address of kube-vip was found first': {
 			evidence: {
 				...base,

@@ -58,6 +58,14 @@ testCheck(test, check, {
 		'the InternalIP is on no interface, which is another finding': {evidence: {...twoNics, addresses}},
 	},
 	fails: {
+		'the address of kube-vip comes first on the interface': {
+			evidence: {
+				...healthy,
+				addresses: [addressOf('eth0', '10.0.0.100/32'), ...addresses],
+				node: flannelNode(2, {annotations: flannelAnnotations(2, {'public-ip': '10.0.0.100'})}),
+			},
+			findings: [{message: 'floating', subject: ofNode, text: 'flannel announces 10.0.0.100/32 of eth0'}],
+		},
 		'the NAT interface, on this node only': {
 			evidence: {...twoNics, nodes: [right(1), nat(2), right(3)]},
 			findings: [

@@ -37,12 +37,34 @@ testCheck(test, check, {
 		'no ExternalIP: it is just down': {
 			evidence: {...evidence, nodes: [flannelNode(1, {internalIps: ['192.168.7.1']}), flannelNode(2)]},
 		},
+		'others of that network answer by the same route: it is just down': {
+			evidence: {
+				...evidence,
+				underlay: [onUnderlay(far, 'silent'), onUnderlay(peerOf(3, {underlay: '192.168.7.3'}), 'answered')],
+				nodes: [flannelNode(1, {internalIps: ['192.168.7.1']}), flannelNode(2)],
+			},
+		},
 		'a public InternalIP': {evidence: silentAt('203.0.113.9')},
 		'a node that is NotReady': {evidence: silentAt('192.168.7.1', 'not-ready')},
 		'a ping comes back': {evidence: {...evidence, underlayPings: [onUnderlay(far, 'answered')]}},
 		'only the kernel knows of it': {evidence: {...evidence, plan: {peers: [far], source: 'kernel'}}},
 	},
 	fails: {
+		'a node behind NAT, without an ExternalIP, while others answer': {
+			evidence: {
+				...evidence,
+				plan: {peers: [far, peerOf(3)], source: 'api' as const},
+				underlay: [onUnderlay(far, 'silent'), onUnderlay(peerOf(3), 'answered')],
+				nodes: [flannelNode(1, {internalIps: ['192.168.7.1']}), flannelNode(2), flannelNode(3)],
+			},
+			findings: [
+				{
+					message: 'behindNat',
+					subject: {kind: 'Peer', name: 'node-1'},
+					text: 'a private address of another network to which only the default route leads',
+				},
+			],
+		},
 		'a node of another site': {
 			evidence,
 			findings: [

@@ -1,0 +1,97 @@
+import {
+	defineCheck,
+	isSameAddress,
+	listNames,
+	lookupRoute,
+	routeLine,
+	routingOf,
+	thisNode,
+	withoutApi,
+} from 'rke2-netdoctor';
+
+const serverLabels = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/etcd'];
+
+export default defineCheck({
+	id: 'service/api-endpoints',
+	title: 'The addresses that the servers announce for the API lead to them from here',
+	rationale:
+		'Pods and the CNI reach the API by the service kubernetes, whose endpoints are the addresses that each server announces: advertise-address, or else its node-ip. RKE2 itself goes by another way, the load balancer of the node. When a server announces an address of a network that this node is not in, the node is Ready and no pod on it reaches the API.',
+	needs: {
+		contact: 'service.contact',
+		nodes: 'kubernetes.nodes',
+		reached: 'peer.underlay-reached',
+		routes: 'ip.route',
+		rules: 'ip.rule',
+	},
+	messages: {
+		elsewhere: {
+			severity: 'critical',
+			text: 'The service of the API leads to {endpoints}, which do not answer this node ({way}), although the servers do at their InternalIPs ({servers}): they announce addresses of another network for the API',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get endpointslices kubernetes -o wide; kubectl get nodes -o wide; ip route get {first}',
+					},
+					{
+						text: 'On every server, one by one: set advertise-address (and node-ip) in /etc/rancher/rke2/config.yaml to an address that all nodes reach, and restart rke2-server',
+						changes: 'cluster',
+					},
+					{
+						text: 'Until then, if {first} is reachable by a router: a route to its network on this node, in the network configuration of the system',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/server-config', 'rke2/requirements-networking', 'kubernetes/debug-service'],
+			},
+			explains: [
+				...(['service/api-address', 'cni/pod-failures', 'cni/configuration-missing'] as const),
+				...(['canal/container', 'flannel/container', 'calico/container', 'cilium/container'] as const),
+				...withoutApi,
+			],
+		},
+	},
+	*run({contact, nodes, reached, routes, rules}, {finding, environment}) {
+		const asked = contact.endpoints.flatMap(({address, port, answer}) =>
+			answer === undefined ? [] : [{address, port, result: answer.result}],
+		);
+		const [first] = asked;
+		const isAnnounced = ({address}: {readonly address: string}): boolean =>
+			nodes.some(({internalIps}) => internalIps.some(own => isSameAddress(own, address)));
+		const isLost = asked.every(({result}) => result === 'silent' || result === 'unreachable');
+		const servers = nodes.filter(
+			({labels, internalIps}) =>
+				serverLabels.some(label => label in labels) &&
+				internalIps.some(own => reached.some(address => isSameAddress(own, address))),
+		);
+		const answersNot = contact.service.result !== 'answered';
+		if (first === undefined || !isLost || !answersNot || servers.length === 0 || asked.some(isAnnounced)) {
+			return;
+		}
+		const found = lookupRoute(routingOf('ipv4', rules, routes), {destination: first.address});
+		const route = found.kind === 'route' ? found.route : undefined;
+		yield finding(
+			'elsewhere',
+			{
+				endpoints: listNames(asked.map(({address, port}) => `${address}:${port}`)),
+				first: first.address,
+				way: route === undefined ? 'no route leads there' : `the route is ${routeLine(route)}`,
+				servers: listNames(servers.map(({name, internalIps}) => `${name} ${internalIps[0] ?? ''}`)),
+			},
+			{kind: 'Service', namespace: 'default', name: 'kubernetes'},
+			{
+				evidence: [
+					{
+						from: 'contact',
+						excerpt: asked.map(({address, port, result}) => `${address}:${port} ${result}`).join('\n'),
+						of: first.address,
+					},
+					{
+						from: 'nodes',
+						excerpt: servers.map(({name, internalIps}) => `${name}: ${internalIps.join(', ')}`).join('\n'),
+					},
+				],
+				affects: [thisNode(environment)],
+			},
+		);
+	},
+});

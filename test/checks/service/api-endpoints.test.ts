@@ -1,0 +1,55 @@
+import {test} from 'vitest';
+import check from '../../../checks/service/api-endpoints.ts';
+import type {PacketResult} from '../../../src/core/request.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {kubeNode} from '../builders.ts';
+import {routes, rules} from '../host/evidence.ts';
+
+const server = kubeNode('node-1', {
+	internalIps: ['10.0.0.1'],
+	labels: {'node-role.kubernetes.io/control-plane': 'true'},
+});
+const contact = (
+	service: PacketResult['result'],
+	endpoint: PacketResult['result'],
+	address = '192.168.0.1',
+) => ({
+	...{name: 'default/kubernetes', address: '10.43.0.1', port: 443},
+	service: {result: service},
+	endpoints: [{address, port: 6443, answer: {result: endpoint}}],
+});
+const given = {
+	nodes: [server, kubeNode('node-2', {internalIps: ['10.0.0.2']})],
+	reached: ['10.0.0.1'],
+	routes,
+	rules,
+};
+
+testCheck(test, check, {
+	passes: {
+		'the API answers': {evidence: {...given, contact: contact('answered', 'answered')}},
+		'an address of its own for the API, which answers': {
+			evidence: {...given, contact: contact('silent', 'answered')},
+		},
+		'the service answers by another way': {evidence: {...given, contact: contact('answered', 'silent')}},
+		'the address is the InternalIP of a server: its port is closed, or it is down': {
+			evidence: {...given, contact: contact('silent', 'silent', '10.0.0.1')},
+		},
+		'no server is reached at all': {evidence: {...given, reached: [], contact: contact('silent', 'silent')}},
+		'the server refuses, so that it was reached': {
+			evidence: {...given, contact: contact('silent', 'reset')},
+		},
+	},
+	fails: {
+		'servers announce an address of their second network': {
+			evidence: {...given, contact: contact('silent', 'silent')},
+			findings: [
+				{
+					message: 'elsewhere',
+					subject: {kind: 'Service', namespace: 'default', name: 'kubernetes'},
+					text: 'leads to 192.168.0.1:6443, which do not answer this node (the route is 0.0.0.0/0 via 10.0.0.254 dev eth0',
+				},
+			],
+		},
+	},
+});
