@@ -37,8 +37,11 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'If both must stay: a routing rule and a table of their own for {address} (ip rule add from {address} lookup 100; ip route add {network} dev {holder} src {address} table 100), arp_ignore = 1, arp_announce = 2 and rp_filter = 2 on both',
+						text: 'If both must stay: a routing rule and a table of their own for {address} in the network configuration of the system (from {address} lookup 100, and in table 100 {network} dev {holder} src {address}), and arp_ignore = 1, arp_announce = 2 and rp_filter = 2 for both in /etc/sysctl.d/90-two-interfaces.conf',
 						changes: 'node',
+					},
+					{
+						text: 'If packets leave by {holder} and still nothing comes back: UDP port {port} of the nodes must be open to each other',
 					},
 					{
 						text: 'Name the interface to the CNI: flannel.iface in the HelmChartConfig rke2-canal, nodeAddressAutodetectionV4 in rke2-calico, and node-ip in the configuration of RKE2',
@@ -61,6 +64,7 @@ export default defineCheck({
 		if (silent.length === 0 || silent.length < judged.length) {
 			return;
 		}
+		const port = links.find(({name}) => name === device)?.vxlan?.port ?? 'of the tunnel';
 		const routing = routingOf('ipv4', rules, routes);
 		for (const found of sharedNetworks(device, {links, addresses, fdb, routing})) {
 			const {arrivesAt: holder, leavesBy: leaving, address, peers} = found;
@@ -73,7 +77,7 @@ export default defineCheck({
 			yield finding(
 				'shared',
 				{
-					...{holder, leaving, address, device, peer, peers: listNames(peers)},
+					...{holder, leaving, address, device, port, peer, peers: listNames(peers)},
 					network:
 						network === undefined ? 'one network' : `${formatAddress(networkOf(network))}/${network.prefix}`,
 				},

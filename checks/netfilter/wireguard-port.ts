@@ -79,7 +79,11 @@ export default defineCheck({
 							of: shownBy === 'nft' ? end.chain.split(' ').slice(0, 2).join(' ') : shownBy,
 						},
 					],
-					affects: [thisNode(environment), {kind: 'Interface', name: device}],
+					affects: [
+						{kind: 'Interface', name: device},
+						...same.map(drop => ({kind: 'Node', name: drop.peer}) as const),
+						...(first.isCutOff ? [thisNode(environment)] : []),
+					],
 				},
 			);
 		}

@@ -1,4 +1,4 @@
-import {contactOf, defineCheck, listNames, thisNode} from 'rke2-netdoctor';
+import {contactOf, defineCheck, listNames} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'underlay/path-mtu',
@@ -9,7 +9,7 @@ export default defineCheck({
 	messages: {
 		smaller: {
 			severity: 'critical',
-			text: '{device} has MTU {mtu}, but packets of {mtu} bytes do not get to {peers} and back, while small ones do: the network between the nodes carries less, and what is larger hangs',
+			text: '{device} has MTU {mtu}, but packets of {bytes} bytes do not get to {peers} and back, while small ones do: the network between the nodes carries less, and what is larger hangs',
 			guide: {
 				steps: [
 					{
@@ -30,7 +30,6 @@ export default defineCheck({
 				'overlay/peer-unreachable#stalls',
 				'calico/ipip-unreachable#stalls',
 				'cilium/peer',
-				'rke2/registration#unreachable',
 				'kubernetes.*',
 			],
 		},
@@ -38,27 +37,30 @@ export default defineCheck({
 	*run({paths}, {finding, environment}) {
 		const small = paths.filter(
 			({full, small: tiny}) =>
-				contactOf(tiny) === 'answers' && (full?.result === 'silent' || full?.result === 'too-big'),
+				// What the kernel or a router refuses as too large is known here, and TCP sends less.
+				contactOf(tiny) === 'answers' && full?.result === 'silent',
 		);
 		const [first] = small;
 		if (first === undefined) {
 			return;
 		}
-		const {device, mtu, peer, full} = first;
+		const {device, mtu, fullSize, peer, full} = first;
+		const about = small.map(path => ({kind: 'Node', name: path.peer.name}) as const);
+		const tunnel = environment.overlayDevice.value;
 		yield finding(
 			'smaller',
 			{
-				...{device, mtu, size: mtu - 28, address: peer.underlay},
+				...{device, mtu, bytes: fullSize, size: fullSize - 28, address: peer.underlay},
 				peers: listNames(small.map(path => path.peer.name)),
 			},
 			{kind: 'Interface', name: device},
 			{
 				evidence: [
-					{from: 'paths', excerpt: `${mtu} bytes: ${full?.detail ?? full?.result}`, of: peer.underlay},
+					{from: 'paths', excerpt: `${fullSize} bytes: ${full?.detail ?? full?.result}`, of: peer.underlay},
 					{from: 'paths', excerpt: '84 bytes: answered', of: peer.underlay},
 				],
-				about: small.map(path => ({kind: 'Node', name: path.peer.name}) as const),
-				affects: [thisNode(environment)],
+				about,
+				affects: [...about, ...(tunnel === undefined ? [] : [{kind: 'Interface', name: tunnel} as const])],
 			},
 		);
 	},

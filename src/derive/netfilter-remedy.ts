@@ -24,11 +24,15 @@ export const netfilterRemedyOf = (drop: NetfilterDrop, range: string): Netfilter
 	}
 	const [table = '', name = ''] = chain.split(' ');
 	const program = programOf(drop);
-	const insert = `${program} -t ${table} -I ${name} -s ${range} -j ACCEPT`;
-	const turn = `${program} -t ${table} -P ${name} ACCEPT`;
+	const insert = (side: '-s' | '-d') => `${program} -t ${table} -I ${name} ${side} ${range} -j ACCEPT`;
+	const opened = {
+		INPUT: insert('-s'),
+		OUTPUT: insert('-d'),
+		...(rule === undefined && {FORWARD: `${program} -t ${table} -P ${name} ACCEPT`}),
+	};
 	return {
 		show: `${program} -t ${table} -nvL ${name} --line-numbers`,
-		open: name === 'INPUT' ? insert : rule === undefined ? turn : `${insert}, and the same with -d`,
+		open: (opened as Partial<Record<string, string>>)[name] ?? `${insert('-s')}, and the same with -d`,
 	};
 };
 

@@ -16,6 +16,8 @@ export interface WireguardPortDrop extends NetfilterDrop {
 	readonly peer: string;
 	readonly way: 'in' | 'out';
 	readonly port: number;
+	/** No peer of the device has a session. */
+	readonly isCutOff: boolean;
 }
 
 export interface WireguardPortPassage {
@@ -24,7 +26,10 @@ export interface WireguardPortPassage {
 	readonly undecided?: string;
 }
 
-/** Over IPv4. Both ends have a fixed port, so that a node that is let out gets its answers: only peers without a session tell. */
+/**
+ * Over IPv4. Both ends have a fixed port, so that whoever may send is answered, by connection tracking: what arrives counts
+ * as new only while no peer at all has a session, as where the same rules stand on every node.
+ */
 export const wireguardPortPassage = (
 	deaf: readonly DeafPeer[],
 	devices: readonly WireguardDevice[],
@@ -33,12 +38,13 @@ export const wireguardPortPassage = (
 ): WireguardPortPassage => {
 	const netfilter = netfilterOf(rules, tables);
 	const passages = deaf.flatMap(({device, peer: {endpoint}, node}) => {
-		const listenPort = devices.find(({name}) => name === device)?.listenPort;
+		const {listenPort, peers = []} = devices.find(({name}) => name === device) ?? {};
+		const isCutOff = deaf.filter(one => one.device === device).length >= peers.length;
 		if (endpoint === undefined || endpoint.address.includes(':') || listenPort === undefined) {
 			return [];
 		}
 		const datagram = {family: 'ipv4', protocol: 'udp'} as const;
-		const common = {device, peer: node.name};
+		const common = {device, peer: node.name, isCutOff};
 		return [
 			{
 				...({...common, way: 'out', port: endpoint.port} as const),
@@ -58,7 +64,7 @@ export const wireguardPortPassage = (
 				passage: passageOf(netfilter, {
 					...datagram,
 					...{way: 'in', port: listenPort, source: endpoint.address, destination: undefined},
-					...{incoming: undefined, isOfPeer: true},
+					...{incoming: undefined, isOfPeer: true, isReply: !isCutOff},
 				} as const),
 			},
 		];

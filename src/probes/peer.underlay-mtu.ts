@@ -13,8 +13,9 @@ import {peerUnderlay} from './peer.underlay.ts';
 export interface UnderlayMtu {
 	readonly peer: PeerAnswer['peer'];
 	readonly device: string;
-	/** Bytes. */
+	/** Bytes, of the device, and of the larger packet. */
 	readonly mtu: number;
+	readonly fullSize: number;
 	/** Absent where this packet could not be sent. */
 	readonly full?: PacketResult;
 	readonly small?: PacketResult;
@@ -23,6 +24,8 @@ export interface UnderlayMtu {
 /** IP and ICMP. */
 const headers = 28;
 const smallSize = 56;
+/** More than a TLS handshake sends at once: that a path carries less than jumbo frames makes none hang. */
+const largestFlight = 3000;
 const mostPeers = 2;
 
 const questionsOf = (
@@ -38,9 +41,10 @@ const questionsOf = (
 		.filter(({peer, address}) => hanging.has(peer.name) && !address.includes(':'))
 		.flatMap(({peer, address}) => {
 			const found = lookupRoute(routing, {destination: address});
-			const dev = found.kind === 'route' ? found.route.dev : undefined;
-			const link = links.find(({name}) => name === dev);
-			return link === undefined ? [] : [{peer, address, device: link.name, mtu: link.mtu}];
+			const route = found.kind === 'route' ? found.route : undefined;
+			const link = links.find(({name}) => name === route?.dev);
+			const fullSize = Math.min(route?.mtu ?? link?.mtu ?? 0, link?.mtu ?? 0, largestFlight);
+			return link === undefined ? [] : [{peer, address, device: link.name, mtu: link.mtu, fullSize}];
 		})
 		.slice(0, mostPeers);
 };
@@ -53,17 +57,17 @@ export const peerUnderlayMtu = defineProbe({
 		'one ping as large as the device allows, and a small one, to the InternalIP of at most 2 peers with which handshakes hang',
 	needs: {underlay: peerUnderlay, overlay: peerOverlay, links: ipLink, routes: ipRoute, rules: ipRule},
 	requests: ({underlay, overlay, links, routes, rules}) =>
-		questionsOf(underlay, overlay, links, routingOf('ipv4', rules, routes)).flatMap(({address, mtu}) => [
-			ping(address, mtu - headers),
+		questionsOf(underlay, overlay, links, routingOf('ipv4', rules, routes)).flatMap(({address, fullSize}) => [
+			ping(address, fullSize - headers),
 			ping(address, smallSize),
 		]),
 	parse: (replies, {underlay, overlay, links, routes, rules}): readonly UnderlayMtu[] =>
 		questionsOf(underlay, overlay, links, routingOf('ipv4', rules, routes)).map(
-			({peer, address, device, mtu}, index) => {
+			({peer, address, device, mtu, fullSize}, index) => {
 				const target = {peer, address};
 				const [full, small] = answersOf([target, target], replies.slice(2 * index, 2 * index + 2));
 				return {
-					...{peer, device, mtu},
+					...{peer, device, mtu, fullSize},
 					...(full?.answer !== undefined && {full: full.answer}),
 					...(small?.answer !== undefined && {small: small.answer}),
 				};

@@ -10,8 +10,11 @@ const peer = {
 	...{received: '0 B', sent: '296 B'},
 };
 const devices = [{name: 'wireguard.cali', publicKey: 'own', listenPort: 51_820, peers: [peer]}];
+const withSession = devices.map(device => ({...device, peers: [peer, {...peer, publicKey: 'four'}]}));
 const deaf = [{device: 'wireguard.cali', peer, node: kubeNode('node-3')}];
-const seen = (called: typeof deaf, input: string, ...lines: readonly string[]) => {
+const seen = (called: typeof deaf, input: string, ...lines: readonly string[]) =>
+	seenBy(devices, called, input, ...lines);
+const seenBy = (from: typeof devices, called: typeof deaf, input: string, ...lines: readonly string[]) => {
 	const text = [
 		'*filter',
 		`:INPUT ${input} [0:0]`,
@@ -22,7 +25,7 @@ const seen = (called: typeof deaf, input: string, ...lines: readonly string[]) =
 		'',
 	].join('\n');
 	const rules = {nft: parseIptablesSave(text), legacy: {tables: [], incompatibleTables: []}};
-	return {drops: wireguardPortPassage(called, devices, rules, []).drops};
+	return {drops: wireguardPortPassage(called, from, rules, []).drops};
 };
 const established = '[9:540] -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
 const vxlan = '[9:540] -A INPUT -p udp -m udp --dport 4789 -j ACCEPT';
@@ -34,6 +37,9 @@ testCheck(test, check, {
 		'no rule against it': {evidence: seen(deaf, 'ACCEPT')},
 		'closed, but every peer has a session: answers are let in': {
 			evidence: seen([], 'DROP', established, vxlan),
+		},
+		'another peer has a session: what answers this node is let in, and something else keeps this one away': {
+			evidence: seenBy(withSession, deaf, 'DROP', established, vxlan),
 		},
 		'the port is open': {
 			evidence: seen(deaf, 'DROP', established, '[9:540] -A INPUT -p udp -m udp --dport 51820 -j ACCEPT'),
@@ -49,6 +55,16 @@ testCheck(test, check, {
 					text: 'of node-3, no rule accepts them, and the policy of filter INPUT is drop',
 				},
 			],
+		},
+		'a rule that also drops answers, of one peer': {
+			evidence: seenBy(
+				withSession,
+				deaf,
+				'DROP',
+				'[9:540] -A INPUT -s 10.0.0.13/32 -p udp -m udp --dport 51820 -j DROP',
+				established,
+			),
+			findings: [{message: 'droppedIn', subject: subject('in'), text: 'of node-3, by rule'}],
 		},
 		'a rule of OUTPUT': {
 			evidence: seen(deaf, 'ACCEPT', '[9:540] -A OUTPUT -p udp -m udp --dport 51820 -j REJECT'),

@@ -21,15 +21,17 @@ const healthy = {
 const silent = {...healthy, overlay: [onOverlay(one, 'silent'), onOverlay(three, 'silent')]};
 const subject = {kind: 'Node', name: 'node-2'} as const;
 /** BGP without a tunnel: only a pod there can be asked. */
-const ofBgp = (result: 'answered' | 'silent') => {
-	const {overlay: _, ...peer} = one;
-	return {
-		...healthy,
-		underlay: [onUnderlay(peer, 'answered')],
-		overlay: [],
-		pods: [{address: '10.42.1.5', port: 53, nodeName: 'node-1', answer: {result}}],
-	};
-};
+const ofBgp = (result: 'answered' | 'silent', ...peers: readonly (typeof one)[]) => ({
+	...healthy,
+	underlay: peers.map(({overlay: _, ...peer}) => onUnderlay(peer, 'answered')),
+	overlay: [],
+	pods: peers.map(({name}) => ({
+		address: `10.42.${name.slice(-1)}.5`,
+		port: 53,
+		nodeName: name,
+		answer: {result},
+	})),
+});
 const onCloud = (cloud: 'amazon' | 'azure' | 'google' | 'openstack') => ({
 	...silent,
 	vendor: {vendor: cloud, isAmazon: cloud === 'amazon', cloud},
@@ -45,7 +47,8 @@ testCheck(test, check, {
 			evidence: {...silent, routes: [routeOf('10.0.0.0/8', {gateway: '10.0.0.254', dev: 'eth0'})]},
 		},
 		'no route but the default one': {evidence: {...silent, routes: [byDefault]}},
-		'BGP, and a pod of the other node answers': {evidence: ofBgp('answered')},
+		'BGP, and a pod of the other node answers': {evidence: ofBgp('answered', one)},
+		'BGP on a hypervisor, and one pod is silent, which may hang by itself': {evidence: ofBgp('silent', one)},
 		'no route at all': {evidence: {...silent, routes: []}},
 		'the node is silent too': {
 			evidence: {...silent, underlay: [onUnderlay(one, 'silent'), onUnderlay(three, 'silent')]},
@@ -65,9 +68,15 @@ testCheck(test, check, {
 			evidence: onCloud('openstack'),
 			findings: [{message: 'openstack', subject}],
 		},
-		'BGP, and a pod of the other node does not': {
-			evidence: ofBgp('silent'),
-			findings: [{message: 'other', subject, text: 'nothing comes back from the pod network (10.42.1.5)'}],
+		'BGP on OpenStack, and a pod of the other node is silent': {
+			evidence: {...ofBgp('silent', one), vendor: onCloud('openstack').vendor},
+			findings: [
+				{message: 'openstack', subject, text: 'nothing comes back from the pod network (10.42.1.5)'},
+			],
+		},
+		'BGP, and pods of two other nodes are silent': {
+			evidence: ofBgp('silent', one, three),
+			findings: [{message: 'other', subject, text: 'node-1 and node-3: the InternalIP'}],
 		},
 		'one node of two, on a hypervisor': {
 			evidence: {...healthy, overlay: [onOverlay(one, 'answered'), onOverlay(three, 'silent')]},
