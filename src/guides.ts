@@ -294,6 +294,18 @@ export const guides = {
 		summary:
 			'Set HTTP_PROXY, HTTPS_PROXY and NO_PROXY in /etc/default/rke2-server or rke2-agent; NO_PROXY must cover the addresses of all nodes.',
 	},
+	'rke2/token': {
+		title: 'RKE2: Token Management',
+		url: `${rke2}/security/token`,
+		summary:
+			'The token of the first server also encrypts what the datastore keeps for new servers: a server that joins or is restored needs the same one.',
+	},
+	'rke2/backup-restore': {
+		title: 'RKE2: Backup and Restore',
+		url: `${rke2}/datastore/backup_restore`,
+		summary:
+			'How to take and restore snapshots of etcd, and how rke2 server --cluster-reset makes one server the only member again before the others join anew.',
+	},
 	'rke2/certificates': {
 		title: 'RKE2: Certificate Management',
 		url: `${rke2}/security/certificates`,

@@ -65,6 +65,26 @@ export default defineCheck({
 			},
 			explains: networkPods,
 		},
+		noHandler: {
+			severity: 'critical',
+			text: 'containerd on this node knows no runtime {detail}, which a RuntimeClass asks for: {pods} cannot start',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get runtimeclass; grep -n runtimes /var/lib/rancher/rke2/agent/etc/containerd/config.toml',
+					},
+					{
+						text: 'Install the runtime on this host (nvidia-container-runtime, crun, kata) where RKE2 looks for it, and restart RKE2, which then writes it into its configuration',
+						changes: 'node',
+					},
+					{
+						text: 'Or keep those pods to nodes that have it: scheduling.nodeSelector in the RuntimeClass',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/logging', 'kubernetes/crictl'],
+			},
+		},
 		noSpace: {
 			severity: 'critical',
 			text: 'containerd has no room to make sandboxes, so that {pods} cannot start: {error}',

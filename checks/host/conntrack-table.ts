@@ -12,7 +12,7 @@ const steps = [
 ] as const;
 const explains = [
 	...['overlay/peer-unreachable', 'underlay/peer-unreachable', 'rke2/api-unreachable#silent'],
-	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable'],
+	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable', 'host/conntrack-drops'],
 ] as const;
 const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
 

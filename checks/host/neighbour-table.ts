@@ -40,7 +40,11 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'The {family} neighbour table overflows: {overflows} entries were refused while this program ran{limit}',
 			guide: {steps, links},
-			explains: ['overlay/peer-unreachable', 'underlay/peer-unreachable'],
+			explains: [
+				'overlay/peer-unreachable',
+				'underlay/peer-unreachable',
+				'host/kernel-log#neighbourOverflow',
+			],
 		},
 		nearlyFull: {
 			severity: 'warning',

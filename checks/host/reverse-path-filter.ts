@@ -30,7 +30,7 @@ export default defineCheck({
 				],
 				links: ['rancher/networking', 'flannel/interface-selection'],
 			},
-			explains: ['underlay/peer-unreachable', 'overlay/peer-unreachable'],
+			explains: ['underlay/peer-unreachable', 'overlay/peer-unreachable', 'host/martian-packets'],
 		},
 	},
 	*run({sysctls, links, addresses, routes, rules, fdb, counters}, {finding, environment}) {

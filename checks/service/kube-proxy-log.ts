@@ -1,6 +1,5 @@
-import {defineCheck, dialledAddress, judgeRun, kubeProxyTrouble, thisNode} from 'rke2-netdoctor';
+import {defineCheck, dialledAddress, kubeProxyTroubleOf, thisNode} from 'rke2-netdoctor';
 
-const minute = 60_000;
 const explains = [
 	...['service/kube-proxy', 'service/rules-missing', 'service/stale-endpoint'],
 	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
@@ -143,30 +142,15 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({run: {pod}, logs, now}, {finding, environment}) {
-		const own = pod?.containers.find(({name}) => name === 'kube-proxy');
-		if (pod === undefined || own === undefined) {
-			return;
-		}
-		const verdict = judgeRun(own, pod.createdAt, now);
-		const isDown = verdict === 'crashing' || verdict === 'stopped' || verdict === 'ended';
-		const attempt = own.state === 'running' && isDown ? own.attempt - 1 : own.attempt;
-		const entry = logs.find(log_ => log_.container === 'kube-proxy' && log_.attempt === attempt);
-		const trouble = entry === undefined ? undefined : kubeProxyTrouble(entry.lines);
-		if (entry === undefined || trouble === undefined) {
-			return;
-		}
-		// It says nothing when the API is back, and tries again every minute at the latest.
-		const isRecent = now - trouble.time < (trouble.fault === 'apiUnreachable' ? 2 : 15) * minute;
-		// The address of the node is asked for once; all else is tried again and again.
-		const isLasting = trouble.fault === 'nodeUnknown' || (trouble.count >= 3 && isRecent);
-		if (!isDown && !isLasting) {
+	*run({run, logs, now}, {finding, environment}) {
+		const trouble = kubeProxyTroubleOf(run, logs, now);
+		if (trouble === undefined) {
 			return;
 		}
 		const line = trouble.message.slice(0, 300);
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'} as const;
 		const details = {
-			evidence: [{from: 'logs', of: entry.path, excerpt: trouble.message}],
+			evidence: [{from: 'logs', of: trouble.path, excerpt: trouble.message}],
 			affects: [thisNode(environment)],
 		} as const;
 		const {fault, count, extension} = trouble;
@@ -183,8 +167,17 @@ export default defineCheck({
 			case 'apiUnreachable':
 				yield finding(fault, {line, count, address: dialledAddress(line) ?? 'SERVER'}, subject, details);
 				break;
-			default:
+			case 'nodeUnknown':
+			case 'conntrackMissing':
+			case 'portTaken':
+			case 'cannotWrite':
 				yield finding(fault, {line}, subject, details);
+				break;
+			// Of these tells service/kube-proxy-refused.
+			case 'apiRefuses':
+			case 'options':
+			case 'sysctlDenied':
+			case 'lockHeld':
 		}
 	},
 });

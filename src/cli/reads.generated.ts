@@ -23,6 +23,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"iptables-legacy-save [-c]": ["netfilter.iptables"],
 	"iptables-nft-save [-c]": ["netfilter.iptables"],
 	"journalctl --no-pager [-q] -o short-iso [-b] [--since=SINCE] -k -n NUMBER": ["kernel.log"],
+	"journalctl --no-pager [-q] -o short-iso [-b] [--since=SINCE] -u UNIT -n NUMBER": ["rke2.tunnels"],
 	"kubectl get --raw PATH": ["calico.bgp-configuration","calico.bgp-peers","calico.block-affinities","calico.cluster-information","calico.felix-configuration","calico.installation","calico.ipam-configuration","calico.ippools","calico.operator","calico.own-blocks","calico.tigera-status","calico.typha-endpoints","cilium.configuration","cilium.operator","helm.installations","kubernetes.endpoint","kubernetes.helm","kubernetes.network-policies","kubernetes.node","kubernetes.nodes","multus.networks","multus.pods","service.endpoints","service.host-ports","whereabouts.pools"],
 	"ls -l PATH": ["cni.binaries","cni.directory","host-local.directory","rke2.configuration-files","rke2.manifest-files","rke2.server-files","sysctl.file-names","udev.rule-names","whereabouts.files"],
 	"nft -j [-t] list ruleset|tables|chains": ["netfilter.nft-chains"],

@@ -10,7 +10,11 @@ export type CiliumError =
 	| 'programRefused'
 	| 'mapLeft'
 	| 'bpffsDenied'
-	| 'programsFail';
+	| 'programsFail'
+	| 'rulesFail'
+	| 'forbidden'
+	| 'encryptionFails'
+	| 'envoyRefuses';
 
 /** Programs of pods are tried again and again: what is over after a minute came with an upgrade. */
 const again = {atLeast: 3, lasting: 60_000} as const;
@@ -44,6 +48,18 @@ const signatures: readonly LogSignature<CiliumError>[] = [
 		says: /Regeneration of endpoint failed|Error while rewriting endpoint BPF program|generating BPF for endpoint failed/i,
 		...again,
 	},
+	{
+		fault: 'rulesFail',
+		says: /iptables rules full reconciliation failed|failed to (?:install|reinstall) iptables rules/i,
+		...again,
+	},
+	{fault: 'forbidden', says: /is forbidden: User \S*system:serviceaccount:\S*cilium/i, ...again},
+	{
+		fault: 'encryptionFails',
+		says: /(?:unable|failed) to \S+ (?:the )?(?:xfrm|IPsec|WireGuard)\b|error=.*(?:XFRM|wireguard).*(?:not supported|protocol not available|invalid argument|file exists)/i,
+		...again,
+	},
+	{fault: 'envoyRefuses', says: /NACK received for version/i, ...again},
 	// Said once for each node, whenever it is heard of.
 	{fault: 'notDirect', says: /contains gateway \S+, must be directly reachable/i},
 ];

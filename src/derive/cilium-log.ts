@@ -2,110 +2,12 @@ import type {FindingDetails} from '../core/check.ts';
 import type {Environment} from '../core/environment.ts';
 import type {LogLine} from '../parsers/cri-log.ts';
 import type {CiliumAgent} from './cilium.ts';
+import {type CiliumFault, ciliumEnding, ciliumSignatures} from './cilium-signatures.ts';
 import type {ContainerLog} from './container-logs.ts';
 import {goPanicIn} from './go-panic.ts';
-import {type LogSignature, openTroubles} from './log-signature.ts';
+import {openTroubles} from './log-signature.ts';
 import type {PodRun} from './pod-run.ts';
 import {thisNode} from './this-node.ts';
-
-/** Why the agent does not come up. */
-export type CiliumFault =
-	| 'apiUnreachable'
-	| 'apiRefuses'
-	| 'podCidrMissing'
-	| 'crds'
-	| 'tunnelPort'
-	| 'nativeCidr'
-	| 'device'
-	| 'kernel'
-	| 'hardened'
-	| 'denied'
-	| 'cgroup'
-	| 'cloud'
-	| 'programs'
-	| 'rules'
-	| 'modules'
-	| 'ipsecKey'
-	| 'interrupted'
-	| 'panic'
-	| 'options'
-	| 'fatal';
-
-/** Lines with which the agent ends, or with which a part of it says that it cannot start. */
-const ending = /level=fatal|msg="(?:Start hook failed|Invoke failed|Failed to start)/i;
-const contradiction =
-	/cannot be (?:used|enabled|set) (?:with|together|without)|requires? (?:NodePort|--|kube-?proxy|BPF|\S+ to be (?:set|enabled))|(?:is|are) not (?:supported|compatible) with|incompatible|must be (?:set|enabled|specified|configured)|mutually exclusive|invalid (?:value|option|configuration)/;
-const connected = /msg="Connected to apiserver/;
-const haveNode = /Received own node information|Retrieved node information/;
-const haveCrds = /All Cilium CRDs have been found/;
-
-/**
- * Lines with which the agent, or its init container `config`, waits for ever or ends; the most telling first.
- * The words have stayed through both forms of log lines (logrus, slog): daemon/ and pkg/ of https://github.com/cilium/cilium
- */
-const signatures: readonly LogSignature<CiliumFault>[] = [
-	// Asked for again after 0.2, 0.4, 0.8 … seconds: a Node that has just registered gets its range in between.
-	{
-		fault: 'podCidrMissing',
-		says: /required IPv[46] pod ?CIDR not (?:available|present)|Unable to derive PodCIDR via Node or CiliumNode/i,
-		atLeast: 3,
-		over: haveNode,
-	},
-	{fault: 'crds', says: /Unable to find all Cilium CRDs necessary/, over: haveCrds},
-	// Said once a second: the operator of a new cluster needs some.
-	{fault: 'crds', says: /Still waiting for Cilium Operator to register/i, atLeast: 20, over: haveCrds},
-	{
-		fault: 'tunnelPort',
-		says: /tunnel device.*address already in use|setting up device cilium_(?:vxlan|geneve).*address already in use/i,
-	},
-	{fault: 'nativeCidr', says: /native routing cidr must be configured/i},
-	{
-		fault: 'device',
-		says: /unable to determine direct routing device|failed to detect devices|no external device/i,
-	},
-	// Said of newer kernels too, where hardening hides from Cilium what it has loaded.
-	{fault: 'hardened', says: /Require support for dead code elimination/i},
-	{
-		fault: 'cgroup',
-		says: /cgroup attach.*(?:operation not permitted|bad file descriptor|invalid argument|no such file|device or resource busy)/i,
-	},
-	{
-		fault: 'denied',
-		says: /\/sys\/fs\/bpf\S*: (?:permission denied|operation not permitted)/i,
-	},
-	{fault: 'kernel', says: /minimal supported (?:kernel )?version|requires a \S+ or newer kernel/i},
-	{
-		fault: 'cloud',
-		says: /EC2 ?Metadata|instance metadata|retrieve (?:AWS|EC2|ENI)|Missing (?:ENI|InstanceID)|ec2imds/i,
-	},
-	{fault: 'ipsecKey', says: /(?:unable to|failed to|cannot) \w+ IPsec key|open \S*ipsec\S*: no such file/i},
-	// iptables of Cilium's image reads what others have written, with matches that it does not know.
-	{
-		fault: 'rules',
-		says: /ip6?tables.*(?:Can't find library for (?:match|target)|\[unsupported revision\]|is incompatible, use 'nft' tool)/i,
-	},
-	{
-		fault: 'modules',
-		says: /could not load module|ip6?tables modules? (?:could not be|initialization)|modprobe: FATAL|Module \S+ not found in directory|missing kernel module/i,
-	},
-	{
-		fault: 'programs',
-		says: /failed to probe helper|detect support for|load program: (?:permission denied|invalid argument|argument list too long|bad address)|BPF program is too large/i,
-	},
-	{fault: 'interrupted', says: /datapath.*: (?:context canceled|signal: killed)/, by: ['cilium-agent']},
-	{
-		fault: 'apiRefuses',
-		says: /(?:api-?server|https:\/\/\S+\/(?:api|version)).*(?:Unauthorized|forbidden|x509|failed to verify certificate)/i,
-		over: connected,
-	},
-	// Said after a minute of attempts.
-	{fault: 'apiUnreachable', says: /Unable to contact k8s api-?server/i, over: connected},
-	// Two options that exclude each other, or one that needs another; while the agent works they are warnings.
-	{
-		fault: 'options',
-		says: new RegExp(`(?:${ending.source}).*(?:${contradiction.source})`, 'i'),
-	},
-];
 
 interface CiliumEnd {
 	readonly fault: CiliumFault;
@@ -156,11 +58,11 @@ const ciliumEndOf = (run: CiliumAgentRun): CiliumEnd | undefined => {
 	if (panic !== undefined) {
 		return panic;
 	}
-	const known = openTroubles(lines, signatures).at(-1);
+	const known = openTroubles(lines, ciliumSignatures).at(-1);
 	// An agent that is stopped once may complain, too.
 	const hasEndedAgain = pod.containers.some(({name, attempt}) => name === 'cilium-agent' && attempt > 1);
 	const end = hasEndedAgain
-		? lines.findLast(({message}) => ending.test(message) && ciliumReasonIn(message) !== undefined)
+		? lines.findLast(({message}) => ciliumEnding.test(message) && ciliumReasonIn(message) !== undefined)
 		: undefined;
 	const isNewer = end !== undefined && end.path !== known?.line.path && end.time > (known?.line.time ?? 0);
 	if (known !== undefined && !isNewer) {

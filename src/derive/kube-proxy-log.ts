@@ -1,7 +1,9 @@
 import type {LogLine} from '../parsers/cri-log.ts';
 import {withoutKlogPrefix} from '../parsers/klog.ts';
+import type {ContainerLog} from './container-logs.ts';
 import {foreignExtensionIn, type KernelExtension, missingExtensionIn} from './kernel-extension.ts';
 import {type LogSignature, openTroubles} from './log-signature.ts';
+import {judgeRun, type PodRun} from './pod-run.ts';
 
 /** Why kube-proxy gives up, or works without what it needs. */
 export type KubeProxyFault =
@@ -11,12 +13,35 @@ export type KubeProxyFault =
 	| 'kernelLacks'
 	| 'foreignRule'
 	| 'cannotWrite'
-	| 'apiUnreachable';
+	| 'apiUnreachable'
+	| 'apiRefuses'
+	| 'options'
+	| 'sysctlDenied'
+	| 'lockHeld';
 
 const written = /SyncProxyRules complete|Finished syncing/;
 
 /** https://github.com/kubernetes/kubernetes/tree/master/cmd/kube-proxy/app and pkg/proxy */
 const signatures: readonly LogSignature<KubeProxyFault>[] = [
+	{
+		fault: 'options',
+		says: /"command failed" err="(?:failed complete|failed validate|unknown flag)|Error: unknown flag|KubeProxyConfiguration\.\S+: Invalid value|unknown proxy mode/,
+	},
+	// In a container, or under a policy, the sysctls of connection tracking may not be writable.
+	{
+		fault: 'sysctlDenied',
+		says: /\/proc\/sys\/net\/\S+: (?:permission denied|read-only file system)|can't set sysctl \S+.*(?:permission denied|read-only)/,
+	},
+	{
+		fault: 'lockHeld',
+		says: /holding the xtables lock|xtables\.lock: .*(?:timeout|temporarily unavailable)/,
+		over: written,
+	},
+	{
+		fault: 'apiRefuses',
+		lasting: 60_000,
+		says: /[Ff]ailed to (?:list|watch).*(?:is forbidden: User|Unauthorized|x509: )/,
+	},
 	{fault: 'conntrackMissing', says: /nf_conntrack_max: no such file or directory/},
 	{
 		fault: 'portTaken',
@@ -67,7 +92,7 @@ const joined = (lines: readonly LogLine[]): readonly LogLine[] => {
 };
 
 /** What the end of a log complains of, and has not recovered from; the last complaint counts. */
-export const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | undefined => {
+const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | undefined => {
 	const trouble = openTroubles(joined(lines), signatures).at(-1);
 	if (trouble === undefined) {
 		return undefined;
@@ -82,4 +107,31 @@ export const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | 
 	return name === undefined
 		? {...told, fault: trouble.fault}
 		: {...told, fault: 'foreignRule', extension: {name, module: ''}};
+};
+
+const minute = 60_000;
+
+/** What kube-proxy complains of, with the log that it is in: where it does not run, or again and again of late. */
+export const kubeProxyTroubleOf = (
+	{pod}: {readonly pod?: PodRun},
+	logs: readonly ContainerLog[],
+	now: number,
+): (KubeProxyTrouble & {readonly path: string}) | undefined => {
+	const own = pod?.containers.find(({name}) => name === 'kube-proxy');
+	if (pod === undefined || own === undefined) {
+		return undefined;
+	}
+	const isDown = ['crashing', 'stopped', 'ended'].includes(judgeRun(own, pod.createdAt, now));
+	const attempt = own.state === 'running' && isDown ? own.attempt - 1 : own.attempt;
+	const entry = logs.find(log => log.container === 'kube-proxy' && log.attempt === attempt);
+	const trouble = entry && kubeProxyTrouble(entry.lines);
+	if (entry === undefined || trouble === undefined) {
+		return undefined;
+	}
+	// It says nothing when the API is back, and tries again every minute at the latest.
+	const isOfApi = trouble.fault === 'apiUnreachable' || trouble.fault === 'apiRefuses';
+	const isRecent = now - trouble.time < (isOfApi ? 2 : 15) * minute;
+	// The address of the node is asked for once; all else is tried again and again.
+	const isLasting = trouble.fault === 'nodeUnknown' || (trouble.count >= 3 && isRecent);
+	return isDown || isLasting ? {...trouble, path: entry.path} : undefined;
 };

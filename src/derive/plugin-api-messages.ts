@@ -40,6 +40,25 @@ export const pluginApiMessages = {
 		},
 		explains: ['cni/pod-removal'],
 	},
+	apiBroken: {
+		severity: 'critical',
+		text: 'The network plugin {plugin} connects to the API{at}, but gets no whole answer, so that no new pod starts on this node ({pods}): {error}',
+		guide: {
+			steps: [
+				{
+					text: 'curl -k -sS --max-time 10 -o /dev/null https://{api}/openapi/v2 && curl -k https://{api}/version: small answers that come and large ones that hang are an MTU or checksum offload on the way; ping -c 3 -M do -s 1472 to each server',
+				},
+				{
+					text: 'If each answer is slow: the API or etcd of the servers is overloaded: kubectl get --raw /readyz?verbose; iostat -x 1 3, on the servers',
+				},
+				{
+					text: 'If only some fail: one of the servers behind the service address is not well: kubectl get endpointslices kubernetes -o yaml, and curl each',
+				},
+			],
+			links: ['rancher/networking', 'kubernetes/cni-errors', 'kubernetes/debug-service'],
+		},
+		explains: ['cni/pod-removal'],
+	},
 	apiUnreachable: {
 		severity: 'critical',
 		text: 'The network plugin {plugin} does not reach the API at {address}, so that no new pod starts on this node ({pods})',

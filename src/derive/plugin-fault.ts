@@ -8,6 +8,7 @@ export type PluginFault =
 	| 'distrusts'
 	| 'proxied'
 	| 'apiUnreachable'
+	| 'apiBroken'
 	| 'nodeUnknown'
 	| 'familyMissing'
 	| 'noFreeBlock'
@@ -101,6 +102,10 @@ const signatures: readonly (readonly [PluginFault, RegExp])[] = [
 	],
 ];
 
+/** A connection that was made and then came to nothing: words of net/http and client-go. */
+const broken =
+	/http2: client connection (?:lost|force closed)|TLS handshake timeout|Client\.Timeout exceeded|: (?:unexpected )?EOF$|read tcp .*: (?:connection reset by peer|i\/o timeout)|server (?:is currently unable to handle the request|was unable to return a response in the time allotted)|etcdserver: (?:request timed out|leader changed)|Too many requests/;
+
 /** What an error of a primary plugin means, and what it names: an address, a plugin, a file; else empty. */
 export const pluginFaultOf = (error: string): {readonly fault: PluginFault; readonly detail: string} => {
 	for (const [fault, pattern] of signatures) {
@@ -114,5 +119,9 @@ export const pluginFaultOf = (error: string): {readonly fault: PluginFault; read
 		return {fault: 'proxied', detail: port === undefined ? address : `${address}:${port}`};
 	}
 	const [, api] = /Get "?https:\S+ dial tcp (\S+?): /.exec(error) ?? [];
-	return api === undefined ? {fault: 'failing', detail: ''} : {fault: 'apiUnreachable', detail: api};
+	if (api !== undefined) {
+		return {fault: 'apiUnreachable', detail: api};
+	}
+	const [, host = ''] = /(?:Get|Post|Put|Patch|Delete) "?https:\/\/([^/"\s]+)/.exec(error) ?? [];
+	return broken.test(error) ? {fault: 'apiBroken', detail: host} : {fault: 'failing', detail: ''};
 };

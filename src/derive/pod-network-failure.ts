@@ -70,8 +70,10 @@ export interface PodNetworkReport<Fault extends string> {
 		readonly plugin: string;
 		readonly error: string;
 		readonly detail: string;
-		/** The same, where it is an address. */
+		/** The same, where it is an address; ` at 10.43.0.1:443`, and where to ask the API, for messages about it. */
 		readonly address: string;
+		readonly at: string;
+		readonly api: string;
 		/** `shop/a, shop/b and 5 more`; of the first `namespace` and `pod`. */
 		readonly pods: string;
 		readonly namespace: string;
@@ -111,7 +113,17 @@ export const podNetworkReports = <Fault extends string>(
 					{
 						fault,
 						data: {
-							...{plugin, error, detail, address: detail, pods: names, namespace, pod: name},
+							...{
+								plugin,
+								error,
+								detail,
+								address: detail,
+								at: detail === '' ? '' : ` at ${detail}`,
+								api: detail || '10.43.0.1',
+								pods: names,
+								namespace,
+								pod: name,
+							},
 							...ofNode,
 						},
 						subject: isOfPod ? podSubject(first) : node,

@@ -34,7 +34,7 @@ const faults: readonly (readonly [RegistrationFault, RegExp])[] = [
 	],
 	[
 		'unreachable',
-		/connection refused|connection reset|deadline exceeded|Client\.Timeout|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable|no such host|\bEOF\b/,
+		/connection refused|connection reset|deadline exceeded|Client\.Timeout|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable|no such host|lookup \S+: (?:Try again|server misbehaving|Temporary failure)|\bEOF\b/,
 	],
 ];
 

@@ -1,6 +1,6 @@
 /** Words with which rke2 ends or waits: https://github.com/rancher/rke2 and https://github.com/k3s-io/k3s */
 const decisive =
-	/level=fatal|level=panic|^panic: |Failed to start|server is not ready|Node password rejected|nm-cloud-setup/;
+	/level=fatal|level=panic|^panic: |Shutdown request received: |Failed to start|server is not ready|Node password rejected|nm-cloud-setup/;
 
 /** The message of a line of RKE2's journal, without journald's and logrus' own words. */
 export const journalMessage = (line: string): string => {

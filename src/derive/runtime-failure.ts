@@ -6,6 +6,7 @@ import {lastingFailures, type SandboxFailure} from './sandbox-failures.ts';
 export type RuntimeFault =
 	| 'pluginMissing'
 	| 'noConfiguration'
+	| 'noHandler'
 	| 'pauseImage'
 	| 'noSpace'
 	| 'namespace'
@@ -30,6 +31,7 @@ const signatures: readonly (readonly [RuntimeFault, RegExp])[] = [
 	['pluginMissing', /failed to find plugin "([^"]+)" in path/],
 	['noConfiguration', /cni plugin not initialized|no network config found in (\S+)/],
 	['pauseImage', /failed to (?:get sandbox image|pull image) "([^"]+)"/],
+	['noHandler', /no runtime for "([^"]+)" is configured/],
 	['noSpace', /no space left on device|disk quota exceeded/],
 	['namespace', /failed to create network namespace/],
 	// Of the second kind is what follows: the attempt before has not returned yet.

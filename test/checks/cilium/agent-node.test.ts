@@ -31,6 +31,24 @@ testCheck(test, check, {
 			),
 			findings: finds('device'),
 		},
+		'a kernel that one part finds too old': {
+			...says(
+				'level=fatal msg="failed to start: daemon creation failed: SCTP support needs kernel 5.2 or newer" subsys=daemon',
+			),
+			findings: finds('kernel'),
+		},
+		'a kernel without the modules of a small machine': {
+			...says(
+				'level=fatal msg="failed to start: daemon creation failed: unable to setup device manager: protocol not supported" subsys=daemon',
+			),
+			findings: finds('modules'),
+		},
+		'rules of a former Cilium': {
+			...says(
+				'level=fatal msg="failed to start: daemon creation failed: failed to install iptables rules: unable to run \'iptables -t nat -D OLD_CILIUM_POST_nat -s 10.42.0.0/24\' iptables command: exit status 2"',
+			),
+			findings: finds('rules', 'OLD_CILIUM_POST_nat'),
+		},
 		'an old kernel': {
 			...says(
 				'level=fatal msg="kernel version: NOT OK: minimal supported kernel version is 5.10.0; kernel version that is running is: 4.18.0"',

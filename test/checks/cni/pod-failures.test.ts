@@ -90,6 +90,12 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'apiUnreachable', subject: node, text: 'at 10.43.0.1:443,'}],
 		},
+		'answers that break off': {
+			evidence: of(
+				'unexpected error when reading response body. Please retry. Original error: http2: client connection lost',
+			),
+			findings: [{message: 'apiBroken', subject: node, text: 'gets no whole answer'}],
+		},
 		'a CA of a former cluster': {
 			evidence: of(
 				'error getting ClusterInformation: Get "https://10.43.0.1:443/apis/crd.projectcalico.org/v1/clusterinformations/default": tls: failed to verify certificate: x509: certificate signed by unknown authority',

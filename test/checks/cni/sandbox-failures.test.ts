@@ -45,6 +45,10 @@ testCheck(test, check, {
 			evidence: of('failed to setup network for sandbox "4f1c": cni plugin not initialized'),
 			findings: [{message: 'noConfiguration', subject: node}],
 		},
+		'a RuntimeClass of other nodes': {
+			evidence: of('failed to get sandbox runtime: no runtime for "nvidia" is configured'),
+			findings: [{message: 'noHandler', subject: node, text: 'knows no runtime nvidia, which a'}],
+		},
 		'a full disk': {
 			evidence: of(
 				'failed to create containerd container: failed to create prepare snapshot dir: mkdir /var/lib/rancher/rke2/agent/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/new-1: no space left on device',

@@ -1,10 +1,10 @@
 import {test} from 'vitest';
 import check from '../../../checks/service/kube-proxy.ts';
 import log from '../../../checks/service/kube-proxy-log.ts';
-import type {ContainerRun} from '../../../src/derive/pod-run.ts';
 import {parseKlog} from '../../../src/parsers/klog.ts';
 import {testCheck, told} from '../../../src/testing.ts';
-import {canalPod, containerRun, minutesAgo, now} from '../builders.ts';
+import {minutesAgo, now} from '../builders.ts';
+import {crash, logs, run} from '../kube-proxy-builders.ts';
 
 const container = (state: 'running' | 'exited', name = 'kube-proxy') => ({
 	id: 'c1',
@@ -17,16 +17,6 @@ const container = (state: 'running' | 'exited', name = 'kube-proxy') => ({
 const refused = {state: 'refused', detail: 'connect ECONNREFUSED 127.0.0.1:10256'} as const;
 const healthy = {state: 'healthy', status: 200, body: '{}'} as const;
 const subject = {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'} as const;
-const run = (changes: Partial<ContainerRun> = {}) => ({
-	pod: canalPod({name: 'kube-proxy-node-2', containers: [containerRun('kube-proxy', changes)]}),
-});
-const crash = {
-	state: 'exited',
-	attempt: 9,
-	createdAt: minutesAgo(1),
-	end: {exitCode: 1, startedAt: minutesAgo(1), finishedAt: minutesAgo(0)},
-} as const;
-
 testCheck(test, check, {
 	passes: {
 		'it runs and answers': {
@@ -87,18 +77,6 @@ testCheck(test, check, {
 	},
 });
 
-const logs = (attempt: number, minutes: number, ...messages: readonly string[]) => [
-	{
-		container: 'kube-proxy',
-		attempt,
-		path: `/var/log/pods/kube-system_kube-proxy-node-2_u/kube-proxy/${attempt}.log`,
-		lines: messages.map((message, index) => ({
-			time: minutesAgo(minutes) - (messages.length - 1 - index) * 40_000,
-			stream: 'stderr' as const,
-			message,
-		})),
-	},
-];
 const unknownNode =
 	'E1122 08:00:00.000000       1 server.go:666] "Failed to retrieve node info" err="nodes \\"host3\\" not found"';
 const retrieved =
@@ -113,8 +91,6 @@ const noFib = [
 	'\tcould not run nftables command: /dev/stdin:892:87-100: Error: Could not process rule: No such file or directory',
 	'\tadd rule ip kube-proxy external-3BXM2ZZ4-x/x/tcp/http fib saddr type local jump mark-for-masquerade comment "masquerade local traffic"',
 ];
-const locked =
-	'E1122 08:00:00.000000       1 proxier.go:1523] "Failed to execute iptables-restore" err="exit status 4: Another app is currently holding the xtables lock"';
 const gone =
 	'E1122 08:00:00.000000       1 reflector.go:205] "Failed to watch" err="failed to list *v1.Service: Get \\"https://127.0.0.1:36111/api/v1/services\\": dial tcp 127.0.0.1:36111: connect: connection refused"';
 
@@ -182,9 +158,19 @@ testCheck(test, log, {
 			},
 			findings: [{message: 'foreignRule', subject, text: 'uses the language of nft'}],
 		},
-		'another program holds the lock': {
-			evidence: {run: run(), logs: logs(0, 1, locked, locked, locked), now},
-			findings: [{message: 'cannotWrite', subject, text: 'xtables lock'}],
+		'rules that iptables does not take': {
+			evidence: {
+				run: run(),
+				logs: logs(
+					0,
+					1,
+					...Array<string>(3).fill(
+						'E1122 08:00:00.000000       1 proxier.go:1523] "Failed to execute iptables-restore" err="exit status 4: iptables-restore v1.8.9 (nf_tables): RULE_APPEND failed (Invalid argument)"',
+					),
+				),
+				now,
+			},
+			findings: [{message: 'cannotWrite', subject, text: 'RULE_APPEND failed'}],
 		},
 		'it asks a port that the load balancer of RKE2 had before': {
 			evidence: {run: run(), logs: logs(0, 1, gone, gone, gone), now},

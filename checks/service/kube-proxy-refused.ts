@@ -1,0 +1,108 @@
+import {defineCheck, kubeProxyTroubleOf, thisNode} from 'rke2-netdoctor';
+
+const explains = [
+	...['service/kube-proxy', 'service/rules-missing', 'service/stale-endpoint'],
+	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
+	...['service/nftables-missing', 'canal/container', 'calico/container', 'flannel/container'],
+	'cni/pod-failures#apiUnreachable',
+	'cni/pod-removal',
+] as const;
+const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
+const faults = ['options', 'sysctlDenied', 'apiRefuses', 'lockHeld'] as const;
+
+export default defineCheck({
+	id: 'service/kube-proxy-refused',
+	title: 'kube-proxy is given its settings, the API, its sysctls and the lock of iptables',
+	rationale:
+		'kube-proxy ends when it does not know an option or may not write a sysctl of connection tracking. It goes on, with the services that it knew, while the API refuses it or another program never lets go of the lock of iptables. A complaint counts when kube-proxy does not run, or when it is minutes old and not followed by a recovery.',
+	when: {kubeProxy: ['iptables', 'ipvs', 'nftables']},
+	needs: {run: 'kube-proxy.containers', logs: 'kube-proxy.logs', now: 'system.clock'},
+	messages: {
+		options: {
+			severity: 'critical',
+			text: 'kube-proxy ends because it does not accept its configuration: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'grep -rn -A5 kube-proxy-arg /etc/rancher/rke2; cat /var/lib/rancher/rke2/agent/pod-manifests/kube-proxy.yaml',
+					},
+					{
+						text: 'Take the option out that it names, or correct its value, in /etc/rancher/rke2/config.yaml of this node, and restart RKE2',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/config-files', 'rke2/nftables', 'kubernetes/debug-service'],
+			},
+			explains,
+		},
+		sysctlDenied: {
+			severity: 'critical',
+			text: 'kube-proxy may not set a sysctl of this host: {line}',
+			guide: {
+				steps: [
+					{text: 'findmnt -T /proc/sys/net; systemd-detect-virt -c; sysctl net.netfilter.nf_conntrack_max'},
+					{
+						text: 'In a container: set it on the machine below, and leave it alone here: kube-proxy-arg: ["conntrack-max-per-core=0", "conntrack-tcp-timeout-established=0s", "conntrack-tcp-timeout-close-wait=0s"] in /etc/rancher/rke2/config.yaml, and restart RKE2',
+						changes: 'node',
+					},
+					{text: 'Else find what forbids it: ausearch -m avc -ts recent; aa-status'},
+				],
+				links: ['rke2/requirements-linux', 'kubernetes/debug-service', 'rke2/config-files'],
+			},
+			explains,
+		},
+		apiRefuses: {
+			severity: 'critical',
+			text: 'The API refuses kube-proxy ({count} times of late), so that services keep the endpoints that it knew before: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'openssl x509 -noout -subject -dates -in /var/lib/rancher/rke2/agent/client-kube-proxy.crt; timedatectl',
+					},
+					{
+						text: 'Expired, or of another cluster: restart RKE2 on this node, which asks for new certificates (systemctl restart rke2-server or rke2-agent)',
+						changes: 'node',
+					},
+					{
+						text: 'Forbidden: kubectl get clusterrolebinding system:node-proxier -o yaml: User system:kube-proxy must be in it',
+					},
+				],
+				links: ['rke2/certificates', 'kubernetes/debug-service'],
+			},
+			explains,
+		},
+		lockHeld: {
+			severity: 'critical',
+			text: 'kube-proxy does not get the lock of iptables ({count} times of late), so that its rules stay as they were: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'fuser -v /run/xtables.lock; ps -eo pid,etime,args | grep -E "[i]ptables|[i]p6tables": who has it, and for how long',
+					},
+					{
+						text: 'End that program, a script or agent that hangs, or set it to work with nft; on a node with tens of thousands of rules switch kube-proxy to nftables or IPVS',
+						changes: 'node',
+					},
+					log,
+				],
+				links: ['kubernetes/debug-service', 'rke2/nftables'],
+			},
+			explains,
+		},
+	},
+	*run({run, logs, now}, {finding, environment}) {
+		const trouble = kubeProxyTroubleOf(run, logs, now);
+		const fault = faults.find(one => one === trouble?.fault);
+		if (trouble !== undefined && fault !== undefined) {
+			yield finding(
+				fault,
+				{line: trouble.message.slice(0, 300), count: trouble.count},
+				{kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'},
+				{
+					evidence: [{from: 'logs', of: trouble.path, excerpt: trouble.message}],
+					affects: [thisNode(environment)],
+				},
+			);
+		}
+	},
+});

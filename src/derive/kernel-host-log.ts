@@ -1,0 +1,74 @@
+import type {KernelSignature} from './kernel-complaints.ts';
+
+/** What the kernel says of itself when the network of this node suffers. */
+export type HostFault =
+	| 'neighbourOverflow'
+	| 'stuckDevice'
+	| 'killed'
+	| 'denied'
+	| 'moduleRejected'
+	| 'routesFull'
+	| 'queueFull'
+	| 'tcpMemory'
+	| 'pageAllocation'
+	| 'lockup';
+
+/** Programs without which a node has no network, by the 15 characters that the kernel keeps of a name. */
+const networkPrograms =
+	'calico-node|calico-typha|calico-ipam|calico|felix|bird6?|flanneld?|cilium-agent|cilium-operator?|cilium-envoy|cilium-cni|kube-proxy|coredns|multus\\S*|whereabouts|kubelet|containerd|containerd-shim\\S*|rke2|etcd|kube-apiserver|bridge|host-local|portmap|ip6?tables\\S*|xtables\\S*|modprobe';
+const minute = 60_000;
+
+/**
+ * The first that fits counts.
+ * net/core, net/ipv4, net/ipv6, mm/oom_kill.c, kernel/module and kernel/watchdog.c of https://github.com/torvalds/linux
+ */
+export const hostSignatures: readonly KernelSignature<HostFault>[] = [
+	{
+		fault: 'neighbourOverflow',
+		says: /(?<detail>arp_cache|ndisc_cache): neighbor table overflow|Neighbour table overflow/i,
+		atLeast: 3,
+	},
+	// Said every ten seconds; a device that is free after some was only slow.
+	{
+		fault: 'stuckDevice',
+		says: /unregister_netdevice: waiting for (?<device>\S+) to become free/,
+		atLeast: 6,
+		within: 2 * minute,
+	},
+	{
+		fault: 'killed',
+		says: new RegExp(String.raw`[Oo]ut of memory: Kill(?:ed)? process \d+ \((?<detail>${networkPrograms})\)`),
+	},
+	{
+		fault: 'denied',
+		says: new RegExp(String.raw`(?:avc:\s+denied|apparmor="DENIED").*comm="(?<detail>${networkPrograms})"`),
+		except: /permissive=1|operation="(?:ptrace|signal)"/,
+		atLeast: 3,
+	},
+	{
+		fault: 'denied',
+		says: new RegExp(`Lockdown: (?<detail>${networkPrograms}): use of bpf`),
+	},
+	{
+		fault: 'moduleRejected',
+		says: /Loading of (?:unsigned )?module.*(?:is rejected|is restricted)|Lockdown: modprobe: unsigned module loading is restricted/,
+	},
+	{
+		fault: 'routesFull',
+		says: /Route cache is full: consider increasing sysctl (?<detail>net\.ipv[46]\.route\.max_size)/,
+		atLeast: 3,
+	},
+	{fault: 'queueFull', says: /nf_queue: full at (?<detail>\d+) entries, dropping packet/, atLeast: 3},
+	{fault: 'tcpMemory', says: /TCP: out of memory -- consider tuning tcp_mem/, atLeast: 3},
+	{
+		fault: 'pageAllocation',
+		says: /^(?:swapper|ksoftirqd|kworker|irq|napi)\S*: page allocation failure: order:(?<detail>\d+)/,
+		atLeast: 3,
+	},
+	// A virtual machine that was moved or saved stands still once.
+	{
+		fault: 'lockup',
+		says: /BUG: soft lockup - CPU#\d+ stuck|rcu: INFO: rcu_\w+ (?:self-)?detected stall/,
+		atLeast: 3,
+	},
+];

@@ -1,0 +1,64 @@
+import {test} from 'vitest';
+import check from '../../../checks/cilium/agent-parts.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {now} from '../builders.ts';
+import {agentSubject, answered, ciliumPod, onCilium} from '../cilium-builders.ts';
+import {logOf, refused} from '../cilium-log-builders.ts';
+
+const rules =
+	'time="2026-11-22T07:59:00Z" level=error msg="iptables rules full reconciliation failed, will retry another one later" error="failed to remove old backup rules: unable to run \'iptables -t nat -D OLD_CILIUM_POST_nat -s 10.42.0.0/24\' iptables command: exit status 2" subsys=iptables';
+const forbidden =
+	'level=error msg=k8sError error="failed to list *v2alpha1.CiliumCIDRGroup: ciliumcidrgroups.cilium.io is forbidden: User \\"system:serviceaccount:kube-system:cilium\\" cannot list resource" subsys=k8s';
+/** Said four times, so many seconds apart. */
+const saying = (
+	message: string,
+	apart = 40,
+	agent: ReturnType<typeof answered> | typeof refused = answered(),
+) => ({
+	evidence: {
+		agent,
+		cilium: ciliumPod(),
+		logs: logOf(message, {times: 4}).map(log => ({
+			...log,
+			lines: log.lines.map((line, index) => ({
+				...line,
+				time: now - (log.lines.length - index) * apart * 1000,
+			})),
+		})),
+		now,
+	},
+	environment: onCilium,
+});
+
+testCheck(test, check, {
+	passes: {
+		'nothing of the kind': saying('level=info msg="Initializing daemon"'),
+		'rules that were written in the end': saying(rules, 2),
+		'an agent that does not come up, which is another finding': saying(rules, 40, refused),
+		'what is an hour old': saying(rules, 1200),
+	},
+	fails: {
+		'rules of a former version in the way': {
+			...saying(rules),
+			findings: [{message: 'rulesFail', subject: agentSubject, text: 'OLD_CILIUM_POST_nat -s 10.42.0.0/24'}],
+		},
+		'a role of an older chart': {
+			...saying(forbidden),
+			findings: [
+				{message: 'forbidden', subject: agentSubject, text: 'ciliumcidrgroups.cilium.io is forbidden'},
+			],
+		},
+		'a kernel without xfrm': {
+			...saying(
+				'level=error msg="Failed to upsert XFRM state" error="unable to replace local state: protocol not supported" subsys=ipsec',
+			),
+			findings: [{message: 'encryptionFails', subject: agentSubject}],
+		},
+		'a listener that Envoy does not take': {
+			...saying(
+				'level=warning msg="NACK received for versions after 3 and up to 4; waiting for a version update before sending again" xdsDetail="Error adding/updating listener(s)" subsys=xds',
+			),
+			findings: [{message: 'envoyRefuses', subject: agentSubject}],
+		},
+	},
+});
