@@ -11,10 +11,13 @@ import rke2CniNone from './rke2/cni-none.ts';
 import rke2CniSignals from './rke2/cni-signals.ts';
 import rke2ConfigurationInvalid from './rke2/configuration-invalid.ts';
 import rke2ContainerRuntime from './rke2/container-runtime.ts';
+import rke2Datastore from './rke2/datastore.ts';
 import rke2DisabledParts from './rke2/disabled-parts.ts';
 import rke2EgressSelector from './rke2/egress-selector.ts';
+import rke2Journal from './rke2/journal.ts';
 import rke2Kubeconfigs from './rke2/kubeconfigs.ts';
 import rke2Kubelet from './rke2/kubelet.ts';
+import rke2KubeletEnd from './rke2/kubelet-end.ts';
 import rke2KubeletStopped from './rke2/kubelet-stopped.ts';
 import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
 import rke2PinnedImage from './rke2/pinned-image.ts';
@@ -23,6 +26,7 @@ import rke2Registration from './rke2/registration.ts';
 import rke2RegistrationAddress from './rke2/registration-address.ts';
 import rke2ServerAddress from './rke2/server-address.ts';
 import rke2ServiceStopped from './rke2/service-stopped.ts';
+import rke2Tunnel from './rke2/tunnel.ts';
 import hostArpIgnore from './host/arp-ignore.ts';
 import hostBridgeNetfilter from './host/bridge-netfilter.ts';
 import hostConntrackDrops from './host/conntrack-drops.ts';
@@ -39,9 +43,11 @@ import hostInotifyLowered from './host/inotify-lowered.ts';
 import hostIptablesMissing from './host/iptables-missing.ts';
 import hostIpv6Disabled from './host/ipv6-disabled.ts';
 import hostIpv6RouterAdvertisement from './host/ipv6-router-advertisement.ts';
+import hostKernelLog from './host/kernel-log.ts';
 import hostKernelModules from './host/kernel-modules.ts';
 import hostLocalRoutingTable from './host/local-routing-table.ts';
 import hostLoopback from './host/loopback.ts';
+import hostMartianPackets from './host/martian-packets.ts';
 import hostNeighbourTable from './host/neighbour-table.ts';
 import hostNetworkManager from './host/network-manager.ts';
 import hostNetworkd from './host/networkd.ts';
@@ -56,6 +62,7 @@ import interfaceBridgePort from './interface/bridge-port.ts';
 import interfaceFlannelIface from './interface/flannel-iface.ts';
 import interfaceFlannelIfaceConfigured from './interface/flannel-iface-configured.ts';
 import interfaceInternalIp from './interface/internal-ip.ts';
+import interfaceKernelLog from './interface/kernel-log.ts';
 import interfaceLowerDown from './interface/lower-down.ts';
 import interfaceNodeIp from './interface/node-ip.ts';
 import interfaceNodeIpFamily from './interface/node-ip-family.ts';
@@ -231,7 +238,9 @@ import ciliumAgent from './cilium/agent.ts';
 import ciliumAgentErrors from './cilium/agent-errors.ts';
 import ciliumAgentLog from './cilium/agent-log.ts';
 import ciliumAgentNode from './cilium/agent-node.ts';
+import ciliumAgentParts from './cilium/agent-parts.ts';
 import ciliumAgentSocket from './cilium/agent-socket.ts';
+import ciliumAgentStart from './cilium/agent-start.ts';
 import ciliumAgentWaits from './cilium/agent-waits.ts';
 import ciliumApiAddress from './cilium/api-address.ts';
 import ciliumBgpSession from './cilium/bgp-session.ts';
@@ -318,6 +327,7 @@ import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
 import serviceKubeProxyAbsent from './service/kube-proxy-absent.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
+import serviceKubeProxyRefused from './service/kube-proxy-refused.ts';
 import serviceNftablesMissing from './service/nftables-missing.ts';
 import serviceProxyTableLeft from './service/proxy-table-left.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
@@ -357,10 +367,13 @@ export const checks: readonly AnyCheck[] = [
 	rke2CniSignals,
 	rke2ConfigurationInvalid,
 	rke2ContainerRuntime,
+	rke2Datastore,
 	rke2DisabledParts,
 	rke2EgressSelector,
+	rke2Journal,
 	rke2Kubeconfigs,
 	rke2Kubelet,
+	rke2KubeletEnd,
 	rke2KubeletStopped,
 	rke2ManifestInvalid,
 	rke2PinnedImage,
@@ -369,6 +382,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2RegistrationAddress,
 	rke2ServerAddress,
 	rke2ServiceStopped,
+	rke2Tunnel,
 	hostArpIgnore,
 	hostBridgeNetfilter,
 	hostConntrackDrops,
@@ -385,9 +399,11 @@ export const checks: readonly AnyCheck[] = [
 	hostIptablesMissing,
 	hostIpv6Disabled,
 	hostIpv6RouterAdvertisement,
+	hostKernelLog,
 	hostKernelModules,
 	hostLocalRoutingTable,
 	hostLoopback,
+	hostMartianPackets,
 	hostNeighbourTable,
 	hostNetworkManager,
 	hostNetworkd,
@@ -402,6 +418,7 @@ export const checks: readonly AnyCheck[] = [
 	interfaceFlannelIface,
 	interfaceFlannelIfaceConfigured,
 	interfaceInternalIp,
+	interfaceKernelLog,
 	interfaceLowerDown,
 	interfaceNodeIp,
 	interfaceNodeIpFamily,
@@ -577,7 +594,9 @@ export const checks: readonly AnyCheck[] = [
 	ciliumAgentErrors,
 	ciliumAgentLog,
 	ciliumAgentNode,
+	ciliumAgentParts,
 	ciliumAgentSocket,
+	ciliumAgentStart,
 	ciliumAgentWaits,
 	ciliumApiAddress,
 	ciliumBgpSession,
@@ -664,6 +683,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceKubeProxy,
 	serviceKubeProxyAbsent,
 	serviceKubeProxyLog,
+	serviceKubeProxyRefused,
 	serviceNftablesMissing,
 	serviceProxyTableLeft,
 	serviceRegistrationAddress,
