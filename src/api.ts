@@ -232,6 +232,7 @@ export type {RoutingRule} from './parsers/ip-rule.ts';
 export {isObject} from './parsers/json-value.ts';
 export {type KlogLine, withoutKlogPrefix} from './parsers/klog.ts';
 export type {KubeNode} from './parsers/kube-node.ts';
+export type {NetworkPolicy, PolicyRule} from './parsers/network-policy.ts';
 export {problemText} from './parsers/parsed.ts';
 export {isVersionInRange} from './parsers/rke2-version.ts';
 export {formatTimestamp} from './parsers/timestamp.ts';

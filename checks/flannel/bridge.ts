@@ -34,6 +34,15 @@ export default defineCheck({
 			},
 			explains: ['flannel/bridge-address#none', 'dns/endpoint-unreachable'],
 		},
+		noArp: {
+			severity: 'critical',
+			text: 'The bridge cni0 has the flag NOARP: this node answers no pod that asks for its gateway, and finds none of the {count} {count:pod|pods} behind it',
+			guide: {
+				steps: [{text: 'ip link set cni0 arp on', changes: 'node'}, cause],
+				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
+			},
+			explains: ['dns/endpoint-unreachable', 'overlay/peer-unreachable'],
+		},
 		detached: {
 			severity: 'critical',
 			text: '{count} {count:pod|pods} of this node {count:is|are} not connected to the bridge cni0, {devices} among their interfaces: they are cut off',
@@ -85,6 +94,9 @@ export default defineCheck({
 		// Without pods a bridge carries nothing.
 		if (!bridge.isUp && ports.length > 0) {
 			yield finding('down', {count: ports.length}, subject, details);
+		}
+		if (bridge.flags.includes('NOARP') && ports.length > 0) {
+			yield finding('noArp', {count: ports.length}, subject, details);
 		}
 		if (detached.length > 0) {
 			const devices = detached.slice(0, 3).map(({name}) => name);

@@ -111,6 +111,7 @@ import {kubernetesHelm} from './kubernetes.helm.ts';
 import {kubernetesNetworkPolicies} from './kubernetes.network-policies.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
+import {kubernetesSystemPolicies} from './kubernetes.system-policies.ts';
 import {linkDrivers} from './link.drivers.ts';
 import {multusContainers} from './multus.containers.ts';
 import {multusDaemon} from './multus.daemon.ts';
@@ -319,6 +320,7 @@ export const probes = {
 	'kubernetes.network-policies': kubernetesNetworkPolicies,
 	'kubernetes.node': kubernetesNode,
 	'kubernetes.nodes': kubernetesNodes,
+	'kubernetes.system-policies': kubernetesSystemPolicies,
 	'link.drivers': linkDrivers,
 	'multus.containers': multusContainers,
 	'multus.daemon': multusDaemon,

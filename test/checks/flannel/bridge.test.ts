@@ -73,6 +73,15 @@ testCheck(test, check, {
 			environment,
 			findings: [{message: 'detached', subject: cni0, text: 'vethbb190965'}],
 		},
+		'ARP was switched off on it': {
+			evidence: {
+				links: links(bridge({flags: ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP']}), port('vethbb190965')),
+				addresses,
+				routes,
+			},
+			environment,
+			findings: [{message: 'noArp', subject: cni0}],
+		},
 		'somebody set it down': {
 			evidence: {links: links(bridge(isDown), port('vethbb190965')), addresses, routes},
 			environment,

@@ -1,0 +1,49 @@
+import {defineCheck, isInService, listNames, standingOf} from 'rke2-netdoctor';
+
+export default defineCheck({
+	id: 'interface/internal-ip-duplicate',
+	title: 'No two Nodes have one InternalIP',
+	rationale:
+		'Tunnels, routes and requests to kubelets go by the InternalIP of a Node. Where two Nodes that are in service have the same, what is for one of them arrives at the other: a machine was cloned, or node-ip in the configuration of RKE2 was copied along. A Node that is NotReady is what is left of one that was renamed.',
+	needs: {nodes: 'kubernetes.nodes'},
+	messages: {
+		duplicate: {
+			severity: 'critical',
+			text: '{nodes} have the same InternalIP, {address}: what is for one of them arrives at the other',
+			guide: {
+				steps: [
+					{text: 'kubectl get nodes -o wide; grep -rn node-ip /etc/rancher/rke2, on each of them'},
+					{
+						text: 'Give each its own address and node-ip, and restart RKE2 there (systemctl restart rke2-server or rke2-agent)',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/server-config', 'rke2/requirements-networking'],
+			},
+		},
+	},
+	*run({nodes}, {finding}) {
+		const held = new Map<string, string[]>();
+		for (const node of nodes.filter(one => isInService(standingOf(one)))) {
+			for (const address of new Set(node.internalIps)) {
+				held.set(address, [...(held.get(address) ?? []), node.name]);
+			}
+		}
+		for (const [address, names] of held) {
+			const [first] = names;
+			if (first !== undefined && names.length > 1) {
+				yield finding(
+					'duplicate',
+					{nodes: listNames(names), address},
+					{kind: 'Node', name: first},
+					{
+						evidence: [
+							{from: 'nodes', excerpt: names.map(name => `${name}: InternalIP ${address}`).join('\n')},
+						],
+						about: names.map(name => ({kind: 'Node', name}) as const),
+					},
+				);
+			}
+		}
+	},
+});
