@@ -2,9 +2,8 @@ import {defineCheck, listNames, netfilterRemedyOf, thisNode} from 'rke2-netdocto
 
 const links = ['kubernetes/debug-service', 'rke2/requirements-networking'] as const;
 const explains = [
-	'service/api-address#silent',
-	'dns/service-address',
-	'cni/pod-failures#apiUnreachable',
+	...['service/api-address#silent', 'dns/service-address', 'cni/pod-failures#apiUnreachable'],
+	'service/stale-connection#untranslated',
 ] as const;
 const where = {
 	text: 'Change it where it was written (iptables.service, netfilter-persistent, a script, a transparent proxy, another product), or it comes back',
