@@ -107,6 +107,7 @@ import overlayVxlanNoarp from './overlay/vxlan-noarp.ts';
 import overlayVxlanParameters from './overlay/vxlan-parameters.ts';
 import overlayVxlanSource from './overlay/vxlan-source.ts';
 import overlayVxlanVniTaken from './overlay/vxlan-vni-taken.ts';
+import overlayWireguardKey from './overlay/wireguard-key.ts';
 import overlayWireguardPeer from './overlay/wireguard-peer.ts';
 import overlayWireguardUnreachable from './overlay/wireguard-unreachable.ts';
 import routeBlackhole from './route/blackhole.ts';
@@ -463,6 +464,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayVxlanParameters,
 	overlayVxlanSource,
 	overlayVxlanVniTaken,
+	overlayWireguardKey,
 	overlayWireguardPeer,
 	overlayWireguardUnreachable,
 	routeBlackhole,

@@ -219,7 +219,7 @@ export {tunnelInputDrop, tunnelOutputDrop} from './derive/tunnel-input.ts';
 export {unansweredPorts} from './derive/unanswered-ports.ts';
 export {defaultRoutes, routeDevices, uplinkNames} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
-export {deafPeers, staleKeys} from './derive/wireguard-peers.ts';
+export {deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
 export {withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';

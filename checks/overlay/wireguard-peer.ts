@@ -1,10 +1,4 @@
-import {deafPeers, defineCheck, listNames, staleKeys, thisNode} from 'rke2-netdoctor';
-
-const explains = [
-	'overlay/wireguard-unreachable',
-	'overlay/peer-unreachable',
-	'dns/endpoint-unreachable',
-] as const;
+import {deafPeers, defineCheck, listNames, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'overlay/wireguard-peer',
@@ -13,7 +7,8 @@ export default defineCheck({
 		'WireGuard keeps what it cannot send: without a handshake of the last three minutes it asks the other end for one, again and again, and says nothing to anybody. A node without traffic has no session either, and that is well: judged are peers to which this node sent while it was looked at, from which nothing came, and which answer at their own address.',
 	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
 	needs: {
-		...{samples: 'wireguard.peers', nodes: 'kubernetes.nodes', self: 'rke2.node-name'},
+		samples: 'wireguard.peers',
+		nodes: 'kubernetes.nodes',
 		reached: 'peer.underlay-reached',
 	},
 	messages: {
@@ -37,57 +32,10 @@ export default defineCheck({
 				],
 				links: ['flannel/backend-wireguard', 'rke2/requirements-cni-ports', 'cilium/wireguard'],
 			},
-			explains,
-		},
-		keyStale: {
-			severity: 'critical',
-			text: '{device} does not know the key that {peers} {count:announces|announce}, so that neither can read what the other sends',
-			guide: {
-				steps: [
-					{text: 'wg show {device} peers'},
-					{
-						text: "kubectl get node {first} -o jsonpath='{.metadata.annotations}' | grep -o PublicKey.*",
-					},
-					{
-						text: 'Delete the pod of flannel (rke2-canal or kube-flannel-ds) on this node, which enters the others anew',
-						changes: 'cluster',
-					},
-				],
-				links: ['flannel/backend-wireguard', 'flannel/troubleshooting'],
-			},
-			explains: ['overlay/wireguard-peer#noHandshake', ...explains],
+			explains: ['overlay/wireguard-unreachable', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
-	*run({samples: {first, last}, nodes, self, reached}, {finding, environment}) {
-		const stale = staleKeys(first, last, nodes, self.name);
-		const [changed] = stale;
-		if (changed !== undefined) {
-			const names = stale.map(({node}) => node.name);
-			yield finding(
-				'keyStale',
-				{device: changed.device, peers: listNames(names), count: names.length, first: names[0] ?? ''},
-				{kind: 'Interface', name: changed.device},
-				{
-					evidence: [
-						{
-							from: 'nodes',
-							excerpt: stale.map(({node, announced}) => `${node.name}: ${announced}`).join('\n'),
-						},
-						{
-							from: 'samples',
-							excerpt: stale
-								.map(
-									({node, known}) =>
-										`${node.name}: ${known === undefined ? 'no peer' : `peer ${known.publicKey}`}`,
-								)
-								.join('\n'),
-						},
-					],
-					about: names.map(name => ({kind: 'Node', name}) as const),
-					affects: [thisNode(environment)],
-				},
-			);
-		}
+	*run({samples: {first, last}, nodes, reached}, {finding, environment}) {
 		const deaf = deafPeers(first, last, nodes, reached);
 		for (const device of new Set(deaf.map(entry => entry.device))) {
 			const ofDevice = deaf.filter(entry => entry.device === device);

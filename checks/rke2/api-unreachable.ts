@@ -1,4 +1,4 @@
-import {defineCheck, thisNode, withoutApi} from 'rke2-netdoctor';
+import {defineCheck, isLoopback, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const symptoms = [
 	...['canal/felix-health', 'canal/container#crashing', 'canal/container#ended'],
@@ -19,7 +19,7 @@ export default defineCheck({
 	messages: {
 		refused: {
 			severity: 'critical',
-			text: 'Nothing listens on 127.0.0.1:6443{behind}',
+			text: 'Nothing listens on {server}{behind}',
 			guide: {
 				steps: [
 					{text: 'systemctl status rke2-server rke2-agent'},
@@ -31,7 +31,7 @@ export default defineCheck({
 		},
 		disconnected: {
 			severity: 'critical',
-			text: '127.0.0.1:6443 accepts connections but drops them{behind}',
+			text: '{server} accepts connections but drops them{behind}',
 			guide: {
 				steps: [
 					{text: 'On an agent, for each server: curl -k https://SERVER:6443/version'},
@@ -44,7 +44,7 @@ export default defineCheck({
 		},
 		silent: {
 			severity: 'critical',
-			text: '127.0.0.1:6443 does not answer in time{behind}',
+			text: '{server} does not answer in time{behind}',
 			guide: {
 				steps: [
 					{text: 'On an agent, for each server: curl -k https://SERVER:6443/version'},
@@ -57,11 +57,11 @@ export default defineCheck({
 		},
 		certificate: {
 			severity: 'critical',
-			text: 'The API server on 127.0.0.1:6443 shows a certificate that this node does not accept: {detail}',
+			text: 'The API server on {server} shows a certificate that this node does not accept: {detail}',
 			guide: {
 				steps: [
 					{text: 'A wrong clock makes certificates invalid: date -u'},
-					{text: 'openssl s_client -connect 127.0.0.1:6443 </dev/null | openssl x509 -noout -dates -issuer'},
+					{text: 'openssl s_client -connect {server} </dev/null | openssl x509 -noout -dates -issuer'},
 					{
 						text: 'Restart RKE2 on the servers, which renews certificates that are about to expire',
 						changes: 'cluster',
@@ -100,10 +100,12 @@ export default defineCheck({
 		if (endpoint.state === 'ready') {
 			return;
 		}
-		const {state, detail} = endpoint;
+		const {state, detail, server = '127.0.0.1:6443'} = endpoint;
+		const host = server.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+		const isOwn = host === 'localhost' || isLoopback(host);
 		const isAgent = environment.role.value === 'agent';
 		const known = servers === undefined || servers.length === 0 ? 'the servers' : servers.join(', ');
-		const subject = {kind: 'Endpoint', name: '127.0.0.1:6443'} as const;
+		const subject = {kind: 'Endpoint', name: server} as const;
 		const details = {
 			evidence: [{from: 'endpoint', excerpt: detail}],
 			affects: [thisNode(environment)],
@@ -112,13 +114,16 @@ export default defineCheck({
 			case 'refused':
 			case 'disconnected':
 			case 'silent': {
-				const behind = isAgent
+				const ofBalancer = isAgent
 					? `, where rke2-agent should connect to ${known}`
 					: ', where the API server should answer';
-				yield finding(state, {behind}, subject, details);
+				const behind = isOwn ? ofBalancer : ', to which the kubeconfig of this node leads';
+				yield finding(state, {server, behind}, subject, details);
 				return;
 			}
 			case 'certificate':
+				yield finding(state, {server, detail}, subject, details);
+				return;
 			case 'unauthorized':
 				yield finding(state, {detail}, subject, details);
 				return;

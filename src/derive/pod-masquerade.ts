@@ -1,9 +1,12 @@
 import type {Route} from '../parsers/ip-route.ts';
 import type {NftChainPlace} from '../parsers/nft-chains.ts';
 import {type ForwardedPacket, type WalkChain, type WalkEnd, walkChains} from './chain-walk.ts';
+import {parseAddress} from './cidr.ts';
 import {iptablesChains} from './iptables-walk.ts';
+import {longestMatch, routeTableOf} from './longest-prefix-match.ts';
 import {marksOutsideCluster} from './marks-outside-cluster.ts';
 import type {BackendRules, NetfilterDrop, ShownBy} from './netfilter-hooks.ts';
+import {plainAddress} from './plain-address.ts';
 import type {PodPlace} from './pod-flows.ts';
 import {defaultRoutes} from './uplinks.ts';
 
@@ -19,16 +22,18 @@ export type PodMasquerade =
 const ofCni = ['nat FLANNEL-POSTRTG', 'nat cali-nat-outgoing', 'nat CILIUM_POST_nat'] as const;
 const start = {mark: 0, isTracked: true};
 
-/** Any address that is none of a cluster's. */
-const outside = '9.9.9.9';
-
-const packetOf = ({address, device}: PodPlace, routes: readonly Route[]): ForwardedPacket | undefined => {
-	const [route] = defaultRoutes(routes, 'ipv4');
-	return route === undefined
+const packetOf = (
+	{address, device}: PodPlace,
+	destination: string,
+	routes: readonly Route[],
+): ForwardedPacket | undefined => {
+	const [parsed, main] = [parseAddress(destination), routes.filter(({table}) => table === 'main')];
+	const route = parsed && longestMatch(routeTableOf(main), parsed)?.route;
+	return route?.dev === undefined
 		? undefined
 		: {
 				...({way: 'through', family: 'ipv4', protocol: 'tcp', port: 443} as const),
-				...{source: address, destination: outside, leavesCluster: true},
+				...{source: address, destination, leavesCluster: true},
 				...{incoming: device, outgoing: route.dev},
 			};
 };
@@ -60,9 +65,13 @@ export const podMasquerade = (
 	rules: BackendRules,
 	nftChains: readonly NftChainPlace[],
 ): PodMasquerade => {
-	const packet = pod && packetOf(pod, routes);
-	if (packet === undefined) {
+	if (pod === undefined || defaultRoutes(routes, 'ipv4').length === 0) {
 		return {kind: 'not-meant'};
+	}
+	const destination = plainAddress(rules, routes);
+	const packet = destination && packetOf(pod, destination, routes);
+	if (!packet) {
+		return {kind: 'undecided', from: 'routes and rules that name every address'};
 	}
 	const backends = (['nft', 'legacy'] as const).flatMap(variant => {
 		const ruleset = rules[variant];

@@ -12,6 +12,8 @@ export interface CalicoEndpoint {
 	/** Of tunl0. */
 	readonly ipipTunnel?: string;
 	readonly wireguardTunnel?: string;
+	/** Public key of wireguard.cali, with which others encrypt. */
+	readonly wireguardKey?: string;
 	/** Somebody's order which MAC vxlan.calico is to have. */
 	readonly vxlanMac?: string;
 }
@@ -36,6 +38,7 @@ const endpointOf = (
 		vxlanTunnel: annotation(`${version}VXLANTunnelAddr`),
 		ipipTunnel: annotation(`${version}IPIPTunnelAddr`),
 		wireguardTunnel: annotation(`${version}WireguardInterfaceAddr`),
+		wireguardKey: annotation(version === 'IPv4' ? 'WireguardPublicKey' : 'WireguardPublicKeyV6'),
 		vxlanMac: mac === undefined ? undefined : macAddressIn(mac),
 	});
 	return Object.keys(endpoint).length === 0 ? undefined : endpoint;

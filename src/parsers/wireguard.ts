@@ -1,3 +1,11 @@
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Bytes of `1.50 KiB`, as `wg` rounds them. */
+export const bytesOfTransfer = (text: string): number => {
+	const [count, unit = ''] = text.split(' ');
+	return Number(count) * 1024 ** units.indexOf(unit);
+};
+
 /** Another end of a WireGuard device, as this one sees it. */
 export interface WireguardPeer {
 	readonly publicKey: string;

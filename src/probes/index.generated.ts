@@ -206,6 +206,7 @@ import {udevRuleNames} from './udev.rule-names.ts';
 import {ufwConfiguration} from './ufw.configuration.ts';
 import {whereaboutsFiles} from './whereabouts.files.ts';
 import {whereaboutsPools} from './whereabouts.pools.ts';
+import {wireguardNodes} from './wireguard.nodes.ts';
 import {wireguardPeers} from './wireguard.peers.ts';
 
 export const probes = {
@@ -415,6 +416,7 @@ export const probes = {
 	'ufw.configuration': ufwConfiguration,
 	'whereabouts.files': whereaboutsFiles,
 	'whereabouts.pools': whereaboutsPools,
+	'wireguard.nodes': wireguardNodes,
 	'wireguard.peers': wireguardPeers,
 } as const;
 

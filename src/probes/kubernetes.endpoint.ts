@@ -5,8 +5,16 @@ import {api, type Reply} from '../core/request.ts';
 /** How a request to the API can fail. `disconnected`: the connection was accepted and then closed without an answer. */
 export type ApiFailure = 'not-ready' | 'refused' | 'disconnected' | 'silent' | 'certificate' | 'unauthorized';
 
-/** Whether the API answered this node; `detail` is what came instead. */
-export type ApiEndpoint = {readonly state: 'ready'} | {readonly state: ApiFailure; readonly detail: string};
+/** Whether the API answered this node; `detail` is what came instead, and `server` what was asked, as far as that tells it. */
+export type ApiEndpoint =
+	| {readonly state: 'ready'}
+	| {readonly state: ApiFailure; readonly detail: string; readonly server?: string};
+
+/** `127.0.0.1:6443/readyz: connect ECONNREFUSED 127.0.0.1:6443`, `TLS with the API server at 127.0.0.1:6443: …`. */
+const serverIn = (detail: string): string | undefined =>
+	/(?:^|ECONN\w+ |API server at )((?:\[[\da-f:.]+\]|[a-z\d][a-z\d.-]*):\d{2,5})(?=[/:\s]|$)/i.exec(
+		detail,
+	)?.[1];
 
 const statusFailure = (code: number): ApiFailure | undefined => {
 	if (code === 401) {
@@ -42,7 +50,8 @@ export const kubernetesEndpoint = defineProbe({
 	parse: ([reply]): ApiEndpoint => {
 		const state = reply?.status === 'unanswered' ? failureOf(reply) : undefined;
 		if (reply?.status === 'unanswered' && state !== undefined) {
-			return {state, detail: reply.detail};
+			const server = serverIn(reply.detail);
+			return {state, detail: reply.detail, ...(server !== undefined && {server})};
 		}
 		const body = textOf(reply);
 		if (body.trim() === '') {

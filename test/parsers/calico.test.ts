@@ -231,10 +231,12 @@ describe('what calico-node announces', () => {
 				'projectcalico.org/IPv4Address': '10.0.0.2/24',
 				'projectcalico.org/IPv4VXLANTunnelAddr': '10.42.97.0',
 				'projectcalico.org/VXLANTunnelMACAddr': '66:AA:00:00:00:01',
+				'projectcalico.org/WireguardPublicKeyV6': 'kVjG4Sx1L8mwzo8YhOE5e0tLI1BHb0GLBOuMmBMbJ1M=',
 				'projectcalico.org/IPv6Address': '',
 			}),
 		).toEqual({
 			ipv4: {address: '10.0.0.2/24', vxlanTunnel: '10.42.97.0', vxlanMac: '66:aa:00:00:00:01'},
+			ipv6: {wireguardKey: 'kVjG4Sx1L8mwzo8YhOE5e0tLI1BHb0GLBOuMmBMbJ1M='},
 		});
 	});
 

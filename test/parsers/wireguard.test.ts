@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {parseWireguard} from '../../src/parsers/wireguard.ts';
+import {bytesOfTransfer, parseWireguard} from '../../src/parsers/wireguard.ts';
 import {survivesDamage} from './damage.ts';
 
 /** wireguard-tools 1.0.20210914: https://git.zx2c4.com/wireguard-tools/tree/src/show.c */
@@ -73,4 +73,13 @@ describe('wg show all', () => {
 	});
 
 	it('survives damage', () => survivesDamage(parseWireguard, text));
+
+	it.each([
+		['0 B', 0],
+		['148 B', 148],
+		['1.50 KiB', 1536],
+		['2 MiB', 2_097_152],
+	])('counts %s', (transfer, bytes) => {
+		expect(bytesOfTransfer(transfer)).toBe(bytes);
+	});
 });

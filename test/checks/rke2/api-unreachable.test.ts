@@ -6,6 +6,7 @@ const subject = {kind: 'Endpoint', name: '127.0.0.1:6443'} as const;
 const refused = {
 	state: 'refused',
 	detail: '127.0.0.1:6443/readyz: connect ECONNREFUSED 127.0.0.1:6443',
+	server: '127.0.0.1:6443',
 } as const;
 
 testCheck(test, check, {
@@ -27,6 +28,22 @@ testCheck(test, check, {
 		'no answer': {
 			evidence: {endpoint: {state: 'silent', detail: 'no complete answer within 5000 ms'}},
 			findings: [{message: 'silent', subject}],
+		},
+		'a kubeconfig that leads to a server that is gone': {
+			evidence: {
+				endpoint: {
+					state: 'silent',
+					detail: '10.0.0.99:6443 did not answer /readyz within 5 s',
+					server: '10.0.0.99:6443',
+				},
+			},
+			findings: [
+				{
+					message: 'silent',
+					subject: {kind: 'Endpoint', name: '10.0.0.99:6443'},
+					text: '10.0.0.99:6443 does not answer in time, to which the kubeconfig of this node leads',
+				},
+			],
 		},
 		'a certificate that has expired': {
 			evidence: {endpoint: {state: 'certificate', detail: 'certificate has expired (CERT_HAS_EXPIRED)'}},
