@@ -307,6 +307,7 @@ import multusNetworkIpam from './multus/network-ipam.ts';
 import multusNetworkMaster from './multus/network-master.ts';
 import multusNetworkPlugin from './multus/network-plugin.ts';
 import multusNetworkRange from './multus/network-range.ts';
+import multusNetworkRoute from './multus/network-route.ts';
 import multusNetworkUnknown from './multus/network-unknown.ts';
 import multusNodeFailures from './multus/node-failures.ts';
 import multusPluginFailures from './multus/plugin-failures.ts';
@@ -664,6 +665,7 @@ export const checks: readonly AnyCheck[] = [
 	multusNetworkMaster,
 	multusNetworkPlugin,
 	multusNetworkRange,
+	multusNetworkRoute,
 	multusNetworkUnknown,
 	multusNodeFailures,
 	multusPluginFailures,
