@@ -1,16 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {parse} from 'yaml';
-import {filesUnder, textOfFile} from './tree.ts';
+import {type Scenario, scenarios} from './scenarios.ts';
 
-interface Scenario {
-	readonly node: string;
-	readonly expect: {
-		readonly verdict: string;
-		readonly causes?: readonly {readonly message: string}[];
-	};
-}
-
-const scenarios = filesUnder('fixtures/scenarios', '.yaml').map(path => parse(textOfFile(path)) as Scenario);
 const clusterOf = ({node}: Scenario): string => node.replace(/-(?:agent|server)(?:-.*)?$/, '');
 
 /** Every data path that RKE2 ships, and Multus over each CNI. */
@@ -20,7 +10,7 @@ const clusters = [
 ];
 
 describe.each(clusters)('on %s', cluster => {
-	const of = scenarios.filter(scenario => clusterOf(scenario) === cluster);
+	const of = [...scenarios.values()].filter(scenario => clusterOf(scenario) === cluster);
 
 	it('a dozen situations have each another first cause', () => {
 		const causes = of.flatMap(({expect: {causes = []}}) => causes.slice(0, 1).map(({message}) => message));

@@ -1,37 +1,11 @@
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, it} from 'vitest';
-import {parse} from 'yaml';
 import schema from '../fixtures/scenarios/scenario.schema.json' with {type: 'json'};
 import {subjectKey} from '../src/core/evaluate.ts';
-import type {Finding, Outcome, Report} from '../src/core/report.ts';
-import {createOverlayHost, type Overrides} from '../src/host/overlay.ts';
-import {diagnoseHost, hostOfNode} from './nodes.ts';
-import {filesUnder, textOfFile} from './tree.ts';
-
-interface ExpectedFinding {
-	readonly message: string;
-	readonly subject?: string;
-	readonly text?: string;
-}
-
-/** One situation: a recorded node, what is different, and everything that the report must say about it. */
-interface Scenario {
-	readonly about: string;
-	/** Id of the public case that it stands for. */
-	readonly case?: string;
-	readonly node: string;
-	readonly overrides?: Overrides;
-	readonly expect: {
-		readonly verdict: Report['summary']['verdict'];
-		readonly causes?: readonly ExpectedFinding[];
-		readonly explained?: readonly ExpectedFinding[];
-		/** Ids of checks, or probes (`kubernetes.*`) without which checks are unknown. */
-		readonly unknown?: readonly string[];
-	};
-}
+import type {Finding, Outcome} from '../src/core/report.ts';
+import {type ExpectedFinding, playScenario, scenarios} from './scenarios.ts';
 
 const validate = new Ajv2020({strict: false}).compile(schema);
-const paths = filesUnder('fixtures/scenarios', '.yaml');
 
 const describeFinding = (
 	{check, message, subject, text}: Finding,
@@ -69,14 +43,12 @@ const compareUnknown = (outcomes: readonly Outcome[], expected: readonly string[
 	expect(expected.filter(entry => !unknown.some(outcome => isExpectedBy(outcome)(entry)))).toEqual([]);
 };
 
-describe.each(paths)('%s', path => {
-	const scenario = parse(textOfFile(path)) as Scenario;
-
+describe.each([...scenarios])('%s', (_, scenario) => {
 	it(`${scenario.about}: gives exactly what it says`, async () => {
 		expect(validate(scenario), JSON.stringify(validate.errors)).toBe(true);
-		const host = createOverlayHost(await hostOfNode(scenario.node), scenario.overrides ?? {});
-		const {causes, outcomes, summary} = await diagnoseHost(host);
-		expect(host.problems()).toEqual([]);
+		const {report, problems} = await playScenario(scenario.node, scenario.overrides);
+		const {causes, outcomes, summary} = report;
+		expect(problems).toEqual([]);
 		compare(
 			causes.map(({finding}) => finding),
 			scenario.expect.causes,

@@ -28,7 +28,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer-status', 'calico/component-logs', 'calico/ip-autodetection'],
 			},
-			explains: ['bird.protocols', 'bird.routes', ...lostWithoutBgp],
+			explains: ['bird.*', ...lostWithoutBgp],
 		},
 		refused: {
 			severity: 'critical',
@@ -44,7 +44,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer-status', 'calico/component-logs', 'calico/node-readiness'],
 			},
-			explains: ['bird.protocols', 'bird.routes', ...lostWithoutBgp],
+			explains: ['bird.*', ...lostWithoutBgp],
 		},
 		silent: {
 			severity: 'critical',
@@ -62,7 +62,7 @@ export default defineCheck({
 				],
 				links: ['calico/component-logs', 'calico/bgp-peer-status'],
 			},
-			explains: ['bird.protocols', 'bird.routes', ...lostWithoutBgp],
+			explains: ['bird.*', ...lostWithoutBgp],
 		},
 	},
 	*run({daemons, containers, now, processes}, {finding, environment}) {

@@ -15,11 +15,7 @@ const unattended = [
 	'overlay/peer-unreachable',
 ] as const;
 /** What only a container that runs between two ends can say. */
-const unwell = [
-	'calico/felix-health#notLive',
-	'calico/felix-health#notReady',
-	'calico/felix-health#refused',
-] as const;
+const unwell = ['calico/felix-health#notLive'] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',

@@ -53,7 +53,7 @@ export default defineCheck({
 				],
 				links: ['calico/felix-resource', 'calico/node-readiness', 'rke2/requirements-ports'],
 			},
-			explains: ['calico/container#crashing', 'calico/container#ended'],
+			explains: ['calico/container#crashing'],
 		},
 		refused: {
 			severity: 'critical',

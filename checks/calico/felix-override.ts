@@ -24,7 +24,7 @@ export default defineCheck({
 				],
 				links: ['calico/felix-resource', 'calico/felix-configuration'],
 			},
-			explains: ['overlay/peer-unreachable', 'calico/vxlan-parameters', 'calico/vxlan-parameters-unusual'],
+			explains: ['overlay/peer-unreachable', 'calico/vxlan-parameters'],
 		},
 	},
 	*run({configurations}, {finding, environment}) {

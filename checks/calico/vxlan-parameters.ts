@@ -32,7 +32,7 @@ export default defineCheck({
 				],
 				links: ['calico/felix-resource', 'calico/encapsulation', 'calico/felix-configuration'],
 			},
-			explains: ['overlay/peer-unreachable', 'calico/vxlan-parameters-unusual'],
+			explains: ['overlay/peer-unreachable'],
 		},
 	},
 	*run({links, settings, configurations}, {finding, environment}) {

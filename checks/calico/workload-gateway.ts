@@ -30,7 +30,7 @@ export default defineCheck({
 				],
 				links: ['calico/faq-gateway', 'calico/troubleshooting'],
 			},
-			explains: ['dns/endpoint-unreachable', 'dns/service-address', 'cni/pod-failures'],
+			explains: ['dns/endpoint-unreachable', 'cni/pod-failures'],
 		},
 	},
 	*run({proxyArp, workloads, routes, now, files = []}, {finding, environment}) {

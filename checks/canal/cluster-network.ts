@@ -27,12 +27,7 @@ export default defineCheck({
 				],
 				links: ['flannel/configuration', 'rke2/canal', 'rke2/server-config'],
 			},
-			explains: [
-				'flannel/log#podCidrOutside',
-				'canal/container',
-				'flannel/masquerade',
-				'service/api-address',
-			],
+			explains: ['flannel/log#podCidrOutside', 'canal/container', 'flannel/masquerade'],
 		},
 	},
 	*run({netConf, node}, {finding, environment}) {

@@ -13,7 +13,7 @@ const ciliumNode = {
 	text: 'kubectl get ciliumnode {node} -o yaml: spec.addresses and spec.ipam.podCIDRs, beside kubectl get node {node} -o wide',
 } as const;
 const links = ['cilium/symptoms', 'cilium/cluster-health', 'cilium/agent-logs'] as const;
-const explains = ['cilium/peer', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'] as const;
+const explains = ['cilium/peer', 'dns/endpoint-unreachable'] as const;
 
 export default defineCheck({
 	id: 'cilium/known-nodes',

@@ -50,7 +50,6 @@ export default defineCheck({
 				'cilium/kubernetes',
 				'cilium/controllers',
 				'cilium/agent#notReady',
-				'cilium/agent#degraded',
 				'cilium/host-port',
 				'cilium/agent-waits#apiUnreachable',
 			],

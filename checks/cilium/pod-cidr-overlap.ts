@@ -37,7 +37,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['overlay/peer-unreachable', 'cilium/known-nodes#podCidr'],
+			explains: ['cilium/known-nodes#podCidr'],
 		},
 		hostNetwork: {
 			severity: 'critical',

@@ -37,7 +37,6 @@ export default defineCheck({
 			explains: [
 				'cni/runtime-disagrees#loadError',
 				'cni/runtime-disagrees#notReady',
-				'cni/runtime-disagrees#stale',
 				'cni/network-unavailable',
 				'cni/configuration-order#unknown',
 			],

@@ -3,12 +3,7 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 const directory = '/etc/cni/net.d';
 
 /** What follows from having no configuration. */
-const symptoms = [
-	'cni/runtime-disagrees#loadError',
-	'cni/runtime-disagrees#notReady',
-	'cni/runtime-disagrees#stale',
-	'cni/network-unavailable',
-] as const;
+const symptoms = ['cni/runtime-disagrees#loadError', 'cni/network-unavailable'] as const;
 
 export default defineCheck({
 	id: 'cni/configuration-missing',

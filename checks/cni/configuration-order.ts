@@ -19,7 +19,6 @@ const networks = new Set([
 
 /** What follows from a configuration that is not that of the CNI. */
 const symptoms = [
-	'cni/configuration-invalid',
 	'cni/plugin-missing',
 	'cni/loopback-missing',
 	'cni/runtime-disagrees#loadError',

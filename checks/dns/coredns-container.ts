@@ -1,6 +1,6 @@
 import {containerReportsOf, corednsDeployment, defineCheck} from 'rke2-netdoctor';
 
-const explains = ['dns/endpoint-unreachable', 'dns/service-address'] as const;
+const explains = ['dns/endpoint-unreachable'] as const;
 
 export default defineCheck({
 	id: 'dns/coredns-container',

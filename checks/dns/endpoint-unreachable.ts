@@ -26,7 +26,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-dns', 'rke2/coredns'],
 			},
-			explains: ['dns/service-address', 'dns.search-answers'],
+			explains: ['dns.search-answers'],
 		},
 		allSilent: {
 			severity: 'critical',

@@ -44,7 +44,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-dns', 'rancher/dns', 'kubernetes/debug-service'],
 			},
-			explains: ['dns/service-address', 'dns/endpoint-unreachable#allSilent'],
+			explains: ['dns/endpoint-unreachable#allSilent'],
 		},
 	},
 	*run({protocols: {address, question, udp, tcp, direct}}, {finding, environment}) {

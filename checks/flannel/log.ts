@@ -160,7 +160,7 @@ export default defineCheck({
 				],
 				links: ['rke2/dual-stack', 'flannel/interface-selection', 'rke2/canal'],
 			},
-			explains: [...symptoms, 'interface/flannel-iface#none'],
+			explains: symptoms,
 		},
 		interface: {
 			severity: 'critical',

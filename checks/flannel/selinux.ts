@@ -26,7 +26,6 @@ export default defineCheck({
 			},
 			explains: [
 				'flannel/container',
-				'canal/container',
 				'flannel/subnet-env',
 				'overlay/vxlan-missing',
 				'flannel/log',

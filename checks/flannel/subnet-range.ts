@@ -25,12 +25,7 @@ export default defineCheck({
 				],
 				links: ['flannel/pod-cidr', 'flannel/configuration'],
 			},
-			explains: [
-				'flannel/bridge-address',
-				'flannel/cluster-network',
-				'overlay/vxlan-address',
-				'overlay/vtep-mac-announced',
-			],
+			explains: ['flannel/bridge-address', 'overlay/vxlan-address', 'overlay/vtep-mac-announced'],
 		},
 	},
 	*run({subnetEnv: {written}, node}, {finding, environment}) {

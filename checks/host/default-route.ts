@@ -65,7 +65,6 @@ export default defineCheck({
 			explains: [
 				'rke2/service-stopped#looping',
 				'rke2/service-stopped#failed',
-				'rke2/service-stopped#stuck',
 				'interface/flannel-iface#none',
 				'underlay/peer-unreachable',
 				'service/api-address#silent',

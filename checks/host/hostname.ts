@@ -28,7 +28,7 @@ export default defineCheck({
 			severity: 'warning',
 			text: 'This machine is called "{hostname}" and RKE2 takes that as the name of the node: every further machine with that name becomes the same Node',
 			guide: {steps, links: ['rke2/nodes-without-hostname', 'rke2/requirements-hostname']},
-			explains: ['host/duplicate-hostname', 'overlay/vtep-duplicate'],
+			explains: ['overlay/vtep-duplicate'],
 		},
 		changed: {
 			severity: 'warning',

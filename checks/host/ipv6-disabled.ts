@@ -1,25 +1,20 @@
 import {defineCheck, isTunnelDevice, listNames, sysctlWinner, thisNode} from 'rke2-netdoctor';
 
 const explains = [
-	...[
-		'overlay/vxlan-missing',
-		'overlay/vxlan-address',
-		'overlay/vxlan-source',
-		'overlay/vxlan-lower-device',
-		'interface/node-ip',
-		'interface/public-ip',
-		'interface/flannel-iface',
-		'flannel/log',
-		'flannel/container',
-		'canal/container',
-	],
-	...[
-		'cni/pod-addresses',
-		'cni/pod-failures',
-		'cni/plugin-failures#ipv6Off',
-		'host/default-route',
-		'host/ipv6-router-advertisement',
-	],
+	'overlay/vxlan-missing',
+	'overlay/vxlan-address',
+	'overlay/vxlan-source',
+	'overlay/vxlan-lower-device',
+	'interface/node-ip',
+	'interface/public-ip',
+	'interface/flannel-iface',
+	'flannel/log',
+	'flannel/container',
+	'canal/container',
+	'cni/pod-addresses',
+	'cni/pod-failures',
+	'cni/plugin-failures#ipv6Off',
+	'host/default-route',
 ] as const;
 const links = ['rke2/dual-stack', 'rke2/ipv6'] as const;
 

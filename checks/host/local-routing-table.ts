@@ -15,12 +15,6 @@ const symptoms = [
 	'underlay/peer-unreachable',
 	'overlay/peer-unreachable',
 	'service/kube-proxy#unhealthy',
-	'kubelet.health',
-	'kube-proxy.health',
-	'felix.health',
-	'flannel.health',
-	'kubernetes.*',
-	'peer.*',
 ] as const;
 
 const keepRules = {
@@ -74,15 +68,7 @@ export default defineCheck({
 				],
 				links: ['cilium/troubleshooting', 'rancher/networking'],
 			},
-			explains: [
-				...symptoms,
-				...([
-					'service/api-address',
-					'dns/service-address',
-					'dns/endpoint-unreachable',
-					'rke2/service-stopped',
-				] as const),
-			],
+			explains: [...symptoms, 'dns/endpoint-unreachable', 'rke2/service-stopped'],
 		},
 	},
 	*run({rules}, {finding, environment}) {

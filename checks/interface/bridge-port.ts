@@ -37,15 +37,12 @@ export default defineCheck({
 			},
 			explains: [
 				...ofTunnel,
-				...([
-					'underlay/peer-unreachable',
-					'dns/service-address',
-					'service/api-address',
-					'rke2/api-unreachable',
-					'calico/bgp-connection',
-					'calico/typha',
-					'kubernetes.*',
-				] as const),
+				'underlay/peer-unreachable',
+				'service/api-address#partly',
+				'rke2/api-unreachable',
+				'calico/bgp-connection',
+				'calico/typha',
+				'kubernetes.*',
 			],
 		},
 		tunnel: {

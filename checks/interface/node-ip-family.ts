@@ -23,7 +23,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-networking', 'rke2/dual-stack', 'rke2/config-files'],
 			},
-			explains: ['overlay/peer-unreachable', 'cni/network-unavailable'],
+			explains: ['overlay/peer-unreachable'],
 		},
 	},
 	*run({node, ranges}, {finding, environment}) {

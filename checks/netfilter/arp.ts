@@ -13,8 +13,13 @@ import {
 } from 'rke2-netdoctor';
 
 const symptoms = [
-	...['underlay/peer-unreachable', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
-	...['service/api-address', 'calico/bgp-connection', 'calico/typha', 'cilium/peer'],
+	'underlay/peer-unreachable',
+	'overlay/peer-unreachable',
+	'dns/endpoint-unreachable',
+	'service/api-address#partly',
+	'calico/bgp-connection',
+	'calico/typha',
+	'cilium/peer',
 	...['rke2/api-unreachable', 'rke2/registration-address', 'kubernetes.*', ...withoutApi],
 ] as const;
 

@@ -10,10 +10,18 @@ import {
 } from 'rke2-netdoctor';
 
 const symptoms = [
-	...['underlay/peer-unreachable', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
-	...['netfilter/overlay-port', 'netfilter/overlay-port-suspect', 'dns/one-protocol'],
-	...['rke2/api-unreachable', 'kubernetes.*', 'rke2/registration-address'],
-	...['service/api-address', 'calico/bgp-connection', 'calico/typha', 'cilium/peer'],
+	'underlay/peer-unreachable',
+	'overlay/peer-unreachable',
+	'dns/endpoint-unreachable',
+	'netfilter/overlay-port',
+	'dns/one-protocol',
+	'rke2/api-unreachable',
+	'kubernetes.*',
+	'rke2/registration-address',
+	'service/api-address#partly',
+	'calico/bgp-connection',
+	'calico/typha',
+	'cilium/peer',
 	...withoutApi,
 ] as const;
 

@@ -13,7 +13,7 @@ const author = {
 	changes: 'node',
 } as const;
 const links = ['rke2/requirements-networking', 'flannel/firewalls', 'rancher/networking'] as const;
-const symptoms = ['overlay/peer-unreachable', 'dns/endpoint-unreachable', 'dns/service-address'] as const;
+const symptoms = ['overlay/peer-unreachable', 'dns/endpoint-unreachable'] as const;
 
 export default defineCheck({
 	id: 'netfilter/tunnel-input',

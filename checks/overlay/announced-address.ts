@@ -50,11 +50,7 @@ export default defineCheck({
 				],
 				links: ['flannel/interface-selection', 'flannel/annotations', 'rke2/canal'],
 			},
-			explains: [
-				'overlay/peer-unreachable#silent',
-				'overlay/peer-unreachable#allSilent',
-				'interface/public-ip',
-			],
+			explains: ['overlay/peer-unreachable#silent', 'overlay/peer-unreachable#allSilent'],
 		},
 		external: {
 			severity: 'critical',
@@ -77,11 +73,7 @@ export default defineCheck({
 				],
 				links: ['flannel/annotations', 'flannel/firewalls', 'rke2/requirements-cni-ports'],
 			},
-			explains: [
-				'overlay/peer-unreachable#silent',
-				'overlay/peer-unreachable#allSilent',
-				'interface/public-ip',
-			],
+			explains: ['overlay/peer-unreachable#silent', 'overlay/peer-unreachable#allSilent'],
 		},
 		overwritten: {
 			severity: 'critical',
@@ -102,12 +94,7 @@ export default defineCheck({
 				],
 				links: ['flannel/annotations', 'rke2/canal', 'flannel/interface-selection'],
 			},
-			explains: [
-				'overlay/peer-unreachable#silent',
-				'overlay/peer-unreachable#allSilent',
-				'overlay/wireguard-unreachable',
-				'interface/public-ip',
-			],
+			explains: ['overlay/peer-unreachable#silent', 'overlay/peer-unreachable#allSilent'],
 		},
 	},
 	*run(evidence, {finding, environment}) {

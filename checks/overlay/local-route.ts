@@ -29,7 +29,7 @@ export default defineCheck({
 				],
 				links: ['rancher/networking', 'rke2/requirements-networking'],
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable', 'dns/service-address'],
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({routes, addresses, ...answers}, {finding, environment}) {

@@ -66,7 +66,6 @@ export default defineCheck({
 				'overlay/peer-announcement',
 				'overlay/peer-fdb',
 				'overlay/peer-neighbour',
-				'underlay/peer-unreachable',
 			],
 		},
 		vtepMac: {

@@ -36,7 +36,6 @@ export default defineCheck({
 				'overlay/peer-fdb',
 				'overlay/peer-unreachable',
 				'dns/endpoint-unreachable',
-				'overlay/vxlan-address',
 			],
 		},
 	},

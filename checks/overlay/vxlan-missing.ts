@@ -29,7 +29,6 @@ export default defineCheck({
 				'overlay/peer-route',
 				'overlay/peer-neighbour',
 				'overlay/peer-fdb',
-				'overlay/peer-unreachable',
 				'dns/endpoint-unreachable',
 				// flanneld 0.28 ends when its device is deleted, and makes it anew when it is started again.
 				'canal/container#ended',

@@ -33,12 +33,7 @@ export default defineCheck({
 				],
 				links: ['flannel/interface-selection', 'flannel/troubleshooting'],
 			},
-			explains: [
-				'overlay/vxlan-lower-device',
-				'overlay/peer-unreachable',
-				'interface/flannel-iface',
-				'interface/public-ip-network',
-			],
+			explains: ['overlay/vxlan-lower-device', 'overlay/peer-unreachable', 'interface/flannel-iface'],
 		},
 		elsewhere: {
 			severity: 'critical',
@@ -54,12 +49,7 @@ export default defineCheck({
 				],
 				links: ['flannel/interface-selection', 'rke2/canal'],
 			},
-			explains: [
-				'overlay/vxlan-lower-device',
-				'overlay/peer-unreachable',
-				'interface/flannel-iface',
-				'interface/public-ip-network',
-			],
+			explains: ['overlay/vxlan-lower-device', 'overlay/peer-unreachable', 'interface/flannel-iface'],
 		},
 	},
 	*run({links, addresses}, {finding, environment}) {

@@ -2,13 +2,12 @@ import {defineCheck, formatTimestamp, thisNode} from 'rke2-netdoctor';
 
 const day = 86_400_000;
 const symptoms = [
-	...[
-		'rke2/api-unreachable#certificate',
-		'rke2/api-unreachable#unauthorized',
-		'rke2/kubelet',
-		'rke2/kubelet-stopped',
-	],
-	...['canal/felix-health', 'kubernetes.*', 'flannel.pod-cidr', 'peer.*'],
+	'rke2/api-unreachable#certificate',
+	'rke2/api-unreachable#unauthorized',
+	'rke2/kubelet',
+	'rke2/kubelet-stopped',
+	'canal/felix-health',
+	'kubernetes.*',
 ] as const;
 
 export default defineCheck({

@@ -1,18 +1,6 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
-const symptoms = [
-	...[
-		'canal/pod',
-		'canal/container',
-		'flannel/pod',
-		'flannel/container',
-		'cni/network-unavailable',
-		'rke2/kubelet',
-		'rke2/kubelet-stopped',
-	],
-	...['cilium/pod', 'cilium/container', 'cilium/agent'],
-	...['crictl.*', 'canal.*', 'flannel.containers', 'flannel.logs', 'calico.workloads'],
-] as const;
+const symptoms = ['cni/network-unavailable', 'rke2/kubelet', 'rke2/kubelet-stopped', 'crictl.*'] as const;
 
 export default defineCheck({
 	id: 'rke2/container-runtime',

@@ -1,29 +1,24 @@
-import {decisiveJournalLine, defineCheck, journalMessage, thisNode, withoutApi} from 'rke2-netdoctor';
+import {decisiveJournalLine, defineCheck, journalMessage, thisNode} from 'rke2-netdoctor';
 
 /** Starting includes pulling images and waiting for etcd or for a server; systemd itself never gives up. */
 const startsWithin = 15 * 60;
 
 const symptoms = [
-	...[
-		'rke2/container-runtime',
-		'rke2/kubelet',
-		'rke2/kubelet-stopped',
-		'rke2/api-unreachable',
-		'cni/configuration-missing',
-	],
-	...['canal/pod', 'canal/container', 'flannel/pod', 'flannel/container', 'canal/felix-health'],
-	...['calico/felix-health', 'service/kube-proxy-log#apiUnreachable', ...withoutApi],
-	...['cni/network-unavailable', 'overlay/vxlan-missing', 'overlay/peer-route', 'overlay/peer-neighbour'],
-	...['overlay/peer-fdb', 'overlay/peer-unreachable'],
-	...[
-		'crictl.*',
-		'canal.*',
-		'flannel.containers',
-		'flannel.logs',
-		'calico.workloads',
-		'kubernetes.*',
-		'peer.*',
-	],
+	'rke2/container-runtime',
+	'rke2/kubelet',
+	'rke2/kubelet-stopped',
+	'rke2/api-unreachable',
+	'cni/configuration-missing',
+	'canal/pod',
+	'canal/container',
+	'flannel/pod',
+	'flannel/container',
+	'canal/felix-health',
+	'calico/felix-health',
+	'cni/network-unavailable',
+	'overlay/vxlan-missing',
+	'crictl.*',
+	'kubernetes.*',
 ] as const;
 
 export default defineCheck({

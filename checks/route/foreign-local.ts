@@ -13,12 +13,19 @@ import {
 } from 'rke2-netdoctor';
 
 const ofNode = [
-	...['underlay/peer-unreachable', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
-	...['rke2/server-address', 'rke2/api-unreachable', 'service/api-address', 'kubernetes.*'],
+	'overlay/peer-unreachable',
+	'dns/endpoint-unreachable',
+	'rke2/server-address',
+	'rke2/api-unreachable',
+	'service/api-address',
+	'kubernetes.*',
 ] as const;
 const ofPods = [
-	...['overlay/peer-unreachable', 'dns/endpoint-unreachable', 'dns/service-address'],
-	...['dns/one-protocol', 'service/api-address#partly'],
+	'overlay/peer-unreachable',
+	'dns/endpoint-unreachable',
+	'dns/service-address',
+	'dns/one-protocol',
+	'service/api-address#partly',
 ] as const;
 
 const isWithin = (network: string, range: Cidr): boolean => {

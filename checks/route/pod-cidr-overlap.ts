@@ -25,10 +25,20 @@ const links = ['rke2/select-cni', 'rke2/server-config'] as const;
 
 /** What shows when packets for nodes are taken for those of pods. */
 const withoutNodes = [
-	...['underlay/connected-route', 'underlay/route', 'underlay/neighbour', 'underlay/peer-unreachable'],
-	...['overlay/peer-unreachable', 'overlay/peer-route', 'overlay/peer-neighbour', 'overlay/peer-fdb'],
-	...['calico/bgp-connection', 'calico/bgp-kernel-routes', 'calico/ipip-unreachable', 'calico/typha'],
-	...['dns/endpoint-unreachable', 'dns/service-address', 'service/api-address#partly'],
+	'underlay/connected-route',
+	'underlay/route',
+	'underlay/neighbour',
+	'underlay/peer-unreachable',
+	'overlay/peer-unreachable',
+	'overlay/peer-route',
+	'overlay/peer-neighbour',
+	'overlay/peer-fdb',
+	'calico/bgp-connection',
+	'calico/bgp-kernel-routes',
+	'calico/ipip-unreachable',
+	'calico/typha',
+	'dns/endpoint-unreachable',
+	'service/api-address#partly',
 ] as const;
 
 export default defineCheck({

@@ -1,14 +1,14 @@
 import {defineCheck, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const explains = [
-	...[
-		'service/api-address',
-		'service/rules-missing',
-		'dns/service-address',
-		'cni/pod-failures',
-		'cni/pod-removal',
-	],
-	...['canal/container', 'flannel/container', 'calico/container', 'cni/configuration-missing'],
+	'service/api-address',
+	'dns/service-address',
+	'cni/pod-failures',
+	'cni/pod-removal',
+	'canal/container',
+	'flannel/container',
+	'calico/container',
+	'cni/configuration-missing',
 	...withoutApi,
 ] as const;
 

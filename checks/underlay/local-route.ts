@@ -1,8 +1,12 @@
 import {defineCheck, isClusterDevice, peerContactsOf, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const symptoms = [
-	...['underlay/peer-unreachable', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
-	...['dns/service-address', 'service/api-address', 'calico/bgp-connection', 'calico/typha'],
+	'underlay/peer-unreachable',
+	'overlay/peer-unreachable',
+	'dns/endpoint-unreachable',
+	'service/api-address#partly',
+	'calico/bgp-connection',
+	'calico/typha',
 	...withoutApi,
 ] as const;
 

@@ -4,7 +4,7 @@ const explained = [
 	'underlay/peer-unreachable',
 	'overlay/peer-unreachable',
 	'dns/endpoint-unreachable',
-	'service/api-address',
+	'service/api-address#partly',
 	'calico/bgp-connection',
 	'calico/typha',
 	'cilium/peer',

@@ -1,13 +1,15 @@
 import {defineCheck, isInService, listNames, peerContactsOf, thisNode} from 'rke2-netdoctor';
 
 const ofOnePeer = [
-	...['dns/endpoint-unreachable', 'service/api-address#partly'],
-	'cilium/peer#unreachable',
+	'dns/endpoint-unreachable',
+	'service/api-address#partly',
 	'calico/bgp-connection',
 	'calico/typha',
 ] as const;
 const isolation = [
-	...['kubernetes.*', 'rke2/api-unreachable#disconnected', 'rke2/api-unreachable#silent'],
+	'kubernetes.*',
+	'rke2/api-unreachable#disconnected',
+	'rke2/api-unreachable#silent',
 	...ofOnePeer,
 	'cilium/peer',
 ] as const;

@@ -46,7 +46,7 @@ export default defineCheck({
 				'underlay/peer-unreachable',
 				'overlay/peer-unreachable',
 				'dns/endpoint-unreachable',
-				'service/api-address',
+				'service/api-address#partly',
 				'calico/bgp-connection',
 				'calico/typha',
 				'cilium/peer',
