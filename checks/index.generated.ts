@@ -340,6 +340,7 @@ import serviceStaleEndpoint from './service/stale-endpoint.ts';
 import serviceStrictArp from './service/strict-arp.ts';
 import serviceTranslationTaken from './service/translation-taken.ts';
 import dnsCorednsContainer from './dns/coredns-container.ts';
+import dnsCorednsEndpoints from './dns/coredns-endpoints.ts';
 import dnsCorednsLog from './dns/coredns-log.ts';
 import dnsCorednsStale from './dns/coredns-stale.ts';
 import dnsCorednsUpstream from './dns/coredns-upstream.ts';
@@ -698,6 +699,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceStrictArp,
 	serviceTranslationTaken,
 	dnsCorednsContainer,
+	dnsCorednsEndpoints,
 	dnsCorednsLog,
 	dnsCorednsStale,
 	dnsCorednsUpstream,

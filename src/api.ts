@@ -33,7 +33,6 @@ export {
 	hasBgpError,
 	isEstablished,
 	isReachedDirectly,
-	lostWithoutBgp,
 	namesOfPeers,
 	subjectOfPeers,
 } from './derive/bgp-peer.ts';

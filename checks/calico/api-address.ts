@@ -37,9 +37,12 @@ export default defineCheck({
 			explains: [
 				'calico/log#apiUnreachable',
 				'service/api-address',
-				'cni/pod-failures',
+				'cni/pod-failures#apiUnreachable',
 				'cni/pod-removal',
+				'cni/pod-failures#failing',
 				...withoutCalicoNode,
+				'calico/container',
+				'calico/felix-health#notReady',
 			],
 		},
 		latent: {

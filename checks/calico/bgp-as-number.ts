@@ -3,7 +3,6 @@ import {
 	defineCheck,
 	detailsOfPeers,
 	hasBgpError,
-	lostWithoutBgp,
 	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
@@ -42,7 +41,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		ofNode: {
 			severity: 'critical',
@@ -60,7 +59,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

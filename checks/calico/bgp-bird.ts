@@ -1,4 +1,4 @@
-import {defineCheck, lostWithoutBgp, thisNode} from 'rke2-netdoctor';
+import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 /** BIRD waits until calico-node has found the node's address and confd has written a configuration. */
 const startsWithin = 3 * 60_000;
@@ -28,7 +28,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer-status', 'calico/component-logs', 'calico/ip-autodetection'],
 			},
-			explains: ['bird.*', ...lostWithoutBgp],
+			explains: ['bird.*', 'dns/endpoint-unreachable'],
 		},
 		refused: {
 			severity: 'critical',
@@ -44,7 +44,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer-status', 'calico/component-logs', 'calico/node-readiness'],
 			},
-			explains: ['bird.*', ...lostWithoutBgp],
+			explains: ['bird.*', 'dns/endpoint-unreachable'],
 		},
 		silent: {
 			severity: 'critical',
@@ -62,7 +62,7 @@ export default defineCheck({
 				],
 				links: ['calico/component-logs', 'calico/bgp-peer-status'],
 			},
-			explains: ['bird.*', ...lostWithoutBgp],
+			explains: ['bird.*', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({daemons, containers, now, processes}, {finding, environment}) {

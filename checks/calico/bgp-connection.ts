@@ -4,7 +4,6 @@ import {
 	defineCheck,
 	detailsOfPeers,
 	isReachedDirectly,
-	lostWithoutBgp,
 	minutesOf,
 	namesOfPeers,
 	subjectOfPeers,
@@ -45,7 +44,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		unanswered: {
 			severity: 'critical',
@@ -60,13 +59,13 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		unreachable: {
 			severity: 'critical',
 			text: 'BGP with {peers} fails: packets for TCP port 179 come back as undeliverable ({error}){although}',
 			guide: {steps: [{text: 'ip route get {address}; ip neigh show {address}'}, there, open], links},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		noRoute: {
 			severity: 'critical',
@@ -78,7 +77,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-not-established', 'calico/network-requirements'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		waiting: {
 			severity: 'critical',
@@ -91,7 +90,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		idle: {
 			severity: 'critical',
@@ -109,7 +108,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer', 'calico/bgp-not-established', 'calico/network-requirements'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		lost: {
 			severity: 'critical',
@@ -124,7 +123,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 	},
 	*run({birds, nodes, underlay}, {finding, environment}) {

@@ -3,7 +3,6 @@ import {
 	defineCheck,
 	isEstablished,
 	listNames,
-	lostWithoutBgp,
 	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
@@ -41,7 +40,7 @@ export default defineCheck({
 				],
 				links: ['calico/bird-routes', 'calico/bgp', 'calico/bgp-peer-status'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		part: {
 			severity: 'critical',

@@ -1,12 +1,4 @@
-import {
-	bgpPeersOf,
-	defineCheck,
-	kernelRouteFaults,
-	listNames,
-	lostWithoutBgp,
-	routeLine,
-	thisNode,
-} from 'rke2-netdoctor';
+import {bgpPeersOf, defineCheck, kernelRouteFaults, listNames, routeLine, thisNode} from 'rke2-netdoctor';
 
 const restart = {
 	text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}',
@@ -37,7 +29,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		missing: {
 			severity: 'critical',
@@ -52,7 +44,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		unresolved: {
 			severity: 'critical',
@@ -70,7 +62,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		disabled: {
 			severity: 'critical',
@@ -88,7 +80,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['calico/bgp-kernel-routes#missing', ...lostWithoutBgp],
+			explains: ['calico/bgp-kernel-routes#missing', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({birds, learned, routes, nodes}, {finding, environment}) {

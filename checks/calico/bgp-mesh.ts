@@ -1,4 +1,4 @@
-import {defineCheck, listNames, lostWithoutBgp, missingFromMesh, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, missingFromMesh, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/bgp-mesh',
@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer-status', 'calico/component-logs', 'calico/bgp'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

@@ -3,7 +3,6 @@ import {
 	contains,
 	defineCheck,
 	listNames,
-	lostWithoutBgp,
 	parseCidr,
 	standingOf,
 	thisNode,
@@ -53,7 +52,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp', 'calico/bgp-peer', 'calico/bgp-peer-status'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 	},
 	*run({birds, nodes, routes, ranges, contact, node, configurations, peerings}, {finding, environment}) {

@@ -5,7 +5,6 @@ import {
 	isEstablished,
 	isSameAddress,
 	listNames,
-	lostWithoutBgp,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -19,7 +18,7 @@ const explains = [
 	'calico/bgp-session',
 	'calico/bgp-connection',
 	'calico/bgp-router',
-	...lostWithoutBgp,
+	'dns/endpoint-unreachable',
 ] as const;
 
 export default defineCheck({

@@ -5,7 +5,6 @@ import {
 	defineCheck,
 	detailsOfPeers,
 	isInService,
-	lostWithoutBgp,
 	minutesOf,
 	troubleOf,
 } from 'rke2-netdoctor';
@@ -22,7 +21,12 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'BGP with {node} has not come about for {minutes} minutes: Calico there has chosen {address} for its address, not its InternalIP {internalIp}',
 			guide: calicoAddressSteps,
-			explains: ['calico/bgp-connection', 'calico/bgp-session', 'calico/bgp-imports', ...lostWithoutBgp],
+			explains: [
+				'calico/bgp-connection',
+				'calico/bgp-session',
+
+				'dns/endpoint-unreachable',
+			],
 		},
 	},
 	*run({birds, nodes}, {finding}) {

@@ -2,7 +2,6 @@ import {
 	bgpPeersOf,
 	defineCheck,
 	isSameAddress,
-	lostWithoutBgp,
 	namesOfPeers,
 	netfilterEndOf,
 	netfilterRemedyOf,
@@ -22,7 +21,7 @@ const explains = [
 	'calico/bgp-connection',
 	'calico/bgp-router',
 	'calico/bgp-session#closed',
-	...lostWithoutBgp,
+	'dns/endpoint-unreachable',
 ] as const;
 
 export default defineCheck({

@@ -3,7 +3,6 @@ import {
 	defineCheck,
 	detailsOfPeers,
 	hasBgpError,
-	lostWithoutBgp,
 	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
@@ -36,7 +35,7 @@ export default defineCheck({
 				],
 				links: ['calico/ip-autodetection', 'calico/bgp-peer-status', 'calico/bgp'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

@@ -2,7 +2,6 @@ import {
 	bgpPeersOf,
 	defineCheck,
 	detailsOfPeers,
-	lostWithoutBgp,
 	namesOfPeers,
 	subjectOfPeers,
 	thisNode,
@@ -32,7 +31,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer-status', 'calico/bird-routes'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		password: {
 			severity: 'critical',
@@ -57,7 +56,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer', 'calico/bgp-peer-status'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		noSocket: {
 			severity: 'critical',
@@ -76,7 +75,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp', 'calico/bgp-peer-status'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		limit: {
 			severity: 'critical',
@@ -93,7 +92,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer', 'calico/bgp-peer-status'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

@@ -4,7 +4,6 @@ import {
 	defineCheck,
 	detailsOfPeers,
 	explainedError,
-	lostWithoutBgp,
 	minutesOf,
 	namesOfPeers,
 	subjectOfPeers,
@@ -41,7 +40,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		mute: {
 			severity: 'critical',
@@ -60,7 +59,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		failing: {
 			severity: 'critical',
@@ -76,7 +75,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		ended: {
 			severity: 'critical',
@@ -94,7 +93,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 		incompatible: {
 			severity: 'critical',
@@ -109,7 +108,7 @@ export default defineCheck({
 				],
 				links: ['calico/bgp-peer', 'calico/bgp', 'calico/bgp-peer-status'],
 			},
-			explains: lostWithoutBgp,
+			explains: ['dns/endpoint-unreachable'],
 		},
 	},
 	*run({birds, nodes}, {finding, environment}) {

@@ -32,7 +32,7 @@ export default defineCheck({
 				],
 				links: ['calico/ipam', 'calico/block-affinity'],
 			},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures#noFreeBlock'],
 		},
 		poolExhausted: {
 			severity: 'critical',
@@ -52,7 +52,7 @@ export default defineCheck({
 				],
 				links: ['calico/ipam', 'calico/decommission-node', 'calico/ip-pool'],
 			},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures#noFreeBlock'],
 		},
 		leaked: {
 			severity: 'warning',

@@ -25,7 +25,7 @@ export default defineCheck({
 				],
 				links: ['calico/ebpf', 'rke2/calico', 'calico/component-logs'],
 			},
-			explains: ['calico/felix-health', 'calico/container', 'calico/log#bpfDevice'],
+			explains: ['calico/felix-health#notReady', 'calico/container', 'calico/log#bpfDevice'],
 		},
 	},
 	*run({mounts}, {finding, environment}) {

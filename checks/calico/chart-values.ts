@@ -58,7 +58,7 @@ export default defineCheck({
 				],
 				links: ['calico/encapsulation', ...links],
 			},
-			explains: ['calico/installation#refused', 'calico/tigera-status', 'calico/ip-pool-reach#unrouted'],
+			explains: ['calico/installation#refused', 'calico/tigera-status'],
 		},
 	},
 	*run({helm}, {finding}) {

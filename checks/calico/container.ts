@@ -4,18 +4,17 @@ const unattended = [
 	'calico/nodename',
 	'cni/network-unavailable',
 	'cni/calico-kubeconfig',
-	'cni/pod-failures',
-	'cni/plugin-failures#kubeconfigMissing',
+	'cni/pod-failures#failing',
 	'cni/pod-removal',
-	'calico/vxlan-device',
+	'cni/plugin-failures#kubeconfigMissing',
+	'calico/vxlan-device#missing',
 	'calico/block-routes',
 	'overlay/peer-route',
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
-	'overlay/peer-unreachable',
 ] as const;
 /** What only a container that runs between two ends can say. */
-const unwell = ['calico/felix-health#notLive'] as const;
+const unwell = [] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',

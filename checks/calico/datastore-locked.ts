@@ -21,11 +21,7 @@ export default defineCheck({
 				],
 				links: ['calico/troubleshooting', 'calico/component-logs'],
 			},
-			explains: [
-				'calico/log#datastoreNotReady',
-				'canal/log#datastoreNotReady',
-				'cni/pod-failures#notInitialized',
-			],
+			explains: ['calico/log#datastoreNotReady'],
 		},
 	},
 	*run({information}, {finding, environment}) {

@@ -1,4 +1,4 @@
-import {defineCheck} from 'rke2-netdoctor';
+import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 /** https://github.com/tigera/operator/blob/master/api/v1/tigerastatus_types.go */
 const refusals = ['InvalidConfigurationError', 'ResourceValidationError'];
@@ -25,7 +25,7 @@ export default defineCheck({
 				],
 				links: ['calico/installation-api', 'rke2/calico', 'rke2/helmchartconfig'],
 			},
-			explains: ['calico/container', 'cni/network-unavailable', 'calico/ip-pool#none'],
+			explains: ['calico/pod#absent', 'calico/tigera-status', 'cni/network-unavailable'],
 		},
 		deleted: {
 			severity: 'critical',
@@ -55,11 +55,11 @@ export default defineCheck({
 			explains: ['calico/tigera-status'],
 		},
 	},
-	*run({found: {installation}}, {finding}) {
+	*run({found: {installation}}, {finding, environment}) {
 		if (installation === undefined) {
 			yield finding('missing', {}, subject, {
 				evidence: [{from: 'found', excerpt: 'installations "default" not found'}],
-				affects: [subject, {kind: 'TigeraStatus', name: 'calico'}],
+				affects: [thisNode(environment)],
 			});
 			return;
 		}

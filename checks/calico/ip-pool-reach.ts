@@ -33,7 +33,6 @@ export default defineCheck({
 				],
 				links: ['calico/encapsulation', 'rke2/chart-calico', 'calico/ip-pool'],
 			},
-			explains: ['overlay/peer-unreachable'],
 		},
 		natOff: {
 			severity: 'warning',

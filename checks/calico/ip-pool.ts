@@ -36,7 +36,7 @@ export default defineCheck({
 				],
 				links: ['calico/ip-pool', 'calico/installation-api', 'rke2/chart-calico'],
 			},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures#noFreeBlock', 'cni/pod-failures#noPool'],
 		},
 		disabled: {
 			severity: 'critical',
@@ -51,7 +51,7 @@ export default defineCheck({
 				],
 				links: ['calico/ip-pool', 'calico/ipam'],
 			},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures#noFreeBlock', 'cni/pod-failures#noPool'],
 		},
 		notForNode: {
 			severity: 'critical',
@@ -70,7 +70,7 @@ export default defineCheck({
 				],
 				links: ['calico/ip-pool', 'calico/ipam', 'rke2/helmchartconfig'],
 			},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures#noFreeBlock', 'cni/pod-failures#noPool'],
 		},
 		foreign: {
 			severity: 'warning',

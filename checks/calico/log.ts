@@ -7,7 +7,13 @@ import {
 	withoutCalicoNode,
 } from 'rke2-netdoctor';
 
-const symptoms = [...withoutCalicoNode, 'calico/vxlan-device'] as const;
+const symptoms = [
+	...withoutCalicoNode,
+	'calico/container',
+	'calico/felix-health#notReady',
+	'calico/felix-health#refused',
+	'calico/vxlan-device#missing',
+] as const;
 const typhaPods = {text: 'kubectl -n calico-system get pods -l k8s-app=calico-typha -o wide'} as const;
 
 export default defineCheck({

@@ -28,7 +28,6 @@ export default defineCheck({
 				],
 				links: ['calico/mtu', 'rke2/calico', 'rke2/chart-calico'],
 			},
-			explains: ['overlay/peer-unreachable#stalls'],
 		},
 		tunnel: {
 			severity: 'warning',
@@ -47,7 +46,6 @@ export default defineCheck({
 				],
 				links: ['calico/mtu', 'rke2/calico'],
 			},
-			explains: ['overlay/peer-unreachable#stalls'],
 		},
 		pods: {
 			severity: 'warning',

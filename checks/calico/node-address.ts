@@ -20,7 +20,8 @@ const symptoms = [
 	'overlay/peer-fdb',
 	'overlay/peer-route',
 	'overlay/peer-neighbour',
-	'calico/vxlan-device',
+	'calico/vxlan-device#missing',
+
 	'underlay/peer-unreachable',
 ] as const;
 const chooses =

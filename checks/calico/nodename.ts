@@ -23,7 +23,7 @@ export default defineCheck({
 				],
 				links: ['calico/component-logs', 'calico/node-readiness'],
 			},
-			explains: ['cni/pod-failures'],
+			explains: ['cni/pod-failures#nodenameMissing'],
 		},
 		different: {
 			severity: 'warning',

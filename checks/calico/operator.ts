@@ -6,8 +6,12 @@ const links = ['calico/operator-status', 'rke2/calico', 'kubernetes/debug-cluste
 const calicoNode = {namespace: 'calico-system', label: 'k8s-app=calico-node'};
 /** What nobody makes, on this node as on all others. */
 const explains = [
-	...['calico/pod#absent', 'calico/tigera-status', 'cni/configuration-missing', 'cni/plugin-missing'],
-	...['cni/network-unavailable', 'calico/nodename', 'calico/ip-pool#none'],
+	'calico/pod#absent',
+	'calico/tigera-status',
+	'cni/configuration-missing',
+	'cni/plugin-missing',
+	'cni/network-unavailable',
+	'calico/nodename',
 ] as const;
 
 export default defineCheck({

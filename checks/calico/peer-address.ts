@@ -26,11 +26,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: '{node} answers on its InternalIP {internalIp}, but Calico there has chosen {address}, to which the tunnel goes, and nothing passes between the two',
 			guide: calicoAddressSteps,
-			explains: [
-				'overlay/peer-unreachable#silent',
-				'overlay/peer-unreachable#allSilent',
-				'calico/ipip-unreachable',
-			],
+			explains: ['overlay/peer-unreachable#silent'],
 		},
 	},
 	*run(evidence, {finding}) {

@@ -10,7 +10,7 @@ const links = ['rke2/requirements-ports', 'calico/typha', 'calico/network-requir
 const starved = [
 	'calico/log#typhaUnreachable',
 	'calico/log#typhaAbsent',
-	'calico/felix-health',
+	'calico/felix-health#notReady',
 	'calico/container',
 ] as const;
 

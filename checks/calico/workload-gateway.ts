@@ -30,7 +30,7 @@ export default defineCheck({
 				],
 				links: ['calico/faq-gateway', 'calico/troubleshooting'],
 			},
-			explains: ['dns/endpoint-unreachable', 'cni/pod-failures'],
+			explains: ['dns/endpoint-unreachable', 'cni/pod-failures#failing'],
 		},
 	},
 	*run({proxyArp, workloads, routes, now, files = []}, {finding, environment}) {

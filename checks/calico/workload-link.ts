@@ -74,7 +74,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-networkmanager', 'calico/networkmanager', 'calico/routing-table'],
 			},
-			explains: ['service/stale-endpoint#goneHere', 'dns/endpoint-unreachable'],
+			explains: ['service/stale-endpoint#goneHere'],
 		},
 	},
 	*run({links, routes, workloads, now}, {finding, environment}) {

@@ -10,24 +10,12 @@ const unattended = [
 	'overlay/peer-route',
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
-	'overlay/peer-unreachable',
-	'cni/pod-failures',
-	'cni/plugin-failures#kubeconfigMissing',
+	'cni/pod-failures#subnetEnvMissing',
 	'cni/pod-removal',
+	'cni/plugin-failures#kubeconfigMissing',
+	'cni/pod-failures#failing',
 ] as const;
-/** What only a container that runs between two ends can say. */
-const unwell = [
-	'canal/felix-health#notLive',
-	'canal/felix-health#notReady',
-	'canal/felix-health#refused',
-	'flannel/health',
-] as const;
-const uninstalled = [
-	...unattended,
-	'cni/configuration-missing',
-	'cni/plugin-missing',
-	'cni/loopback-missing',
-] as const;
+const uninstalled = [...unattended, 'cni/configuration-missing', 'cni/loopback-missing'] as const;
 
 export default defineCheck({
 	id: 'canal/container',
@@ -76,7 +64,7 @@ export default defineCheck({
 				],
 				links: ['rke2/canal', 'flannel/log-messages', 'calico/component-logs'],
 			},
-			explains: [...unattended, ...unwell],
+			explains: unattended,
 		},
 		stopped: {
 			severity: 'critical',

@@ -19,7 +19,12 @@ export default defineCheck({
 	needs: {canal: 'canal.containers', logs: 'canal.logs', health: 'felix.health', now: 'system.clock'},
 	wants: {settings: 'felix.settings'},
 	messages: calicoNodeMessages({
-		explains: withoutCalicoNode,
+		explains: [
+			...withoutCalicoNode,
+			'canal/container',
+			'canal/felix-health#notReady',
+			'canal/felix-health#refused',
+		],
 		deployment: chartLog,
 		kinds: chartLog,
 		links: ['rke2/canal'],

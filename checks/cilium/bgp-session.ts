@@ -26,7 +26,6 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'Cilium has a BGP session with no router ({peers}, {state}): nobody outside learns the addresses of services and pods of this node',
 			guide: {steps, links},
-			explains: ['cilium/native-routing#gateway'],
 		},
 		down: {
 			severity: 'warning',

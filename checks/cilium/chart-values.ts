@@ -18,7 +18,7 @@ const job = {
 } as const;
 const links = ['rke2/chart-cilium', 'rke2/helmchartconfig'] as const;
 const clouds = ['eni', 'gke', 'azure', 'alibabacloud'];
-const symptoms = ['cilium/agent-log#nativeCidr', 'cilium/container', 'cilium/agent'] as const;
+const symptoms = [] as const;
 
 export default defineCheck({
 	id: 'cilium/chart-values',

@@ -1,12 +1,6 @@
 import {ciliumAgentSubject, containerReportsOf, defineCheck, thisNode, whereDenied} from 'rke2-netdoctor';
 
-const unattended = [
-	'cilium/agent',
-	'cilium/pod-failures',
-	'cni/pod-removal',
-	'cilium/host-device#missing',
-	'cilium.*',
-] as const;
+const unattended = ['cilium/agent', 'cni/pod-removal', 'cilium/pod-failures', 'cilium.*'] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',

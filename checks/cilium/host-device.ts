@@ -27,7 +27,7 @@ export default defineCheck({
 				],
 				links: ['cilium/troubleshooting', 'cilium/agent-logs'],
 			},
-			explains: ['cilium/peer', 'cilium/host-device#down'],
+			explains: ['cilium/peer'],
 		},
 		down: {
 			severity: 'critical',

@@ -22,13 +22,7 @@ export default defineCheck({
 				],
 				links: ['cilium/system-requirements', 'rke2/select-cni'],
 			},
-			explains: [
-				'cilium/container',
-				'cilium/agent',
-				'cilium/agent-node#kernel',
-				'cilium/host-device',
-				'cilium/bpf-mount',
-			],
+			explains: ['cilium/container', 'cilium/agent', 'cilium/agent-node#kernel', 'cilium/bpf-mount'],
 		},
 	},
 	*run({kernel: {release}}, {finding, environment}) {

@@ -25,7 +25,7 @@ export default defineCheck({
 				],
 				links: ['rke2/nodelocal-dns-cilium', 'rke2/helmchartconfig'],
 			},
-			explains: ['dns/nodelocal', 'cilium/pod-nameserver'],
+			explains: ['dns/nodelocal'],
 		},
 		noReplacement: {
 			severity: 'warning',
@@ -40,7 +40,7 @@ export default defineCheck({
 				],
 				links: ['rke2/nodelocal-dns-cilium', 'rke2/nodelocal-dns'],
 			},
-			explains: ['dns/nodelocal', 'cilium/pod-nameserver'],
+			explains: ['dns/nodelocal'],
 		},
 	},
 	*run({helm, configuration}, {finding}) {

@@ -53,7 +53,7 @@ export default defineCheck({
 				],
 				links: ['cilium/wireguard', 'rke2/chart-cilium', 'cilium/fragmentation'],
 			},
-			explains: ['cilium/peer', 'cilium/encryption#peers'],
+			explains: ['cilium/peer'],
 		},
 	},
 	*run({daemon, status, node, addresses, links}, {finding, environment}) {

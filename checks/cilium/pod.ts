@@ -8,14 +8,7 @@ const daemonset = {
 		text: 'When there is no DaemonSet: kubectl -n kube-system logs -l helmcharts.helm.cattle.io/chart=rke2-cilium',
 	},
 	links: ['rke2/cilium', 'kubernetes/debug-cluster'],
-	explains: [
-		'cilium/host-device#missing',
-		'cilium/taint',
-		'cni/configuration-missing',
-		'cni/plugin-missing',
-		'cni/loopback-missing',
-		'cilium.*',
-	],
+	explains: ['cni/configuration-missing', 'cni/plugin-missing', 'cni/loopback-missing', 'cilium.*'],
 	explainsAtStart: ['cni/configuration-missing', 'cilium.*'],
 } as const;
 

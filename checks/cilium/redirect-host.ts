@@ -25,7 +25,7 @@ export default defineCheck({
 				],
 				links: ['rke2/nodelocal-dns-cilium', 'cilium/kube-proxy-free'],
 			},
-			explains: ['dns/nodelocal', 'dns/coredns-log#upstream'],
+			explains: ['dns/nodelocal'],
 		},
 	},
 	*run({redirects, host: {host}}, {finding, environment}) {

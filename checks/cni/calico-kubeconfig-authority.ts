@@ -23,7 +23,6 @@ export default defineCheck({
 				],
 				links: ['calico/component-logs', 'calico/troubleshooting'],
 			},
-			explains: ['cni/pod-failures', 'cni/pod-removal'],
 		},
 		unreadable: {
 			severity: 'critical',
@@ -38,7 +37,6 @@ export default defineCheck({
 				],
 				links: ['calico/component-logs', 'calico/troubleshooting'],
 			},
-			explains: ['cni/pod-failures', 'cni/pod-removal'],
 		},
 	},
 	*run({kubeconfig: {path, kubeconfig}, certificates}, {finding, environment}) {

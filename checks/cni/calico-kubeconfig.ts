@@ -20,19 +20,34 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'The CNI configuration names {path}, but there is no such file: every new pod on this node fails',
 			guide: {steps: [look, again, logs], links},
-			explains: ['cni/pod-failures', 'cni/plugin-failures#kubeconfigMissing', 'cni/pod-removal'],
+			explains: [
+				'cni/pod-failures#unauthorized',
+				'cni/pod-removal',
+				'cni/plugin-failures#kubeconfigMissing',
+				'cni/pod-failures#failing',
+			],
 		},
 		broken: {
 			severity: 'critical',
 			text: '{path} cannot be read as a kubeconfig: {problem}; every new pod on this node fails',
 			guide: {steps: [look, {text: 'df -h /etc/cni/net.d'}, again], links},
-			explains: ['cni/pod-failures', 'cni/plugin-failures#kubeconfigMissing', 'cni/pod-removal'],
+			explains: [
+				'cni/pod-failures#unauthorized',
+				'cni/pod-removal',
+				'cni/plugin-failures#kubeconfigMissing',
+				'cni/pod-failures#failing',
+			],
 		},
 		tokenless: {
 			severity: 'critical',
 			text: "{path} has no token: the API refuses Calico's CNI plugin, and every new pod on this node fails",
 			guide: {steps: [look, again, logs], links},
-			explains: ['cni/pod-failures', 'cni/plugin-failures#kubeconfigMissing', 'cni/pod-removal'],
+			explains: [
+				'cni/pod-failures#unauthorized',
+				'cni/pod-removal',
+				'cni/plugin-failures#kubeconfigMissing',
+				'cni/pod-failures#failing',
+			],
 		},
 		expired: {
 			severity: 'critical',
@@ -46,7 +61,12 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['cni/pod-failures', 'cni/plugin-failures#kubeconfigMissing', 'cni/pod-removal'],
+			explains: [
+				'cni/pod-failures#unauthorized',
+				'cni/pod-removal',
+				'cni/plugin-failures#kubeconfigMissing',
+				'cni/pod-failures#failing',
+			],
 		},
 	},
 	*run({kubeconfig, now}, {finding, environment}) {

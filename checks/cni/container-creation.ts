@@ -7,7 +7,6 @@ const explains = [
 	...['cilium/container#notStarted', 'multus/container#notStarted'],
 	...['calico/nodename', 'cni/configuration-missing', 'cni/plugin-missing', 'cni/loopback-missing'],
 	...['cni/network-unavailable', 'overlay/vxlan-missing', 'flannel/subnet-env#missing'],
-	'rke2/chart-installation#waiting',
 ] as const;
 
 export default defineCheck({

@@ -1,4 +1,4 @@
-import {defineCheck, type IpFamily, thisNode} from 'rke2-netdoctor';
+import {defineCheck, type IpFamily} from 'rke2-netdoctor';
 
 /** calico-node is one program with many names of its parts. */
 const isOfCalico = (name: string): boolean => name.startsWith('calico');
@@ -8,6 +8,11 @@ const takesLocalhost = (address: string, families: readonly IpFamily[] = []): bo
 	const taken = ['127.0.0.1', '0.0.0.0', '*', '[::]', ...(families.includes('ipv4') ? [] : ['[::1]'])];
 	return taken.includes(address);
 };
+
+const felix = [
+	{kind: 'Pod', namespace: 'kube-system', name: 'rke2-canal/calico-node'},
+	{kind: 'Pod', namespace: 'calico-system', name: 'calico-node'},
+] as const;
 
 export default defineCheck({
 	id: 'cni/felix-port',
@@ -62,7 +67,7 @@ export default defineCheck({
 					evidence: [
 						{from: 'sockets', excerpt: `LISTEN ${address}:${port} users:(("${program}",pid=${pid}))`},
 					],
-					affects: [thisNode(environment)],
+					affects: felix,
 				},
 			);
 			return;

@@ -30,13 +30,7 @@ export default defineCheck({
 				],
 				links: ['rke2/http-proxy', 'kubernetes/cni-errors'],
 			},
-			explains: [
-				'cni/pod-failures',
-				'cni/pod-removal',
-				'multus/node-failures#proxied',
-				'multus/pod-failures',
-				'multus/plugin-failures',
-			],
+			explains: ['cni/pod-failures', 'cni/pod-removal', 'multus/node-failures#proxied'],
 		},
 	},
 	*run({variables, calico: {kubeconfig}, ranges}, {finding, environment}) {

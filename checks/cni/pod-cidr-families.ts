@@ -28,8 +28,8 @@ export default defineCheck({
 				links: ['rke2/dual-stack', 'rke2/server-config'],
 			},
 			explains: [
-				'cni/pod-failures',
-				'canal/felix-health',
+				'cni/pod-failures#familyMissing',
+				'canal/felix-health#notReady',
 				'canal/container',
 				'flannel/container',
 				'flannel/log#podCidrMissing',

@@ -4,7 +4,6 @@ const isServer = 'node-role.kubernetes.io/control-plane';
 const shown = {text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'} as const;
 const links = ['flannel/pod-cidr', 'rke2/select-cni'] as const;
 const symptoms = [
-	'route/blackhole',
 	'overlay/vtep-duplicate#podCidr',
 	'overlay/peer-route',
 	'overlay/peer-unreachable',

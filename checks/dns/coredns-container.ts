@@ -1,6 +1,6 @@
-import {containerReportsOf, corednsDeployment, defineCheck} from 'rke2-netdoctor';
+import {containerReportsOf, corednsDeployment, corednsService, defineCheck} from 'rke2-netdoctor';
 
-const explains = ['dns/endpoint-unreachable'] as const;
+const explains = ['dns/endpoint-unreachable', 'dns/coredns-endpoints'] as const;
 
 export default defineCheck({
 	id: 'dns/coredns-container',
@@ -50,6 +50,7 @@ export default defineCheck({
 			if (report.kind === 'crashing') {
 				yield finding(report.isKilled ? 'memory' : 'crashing', {how: report.data.how}, corednsDeployment, {
 					evidence: report.evidence,
+					about: [corednsService],
 				});
 			}
 		}

@@ -12,7 +12,7 @@ const restart = {
 	text: 'kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns',
 	changes: 'cluster',
 } as const;
-const explains = ['dns/coredns-log', 'dns/endpoint-unreachable'] as const;
+const explains = ['dns/coredns-log', 'dns/endpoint-unreachable', 'dns/coredns-endpoints'] as const;
 
 export default defineCheck({
 	id: 'dns/coredns-upstream',

@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['rke2/coredns', 'rke2/helmchartconfig', 'kubernetes/coredns-loop'],
 			},
-			explains: ['dns/coredns-log', 'dns/endpoint-unreachable'],
+			explains: ['dns/coredns-log', 'dns/endpoint-unreachable', 'dns/coredns-endpoints'],
 		},
 	},
 	*run({helm, ranges}, {finding}) {

@@ -1,7 +1,4 @@
-import {contains, defineCheck, listNames, parseAddress, parseCidr, thisNode} from 'rke2-netdoctor';
-
-const isCode = (answer: readonly string[] | undefined): boolean =>
-	answer !== undefined && answer.length > 0 && answer.every(text => /^[A-Z]+$/.test(text));
+import {contains, defineCheck, listNames, parseAddress, parseCidr} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'dns/endpoint-unreachable',
@@ -9,25 +6,8 @@ export default defineCheck({
 	rationale:
 		'kube-proxy spreads the questions of pods over all CoreDNS endpoints that the API calls ready. One that does not answer from here makes names fail now and then; it may be the way to its node, its pod, or a policy. Each is asked directly for a name that CoreDNS knows by itself, so that no name server outside matters.',
 	needs: {contact: 'dns.contact'},
-	wants: {nodes: 'kubernetes.nodes', services: 'service.endpoints'},
+	wants: {nodes: 'kubernetes.nodes'},
 	messages: {
-		none: {
-			severity: 'critical',
-			text: 'The cluster DNS {address} has no endpoint that is ready: no pod can resolve names',
-			guide: {
-				steps: [
-					{text: 'kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide'},
-					{text: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail 50'},
-					{text: 'kubectl -n kube-system describe deployment rke2-coredns-rke2-coredns'},
-					{
-						text: 'If it wants 0 replicas: kubectl -n kube-system scale deployment rke2-coredns-rke2-coredns --replicas=1, and look at its autoscaler, which sets the number afterwards',
-						changes: 'cluster',
-					},
-				],
-				links: ['kubernetes/debug-dns', 'rke2/coredns'],
-			},
-			explains: ['dns.search-answers'],
-		},
 		allSilent: {
 			severity: 'critical',
 			text: 'None of the {count} CoreDNS endpoints answers this node: {endpoints}',
@@ -57,36 +37,14 @@ export default defineCheck({
 			// Each question to the service goes to any of the endpoints.
 			explains: ['dns/one-protocol#tcpLost', 'dns.search-answers'],
 		},
-		failing: {
-			severity: 'warning',
-			text: 'CoreDNS at {endpoint}{place} answers {answer} when it is asked for {question}, which it should know by itself',
-			guide: {
-				steps: [
-					{text: 'kubectl -n kube-system logs -l k8s-app=kube-dns --tail 50 --prefix'},
-					{
-						text: 'kubectl -n kube-system get configmap rke2-coredns-rke2-coredns -o yaml: the plugin kubernetes must name the domain of the cluster',
-					},
-				],
-				links: ['kubernetes/debug-dns', 'rke2/coredns'],
-			},
-		},
 	},
-	*run({contact, nodes}, {finding, environment}) {
-		const {address, endpoints, question, total} = contact;
+	*run({contact, nodes}, {finding}) {
+		const {endpoints, question, total} = contact;
 		const service = {
 			kind: 'Service',
 			namespace: 'kube-system',
 			name: contact.name.replace(/^.*\//, ''),
 		} as const;
-		if (total === 0) {
-			yield finding('none', {address}, service, {
-				evidence: [
-					{from: 'services', excerpt: `${contact.name}: no endpoint that is ready`, of: service.name},
-				],
-				affects: [thisNode(environment)],
-			});
-			return;
-		}
 		const nodeOf = (endpoint: (typeof endpoints)[number]): string | undefined => {
 			const parsed = parseAddress(endpoint.address);
 			const owner = nodes?.find(({podCidrs}) =>
@@ -152,12 +110,6 @@ export default defineCheck({
 						affects: [subject, service],
 					},
 				);
-			} else if (isCode(answer.answer)) {
-				const code = answer.answer?.join(', ') ?? '';
-				yield finding('failing', {endpoint: endpoint.address, place, question, answer: code}, subject, {
-					evidence: [{from: 'contact', excerpt: `${endpoint.address}:53 ${code}`, of}],
-					about,
-				});
 			}
 		}
 	},

@@ -24,7 +24,6 @@ export default defineCheck({
 				],
 				links: ['rke2/coredns', 'kubernetes/debug-dns'],
 			},
-			explains: ['dns/coredns-log#upstream'],
 		},
 	},
 	*run({host: {isFallback, kubelet, host}}, {finding, environment}) {

@@ -30,7 +30,7 @@ export default defineCheck({
 				],
 				links: ['rke2/coredns', 'kubernetes/debug-dns'],
 			},
-			explains: ['dns/fallback-servers', 'dns/coredns-log'],
+			explains: ['dns/coredns-log'],
 		},
 		onlyPods: {
 			severity: 'info',
@@ -39,7 +39,6 @@ export default defineCheck({
 				steps: [look, {text: 'Leave it so where this node needs no names, as without the Internet'}, repair],
 				links: ['rke2/coredns', 'kubernetes/debug-dns'],
 			},
-			explains: ['dns/fallback-servers'],
 		},
 	},
 	*run({host: {host, kubelet}}, {finding, environment}) {

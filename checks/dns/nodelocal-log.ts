@@ -1,6 +1,8 @@
-import {corednsTroubleOf, defineCheck} from 'rke2-netdoctor';
+import {corednsService, corednsTroubleOf, defineCheck} from 'rke2-netdoctor';
 
-const explains = ['dns/nodelocal', 'dns/service-address', 'dns/nodelocal-left'] as const;
+const explains = ['dns/nodelocal', 'dns/service-address'] as const;
+
+const subject = {kind: 'DaemonSet', namespace: 'kube-system', name: 'node-local-dns'} as const;
 
 export default defineCheck({
 	id: 'dns/nodelocal-log',
@@ -70,8 +72,11 @@ export default defineCheck({
 		yield finding(
 			fault,
 			{line: trouble.message.slice(0, 250), node: environment.nodeName.value ?? 'NODE'},
-			{kind: 'DaemonSet', namespace: 'kube-system', name: 'node-local-dns'},
-			{evidence: [{from: 'logs', of: trouble.path, excerpt: trouble.message}]},
+			subject,
+			{
+				evidence: [{from: 'logs', of: trouble.path, excerpt: trouble.message}],
+				affects: [subject, corednsService],
+			},
 		);
 	},
 });

@@ -1,4 +1,4 @@
-import {defineCheck, lastWordsOf, podFaultsOf} from 'rke2-netdoctor';
+import {corednsService, defineCheck, lastWordsOf, podFaultsOf} from 'rke2-netdoctor';
 
 const subject = {kind: 'DaemonSet', namespace: 'kube-system', name: 'node-local-dns'} as const;
 
@@ -38,7 +38,7 @@ export default defineCheck({
 				],
 				links: ['rke2/nodelocal-dns', 'kubernetes/debug-dns'],
 			},
-			explains: ['dns/service-address', 'dns/nodelocal-left'],
+			explains: ['dns/service-address'],
 		},
 	},
 	*run({nodelocal: {pod}, now, logs}, {finding}) {
@@ -60,7 +60,7 @@ export default defineCheck({
 					'failing',
 					{container: fault.run.name, how: `${fault.how}${lastWordsOf(fault.run, logs)}`},
 					subject,
-					{evidence},
+					{evidence, affects: [subject, corednsService]},
 				);
 			}
 		}

@@ -34,7 +34,7 @@ export default defineCheck({
 			},
 			explains: [
 				'cni/network-unavailable',
-				'cni/pod-failures',
+				'cni/pod-failures#failing',
 				'cni/plugin-failures#bridgeAddress',
 				'dns/endpoint-unreachable',
 			],
@@ -52,7 +52,7 @@ export default defineCheck({
 				],
 				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
 			},
-			explains: ['cni/pod-failures', 'cni/plugin-failures#bridgeAddress'],
+			explains: ['cni/pod-failures#failing', 'cni/plugin-failures#bridgeAddress'],
 		},
 		none: {
 			severity: 'critical',

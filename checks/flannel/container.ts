@@ -9,10 +9,9 @@ const unattended = [
 	'overlay/peer-route',
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
-	'overlay/peer-unreachable',
 ] as const;
 /** What only a container that runs between two ends can say. */
-const unwell = ['flannel/health'] as const;
+const unwell = [] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',

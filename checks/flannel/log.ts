@@ -21,7 +21,6 @@ const symptoms = [
 	'overlay/peer-route',
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
-	'overlay/peer-unreachable',
 ] as const;
 
 export default defineCheck({

@@ -22,7 +22,6 @@ export default defineCheck({
 				],
 				links: ['flannel/mtu', 'flannel/configuration'],
 			},
-			explains: ['overlay/mtu-chain#runningPods'],
 		},
 	},
 	*run({subnetEnv: {written}, links}, {finding, environment}) {

@@ -18,7 +18,6 @@ const daemonset = {
 		'overlay/peer-route',
 		'overlay/peer-neighbour',
 		'overlay/peer-fdb',
-		'overlay/peer-unreachable',
 	],
 	explainsAtStart: ['cni/network-unavailable', 'cni/configuration-missing', 'flannel/subnet-env#missing'],
 } as const;

@@ -30,7 +30,7 @@ export default defineCheck({
 				],
 				links: ['flannel/troubleshooting', 'flannel/log-messages', 'rke2/flannel'],
 			},
-			explains: ['cni/network-unavailable', 'cni/pod-failures'],
+			explains: ['cni/network-unavailable', 'cni/pod-failures#subnetEnvMissing', 'cni/pod-failures#failing'],
 		},
 		directory: {
 			severity: 'critical',
@@ -57,7 +57,7 @@ export default defineCheck({
 				steps: [{text: 'cat /run/flannel/subnet.env; df /run'}, restart],
 				links: ['flannel/configuration', 'flannel/troubleshooting'],
 			},
-			explains: ['cni/network-unavailable', 'cni/pod-failures'],
+			explains: ['cni/network-unavailable', 'cni/pod-failures#subnetEnvMissing', 'cni/pod-failures#failing'],
 		},
 	},
 	*run({subnetEnv: {written, isDirectory = false}, flannel: {pod}, now}, {finding, environment}) {

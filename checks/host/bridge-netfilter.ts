@@ -20,7 +20,6 @@ export default defineCheck({
 			explains: [
 				'flannel/log#bridgeNetfilter',
 				'canal/container',
-				'flannel/health',
 				'cni/network-unavailable',
 				'overlay/vxlan-missing',
 			],

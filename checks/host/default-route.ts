@@ -41,7 +41,7 @@ export default defineCheck({
 				'underlay/peer-unreachable',
 				'service/api-address#silent',
 				'dns/service-address#silent',
-				'dns/endpoint-unreachable',
+
 				...withoutApi,
 			],
 		},

@@ -1,13 +1,14 @@
 import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
 
 const explains = [
-	...[
-		'netfilter/overlay-port',
-		'netfilter/tunnel-input',
-		'netfilter/pod-forwarding',
-		'overlay/peer-unreachable',
-	],
-	...['service/host-port', 'service/api-address', 'dns/service-address', 'dns/endpoint-unreachable'],
+	'netfilter/overlay-port',
+	'netfilter/tunnel-input',
+	'netfilter/pod-forwarding#byFirewalld',
+	'overlay/peer-unreachable',
+	'service/host-port',
+	'service/api-address',
+	'dns/service-address',
+	'dns/endpoint-unreachable',
 ] as const;
 const steps = [
 	{text: 'systemctl disable --now firewalld', changes: 'node'},

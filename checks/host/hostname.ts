@@ -28,7 +28,6 @@ export default defineCheck({
 			severity: 'warning',
 			text: 'This machine is called "{hostname}" and RKE2 takes that as the name of the node: every further machine with that name becomes the same Node',
 			guide: {steps, links: ['rke2/nodes-without-hostname', 'rke2/requirements-hostname']},
-			explains: ['overlay/vtep-duplicate'],
 		},
 		changed: {
 			severity: 'warning',
@@ -43,7 +42,6 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-hostname', 'rke2/nodes-without-hostname'],
 			},
-			explains: ['calico/nodename#different'],
 		},
 	},
 	*run({hostname, node, configuration, unit}, {finding, environment}) {

@@ -26,7 +26,6 @@ export default defineCheck({
 			severity: 'warning',
 			text: 'kubelet runs out of inotify {what}: the limit is {limit}',
 			guide: {steps, links},
-			explains: ['canal/container#crashing'],
 		},
 	},
 	*run({limits, log}, {finding, environment}) {

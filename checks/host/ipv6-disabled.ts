@@ -12,7 +12,6 @@ const explains = [
 	'flannel/container',
 	'canal/container',
 	'cni/pod-addresses',
-	'cni/pod-failures',
 	'cni/plugin-failures#ipv6Off',
 	'host/default-route',
 ] as const;

@@ -9,12 +9,11 @@ const isUnconditional = (rule: RoutingRule): boolean =>
 /** What talks to an address of this node, or to anything at all. */
 const symptoms = [
 	'rke2/api-unreachable',
-	'rke2/kubelet#unhealthy',
-	'canal/felix-health',
-	'flannel/health',
 	'underlay/peer-unreachable',
 	'overlay/peer-unreachable',
-	'service/kube-proxy#unhealthy',
+	'kubelet.health',
+	'kube-proxy.health',
+	'felix.health',
 ] as const;
 
 const keepRules = {

@@ -2,23 +2,16 @@ import {defineCheck, linkLine, thisNode} from 'rke2-netdoctor';
 
 /** What talks to this node on 127.0.0.1. */
 const symptoms = [
-	...[
-		'rke2/api-unreachable',
-		'rke2/kubelet',
-		'rke2/kubelet-stopped',
-		'service/kube-proxy',
-		'service/kube-proxy-log',
-	],
-	...[
-		'canal/felix-health',
-		'calico/felix-health',
-		'canal/container',
-		'calico/container',
-		'calico/log',
-		'canal/log',
-	],
-	...['flannel/health', 'flannel/container', 'cilium/agent', 'cilium/container'],
-	...['kubelet.health', 'kube-proxy.health', 'felix.health', 'flannel.health', 'cilium.*', 'kubernetes.*'],
+	'rke2/api-unreachable',
+	'service/kube-proxy',
+	'service/kube-proxy-log',
+	'canal/container',
+	'calico/container',
+	'cilium/agent',
+	'kubelet.health',
+	'kube-proxy.health',
+	'felix.health',
+	'cilium.*',
 ] as const;
 const find = {
 	text: 'journalctl -b | grep -wE "lo:|Interface lo|device \\(lo\\)"; cat /etc/network/interfaces: who takes it down (ifupdown, a script, a network service that was stopped)',

@@ -2,14 +2,14 @@ import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
 
 /** What networkd takes from devices that it configures. */
 const symptoms = [
-	...[
-		'overlay/vxlan-down',
-		'overlay/vxlan-address',
-		'overlay/peer-route',
-		'calico/workload-link',
-		'calico/vxlan-device',
-	],
-	...['cilium/host-device', 'flannel/bridge-address', 'underlay/connected-route'],
+	'overlay/vxlan-down',
+	'overlay/vxlan-address',
+	'overlay/peer-route',
+	'calico/workload-link',
+
+	'cilium/host-device',
+	'flannel/bridge-address',
+	'underlay/connected-route',
 ] as const;
 
 export default defineCheck({

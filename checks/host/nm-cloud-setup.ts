@@ -44,7 +44,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['rke2/service-stopped'],
 		},
 		willPreventStart: {
 			severity: 'warning',

@@ -30,7 +30,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-cni-ports', 'rke2/requirements-ports', 'flannel/firewalls'],
 			},
-			explains: ['netfilter/overlay-port', 'netfilter/pod-forwarding', 'overlay/peer-unreachable'],
+			explains: ['netfilter/overlay-port', 'netfilter/pod-forwarding#byUfw', 'overlay/peer-unreachable'],
 		},
 	},
 	*run({ufw, links}, {finding, environment}) {

@@ -41,7 +41,7 @@ export default defineCheck({
 				'service/api-address#partly',
 				'rke2/api-unreachable',
 				'calico/bgp-connection',
-				'calico/typha',
+				'calico/typha#unreachable',
 				'kubernetes.*',
 			],
 		},

@@ -48,7 +48,7 @@ export default defineCheck({
 				],
 				links: ['rke2/canal', 'flannel/interface-selection'],
 			},
-			explains: ['interface/flannel-iface', 'interface/public-ip-network'],
+			explains: ['interface/flannel-iface'],
 		},
 	},
 	*run({helm, links, addresses, routes, process}, {finding, environment}) {

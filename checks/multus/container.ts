@@ -7,11 +7,9 @@ const symptoms = [
 	'multus/kubeconfig',
 	'multus/daemon',
 	'multus/pod-unattached',
-	'multus/node-failures',
+	'multus/node-failures#daemonDown',
 	'cni/pod-removal',
-	'multus/pod-failures',
-	'multus/plugin-failures',
-	'multus/ipam-failures',
+	'multus/node-failures#unauthorized',
 	'cni/runtime-disagrees#stale',
 ] as const;
 
@@ -34,7 +32,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-plugins', 'rke2/multus-using'],
 			},
-			explains: [...symptoms, 'cni/plugin-missing'],
+			explains: [...symptoms],
 		},
 		notStarted: {
 			severity: 'critical',
@@ -50,7 +48,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'kubernetes/debug-cluster'],
 			},
-			explains: [...symptoms, 'cni/plugin-missing'],
+			explains: [...symptoms],
 		},
 		crashing: {
 			severity: 'critical',

@@ -37,7 +37,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'rke2/multus-using'],
 			},
-			explains: ['multus/node-failures', 'cni/pod-removal', 'cni/plugin-missing', 'rke2/cni-signals'],
+			explains: ['cni/plugin-missing', 'cni/pod-removal', 'rke2/cni-signals'],
 		},
 		former: {
 			severity: 'critical',
@@ -53,7 +53,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'rke2/select-cni'],
 			},
-			explains: ['multus/node-failures', 'cni/pod-removal', 'cni/plugin-missing', 'rke2/cni-signals'],
+			explains: ['cni/plugin-missing', 'cni/pod-removal', 'rke2/cni-signals'],
 		},
 		nextStart: {
 			severity: 'warning',

@@ -19,7 +19,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
-			explains: ['multus/node-failures', 'cni/pod-removal'],
+			explains: ['cni/pod-removal'],
 		},
 	},
 	*run({kubeconfig: {path, kubeconfig}, ranges, nodes}, {finding, environment}) {

@@ -7,7 +7,7 @@ import {
 	thisNode,
 } from 'rke2-netdoctor';
 
-const explains = ['multus/container#crashing', 'multus/container#stopped'] as const;
+const explains = ['multus/container#crashing'] as const;
 const chartValues = {
 	text: 'kubectl -n kube-system get helmchartconfig rke2-multus -o yaml; kubectl -n kube-system get configmaps | grep multus',
 } as const;

@@ -2,17 +2,11 @@ import {defineCheck, isObject, thisNode, userValuesOf, valueAt} from 'rke2-netdo
 
 const minute = 60_000;
 const symptoms = [
-	'multus/configuration-missing',
-	'multus/delegate',
 	'multus/delegate-stale',
-	'multus/kubeconfig',
-	'multus/daemon',
 	'multus/pod-unattached',
-	'multus/node-failures',
+	'multus/node-failures#daemonDown',
 	'cni/pod-removal',
-	'multus/pod-failures',
-	'multus/plugin-failures',
-	'multus/ipam-failures',
+	'multus/node-failures#unauthorized',
 	'cni/runtime-disagrees#stale',
 ] as const;
 

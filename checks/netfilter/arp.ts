@@ -14,11 +14,10 @@ import {
 
 const symptoms = [
 	'underlay/peer-unreachable',
-	'overlay/peer-unreachable',
 	'dns/endpoint-unreachable',
 	'service/api-address#partly',
 	'calico/bgp-connection',
-	'calico/typha',
+	'calico/typha#unreachable',
 	'cilium/peer',
 	...['rke2/api-unreachable', 'rke2/registration-address', 'kubernetes.*', ...withoutApi],
 ] as const;

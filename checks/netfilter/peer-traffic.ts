@@ -20,7 +20,7 @@ const symptoms = [
 	'rke2/registration-address',
 	'service/api-address#partly',
 	'calico/bgp-connection',
-	'calico/typha',
+	'calico/typha#unreachable',
 	'cilium/peer',
 	...withoutApi,
 ] as const;

@@ -37,7 +37,6 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-cni-ports', 'flannel/firewalls'],
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({rules, routes, ranges, links}, {finding, environment}) {

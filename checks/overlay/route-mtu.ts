@@ -41,7 +41,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['overlay/peer-unreachable#stalls'],
 		},
 		datagrams: {
 			severity: 'warning',
@@ -57,7 +56,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['overlay/peer-unreachable#stalls'],
 		},
 	},
 	*run({routes, rules, links: devices, plan}, {finding, environment}) {

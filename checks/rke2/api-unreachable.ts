@@ -1,11 +1,20 @@
 import {defineCheck, isLoopback, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const symptoms = [
-	...['canal/felix-health', 'canal/container#crashing', 'canal/container#ended'],
-	...['cilium/container', 'cilium/controllers', 'cilium/stale-status'],
-	...['calico/felix-health', 'calico/container#crashing'],
+	'canal/felix-health#notReady',
+	'canal/container#crashing',
+	'canal/container#ended',
+	'cilium/container',
+	'cilium/controllers',
+	'cilium/stale-status',
+	'calico/felix-health#notReady',
+	'calico/container#crashing',
 	...['service/kube-proxy-log#apiUnreachable', ...withoutApi],
-	...['kubernetes.*', 'flannel.pod-cidr', 'peer.*', 'cilium.configuration', 'cilium.operator'],
+	'kubernetes.*',
+
+	'peer.*',
+	'cilium.configuration',
+	'cilium.operator',
 ] as const;
 
 export default defineCheck({

@@ -6,7 +6,7 @@ const symptoms = [
 	'rke2/api-unreachable#unauthorized',
 	'rke2/kubelet',
 	'rke2/kubelet-stopped',
-	'canal/felix-health',
+	'canal/felix-health#notReady',
 	'kubernetes.*',
 ] as const;
 

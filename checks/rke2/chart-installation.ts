@@ -9,7 +9,7 @@ const explains = [
 		'cilium/pod#absent',
 		'multus/pod#absent',
 	],
-	...['calico/operator#absent', 'cilium/operator#absent', 'calico/installation#missing'],
+	...['calico/operator#absent', 'calico/installation#missing'],
 	...['cni/configuration-missing', 'cni/network-unavailable', 'calico/nodename', 'overlay/vxlan-missing'],
 ] as const;
 

@@ -6,7 +6,7 @@ const settlesWithin = 5 * 60_000;
 
 /** Pods that do not tolerate the taint, and what waits for them. */
 const explains = [
-	...['cilium/operator#unplaced', 'calico/operator#unplaced', 'rke2/chart-installation#unplaced'],
+	...['cilium/operator#unplaced', 'rke2/chart-installation#unplaced'],
 	...['cilium/taint', 'cilium/agent-waits#crds', 'cni/network-unavailable'],
 ] as const;
 

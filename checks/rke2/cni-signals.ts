@@ -19,12 +19,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni'],
 			},
-			explains: [
-				'cni/configuration-order',
-				'cni/leftovers',
-				'overlay/vxlan-conflict',
-				'cilium/tunnel-device#portTaken',
-			],
+			explains: ['cni/configuration-order', 'cni/leftovers', 'overlay/vxlan-conflict'],
 		},
 		leftover: {
 			severity: 'info',

@@ -18,7 +18,7 @@ export default defineCheck({
 				],
 				links: ['rke2/config-files', 'rke2/server-config'],
 			},
-			explains: ['rke2/service-stopped', 'rke2/cni-signals'],
+			explains: ['rke2/service-stopped'],
 		},
 		cniRefused: {
 			severity: 'critical',
@@ -33,7 +33,7 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'rke2/multus-using'],
 			},
-			explains: ['rke2/service-stopped', 'rke2/cni-signals'],
+			explains: ['rke2/service-stopped'],
 		},
 		cniOnAgent: {
 			severity: 'info',

@@ -31,7 +31,10 @@ export default defineCheck({
 				'kubeProxy',
 				{files},
 				{kind: 'File', name: files},
-				{evidence: [{from: 'configuration', excerpt: 'disable: rke2-kube-proxy', of: files}]},
+				{
+					evidence: [{from: 'configuration', excerpt: 'disable: rke2-kube-proxy', of: files}],
+					affects: [{kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'}],
+				},
 			);
 		}
 	},

@@ -62,7 +62,6 @@ export default defineCheck({
 				],
 				links: ['rke2/helmchartconfig'],
 			},
-			explains: ['rke2/chart-config#valuesInvalid', 'canal/pod#absent'],
 		},
 	},
 	*run({manifests}, {finding, environment}) {

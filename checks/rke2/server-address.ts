@@ -1,4 +1,4 @@
-import {addressLine, defineCheck, isSameAddress} from 'rke2-netdoctor';
+import {addressLine, defineCheck, isSameAddress, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/server-address',
@@ -30,7 +30,7 @@ export default defineCheck({
 			explains: ['rke2/api-unreachable'],
 		},
 	},
-	*run({servers, addresses}, {finding}) {
+	*run({servers, addresses}, {finding, environment}) {
 		for (const server of servers) {
 			const host = /^\[?([^\]]+?)\]?:\d+$/.exec(server)?.[1] ?? server;
 			const own = addresses.find(({address}) => isSameAddress(address, host));
@@ -44,6 +44,7 @@ export default defineCheck({
 							{from: 'servers', excerpt: servers.join(', ')},
 							{from: 'addresses', excerpt: addressLine(own)},
 						],
+						affects: [thisNode(environment)],
 					},
 				);
 			}

@@ -20,13 +20,7 @@ const ofNode = [
 	'service/api-address',
 	'kubernetes.*',
 ] as const;
-const ofPods = [
-	'overlay/peer-unreachable',
-	'dns/endpoint-unreachable',
-	'dns/service-address',
-	'dns/one-protocol',
-	'service/api-address#partly',
-] as const;
+const ofPods = ['overlay/peer-unreachable', 'dns/endpoint-unreachable'] as const;
 
 const isWithin = (network: string, range: Cidr): boolean => {
 	const outer = parseCidr(network);

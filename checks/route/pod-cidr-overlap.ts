@@ -36,7 +36,7 @@ const withoutNodes = [
 	'calico/bgp-connection',
 	'calico/bgp-kernel-routes',
 	'calico/ipip-unreachable',
-	'calico/typha',
+	'calico/typha#unreachable',
 	'dns/endpoint-unreachable',
 	'service/api-address#partly',
 ] as const;

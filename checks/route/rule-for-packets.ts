@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-networking', 'rancher/networking', 'flannel/troubleshooting'],
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable', 'cilium/peer'],
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 		pods: {
 			severity: 'critical',
@@ -41,7 +41,6 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-networking', 'rancher/networking', 'flannel/troubleshooting'],
 			},
-			explains: ['dns/service-address'],
 		},
 	},
 	*run({packets, rules, routes}, {finding, environment}) {

@@ -1,15 +1,17 @@
-import {defineCheck, thisNode, withoutApi} from 'rke2-netdoctor';
+import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const explains = [
 	'service/api-address',
 	'dns/service-address',
-	'cni/pod-failures',
+	'cni/pod-failures#apiUnreachable',
 	'cni/pod-removal',
 	'canal/container',
 	'flannel/container',
 	'calico/container',
 	'cni/configuration-missing',
-	...withoutApi,
+	'flannel/log#apiUnreachable',
+	'canal/log#apiUnreachable',
+	'calico/log#apiUnreachable',
 ] as const;
 
 export default defineCheck({

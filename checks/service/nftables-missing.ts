@@ -7,8 +7,12 @@ const restart = {
 } as const;
 const look = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
 const explains = [
-	...['service/api-address', 'dns/service-address'],
-	...['canal/container', 'cni/configuration-missing', 'cni/pod-failures', 'cni/pod-removal'],
+	'service/api-address',
+	'dns/service-address',
+	'canal/container',
+	'cni/configuration-missing',
+	'cni/pod-failures#apiUnreachable',
+	'cni/pod-removal',
 ] as const;
 
 export default defineCheck({

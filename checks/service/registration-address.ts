@@ -29,7 +29,7 @@ export default defineCheck({
 				],
 				links: ['rke2/config-files', 'kubernetes/debug-service', 'rke2/server-config'],
 			},
-			explains: ['rke2/registration-address', 'rke2/api-unreachable'],
+			explains: ['rke2/registration-address'],
 		},
 	},
 	*run({configuration: {settings}, rules}, {finding}) {

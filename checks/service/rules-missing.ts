@@ -7,11 +7,15 @@ const restart = {
 } as const;
 const look = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
 const explains = [
-	...['service/api-address', 'dns/service-address'],
-	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container'],
+	'service/api-address',
+	'dns/service-address',
+	'canal/container',
+	'flannel/container',
+	'calico/container',
+	'cilium/container',
 	...[
 		'cni/configuration-missing',
-		'cni/pod-failures',
+		'cni/pod-failures#apiUnreachable',
 		'cni/pod-removal',
 		'flannel/masquerade',
 		...withoutApi,

@@ -17,11 +17,10 @@ import {
 
 const explained = [
 	'underlay/peer-unreachable',
-	'overlay/peer-unreachable',
 	'dns/endpoint-unreachable',
 	'service/api-address#partly',
 	'calico/bgp-connection',
-	'calico/typha',
+	'calico/typha#unreachable',
 	'cilium/peer',
 	'rke2/api-unreachable',
 	'kubernetes.*',

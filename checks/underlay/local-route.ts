@@ -2,11 +2,10 @@ import {defineCheck, isClusterDevice, peerContactsOf, thisNode, withoutApi} from
 
 const symptoms = [
 	'underlay/peer-unreachable',
-	'overlay/peer-unreachable',
 	'dns/endpoint-unreachable',
 	'service/api-address#partly',
 	'calico/bgp-connection',
-	'calico/typha',
+	'calico/typha#unreachable',
 	...withoutApi,
 ] as const;
 

@@ -2,13 +2,12 @@ import {defineCheck, listNames, type PeerContact, peerContactsOf, thisNode} from
 
 const explained = [
 	'underlay/peer-unreachable',
-	'overlay/peer-unreachable',
 	'dns/endpoint-unreachable',
 	'service/api-address#partly',
 	'calico/bgp-connection',
-	'calico/typha',
+
 	'cilium/peer',
-	'rke2/api-unreachable',
+
 	'kubernetes.*',
 ] as const;
 const links = ['rke2/requirements-networking', 'rancher/networking'] as const;

@@ -4,7 +4,7 @@ const ofOnePeer = [
 	'dns/endpoint-unreachable',
 	'service/api-address#partly',
 	'calico/bgp-connection',
-	'calico/typha',
+	'calico/typha#unreachable',
 ] as const;
 const isolation = [
 	'kubernetes.*',

@@ -44,13 +44,12 @@ export default defineCheck({
 			},
 			explains: [
 				'underlay/peer-unreachable',
-				'overlay/peer-unreachable',
 				'dns/endpoint-unreachable',
 				'service/api-address#partly',
 				'calico/bgp-connection',
-				'calico/typha',
+
 				'cilium/peer',
-				'rke2/api-unreachable',
+
 				'kubernetes.*',
 			],
 		},

@@ -69,7 +69,8 @@ export interface Message {
 	readonly guide: Guide;
 	/**
 	 * What this causes: `group/check#message`, `group/check` for each of its messages,
-	 * or a probe (`kubernetes.*`) for the outcomes that are unknown without it.
+	 * or a probe (`kubernetes.*`) for the outcomes that are unknown without it. A situation in `fixtures/edges.yaml`
+	 * proves each: what only may happen together is listed nowhere.
 	 */
 	readonly explains?: readonly string[];
 }

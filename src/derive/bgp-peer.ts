@@ -10,9 +10,6 @@ import {listNames} from './list-names.ts';
 import {type NodeStanding, standingOf} from './node-standing.ts';
 import {contactOf, type PeerAnswer} from './peer-contact.ts';
 
-/** What fails because the ways to pods of other nodes are not known. */
-export const lostWithoutBgp = ['dns/endpoint-unreachable', 'dns/service-address'] as const;
-
 /** A BGP session, with what the cluster knows of its other end. */
 export interface BgpPeer {
 	readonly family: IpFamily;

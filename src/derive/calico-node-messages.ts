@@ -1,12 +1,8 @@
 import type {Step} from '../core/check.ts';
 import {panicMessage} from './go-panic.ts';
 
-/** What calico-node no longer does, or never did. */
+/** What calico-node no longer does, or never did, in Canal as in Calico. */
 export const withoutCalicoNode = [
-	'calico/felix-health',
-	'canal/felix-health',
-	'calico/container',
-	'canal/container',
 	'calico/nodename',
 	'cni/network-unavailable',
 	'cni/configuration-missing',

@@ -13,7 +13,6 @@ export type CiliumAgent =
 export const ciliumSymptoms = [
 	'cilium/container',
 	'cilium/agent',
-	'cilium/host-device',
 	'cilium/pod-failures',
 	'cni/pod-removal',
 	'cni/configuration-missing',

@@ -1,4 +1,5 @@
 import {test} from 'vitest';
+import endpoints from '../../../checks/dns/coredns-endpoints.ts';
 import endpoint from '../../../checks/dns/endpoint-unreachable.ts';
 import service from '../../../checks/dns/service-address.ts';
 import type {PacketResult} from '../../../src/core/request.ts';
@@ -7,6 +8,7 @@ import {kubeNode} from '../builders.ts';
 
 const answered: PacketResult = {result: 'answered', milliseconds: 1, answer: ['10.43.0.1']};
 const silent: PacketResult = {result: 'silent', detail: 'no answer within 1000 ms'};
+const failing: PacketResult = {...answered, answer: ['SERVFAIL']};
 const contact = (at: PacketResult, ...answers: readonly (PacketResult | undefined)[]) => ({
 	name: 'kube-system/rke2-coredns-rke2-coredns',
 	address: '10.43.0.10',
@@ -56,22 +58,38 @@ testCheck(test, endpoint, {
 	passes: {
 		'all answer': {evidence: {contact: contact(answered, answered, answered)}},
 		'one could not be asked': {evidence: {contact: contact(answered, answered, undefined)}},
+		'one answers with an error: the way to it is well': {
+			evidence: {contact: contact(answered, answered, failing)},
+		},
+		'there is none': {evidence: {contact: contact({result: 'unreachable'})}},
 	},
 	fails: {
-		'CoreDNS has no endpoint': {
-			evidence: {contact: contact({result: 'unreachable'})},
-			findings: [{message: 'none', subject: dns}],
-		},
 		'none of them answers': {
 			evidence: {contact: contact(silent, silent, silent), nodes},
 			findings: [{message: 'allSilent', subject: dns, text: '10.42.0.7 and 10.42.1.7'}],
 		},
-		'one of them does not, and one cannot read the API': {
-			evidence: {contact: contact(answered, silent, {...answered, answer: ['SERVFAIL']}), nodes},
-			findings: [
-				{message: 'silent', subject: {kind: 'Endpoint', name: '10.42.0.7:53'}, text: 'on node-1'},
-				{message: 'failing', subject: {kind: 'Endpoint', name: '10.42.1.7:53'}, text: 'SERVFAIL'},
-			],
+		'one of them does not': {
+			evidence: {contact: contact(answered, silent, answered), nodes},
+			findings: [{message: 'silent', subject: {kind: 'Endpoint', name: '10.42.0.7:53'}, text: 'on node-1'}],
+		},
+	},
+});
+
+testCheck(test, endpoints, {
+	passes: {
+		'all answer': {evidence: {contact: contact(answered, answered, answered)}},
+		'none of them answers: that may be the way to them': {
+			evidence: {contact: contact(silent, silent, silent)},
+		},
+	},
+	fails: {
+		'there is none': {
+			evidence: {contact: contact({result: 'unreachable'})},
+			findings: [{message: 'none', subject: dns}],
+		},
+		'one of them cannot read the API': {
+			evidence: {contact: contact(answered, answered, failing)},
+			findings: [{message: 'failing', subject: {kind: 'Endpoint', name: '10.42.1.7:53'}, text: 'SERVFAIL'}],
 		},
 	},
 });
