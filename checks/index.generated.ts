@@ -4,6 +4,7 @@ import rke2ApiUnreachable from './rke2/api-unreachable.ts';
 import rke2CertificateIssuer from './rke2/certificate-issuer.ts';
 import rke2Certificates from './rke2/certificates.ts';
 import rke2ChartConfig from './rke2/chart-config.ts';
+import rke2ChartConfigTwice from './rke2/chart-config-twice.ts';
 import rke2ChartInstallation from './rke2/chart-installation.ts';
 import rke2CisPolicies from './rke2/cis-policies.ts';
 import rke2CloudTaint from './rke2/cloud-taint.ts';
@@ -62,6 +63,7 @@ import interfaceBridgePort from './interface/bridge-port.ts';
 import interfaceFlannelIface from './interface/flannel-iface.ts';
 import interfaceFlannelIfaceConfigured from './interface/flannel-iface-configured.ts';
 import interfaceInternalIp from './interface/internal-ip.ts';
+import interfaceInternalIpDuplicate from './interface/internal-ip-duplicate.ts';
 import interfaceKernelLog from './interface/kernel-log.ts';
 import interfaceLowerDown from './interface/lower-down.ts';
 import interfaceNodeIp from './interface/node-ip.ts';
@@ -71,6 +73,7 @@ import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
 import interfaceSameNetwork from './interface/same-network.ts';
 import underlayConnectedRoute from './underlay/connected-route.ts';
+import underlayKubeletPort from './underlay/kubelet-port.ts';
 import underlayLocalRoute from './underlay/local-route.ts';
 import underlayNeighbour from './underlay/neighbour.ts';
 import underlayPathMtu from './underlay/path-mtu.ts';
@@ -353,6 +356,7 @@ import dnsNodelocalLeft from './dns/nodelocal-left.ts';
 import dnsNodelocalLog from './dns/nodelocal-log.ts';
 import dnsOneProtocol from './dns/one-protocol.ts';
 import dnsPodNameserver from './dns/pod-nameserver.ts';
+import dnsPolicyClosed from './dns/policy-closed.ts';
 import dnsResolverLimits from './dns/resolver-limits.ts';
 import dnsSearchWildcard from './dns/search-wildcard.ts';
 import dnsServiceAddress from './dns/service-address.ts';
@@ -363,6 +367,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2CertificateIssuer,
 	rke2Certificates,
 	rke2ChartConfig,
+	rke2ChartConfigTwice,
 	rke2ChartInstallation,
 	rke2CisPolicies,
 	rke2CloudTaint,
@@ -421,6 +426,7 @@ export const checks: readonly AnyCheck[] = [
 	interfaceFlannelIface,
 	interfaceFlannelIfaceConfigured,
 	interfaceInternalIp,
+	interfaceInternalIpDuplicate,
 	interfaceKernelLog,
 	interfaceLowerDown,
 	interfaceNodeIp,
@@ -430,6 +436,7 @@ export const checks: readonly AnyCheck[] = [
 	interfacePublicIpNetwork,
 	interfaceSameNetwork,
 	underlayConnectedRoute,
+	underlayKubeletPort,
 	underlayLocalRoute,
 	underlayNeighbour,
 	underlayPathMtu,
@@ -712,6 +719,7 @@ export const checks: readonly AnyCheck[] = [
 	dnsNodelocalLog,
 	dnsOneProtocol,
 	dnsPodNameserver,
+	dnsPolicyClosed,
 	dnsResolverLimits,
 	dnsSearchWildcard,
 	dnsServiceAddress,
