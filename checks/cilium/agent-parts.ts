@@ -67,7 +67,7 @@ export default defineCheck({
 				],
 				links: ['cilium/ipsec', 'cilium/wireguard', 'cilium/agent-logs'],
 			},
-			explains: ['cilium/controllers', 'cilium/peer', 'cilium/encryption'],
+			explains: ['cilium/controllers'],
 		},
 		envoyRefuses: {
 			severity: 'warning',

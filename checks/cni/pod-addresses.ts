@@ -52,7 +52,6 @@ export default defineCheck({
 				],
 				links: ['multus/host-local', 'kubernetes/cni-errors'],
 			},
-			explains: ['cni/pod-failures#failing'],
 		},
 		leaked: {
 			severity: 'warning',

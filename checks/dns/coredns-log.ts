@@ -9,7 +9,7 @@ import {
 } from 'rke2-netdoctor';
 
 const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name coredns | head -1)'} as const;
-const explains = ['dns/endpoint-unreachable', 'dns/coredns-endpoints', 'dns/coredns-container'] as const;
+const explains = ['dns/coredns-endpoints', 'dns/coredns-container'] as const;
 
 export default defineCheck({
 	id: 'dns/coredns-log',

@@ -49,7 +49,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-policies', 'rke2/hardening-network-policies', 'kubernetes/debug-dns'],
 			},
-			explains: ['dns/coredns-log', 'dns/coredns-upstream'],
+			explains: ['dns/coredns-log'],
 		},
 	},
 	*run({policies}, {finding}) {

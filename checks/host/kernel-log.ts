@@ -7,7 +7,6 @@ import {
 	thisNode,
 } from 'rke2-netdoctor';
 
-const packets = ['underlay/peer-unreachable', 'overlay/peer-unreachable'] as const;
 const containers = [
 	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container', 'multus/container'],
 	...['service/kube-proxy', 'rke2/service-stopped', 'cilium/agent-log#interrupted'],
@@ -38,7 +37,6 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'rancher/networking'],
 			},
-			explains: packets,
 		},
 		stuckDevice: {
 			severity: 'critical',
@@ -55,7 +53,6 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'kubernetes/cni-errors'],
 			},
-			explains: ['cni/sandbox-failures#slow', 'cni/pod-removal', 'cni/sandbox-failures#namespace'],
 		},
 		killed: {
 			severity: 'critical',
@@ -108,7 +105,6 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux'],
 			},
-			explains: ['host/kernel-modules'],
 		},
 		routesFull: {
 			severity: 'warning',
@@ -123,7 +119,6 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'rancher/networking'],
 			},
-			explains: packets,
 		},
 		queueFull: {
 			severity: 'warning',
@@ -140,7 +135,6 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-networking', 'rancher/networking'],
 			},
-			explains: packets,
 		},
 		tcpMemory: {
 			severity: 'warning',
@@ -155,7 +149,6 @@ export default defineCheck({
 				],
 				links: ['rancher/networking', 'kubernetes/node-pressure'],
 			},
-			explains: packets,
 		},
 		pageAllocation: {
 			severity: 'warning',
@@ -170,7 +163,6 @@ export default defineCheck({
 				],
 				links: ['kubernetes/node-pressure', 'rancher/networking'],
 			},
-			explains: packets,
 		},
 		lockup: {
 			severity: 'warning',
@@ -187,7 +179,6 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'rancher/networking'],
 			},
-			explains: packets,
 		},
 	},
 	*run({log, now}, {finding, environment}) {

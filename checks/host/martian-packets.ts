@@ -32,7 +32,6 @@ export default defineCheck({
 				],
 				links: ['rancher/networking', 'flannel/interface-selection', 'rke2/requirements-networking'],
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({log, ranges, now}, {finding}) {

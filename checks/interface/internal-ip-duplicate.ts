@@ -5,6 +5,8 @@ export default defineCheck({
 	title: 'No two Nodes have one InternalIP',
 	rationale:
 		'Tunnels, routes and requests to kubelets go by the InternalIP of a Node. Where two Nodes that are in service have the same, what is for one of them arrives at the other: a machine was cloned, or node-ip in the configuration of RKE2 was copied along. A Node that is NotReady is what is left of one that was renamed.',
+	// Of flannel's nodes overlay/vtep-duplicate tells it, with what they announce.
+	when: {cni: ['calico', 'cilium']},
 	needs: {nodes: 'kubernetes.nodes'},
 	messages: {
 		duplicate: {
@@ -12,7 +14,9 @@ export default defineCheck({
 			text: '{nodes} have the same InternalIP, {address}: what is for one of them arrives at the other',
 			guide: {
 				steps: [
-					{text: 'kubectl get nodes -o wide; grep -rn node-ip /etc/rancher/rke2, on each of them'},
+					{
+						text: 'kubectl get nodes -o wide; on each: hostname; cat /etc/machine-id; grep -rn node-ip /etc/rancher/rke2: DHCP gives clones with one machine-id one address',
+					},
 					{
 						text: 'Give each its own address and node-ip, and restart RKE2 there (systemctl restart rke2-server or rke2-agent)',
 						changes: 'node',

@@ -2,7 +2,6 @@ import {defineCheck, formatTimestamp, interfaceSignatures, kernelComplaints} fro
 
 const links = ['rancher/networking', 'rke2/requirements-networking'] as const;
 /** What is lost with packets of an interface. */
-const explains = ['underlay/peer-unreachable', 'overlay/peer-unreachable', 'rke2/api-unreachable'] as const;
 
 export default defineCheck({
 	id: 'interface/kernel-log',
@@ -30,7 +29,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains,
 		},
 		firmware: {
 			severity: 'warning',
@@ -46,7 +44,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains,
 		},
 		flapping: {
 			severity: 'warning',
@@ -60,7 +57,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains,
 		},
 		bondEmpty: {
 			severity: 'critical',
@@ -74,7 +70,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains,
 		},
 		bondPartner: {
 			severity: 'warning',
@@ -89,7 +84,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains,
 		},
 		ownAddress: {
 			severity: 'warning',
@@ -107,7 +101,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains,
 		},
 		duplicateAddress: {
 			severity: 'critical',
@@ -122,7 +115,6 @@ export default defineCheck({
 				],
 				links: ['rke2/dual-stack', 'rancher/networking'],
 			},
-			explains,
 		},
 		checksum: {
 			severity: 'warning',
@@ -137,7 +129,6 @@ export default defineCheck({
 				],
 				links: ['flannel/nat', 'rancher/networking'],
 			},
-			explains,
 		},
 		noMemory: {
 			severity: 'warning',
@@ -152,7 +143,6 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains,
 		},
 	},
 	*run({log, now}, {finding}) {

@@ -5,7 +5,7 @@ const asksWho = /--match-set|--mac-source|geoip|--src-type|--src-range|--uid-own
 
 const symptoms = [
 	...['netfilter/overlay-port-suspect', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
-	...['dns/service-address', 'cilium/peer', 'dns/one-protocol'],
+	...['cilium/peer', 'dns/one-protocol'],
 ] as const;
 
 export default defineCheck({

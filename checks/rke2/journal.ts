@@ -199,7 +199,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-cluster', ...links],
 			},
-			explains: [...explains, 'rke2/kubelet', 'rke2/kubelet-stopped'],
+			explains,
 		},
 		fatal: {
 			severity: 'critical',

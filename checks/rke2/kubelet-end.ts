@@ -1,7 +1,7 @@
 import {defineCheck, kubeletEndOf, thisNode} from 'rke2-netdoctor';
 
 const explains = [
-	...['rke2/kubelet-stopped', 'rke2/journal#kubeletEnds', 'rke2/service-stopped', 'rke2/datastore#etcdDown'],
+	...['rke2/kubelet-stopped', 'rke2/service-stopped'],
 	...['canal/pod', 'calico/pod', 'flannel/pod', 'cilium/pod'],
 ] as const;
 const restart = {text: 'systemctl restart rke2-{role}', changes: 'node'} as const;

@@ -26,12 +26,7 @@ export default defineCheck({
 				],
 				links: ['rancher/networking', 'flannel/mtu', 'calico/mtu', 'cilium/fragmentation'],
 			},
-			explains: [
-				'overlay/peer-unreachable#stalls',
-				'calico/ipip-unreachable#stalls',
-				'cilium/peer',
-				'kubernetes.*',
-			],
+			explains: ['overlay/peer-unreachable#stalls', 'cilium/peer', 'kubernetes.*'],
 		},
 	},
 	*run({paths}, {finding, environment}) {
