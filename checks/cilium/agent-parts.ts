@@ -60,7 +60,7 @@ export default defineCheck({
 						text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg encrypt status; modprobe -n -v wireguard xfrm_user esp4; ip xfrm state | grep -c ^src',
 					},
 					{
-						text: 'Where the kernel lacks it: install linux-modules-extra or kernel-modules-extra, or a kernel with it; where a state is in the way (file exists): ip xfrm state flush; ip xfrm policy flush, then restart the cilium pod of this node',
+						text: 'Where the kernel lacks it: install linux-modules-extra or kernel-modules-extra, or a kernel with it; where a state is in the way (file exists): crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg encrypt flush, then restart the cilium pod of this node (other IPsec of this machine stays)',
 						changes: 'node',
 					},
 					log,

@@ -57,8 +57,8 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
-						text: 'So that it cannot come again: give the virtual address to lo or to a later place (kube-vip: vip_interface; keepalived: another device), and set node-ip on every node',
-						changes: 'node',
+						text: 'So that it cannot come again: name the network of the nodes to flannel (flannel.regexIface or a public-ip-overwrite annotation per node), and set node-ip on every node; a virtual address announced by ARP must stay on that interface',
+						changes: 'cluster',
 					},
 				],
 				links: ['flannel/interface-selection', 'rke2/canal', 'flannel/annotations'],

@@ -35,9 +35,11 @@ export default defineCheck({
 			text: 'Host ports {list} of {pods} lead to {target} instead, which is no pod of this port any more: the plugin portmap left a rule of a former pod behind, which comes first',
 			guide: {
 				steps: [
-					{text: 'iptables-save -t nat | grep {target}'},
 					{
-						text: 'Delete the jump to it (iptables -t nat -S CNI-HOSTPORT-DNAT | grep {chain}, the same with -D), then the chain: iptables -t nat -F {chain}; iptables -t nat -X {chain}',
+						text: '{program}-save -t nat | grep {target}; kubectl get pods -A -o wide --field-selector spec.nodeName={node}: no pod may have that address',
+					},
+					{
+						text: 'Delete the jump to it ({program} -t nat -S CNI-HOSTPORT-DNAT | grep {chain}, the same with -D), then the chain: {program} -t nat -F {chain}; {program} -t nat -X {chain}',
 						changes: 'node',
 					},
 					{
@@ -53,7 +55,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({ports: {lost, shadowed}, configurations, units}, {finding}) {
+	*run({ports: {lost, shadowed}, configurations, units}, {finding, environment}) {
 		const [active] = configurations;
 		const plugins =
 			active?.config.ok === true
@@ -99,11 +101,11 @@ export default defineCheck({
 			if (first === undefined) {
 				continue;
 			}
-			const {namespace, pod, address, protocol, hostPort, target} = first;
+			const {namespace, pod, address, protocol, hostPort, target, program} = first;
 			yield finding(
 				'shadowed',
 				{
-					...{target, protocol, port: hostPort},
+					...{target, protocol, port: hostPort, program, node: environment.nodeName.value ?? '$(hostname)'},
 					list: listNames(own.map(port => `${port.hostPort}/${port.protocol}`)),
 					pods: listNames([...new Set(own.map(port => port.pod))]),
 					chain: /^-A (\S+)/.exec(first.rule)?.[1] ?? '',

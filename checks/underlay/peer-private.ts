@@ -51,10 +51,13 @@ export default defineCheck({
 		},
 		behindNat: {
 			severity: 'warning',
-			text: '{peer} is registered with {internalIp}, a private address of another network to which only the default route leads ({gateway}), and does not answer: it is behind NAT, or no router between the networks knows that address',
+			text: '{peer} is registered with {internalIp}, a private address of another network to which only the default route leads ({gateway}), and does not answer: it is down, a firewall between the networks drops what is for it, it is behind NAT, or no router knows that address',
 			guide: {
 				steps: [
 					{text: 'ip route get {internalIp}; traceroute -n {internalIp}; on {peer}: ip route'},
+					{
+						text: 'If other nodes of that network are reached from here: it is {peer} alone, or a firewall that does not know it',
+					},
 					{
 						text: 'Give all nodes one private network or VPN, and set node-ip to the address in it, in /etc/rancher/rke2/config.yaml of each node',
 						changes: 'node',

@@ -7,13 +7,10 @@ import {
 	routeLine,
 	routingOf,
 	ruleLine,
-	thisNode,
 } from 'rke2-netdoctor';
 
 const links = ['rke2/dual-stack', 'rke2/requirements-ports', 'rke2/requirements-networking'] as const;
-const explains = [
-	...['overlay/peer-unreachable', 'netfilter/overlay-port-suspect', 'cilium/peer', 'calico/bgp-connection'],
-] as const;
+const explains = ['cilium/peer', 'calico/bgp-connection'] as const;
 
 /** What was found is told once for all nodes that it is the same for. */
 const groupOf = ({contact, fault}: Ipv6Silence): string => {
@@ -102,8 +99,9 @@ export default defineCheck({
 			},
 			explains,
 		},
+		// The kubelet's port may be the only one that is closed.
 		silent: {
-			severity: 'critical',
+			severity: 'warning',
 			text: '{peers} answer over IPv4 but not over IPv6 ({address})',
 			guide: {
 				steps: [
@@ -120,7 +118,7 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({contacts, underlay, neighbours, rules, routes}, {finding, environment}) {
+	*run({contacts, underlay, neighbours, rules, routes}, {finding}) {
 		const silences = ipv6Silences(underlay, contacts, routingOf('ipv6', rules, routes), neighbours).filter(
 			({contact}) => isInService(contact.peer.standing),
 		);
@@ -136,7 +134,7 @@ export default defineCheck({
 			const nodes = same.map(one => ({kind: 'Node', name: one.contact.peer.name}) as const);
 			const subject = {kind: 'Peer', name: same.length > 1 ? 'IPv6' : `${peer.name} IPv6`} as const;
 			const silent = {from: 'contacts', excerpt: `[${address}]:10250 is silent`, of: address} as const;
-			const proof = {evidence: [silent] as const, about: nodes, affects: [thisNode(environment), ...nodes]};
+			const proof = {evidence: [silent] as const, about: nodes, affects: nodes};
 			switch (fault.kind) {
 				case 'refused': {
 					const {route, rule, kind} = fault.found;

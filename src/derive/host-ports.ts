@@ -8,6 +8,8 @@ export interface ShadowedHostPort extends HostPort {
 	/** `10.42.1.77:443` */
 	readonly target: string;
 	readonly rule: string;
+	/** Whose rule it is. */
+	readonly program: 'iptables' | 'iptables-legacy';
 }
 
 /** Jumps of portmap, in the order in which they are asked. */
@@ -25,7 +27,11 @@ export const shadowedHostPorts = (
 			({protocol, hostPort, address, containerPort}) => `${protocol} ${hostPort} ${address}:${containerPort}`,
 		),
 	);
-	return [nft, legacy].flatMap(ruleset => {
+	const backends = [
+		['iptables', nft],
+		['iptables-legacy', legacy],
+	] as const;
+	return backends.flatMap(([program, ruleset]) => {
 		const chains = new Map(
 			(ruleset?.tables ?? [])
 				.filter(({name}) => name === 'nat')
@@ -47,7 +53,7 @@ export const shadowedHostPorts = (
 			const taken = first.get(key);
 			const isShadowed =
 				taken !== undefined && !port.address.includes(':') && !living.has(`${key} ${taken.target}`);
-			return isShadowed ? [{...port, ...taken}] : [];
+			return isShadowed ? [{...port, ...taken, program}] : [];
 		});
 	});
 };

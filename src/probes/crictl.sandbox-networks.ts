@@ -10,8 +10,8 @@ export interface SandboxInNetwork {
 	readonly network: SandboxNetwork;
 }
 
-/** So many network namespaces are entered in one run: `host/local.ts`. */
-const mostPods = 8;
+/** Each costs three child processes. */
+const mostPods = 4;
 
 const isCoreDns = ({namespace, labels}: PodSandbox): boolean =>
 	namespace === 'kube-system' && labels['k8s-app'] === 'kube-dns';
@@ -28,7 +28,7 @@ const selected = (pods: readonly PodSandbox[]): readonly PodSandbox[] =>
 export const crictlSandboxNetworks = defineProbe({
 	id: 'crictl.sandbox-networks',
 	summary:
-		'which addresses containerd gave to eight pods of this node, and the processes that keep their networks',
+		'which addresses containerd gave to four pods of this node, and the processes that keep their networks',
 	needs: {pods: crictlPods},
 	requests: ({pods}) => selected(pods).map(({id}) => command('crictl', 'inspectp', id)),
 	parse: (replies, {pods}): readonly SandboxInNetwork[] => {

@@ -1,12 +1,13 @@
 import {test} from 'vitest';
 import check from '../../../checks/interface/internal-ip-duplicate.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {kubeNode} from '../builders.ts';
 
 const one = kubeNode('node-1', {internalIps: ['10.0.0.1', 'fd00::1']});
 const two = kubeNode('node-2', {internalIps: ['10.0.0.2']});
 
 testCheck(test, check, {
+	environment: {cni: told('calico' as const)},
 	passes: {
 		'each has its own': {evidence: {nodes: [one, two]}},
 		'what is left of a Node that was renamed': {
