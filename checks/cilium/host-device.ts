@@ -1,9 +1,6 @@
 import {defineCheck, linkLine, thisNode} from 'rke2-netdoctor';
 
-const withoutAddress = [
-	...['cilium/peer', 'dns/endpoint-unreachable', 'cilium/addresses'],
-	'cni/pod-network#gatewayForeign',
-] as const;
+const withoutAddress = ['cilium/peer', 'dns/endpoint-unreachable', 'cilium/addresses'] as const;
 const names = ['cilium_host', 'cilium_net'] as const;
 
 export default defineCheck({

@@ -18,7 +18,13 @@ export default defineCheck({
 	rationale:
 		'What the CNI sets up inside a pod is done once, when the pod starts. A privileged container, a script that enters the namespace, or a tool that was meant for the node can take the address or the routes away, or change the MTU at one end of the pair: from outside everything about the pod looks well, and nothing reaches it. Eight pods are looked into.',
 	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
-	needs: {pods: 'pod.networks', links: 'ip.link', addresses: 'ip.address', now: 'system.clock'},
+	needs: {
+		pods: 'pod.networks',
+		links: 'ip.link',
+		addresses: 'ip.address',
+		containers: 'crictl.containers',
+		now: 'system.clock',
+	},
 	messages: {
 		addressMissing: {
 			severity: 'critical',
@@ -78,12 +84,8 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({pods, links, addresses, now}, {finding, environment}) {
-		const around = {
-			links,
-			addresses,
-			isGatewayHere: ['flannel', 'cilium'].includes(environment.cni.value ?? ''),
-		};
+	*run({pods, links, addresses, containers, now}, {finding, environment}) {
+		const around = {links, addresses, containers, isGatewayHere: environment.cni.value === 'flannel'};
 		for (const pod of pods) {
 			const {namespace, name, id, createdAt} = pod.sandbox;
 			const data = {pod: `${namespace}/${name}`, sandbox: id.slice(0, 13)};

@@ -1,5 +1,5 @@
 import type {IpFamily} from '../core/environment.ts';
-import type {PodSandbox} from '../parsers/crictl.ts';
+import type {Container, PodSandbox} from '../parsers/crictl.ts';
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
@@ -27,7 +27,8 @@ export type PodNetworkFault =
 export interface AroundPod {
 	readonly links: readonly Link[];
 	readonly addresses: readonly InterfaceAddress[];
-	/** Only an address of the node answers as gateway; Calico's interfaces answer for every address (proxy_arp). */
+	readonly containers: readonly Container[];
+	/** Only an address of the node answers as gateway; the interfaces of Calico (proxy_arp) and Cilium (BPF) answer for every address. */
 	readonly isGatewayHere: boolean;
 }
 
@@ -70,10 +71,23 @@ const mtuFault = (pod: PodNetwork, address: string, {links}: AroundPod): readonl
 		: [];
 };
 
+/**
+ * What the CNI of the cluster made, and nobody has reason to change: another primary network of Multus may look
+ * otherwise, KubeVirt hands the address on to the machine, and a pod without running containers may be half taken down.
+ */
+const isAsMade = (
+	{sandbox: {id, labels, annotations}, links}: PodNetwork,
+	{containers}: AroundPod,
+): boolean =>
+	links.some(({kind}) => kind === 'veth') &&
+	annotations['v1.multus-cni.io/default-network'] === undefined &&
+	labels['kubevirt.io'] !== 'virt-launcher' &&
+	containers.some(({sandboxId, state}) => sandboxId === id && state === 'running');
+
 /** What is wrong inside a pod, seen against what containerd says of it and what the node around it has. */
 export const podNetworkFaults = (pod: PodNetwork, around: AroundPod): readonly PodNetworkFault[] => {
 	const [primary] = pod.promised;
-	if (primary === undefined) {
+	if (primary === undefined || !isAsMade(pod, around)) {
 		return [];
 	}
 	const lost = pod.promised.find(address => !isHeld(address, pod.addresses));

@@ -9,9 +9,12 @@ export interface SandboxNetwork {
 	readonly addresses: readonly string[];
 }
 
+/** Runtimes whose containers use the network namespace as it is; gVisor and Kata move what is inside elsewhere. */
+const inNamespace = /^(?:runc|crun|nvidia.*)?$/;
+
 /**
  * What `crictl inspectp` tells of a pod that runs in a network namespace of its own; undefined for one on the network
- * of the node, and for one that has ended.
+ * of the node, for one that has ended, and for one of a sandboxed runtime.
  */
 export const parseSandboxNetwork = (text: string): SandboxNetwork | undefined => {
 	const output = objectOf(jsonFrom(text), 'the output');
@@ -20,7 +23,8 @@ export const parseSandboxNetwork = (text: string): SandboxNetwork | undefined =>
 	const pid = numberIfAt(objectIfAt(output, 'info') ?? {}, 'pid') ?? 0;
 	const network = objectIfAt(status, 'network') ?? {};
 	const isOwn = textIfAt(objectIfAt(namespaces, 'options') ?? {}, 'network') === 'POD';
-	if (!isOwn || !Number.isSafeInteger(pid) || pid <= 0) {
+	const isPlain = inNamespace.test(textIfAt(status, 'runtimeHandler') ?? '');
+	if (!isOwn || !isPlain || !Number.isSafeInteger(pid) || pid <= 0) {
 		return undefined;
 	}
 	const further = objectsAt(network, 'additionalIps').map(one => textIfAt(one, 'ip'));

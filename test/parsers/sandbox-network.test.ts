@@ -2,9 +2,16 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {parseSandboxNetwork} from '../../src/parsers/sandbox-network.ts';
 
-const inspected = ({pid = 80, network = 'POD', ip = '10.42.1.7', further = [] as readonly string[]} = {}) =>
+const inspected = ({
+	pid = 80,
+	network = 'POD',
+	ip = '10.42.1.7',
+	further = [] as readonly string[],
+	runtimeHandler = '',
+} = {}) =>
 	JSON.stringify({
 		status: {
+			runtimeHandler,
 			network: {additionalIps: further.map(one => ({ip: one})), ip},
 			linux: {namespaces: {options: {ipc: 'POD', network, pid: 'CONTAINER', targetId: ''}}},
 		},
@@ -21,6 +28,12 @@ describe('crictl inspectp: the network of a pod', () => {
 		],
 		['an address that containerd has forgotten', inspected({ip: ''}), {pid: 80, addresses: []}],
 		['on the network of the node', inspected({network: 'NODE', ip: ''}), undefined],
+		[
+			'of the runtime class nvidia',
+			inspected({runtimeHandler: 'nvidia'}),
+			{pid: 80, addresses: ['10.42.1.7']},
+		],
+		['of gVisor, which empties the namespace', inspected({runtimeHandler: 'runsc'}), undefined],
 		['ended', inspected({pid: 0}), undefined],
 		['without its status', '{"info": {"pid": 12}}', undefined],
 	])('%s', (_, text, expected) => {

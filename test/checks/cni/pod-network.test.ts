@@ -1,6 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/cni/pod-network.ts';
 import type {PodNetwork} from '../../../src/derive/pod-network.ts';
+import type {Container} from '../../../src/parsers/crictl.ts';
 import {parseIpAddress} from '../../../src/parsers/ip-address.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf, minutesAgo, now, routesOf, sandbox} from '../builders.ts';
@@ -48,7 +49,22 @@ const bridged = (gateway: string): PodNetwork =>
 	});
 const links = linksOf(veth('cali660babf9b67', 5, 2));
 const addresses = addressesOf('cni0', ['10.42.1.1', 24]);
-const evidence = (...pods: readonly PodNetwork[]) => ({pods, links, addresses, now});
+const running = (...pods: readonly PodNetwork[]) =>
+	pods.map(
+		({sandbox: {id}}): Container => ({
+			id: `${id}-main`,
+			sandboxId: id,
+			name: 'main',
+			attempt: 0,
+			state: 'running',
+			createdAt: minutesAgo(59),
+		}),
+	);
+const evidence = (...pods: readonly PodNetwork[]) => ({
+	...{pods, links, addresses, now},
+	containers: running(...pods),
+});
+const withoutNetwork = {addresses: [], routes: []};
 const flannel = {environment: {cni: told('flannel' as const)}};
 const subject = {kind: 'Pod', namespace: 'shop', name: 'web-5d7f9c6b8d-4x2lp'} as const;
 
@@ -84,6 +100,27 @@ testCheck(test, check, {
 		},
 		'a gateway that Calico answers for, whatever it is': {
 			evidence: evidence(web({routes: routesOf({...viaCalico, gateway: '169.254.1.2'})})),
+		},
+		'a gateway that Cilium answers for, after its router address has changed': {
+			evidence: evidence(bridged('10.42.1.254')),
+			environment: {cni: told('cilium' as const)},
+		},
+		'a pod whose primary network is another one, by Multus': {
+			evidence: evidence(
+				web({
+					...withoutNetwork,
+					sandbox: sandbox('web', {annotations: {'v1.multus-cni.io/default-network': 'default/lan'}}),
+				}),
+			),
+		},
+		'a virtual machine, which has the address itself': {
+			evidence: evidence(
+				web({...withoutNetwork, sandbox: sandbox('vm', {labels: {'kubevirt.io': 'virt-launcher'}})}),
+			),
+		},
+		'a pod on a macvlan': {evidence: evidence(web({...withoutNetwork, links: linksOf()}))},
+		'a pod that is being taken down': {
+			evidence: {...evidence(web(withoutNetwork)), containers: []},
 		},
 		'IPv6 by a link-local gateway': {
 			evidence: evidence(
