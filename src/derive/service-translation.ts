@@ -33,13 +33,17 @@ const takenBy = (walk: Walk, hasProxy: boolean): TakenService['how'] | undefined
 	return hasProxy && walk.verdict === 'accept' && walk.end?.rule !== undefined ? 'bypassed' : undefined;
 };
 
-/** Base chains of type nat at a hook, in the order of their priorities. */
+/** Of the chains of iptables at both hooks (dstnat); which of two with the same one comes first cannot be told. */
+const priorityOfIptables = -100;
+
+/** Base chains of type nat at a hook that come before those of iptables, in the order of their priorities. */
 const natChains = (tables: readonly NftTable[], hook: string): readonly string[] =>
 	tables
 		.flatMap(({family, name, chains}) =>
 			chains
 				.filter(chain => chain.type === 'nat' && chain.hook === hook)
-				.map(chain => ({key: `${family} ${name} ${chain.name}`, priority: chain.priority ?? 0})),
+				.map(chain => ({key: `${family} ${name} ${chain.name}`, priority: chain.priority ?? 0}))
+				.filter(({priority}) => priority < priorityOfIptables),
 		)
 		.toSorted((one, other) => one.priority - other.priority)
 		.map(({key}) => key);

@@ -44,7 +44,7 @@ const evidence = ({before = [], behind = [], ofLegacy = [], chains = [], links =
 		servicePackets(pod, ranges, linksOf(...links)),
 	),
 });
-const table = (hook: string, ...rules: readonly (readonly object[])[]) => [
+const tableAt = (prio: number, hook: string, ...rules: readonly (readonly object[])[]) => [
 	{table: {family: 'ip', name: 'site', handle: 1}},
 	{
 		chain: {
@@ -54,12 +54,13 @@ const table = (hook: string, ...rules: readonly (readonly object[])[]) => [
 			handle: 2,
 			type: 'nat',
 			hook,
-			prio: -150,
+			prio,
 			policy: 'accept',
 		},
 	},
 	...rules.map((expr, index) => ({rule: {family: 'ip', table: 'site', chain: 'c', handle: 3 + index, expr}})),
 ];
+const table = (hook: string, ...rules: readonly (readonly object[])[]) => tableAt(-150, hook, ...rules);
 const isTo = (address: string) => ({
 	match: {op: '==', left: {payload: {protocol: 'ip', field: 'daddr'}}, right: address},
 });
@@ -91,6 +92,12 @@ testCheck(test, check, {
 		},
 		'a table of nftables that translates something else': {
 			evidence: evidence({chains: table('prerouting', [isTo('10.0.0.2'), dnat])}),
+		},
+		'firewalld forwards a port, behind the rules of iptables': {
+			evidence: evidence({chains: tableAt(-90, 'prerouting', [isTo('10.43.0.1'), dnat])}),
+		},
+		'a table of nftables at the priority of iptables, which may come before it or behind it': {
+			evidence: evidence({chains: tableAt(-100, 'output', [isTo('10.43.0.1'), dnat])}),
 		},
 		'a list of addresses that cannot be looked into': {
 			evidence: evidence({before: ['-A PREROUTING -m set --match-set local dst -j RETURN']}),
