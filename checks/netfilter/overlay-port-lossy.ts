@@ -1,7 +1,14 @@
 import {defineCheck, netfilterRemedyOf, thisNode} from 'rke2-netdoctor';
 
 /** Who sends is not known: packets of strangers, which such a rule is for, count as well. */
-const asksWho = /--match-set|--mac-source|geoip|--src-type|--src-range|--uid-owner/;
+const asksWho =
+	/--match-set|--mac-source|geoip|--src-type|--src-range|--uid-owner|-m (?:recent|connlimit)\b|--hashlimit-mode \S*src/;
+
+/** What a general rule drops may all be packets of others. */
+const namesPort = (rule: string, port: number): boolean => {
+	const [, ports] = /(?<!! )--dports? (\S+)/.exec(rule) ?? [];
+	return ports?.split(',').includes(String(port)) === true;
+};
 
 const symptoms = [
 	...['netfilter/overlay-port-suspect', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
@@ -12,7 +19,7 @@ export default defineCheck({
 	id: 'netfilter/overlay-port-lossy',
 	title: 'No rule drops some of the packets of the tunnel',
 	rationale:
-		'A rule that drops by rate (limit, hashlimit, connlimit), by chance (statistic), by size or by content lets some packets of the tunnel pass and drops others: connections between pods open and stall, names are resolved now and then. From outside such a rule cannot be judged, but it counts: when the counter of the rule that drops rises while this diagnosis sends its packets, packets of the tunnel were among those. Rules that ask who the sender is are left out.',
+		'A rule that drops by rate (limit, hashlimit, connlimit), by chance (statistic), by size or by content lets some packets of the tunnel pass and drops others: connections between pods open and stall, names are resolved now and then. From outside such a rule cannot be judged, but it counts: when the counter of the rule that drops rises while this diagnosis sends its packets, packets of the tunnel were among those. Rules that ask who the sender is, or do not name the port of the tunnel, are left out.',
 	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
 	needs: {losses: 'netfilter.overlay-losses', links: 'ip.link'},
 	messages: {
@@ -34,9 +41,9 @@ export default defineCheck({
 	},
 	*run({losses, links}, {finding, environment}) {
 		for (const {device, direction, suspect, undecided, packets} of losses) {
-			const port = links.find(({name}) => name === device)?.vxlan?.port ?? '';
+			const port = links.find(({name}) => name === device)?.vxlan?.port ?? 0;
 			const rule = suspect.end.rule?.text ?? suspect.end.chain;
-			if (packets <= 0 || asksWho.test(rule) || asksWho.test(undecided)) {
+			if (packets <= 0 || !namesPort(rule, port) || asksWho.test(rule) || asksWho.test(undecided)) {
 				continue;
 			}
 			yield finding(

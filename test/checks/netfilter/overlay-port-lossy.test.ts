@@ -34,7 +34,9 @@ const limited = [
 	'[90:9000] -A INPUT -p udp -m udp --dport 8472 -m limit --limit 5/sec -j ACCEPT',
 	'[7:700] -A INPUT -p udp -m udp --dport 8472 -j DROP',
 ];
-const chance = ['[7:700] -A INPUT -p udp -m statistic --mode random --probability 0.5 -j DROP'];
+const chance = [
+	'[7:700] -A INPUT -p udp -m multiport --dports 4789,8472 -m statistic --mode random --probability 0.5 -j DROP',
+];
 const strangers = [
 	'[90:9000] -A INPUT -p udp -m udp --dport 8472 -m set --match-set cali40nodes src -j ACCEPT',
 	'[7:700] -A INPUT -p udp -m udp --dport 8472 -j DROP',
@@ -47,6 +49,34 @@ testCheck(test, check, {
 		'a limit that nothing has reached': {evidence: evidence(limited, 7)},
 		'the counters were set to zero meanwhile': {evidence: evidence(limited, 0)},
 		'strangers are dropped, and a set says who is none': {evidence: evidence(strangers, 90)},
+		'scanners are dropped on all ports': {
+			evidence: evidence(
+				[
+					'[7:700] -A INPUT -m recent --rcheck --seconds 3600 --name scanners --mask 255.255.255.255 --rsource -j DROP',
+				],
+				90,
+			),
+		},
+		'scanners are dropped on the port, too': {
+			evidence: evidence(
+				['[7:700] -A INPUT -p udp -m udp --dport 8472 -m recent --rcheck --name scanners --rsource -j DROP'],
+				90,
+			),
+		},
+		'a limit for each sender': {
+			evidence: evidence(
+				[
+					'[7:700] -A INPUT -p udp -m udp --dport 8472 -m hashlimit --hashlimit-above 5/sec --hashlimit-mode srcip --hashlimit-name udp -j DROP',
+				],
+				90,
+			),
+		},
+		'everything is dropped now and then': {
+			evidence: evidence(
+				['[7:700] -A INPUT -p udp -m statistic --mode random --probability 0.5 -j DROP'],
+				90,
+			),
+		},
 		'rules that do not concern the tunnel': {
 			evidence: evidence(
 				['[7:700] -A INPUT -p tcp -m statistic --mode random --probability 0.5 -j DROP'],
