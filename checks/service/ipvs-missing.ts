@@ -1,5 +1,8 @@
 import {addressLine, defineCheck, firstServiceAddress, listNames, thisNode, withoutApi} from 'rke2-netdoctor';
 
+/** Before its first round it waits for what the API tells. */
+const settlesWithin = 2 * 60_000;
+
 const explains = [
 	...(['service/api-address', 'dns/service-address', 'canal/container', 'flannel/container'] as const),
 	...(['calico/container', 'cilium/container', 'cni/configuration-missing', 'cni/pod-failures'] as const),
@@ -10,9 +13,15 @@ export default defineCheck({
 	id: 'service/ipvs-missing',
 	title: 'kube-proxy in ipvs mode has taken up the services of the API and of the cluster DNS',
 	rationale:
-		'In ipvs mode kube-proxy gives each address of a service to the device kube-ipvs0 and makes a virtual server for it. When its first rounds fail, as after a reboot with modules missing, the addresses are not there: packets to services leave by the default route or are refused, while kube-proxy runs and its health check answers.',
+		'In ipvs mode kube-proxy gives each address of a service to the device kube-ipvs0 and makes a virtual server for it. When its first rounds fail, as after a reboot with modules missing, the addresses are not there: packets to services leave by the default route or are refused, while kube-proxy runs and its health check answers. A kube-proxy that does not run, or has only just begun, is left to other checks.',
 	when: {kubeProxy: ['ipvs']},
-	needs: {addresses: 'ip.address', links: 'ip.link', ranges: 'cluster.ranges'},
+	needs: {
+		addresses: 'ip.address',
+		links: 'ip.link',
+		ranges: 'cluster.ranges',
+		run: 'kube-proxy.containers',
+		now: 'system.clock',
+	},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -39,9 +48,12 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({addresses, links, ranges}, {finding, environment}) {
+	*run({addresses, links, ranges, run: {pod}, now}, {finding, environment}) {
 		// Where sources contradict each other, kube-proxy may well run in another mode.
-		if ((environment.kubeProxy.conflicts ?? []).length > 0) {
+		const isContradicted = (environment.kubeProxy.conflicts ?? []).length > 0;
+		const latest = pod?.containers.find(({name}) => name === 'kube-proxy');
+		const hasSettled = latest?.state === 'running' && now - latest.createdAt >= settlesWithin;
+		if (isContradicted || !hasSettled) {
 			return;
 		}
 		const isHere = (wanted: string): boolean => addresses.some(({address}) => address === wanted);
