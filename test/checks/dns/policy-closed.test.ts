@@ -44,6 +44,22 @@ testCheck(test, check, {
 		'a policy for another pod': {
 			evidence: listed(['metrics', {podSelector: {matchLabels: {'k8s-app': 'metrics-server'}}, ingress: []}]),
 		},
+		'one that selects by the name that the chart gives': {
+			evidence: listed(denyAll, [
+				'by-name',
+				{
+					podSelector: {matchLabels: {'app.kubernetes.io/name': 'rke2-coredns'}},
+					ingress: [{ports: [{port: 53}]}],
+					egress: [{}],
+				},
+			]),
+		},
+		'one that selects by a label nobody knows here may open it': {
+			evidence: listed(
+				['default-deny', {podSelector: {}, policyTypes: ['Ingress']}],
+				['by-label', {podSelector: {matchLabels: {'site/dns': 'yes'}}, ingress: [{ports: [{port: 53}]}]}],
+			),
+		},
 		'one that selects by an expression may open it': {
 			evidence: listed(denyAll, [
 				'by-expression',
@@ -62,6 +78,16 @@ testCheck(test, check, {
 				{message: 'ingress', subject, text: 'default-deny in kube-system closes CoreDNS'},
 				{message: 'egress', subject},
 			],
+		},
+		'it is opened for another pod, by another label': {
+			evidence: listed(
+				['default-deny', {podSelector: {}, policyTypes: ['Ingress']}],
+				[
+					'node-cache',
+					{podSelector: {matchLabels: {'k8s-app': 'node-local-dns'}}, ingress: [{ports: [{port: 53}]}]},
+				],
+			),
+			findings: [{message: 'ingress', subject, text: 'unless a policy of Calico opens it'}],
 		},
 		'another port is open': {
 			evidence: listed([
