@@ -1,6 +1,8 @@
 import {
+	type Cidr,
 	contains,
 	defineCheck,
+	firstServiceAddress,
 	ipamOf,
 	isObject,
 	listNames,
@@ -54,16 +56,29 @@ export default defineCheck({
 			// The plugin of flannel gives pods a route to the pods of the cluster, too.
 			...(environment.cni.value === 'flannel' ? [] : cidrsOf(ranges.pods, 'pods')),
 		];
+		const needed = [firstServiceAddress(ranges.services), ...ranges.dns].flatMap(
+			address => parseCidr(address ?? '') ?? [],
+		);
 		for (const network of networks) {
+			// The plugin sbr moves the routes of the interface to a table that only its own address uses.
+			if (network.config?.ok && network.config.value.plugins.some(({type}) => type === 'sbr')) {
+				continue;
+			}
 			const ipam = network.config?.ok ? ipamOf(network.config.value) : undefined;
 			const routes = (Array.isArray(ipam?.raw.routes) ? ipam.raw.routes : [])
-				.map(route => (isObject(route) ? String(route.dst) : ''))
+				.map(route => (isObject(route) && route.table === undefined ? String(route.dst) : ''))
 				.flatMap(text => {
 					const cidr = parseCidr(text);
 					return cidr === undefined || cidr.prefix === 0 ? [] : [{cidr, text}];
 				});
-			const route = routes.find(({cidr}) => kept.some(own => overlaps(own.cidr, cidr)));
-			const taken = route && kept.find(own => overlaps(own.cidr, route.cidr));
+			const takenBy = (cidr: Cidr) =>
+				kept.find(
+					own =>
+						overlaps(own.cidr, cidr) &&
+						(own.users === 'pods' || needed.some(address => contains(cidr, address))),
+				);
+			const route = routes.find(({cidr}) => takenBy(cidr) !== undefined);
+			const taken = route && takenBy(route.cidr);
 			if (route === undefined || taken === undefined) {
 				continue;
 			}
