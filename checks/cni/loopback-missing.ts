@@ -21,7 +21,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/network-plugins'],
 			},
-			explains: ['cni/sandbox-failures#pluginMissing', 'cni/plugin-failures#pluginMissing'],
+			explains: ['cni/sandbox-failures#pluginMissing'],
 		},
 	},
 	*run({runtime, binaries}, {finding, environment}) {

@@ -1,10 +1,10 @@
-import {binariesOfCni, type DirectoryEntry, defineCheck, pluginInstallerOf, thisNode} from 'rke2-netdoctor';
+import {binariesOfCni, type DirectoryEntry, defineCheck, pluginInstallersOf, thisNode} from 'rke2-netdoctor';
 
 const directory = '/opt/cni/bin';
 /** Pods that cannot start, or end, without the plugin. */
 const failures = [
 	...['cni/plugin-failures#pluginMissing', 'cni/plugin-failures#pluginBroken'],
-	...['cni/sandbox-failures#pluginMissing', 'cni/pod-removal', 'cni/pod-failures#failing'],
+	...['cni/sandbox-failures#pluginMissing', 'cni/pod-removal#pluginMissing', 'cni/pod-failures#failing'],
 ] as const;
 const anyExecute = 0o111;
 
@@ -99,16 +99,20 @@ export default defineCheck({
 			],
 			affects: [thisNode(environment)],
 		} as const;
-		const restartFor = (plugin: string | undefined) => pluginInstallerOf(environment, plugin ?? '');
 		if (missing.length > 0) {
-			const data = {path, plugins: missing.join(', '), restart: restartFor(missing[0])};
+			const data = {path, plugins: missing.join(', '), restart: pluginInstallersOf(environment, missing)};
 			yield finding('missing', data, subject, details);
 		}
 		for (const why of new Set(faults.map(({fault}) => fault))) {
-			const plugins = faults.flatMap(({plugin, fault}) => (fault === why ? [plugin] : [])).join(', ');
+			const plugins = faults.flatMap(({plugin, fault}) => (fault === why ? [plugin] : []));
 			yield why === 'not executable'
-				? finding('notExecutable', {path, plugins}, subject, details)
-				: finding('damaged', {path, plugins, why, restart: restartFor(plugins)}, subject, details);
+				? finding('notExecutable', {path, plugins: plugins.join(', ')}, subject, details)
+				: finding(
+						'damaged',
+						{path, plugins: plugins.join(', '), why, restart: pluginInstallersOf(environment, plugins)},
+						subject,
+						details,
+					);
 		}
 	},
 });

@@ -36,6 +36,10 @@ export const pluginInstallerOf = (environment: Environment, name: string): strin
 		: `kubectl -n ${namespace} delete pod -l ${selector} --field-selector spec.nodeName=${node}`;
 };
 
+/** The same for several plugins: each command once. */
+export const pluginInstallersOf = (environment: Environment, names: readonly string[]): string =>
+	[...new Set(names.map(name => pluginInstallerOf(environment, name)))].join('; ');
+
 /** The chart that runs flanneld, and the ConfigMap that it makes. */
 export const flannelChartOf = ({cni}: Environment): {readonly chart: string; readonly configMap: string} =>
 	cni.value === 'flannel'

@@ -33,7 +33,10 @@ const saidBy = ({plugin, error}: SandboxFailure): readonly [plugin: string, erro
 	}
 	const [, handedOn] = delegated.exec(error) ?? [];
 	const [, by, said] = inner.exec(handedOn ?? '') ?? [];
-	return by === undefined || said === undefined ? undefined : [by, said];
+	if (by === undefined || said === undefined) {
+		return undefined;
+	}
+	return [said.startsWith(`failed to find plugin "${by}"`) ? plugin : by, said];
 };
 
 /** What differs from pod to pod: identifiers, addresses of requests, names in quotes. */

@@ -43,7 +43,11 @@ const errorOf = (message: string, attempt: Attempt): readonly [string, string] |
 		?.replace(/"{0,2}\s+pod="[^"]*".*$/, '')
 		.replace(/\s+'?\s*$/, '')
 		.trim();
-	return plugin === undefined || !error ? undefined : [plugin, error];
+	if (plugin === undefined || !error) {
+		return undefined;
+	}
+	// libcni names the plugin that it looked for as the one that failed: it was containerd that did not find it.
+	return [error.startsWith(`failed to find plugin "${plugin}"`) ? '' : plugin, error];
 };
 
 /** Pods that fail at the end of kubelet's log, in the order of their first failure. */
@@ -76,11 +80,23 @@ export const lastingFailures = (
 ): readonly SandboxFailure[] =>
 	sandboxFailures(log, 'CreatePodSandbox').filter(failure => !hasReady(sandboxes, failure));
 
-/** Pods that cannot end, as their network is not taken down; those whose sandbox is gone in the end are left out. */
+/** Of what containerd does at the end of a pod, only this is about its network: a container that does not end is not. */
+const isOfNetwork = (message: string): boolean =>
+	/failed to destroy network for sandbox|plugin type=/.test(message);
+
+/**
+ * Pods that cannot end, as their network is not taken down. Those whose sandbox is gone in the end are left out, and
+ * those that run again: after a reboot their former sandbox is taken down as soon as the API can be asked.
+ */
 export const removalFailures = (
 	log: readonly KlogLine[],
 	sandboxes: readonly PodSandbox[],
 ): readonly SandboxFailure[] =>
-	sandboxFailures(log, 'KillPodSandbox').filter(({namespace, name}) =>
-		sandboxes.some(sandbox => sandbox.namespace === namespace && sandbox.name === name),
+	sandboxFailures(
+		log.filter(({message}) => !isAttempt(message, 'KillPodSandbox') || isOfNetwork(message)),
+		'KillPodSandbox',
+	).filter(
+		failure =>
+			sandboxes.some(({namespace, name}) => namespace === failure.namespace && name === failure.name) &&
+			!hasReady(sandboxes, failure),
 	);
