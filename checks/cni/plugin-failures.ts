@@ -90,7 +90,10 @@ const messages = {
 		guide: {
 			steps: [
 				{
-					text: 'journalctl -k --since -30min | grep -iE "oom|out of memory|segfault|avc:.*denied": who ends it',
+					text: 'grep CreatePodSandbox /var/lib/rancher/rke2/agent/logs/kubelet.log | tail -n 5; ps -eo pid,etime,args | grep /opt/cni/bin: if each attempt lasts minutes, it was the deadline of containerd: the plugin waits for the API (look at its address and at kube-proxy), for a webhook, or for the lock of iptables',
+				},
+				{
+					text: 'If it ends at once: journalctl -k --since -30min | grep -iE "oom|out of memory|segfault|avc:.*denied": who ends it',
 				},
 				{text: 'free -m; systemctl show -p MemoryMax,TasksMax,OOMPolicy rke2-server rke2-agent'},
 				{
@@ -111,6 +114,14 @@ const messages = {
 				},
 				{
 					text: 'Permission denied, "does not exist" or "incompatible" is the wrong back end or a kernel without it: update-alternatives --config iptables (nft with a kernel of 5 and later), or install the kernel modules and modprobe iptable_nat',
+					changes: 'node',
+				},
+				{
+					text: "Couldn't load target `CNI-…' (or KUBE-, cali-): that chain is gone, since something restores a saved ruleset (iptables-restore, firewalld, netfilter-persistent): stop it, then delete the pod, for which portmap makes its chains anew",
+					changes: 'cluster',
+				},
+				{
+					text: "Couldn't load match or target of another name: iptables of this host lacks that extension: ls /usr/lib*/xtables /usr/lib/*/xtables; install its package anew, which is iptables or iptables-nft",
 					changes: 'node',
 				},
 				{

@@ -57,10 +57,8 @@ const signatures: readonly (readonly [PluginFault, RegExp])[] = [
 		'noFreeBlock',
 		/Assigned 0 out of \d+ requested IPv[46] addresses.*(?:no more free|No (?:more )?(?:IPs|blocks)|pool)|per host block limit/i,
 	],
-	[
-		'noPool',
-		/no configured Calico pools|cannot find a qualified ippool|the given pool \(\S+\) does not exist/i,
-	],
+	// A pool that one pod asks for by a name that does not exist is the fault of that pod.
+	['noPool', /no configured Calico pools|cannot find a qualified ippool/i],
 	['rangeFull', /no IP addresses available in range set: (\S+)/],
 	[
 		'ipv6Off',
@@ -94,11 +92,11 @@ const signatures: readonly (readonly [PluginFault, RegExp])[] = [
 	],
 	[
 		'kernelLacks',
-		/(?:could not add "\S+"|failed to create (?:bridge|veth|macvlan|vxlan)|netlink handle|make veth pair|Couldn't load (?:match|target)|create (?:ifb|ingress)? ?qdisc|adding link|missing kernel module).*(?:not supported|unknown device type|No such file|missing kernel module)/i,
+		/(?:could not add "\S+"|failed to create (?:bridge|veth|macvlan|vxlan)|netlink handle|make veth pair|create (?:ifb|ingress)? ?qdisc|adding link|missing kernel module).*(?:not supported|unknown device type|No such file|missing kernel module)/i,
 	],
 	[
 		'iptables',
-		/((?:running \[\S*ip6?tables[^\]]*\]: )?exit status \d+: ip6?tables\S* .*|exec: "ip6?tables": executable file not found.*|could not (?:open|initialize) iptables.*)/,
+		/((?:running \[\S*ip6?tables[^\]]*\]: )?exit status \d+: ip6?tables\S* .*|exec: "ip6?tables": executable file not found.*|could not (?:open|initialize) iptables.*|Couldn't load (?:match|target) .*)/,
 	],
 ];
 

@@ -24,6 +24,9 @@ testCheck(test, check, {
 		'what lies between plugin and API': {
 			evidence: of('error getting ClusterInformation: connection is unauthorized: Unauthorized'),
 		},
+		'a plugin that containerd itself does not find': {
+			evidence: of('failed to find plugin "calico" in path [/opt/cni/bin]'),
+		},
 		'an error that nobody has seen before': {evidence: of('failed to set up: operation not permitted')},
 	},
 	fails: {
@@ -66,6 +69,13 @@ testCheck(test, check, {
 				'portmap',
 			),
 			findings: [{message: 'iptables', subject: node, text: "can't initialize iptables table `nat'"}],
+		},
+		'a chain of portmap that somebody has cleared': {
+			evidence: of(
+				"unable to create chain CNI-HOSTPORT-SETMARK: running [/usr/sbin/iptables -t nat -C CNI-DN-1f3c -j CNI-HOSTPORT-SETMARK --wait]: exit status 2: iptables v1.8.7 (legacy): Couldn't load target `CNI-HOSTPORT-SETMARK':No such file or directory",
+				'portmap',
+			),
+			findings: [{message: 'iptables', subject: node, text: "load target `CNI-HOSTPORT-SETMARK'"}],
 		},
 		'no iptables': {
 			evidence: of(

@@ -126,6 +126,16 @@ testCheck(test, check, {
 			evidence: of('error getting IPAM: no configured Calico pools for node node-2'),
 			findings: [{message: 'noPool', subject: node, text: 'no IPPool from which default/web'}],
 		},
+		'a pool that one pod asks for by a name that does not exist': {
+			evidence: of('error getting IPAM: the given pool (typo) does not exist'),
+			findings: [
+				{
+					message: 'failing',
+					subject: {kind: 'Pod', namespace: 'default', name: 'web'},
+					text: 'the given pool (typo) does not exist',
+				},
+			],
+		},
 		'a datastore that is locked': {
 			evidence: of('Calico is currently not ready to process requests'),
 			findings: [{message: 'notInitialized', subject: node, text: 'not ready to process requests'}],
