@@ -1,4 +1,14 @@
-import {defineCheck, listNames, podSubject, runtimeFailures, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	isNetworkPod,
+	listNames,
+	makeRoom,
+	podSubject,
+	runtimeFailures,
+	type SandboxFailure,
+	thisNode,
+	workloadName,
+} from 'rke2-netdoctor';
 
 const containerdLog = {
 	text: 'tail -n 50 /var/lib/rancher/rke2/agent/containerd/containerd.log',
@@ -8,6 +18,11 @@ const networkPods = [
 	...['canal/pod', 'flannel/pod', 'calico/pod', 'cilium/pod', 'cni/configuration-missing'],
 	...['cni/network-unavailable', 'calico/nodename', 'overlay/vxlan-missing', 'flannel/subnet-env#missing'],
 ] as const;
+
+/** What one workload asks for of its containers says nothing of the node, unless it is the network itself. */
+const isOfOneWorkload = (pods: readonly SandboxFailure[]): boolean =>
+	new Set(pods.map(({namespace, name}) => `${namespace}/${workloadName(name)}`)).size === 1 &&
+	!pods.some(isNetworkPod);
 
 export default defineCheck({
 	id: 'cni/sandbox-failures',
@@ -66,7 +81,7 @@ export default defineCheck({
 			explains: networkPods,
 		},
 		noHandler: {
-			severity: 'critical',
+			severity: 'warning',
 			text: 'containerd on this node knows no runtime {detail}, which a RuntimeClass asks for: {pods} cannot start',
 			guide: {
 				steps: [
@@ -94,7 +109,7 @@ export default defineCheck({
 					{
 						text: 'If all have room it is a limit of the kernel: sysctl user.max_net_namespaces user.max_mnt_namespaces fs.inotify.max_user_instances; cat /proc/sys/kernel/keys/maxkeys',
 					},
-					{text: 'Make room: crictl rmi --prune', changes: 'node'},
+					makeRoom,
 				],
 				links: ['kubernetes/node-pressure', 'rke2/logging'],
 			},
@@ -151,6 +166,26 @@ export default defineCheck({
 			},
 			explains: networkPods,
 		},
+		containerOfPod: {
+			severity: 'warning',
+			text: 'The OCI runtime refuses {pods}, and no other pod of this node: {error}',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl -n {namespace} get pod {pod} -o yaml | grep -nE "sysctls|runtimeClassName|seLinuxOptions|appArmor|seccomp|memory": what this pod asks for and others do not; "OOM-killed" is a memory limit too small to start with',
+					},
+					{
+						text: 'Correct it in the workload: a memory limit of at least 16Mi, sysctls that exist here, a profile that is loaded on this node',
+						changes: 'cluster',
+					},
+					{
+						text: 'If the next pod of another workload fails as well, it is this node: journalctl -k --since -10min',
+					},
+					containerdLog,
+				],
+				links: ['kubernetes/crictl', 'rke2/logging'],
+			},
+		},
 		failing: {
 			severity: 'warning',
 			text: 'containerd cannot make the sandboxes of {pods}: {error}',
@@ -168,7 +203,14 @@ export default defineCheck({
 			const data = {error, detail, pods: names, namespace: first.namespace, pod: first.name};
 			const excerpt = `${first.count} times for ${first.namespace}/${first.name}: ${first.error}`;
 			const about = pods.map(podSubject);
-			yield finding(fault, data, node, {evidence: [{from: 'log', excerpt}], about, affects: [node]});
+			const evidence = [{from: 'log', excerpt}] as const;
+			if (fault === 'container' && isOfOneWorkload(pods)) {
+				yield finding('containerOfPod', data, podSubject(first), {evidence, about: about.slice(1)});
+			} else {
+				// A RuntimeClass is what some pods ask for.
+				const affects = fault === 'noHandler' ? [] : [node];
+				yield finding(fault, data, node, {evidence, about, affects});
+			}
 		}
 	},
 });

@@ -1,5 +1,6 @@
 import {
 	defineCheck,
+	makeRoom,
 	multusEndOf,
 	multusMainContainers,
 	podFaultsOf,
@@ -128,7 +129,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'df -h /etc /opt/cni/bin /run; df -i /etc /opt/cni/bin /run'},
-					{text: 'Free some space: crictl rmi --prune takes images that nothing uses', changes: 'node'},
+					makeRoom,
 					restartMultusPod,
 				],
 				links: ['rke2/multus-using', 'kubernetes/crictl'],

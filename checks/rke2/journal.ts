@@ -142,7 +142,7 @@ export default defineCheck({
 				steps: [
 					{text: 'df -h /var/lib/rancher /run /tmp; df -i /var/lib/rancher'},
 					{
-						text: 'Make room: old snapshots in server/db/snapshots, logs, images (crictl rmi --prune)',
+						text: 'Make room: old snapshots in server/db/snapshots, logs, images (crictl rmi --prune, but not where they come from archives in /var/lib/rancher/rke2/agent/images only)',
 						changes: 'node',
 					},
 					restart,

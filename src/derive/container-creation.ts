@@ -25,6 +25,15 @@ const networkPods: readonly (readonly [namespace: string, names: RegExp])[] = [
 	['tigera-operator', /^tigera-operator-/],
 ];
 
+/** Whether the cluster's network depends on a pod of that name. */
+export const isNetworkPod = ({
+	namespace,
+	name,
+}: {
+	readonly namespace: string;
+	readonly name: string;
+}): boolean => networkPods.some(([itsNamespace, names]) => itsNamespace === namespace && names.test(name));
+
 const form =
 	/^"Error syncing pod, skipping".*?failed to "StartContainer" for "([^"]+)" with (ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|CreateContainerConfigError|CreateContainerError): "(.*)$/;
 /** Fewer are a registry that hiccuped. */
@@ -58,10 +67,7 @@ export const uncreatedContainers = (
 	const found = new Map<string, UncreatedContainer & {readonly time: number}>();
 	for (const {time, message} of log) {
 		const failure = failureIn(message);
-		const isOfNetwork = networkPods.some(
-			([namespace, names]) => failure?.namespace === namespace && names.test(failure.pod),
-		);
-		if (failure !== undefined && isOfNetwork) {
+		if (failure !== undefined && isNetworkPod({...failure, name: failure.pod})) {
 			const key = `${failure.pod}/${failure.container}`;
 			found.set(key, {...failure, count: (found.get(key)?.count ?? 0) + 1, time});
 		}

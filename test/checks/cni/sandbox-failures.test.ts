@@ -13,6 +13,14 @@ const node = {kind: 'Node', name: 'node-2'} as const;
 const pause =
 	'failed to get sandbox image "index.docker.io/rancher/mirrored-pause:3.6": failed to pull image "index.docker.io/rancher/mirrored-pause:3.6": failed to pull and unpack image "docker.io/rancher/mirrored-pause:3.6": failed to resolve reference "docker.io/rancher/mirrored-pause:3.6": failed to do request: Head "https://registry-1.docker.io/v2/rancher/mirrored-pause/manifests/3.6": dial tcp: lookup registry-1.docker.io: no such host';
 
+const oomKilled =
+	'failed to start sandbox "4f1c": failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?)';
+/** The same of pods of two workloads. */
+const ofTwo = (error: string) => ({
+	log: parseKlog(failureLog(error, {plugin: ''}) + failureLog(error, {plugin: '', pod: 'shop/till-0'})),
+	sandboxes: [],
+});
+
 testCheck(test, check, {
 	passes: {
 		'an empty log': {evidence: {log: [], sandboxes: []}},
@@ -36,9 +44,7 @@ testCheck(test, check, {
 			],
 		},
 		'a plugin that the configuration names': {
-			evidence: of(
-				'failed to setup network for sandbox "4f1c": failed to find plugin "cilium-cni" in path [/opt/cni/bin]',
-			),
+			evidence: of('failed to find plugin "cilium-cni" in path [/opt/cni/bin]', {plugin: 'cilium-cni'}),
 			findings: [{message: 'pluginMissing', subject: node, text: 'plugin cilium-cni in /opt/cni/bin'}],
 		},
 		'no configuration': {
@@ -71,8 +77,22 @@ testCheck(test, check, {
 			evidence: of('context deadline exceeded'),
 			findings: [{message: 'slow', subject: node, text: 'sandboxes of default/web-7d4b9c6f5d-x7k2p in time'}],
 		},
-		'a runtime that is refused': {
-			evidence: of(
+		'a runtime that refuses the pod of one workload': {
+			evidence: of(oomKilled),
+			findings: [
+				{
+					message: 'containerOfPod',
+					subject: {kind: 'Pod', namespace: 'default', name: 'web'},
+					text: 'container init was OOM-killed',
+				},
+			],
+		},
+		'a runtime that refuses the pod of the network': {
+			evidence: of(oomKilled, {pod: 'kube-system/rke2-canal-x7k2p'}),
+			findings: [{message: 'container', subject: node, text: 'kube-system/rke2-canal-x7k2p'}],
+		},
+		'a runtime that refuses two workloads': {
+			evidence: ofTwo(
 				'failed to start sandbox "4f1c": failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: unable to apply cgroup configuration: unable to start unit',
 			),
 			findings: [{message: 'container', subject: node, text: 'unable to apply cgroup configuration'}],
