@@ -1,4 +1,5 @@
 import {
+	affectedByProgram,
 	defineCheck,
 	formatTimestamp,
 	hostSignatures,
@@ -11,10 +12,6 @@ const containers = [
 	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container', 'multus/container'],
 	...['service/kube-proxy', 'rke2/service-stopped', 'cilium/agent-log#interrupted'],
 ] as const;
-/** Programs of which a node has one. */
-const nodePrograms =
-	/^(?:calico|felix|bird|flannel|cilium-(?:agent|cni)|kube-proxy|kubelet|containerd|rke2|etcd|kube-api|bridge|host-local|portmap|ip6?tables|xtables|modprobe|arp_cache|ndisc_cache|net\.|\d)/;
-
 export default defineCheck({
 	id: 'host/kernel-log',
 	title: 'The kernel does not complain of what the network needs',
@@ -196,8 +193,6 @@ export default defineCheck({
 				line: message.slice(0, 300),
 				time: formatTimestamp(time),
 			};
-			// What is said of a program that is a pod like any other explains nothing of the node.
-			const isOfNode = named.length === 0 || named.some(name => nodePrograms.test(name));
 			yield finding(fault, data, node, {
 				evidence: [
 					{
@@ -208,7 +203,7 @@ export default defineCheck({
 							.join('\n'),
 					},
 				],
-				affects: isOfNode ? [node] : [],
+				affects: named.length === 0 ? [node] : named.flatMap(name => affectedByProgram(name, node)),
 			});
 		}
 	},
