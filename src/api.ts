@@ -86,7 +86,7 @@ export {isCalicoWorkload, isClusterDevice, isTunnelDevice} from './derive/cni-de
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting, textSetting} from './derive/config-merge.ts';
-export {uncreatedContainers} from './derive/container-creation.ts';
+export {isNetworkPod, uncreatedContainers} from './derive/container-creation.ts';
 export {corednsDeployment, corednsService} from './derive/coredns.ts';
 export {corednsForwardingOf} from './derive/coredns-forwarding.ts';
 export {corednsTroubleOf, forbiddenKindIn, upstreamIn} from './derive/coredns-log.ts';
@@ -111,6 +111,7 @@ export {
 	interfaceChoice,
 	mtuSetting,
 	pluginInstallerOf,
+	pluginInstallersOf,
 } from './derive/flannel-pod.ts';
 export {isFlanneld} from './derive/flannel-process.ts';
 export {
@@ -140,6 +141,7 @@ export {kubeletEndOf} from './derive/kubelet-end.ts';
 export {listAll, listNames} from './derive/list-names.ts';
 export {removalOf, spokenFrom} from './derive/local-addresses.ts';
 export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
+export {makeRoom} from './derive/make-room.ts';
 export {tunnelOverhead} from './derive/mtu-chain.ts';
 export {multusMainContainers, restartMultusPod} from './derive/multus.ts';
 export {
@@ -194,11 +196,13 @@ export {podNetworkFailures, podNetworkReports} from './derive/pod-network-failur
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';
 export {podFailuresAmong} from './derive/pods-that-fail.ts';
+export {affectedByProgram} from './derive/program-owner.ts';
 export {proxyFor} from './derive/proxy-exemption.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {registrationServer} from './derive/registration-server.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';
+export {removalFaultOf} from './derive/removal-fault.ts';
 export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
 export {asymmetries, sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
 export {rke2EndOf} from './derive/rke2-end.ts';
@@ -208,7 +212,7 @@ export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts
 export {ruledAwayBy, ruledAwayMessage} from './derive/ruled-away-message.ts';
 export {type RoutedPacket, ruledPackets} from './derive/ruled-packets.ts';
 export {runtimeFailures} from './derive/runtime-failure.ts';
-export {removalFailures} from './derive/sandbox-failures.ts';
+export {removalFailures, type SandboxFailure} from './derive/sandbox-failures.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {staleConnections} from './derive/stale-connections.ts';
 export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';
@@ -219,7 +223,7 @@ export {unansweredPorts} from './derive/unanswered-ports.ts';
 export {defaultRoutes, routeDevices, uplinkNames} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
 export {deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
-export {withoutApi} from './derive/without-api.ts';
+export {endedWithoutApi, pluginsWithoutApi, withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';
 export {certificatesIn} from './parsers/certificate.ts';

@@ -1,5 +1,6 @@
 import {
 	defineCheck,
+	pluginsWithoutApi,
 	rangeIndexOf,
 	textValueAt,
 	thisNode,
@@ -37,8 +38,7 @@ export default defineCheck({
 			explains: [
 				'calico/log#apiUnreachable',
 				'service/api-address',
-				'cni/pod-failures#apiUnreachable',
-				'cni/pod-removal',
+				...pluginsWithoutApi,
 				'cni/pod-failures#failing',
 				...withoutCalicoNode,
 				'calico/container',

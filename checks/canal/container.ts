@@ -11,7 +11,8 @@ const unattended = [
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
 	'cni/pod-failures#subnetEnvMissing',
-	'cni/pod-removal',
+	'cni/pod-removal#agent',
+	'cni/pod-removal#apiRefuses',
 	'cni/plugin-failures#kubeconfigMissing',
 	'cni/pod-failures#failing',
 ] as const;

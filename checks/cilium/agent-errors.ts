@@ -12,7 +12,7 @@ const programsOfPods = [
 	'cilium/controllers',
 	'cilium/endpoint',
 	'cilium/pod-failures',
-	'cni/pod-removal',
+	'cni/pod-removal#agent',
 ] as const;
 
 export default defineCheck({
@@ -58,7 +58,7 @@ export default defineCheck({
 				],
 				links: ['cilium/identity-labels', 'cilium/agent-logs', 'rke2/chart-cilium'],
 			},
-			explains: ['cilium/endpoint', 'cilium/pod-failures', 'cni/pod-removal'],
+			explains: ['cilium/endpoint', 'cilium/pod-failures', 'cni/pod-removal#agent'],
 		},
 		notDirect: {
 			severity: 'critical',

@@ -21,7 +21,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'cilium-agent has been running for {minutes} {minutes:minute|minutes}, but listens neither on its socket nor on its health port: new pods on this node get no network',
 			guide: {steps: [logs, restart], links: ['cilium/agent-logs', 'cilium/cluster-health']},
-			explains: ['cni/configuration-missing', 'cilium/pod-failures', 'cni/pod-removal', 'cilium.*'],
+			explains: ['cni/configuration-missing', 'cilium/pod-failures', 'cni/pod-removal#agent', 'cilium.*'],
 		},
 		silent: {
 			severity: 'critical',
@@ -30,7 +30,7 @@ export default defineCheck({
 				steps: [logs, {text: 'crictl stats $(crictl ps -q --name cilium-agent)'}, restart],
 				links: ['cilium/agent-logs', 'cilium/cluster-health'],
 			},
-			explains: ['cilium/pod-failures', 'cni/pod-removal', 'cilium.*'],
+			explains: ['cilium/pod-failures', 'cni/pod-removal#agent', 'cilium.*'],
 		},
 		unhealthy: {
 			severity: 'critical',
@@ -43,7 +43,7 @@ export default defineCheck({
 				],
 				links: ['cilium/cluster-health', 'cilium/agent-logs'],
 			},
-			explains: ['cilium/pod-failures', 'cni/pod-removal', 'cilium.*'],
+			explains: ['cilium/pod-failures', 'cni/pod-removal#agent', 'cilium.*'],
 		},
 		degraded: {
 			severity: 'warning',

@@ -1,6 +1,6 @@
 import {ciliumAgentSubject, containerReportsOf, defineCheck, thisNode, whereDenied} from 'rke2-netdoctor';
 
-const unattended = ['cilium/agent', 'cni/pod-removal', 'cilium/pod-failures', 'cilium.*'] as const;
+const unattended = ['cilium/agent', 'cni/pod-removal#agent', 'cilium/pod-failures', 'cilium.*'] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',

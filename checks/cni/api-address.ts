@@ -1,4 +1,11 @@
-import {defineCheck, listNames, thisNode, withoutCalicoNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	endedWithoutApi,
+	listNames,
+	pluginsWithoutApi,
+	thisNode,
+	withoutCalicoNode,
+} from 'rke2-netdoctor';
 
 /** Plugins are told with the path of their kubeconfig. */
 const isPlugin = (user: string): boolean => user.includes('(');
@@ -31,10 +38,9 @@ export default defineCheck({
 				links: ['calico/ebpf', 'rke2/calico', 'rke2/chart-calico'],
 			},
 			explains: [
-				'cni/pod-failures#apiUnreachable',
-				'cni/pod-removal',
+				...pluginsWithoutApi,
 				'cni/pod-failures#failing',
-
+				...endedWithoutApi,
 				'multus/kubeconfig-server',
 				'calico/log#apiUnreachable',
 				'canal/log#apiUnreachable',

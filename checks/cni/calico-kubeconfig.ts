@@ -22,7 +22,7 @@ export default defineCheck({
 			guide: {steps: [look, again, logs], links},
 			explains: [
 				'cni/pod-failures#unauthorized',
-				'cni/pod-removal',
+				'cni/pod-removal#apiRefuses',
 				'cni/plugin-failures#kubeconfigMissing',
 				'cni/pod-failures#failing',
 			],
@@ -33,7 +33,7 @@ export default defineCheck({
 			guide: {steps: [look, {text: 'df -h /etc/cni/net.d'}, again], links},
 			explains: [
 				'cni/pod-failures#unauthorized',
-				'cni/pod-removal',
+				'cni/pod-removal#apiRefuses',
 				'cni/plugin-failures#kubeconfigMissing',
 				'cni/pod-failures#failing',
 			],
@@ -44,7 +44,7 @@ export default defineCheck({
 			guide: {steps: [look, again, logs], links},
 			explains: [
 				'cni/pod-failures#unauthorized',
-				'cni/pod-removal',
+				'cni/pod-removal#apiRefuses',
 				'cni/plugin-failures#kubeconfigMissing',
 				'cni/pod-failures#failing',
 			],
@@ -63,7 +63,7 @@ export default defineCheck({
 			},
 			explains: [
 				'cni/pod-failures#unauthorized',
-				'cni/pod-removal',
+				'cni/pod-removal#apiRefuses',
 				'cni/plugin-failures#kubeconfigMissing',
 				'cni/pod-failures#failing',
 			],

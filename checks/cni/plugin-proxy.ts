@@ -30,7 +30,7 @@ export default defineCheck({
 				],
 				links: ['rke2/http-proxy', 'kubernetes/cni-errors'],
 			},
-			explains: ['cni/pod-failures', 'cni/pod-removal', 'multus/node-failures#proxied'],
+			explains: ['cni/pod-failures', 'cni/pod-removal#apiUnreachable', 'multus/node-failures#proxied'],
 		},
 	},
 	*run({variables, calico: {kubeconfig}, ranges}, {finding, environment}) {

@@ -1,4 +1,4 @@
-import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
+import {defineCheck, listNames, makeRoom, thisNode} from 'rke2-netdoctor';
 
 interface Directory {
 	readonly path: string;
@@ -45,10 +45,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'df -h {point}; du -xh -d 2 {point} | sort -h | tail'},
-					{
-						text: 'crictl rmi --prune; journalctl --vacuum-size=200M, where images or logs fill it',
-						changes: 'node',
-					},
+					makeRoom,
 					{text: 'Give {point} more room, or clear what else fills it', changes: 'node'},
 				],
 				links: ['kubernetes/node-pressure', 'rke2/requirements-linux'],
@@ -58,7 +55,7 @@ export default defineCheck({
 				'cni/pod-failures#failing',
 				'cni/plugin-failures#pluginBroken',
 				'cni/sandbox-failures',
-				'cni/pod-removal',
+				'cni/pod-removal#storage',
 			],
 		},
 		noInodes: {
@@ -76,7 +73,7 @@ export default defineCheck({
 				'cni/pod-failures#failing',
 				'cni/plugin-failures#pluginBroken',
 				'cni/sandbox-failures',
-				'cni/pod-removal',
+				'cni/pod-removal#storage',
 			],
 		},
 		readOnly: {
@@ -93,7 +90,7 @@ export default defineCheck({
 				'cni/pod-failures#failing',
 				'cni/plugin-failures#pluginBroken',
 				'cni/sandbox-failures',
-				'cni/pod-removal',
+				'cni/pod-removal#storage',
 			],
 		},
 		noExec: {
@@ -113,7 +110,7 @@ export default defineCheck({
 				'cni/pod-failures#failing',
 				'cni/plugin-failures#pluginBroken',
 				'cni/sandbox-failures',
-				'cni/pod-removal',
+				'cni/pod-removal#pluginMissing',
 				'rke2/service-stopped',
 				'rke2/container-runtime',
 			],

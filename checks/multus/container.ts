@@ -8,7 +8,8 @@ const symptoms = [
 	'multus/daemon',
 	'multus/pod-unattached',
 	'multus/node-failures#daemonDown',
-	'cni/pod-removal',
+	'cni/pod-removal#agent',
+	'cni/pod-removal#apiRefuses',
 	'multus/node-failures#unauthorized',
 	'cni/runtime-disagrees#stale',
 ] as const;

@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-thick', 'multus/thick-plugin'],
 			},
-			explains: ['multus/node-failures#daemonDown', 'cni/pod-removal'],
+			explains: ['multus/node-failures#daemonDown', 'cni/pod-removal#agent'],
 		},
 		unhealthy: {
 			severity: 'critical',
@@ -34,7 +34,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-thick', 'multus/thick-plugin'],
 			},
-			explains: ['multus/node-failures#daemonDown', 'cni/pod-removal'],
+			explains: ['multus/node-failures#daemonDown', 'cni/pod-removal#agent'],
 		},
 	},
 	*run({daemon, multus: {pod}, now}, {finding, environment}) {

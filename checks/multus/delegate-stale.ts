@@ -37,7 +37,12 @@ export default defineCheck({
 				],
 				links: ['rke2/select-cni', 'rke2/multus-using'],
 			},
-			explains: ['cni/plugin-missing', 'cni/pod-removal', 'rke2/cni-signals'],
+			explains: [
+				'cni/plugin-missing',
+				'cni/pod-removal#pluginMissing',
+				'cni/pod-removal#agent',
+				'rke2/cni-signals',
+			],
 		},
 		former: {
 			severity: 'critical',
@@ -53,7 +58,12 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'rke2/select-cni'],
 			},
-			explains: ['cni/plugin-missing', 'cni/pod-removal', 'rke2/cni-signals'],
+			explains: [
+				'cni/plugin-missing',
+				'cni/pod-removal#pluginMissing',
+				'cni/pod-removal#agent',
+				'rke2/cni-signals',
+			],
 		},
 		nextStart: {
 			severity: 'warning',

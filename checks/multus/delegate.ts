@@ -9,7 +9,7 @@ import {
 } from 'rke2-netdoctor';
 
 const directory = '/etc/cni/net.d/';
-const symptoms = ['cni/plugin-missing', 'cni/pod-removal'] as const;
+const symptoms = ['cni/plugin-missing', 'cni/pod-removal#failing'] as const;
 
 export default defineCheck({
 	id: 'multus/delegate',

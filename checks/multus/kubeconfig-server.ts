@@ -19,7 +19,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
-			explains: ['cni/pod-removal'],
+			explains: ['cni/pod-removal#apiUnreachable', 'cni/pod-removal#apiRefuses'],
 		},
 	},
 	*run({kubeconfig: {path, kubeconfig}, ranges, nodes}, {finding, environment}) {

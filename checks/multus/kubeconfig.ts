@@ -19,7 +19,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
-			explains: ['multus/node-failures#unauthorized', 'cni/pod-removal'],
+			explains: ['multus/node-failures#unauthorized', 'cni/pod-removal#apiRefuses'],
 		},
 		broken: {
 			severity: 'critical',
@@ -28,7 +28,7 @@ export default defineCheck({
 				steps: [{text: 'ls -l {path}'}, restartMultusPod],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
-			explains: ['multus/node-failures#unauthorized', 'cni/pod-removal'],
+			explains: ['multus/node-failures#unauthorized', 'cni/pod-removal#apiRefuses'],
 		},
 		tokenless: {
 			severity: 'critical',
@@ -37,7 +37,7 @@ export default defineCheck({
 				steps: [{text: 'ls -l {path}'}, restartMultusPod],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
-			explains: ['multus/node-failures#unauthorized', 'cni/pod-removal'],
+			explains: ['multus/node-failures#unauthorized', 'cni/pod-removal#apiRefuses'],
 		},
 		expired: {
 			severity: 'critical',
@@ -50,7 +50,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'multus/configuration'],
 			},
-			explains: ['multus/node-failures#unauthorized', 'cni/pod-removal'],
+			explains: ['multus/node-failures#unauthorized', 'cni/pod-removal#apiRefuses'],
 		},
 	},
 	*run({kubeconfig, now}, {finding, environment}) {

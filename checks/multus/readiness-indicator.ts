@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['multus/readiness-indicator', 'rke2/chart-multus'],
 			},
-			explains: ['multus/node-failures#waiting', 'cni/pod-removal', 'multus/log#waiting'],
+			explains: ['multus/node-failures#waiting', 'cni/pod-removal#agent', 'multus/log#waiting'],
 		},
 		missing: {
 			severity: 'critical',
@@ -38,7 +38,7 @@ export default defineCheck({
 				],
 				links: ['multus/readiness-indicator', 'rke2/chart-multus'],
 			},
-			explains: ['multus/node-failures#waiting', 'cni/pod-removal', 'multus/log#waiting'],
+			explains: ['multus/node-failures#waiting', 'cni/pod-removal#agent', 'multus/log#waiting'],
 		},
 	},
 	*run({indicator: {path, exists}, files}, {finding, environment}) {

@@ -1,13 +1,16 @@
-import {defineCheck, listNames, thisNode, withoutApi} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	endedWithoutApi,
+	listNames,
+	pluginsWithoutApi,
+	thisNode,
+	withoutApi,
+} from 'rke2-netdoctor';
 
 const symptoms = [
 	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container'],
-	...[
-		'dns/service-address',
-		'cni/configuration-missing',
-		'cni/pod-failures#apiUnreachable',
-		'cni/pod-removal',
-	],
+	...['dns/service-address', 'cni/configuration-missing', ...pluginsWithoutApi],
+	...endedWithoutApi,
 	...withoutApi,
 ] as const;
 

@@ -1,10 +1,9 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, pluginsWithoutApi, thisNode} from 'rke2-netdoctor';
 
 const explains = [
 	'service/api-address',
 	'dns/service-address',
-	'cni/pod-failures#apiUnreachable',
-	'cni/pod-removal',
+	...pluginsWithoutApi,
 	'canal/container',
 	'flannel/container',
 	'calico/container',

@@ -1,13 +1,16 @@
-import {defineCheck, judgeRun, type KlogLine, lastWordsOf, thisNode, withoutApi} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	judgeRun,
+	type KlogLine,
+	lastWordsOf,
+	pluginsWithoutApi,
+	thisNode,
+	withoutApi,
+} from 'rke2-netdoctor';
 
 const explains = [
 	...['service/api-address', 'service/rules-missing', 'service/stale-endpoint'],
-	...[
-		'dns/service-address',
-		'dns/endpoint-unreachable#silent',
-		'cni/pod-failures#apiUnreachable',
-		'cni/pod-removal',
-	],
+	...['dns/service-address', 'dns/endpoint-unreachable#silent', ...pluginsWithoutApi],
 	...withoutApi,
 ] as const;
 

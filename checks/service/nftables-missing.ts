@@ -1,4 +1,4 @@
-import {defineCheck, firstServiceAddress, thisNode} from 'rke2-netdoctor';
+import {defineCheck, firstServiceAddress, pluginsWithoutApi, thisNode} from 'rke2-netdoctor';
 
 const links = ['rke2/nftables', 'kubernetes/debug-service'] as const;
 const restart = {
@@ -11,8 +11,7 @@ const explains = [
 	'dns/service-address',
 	'canal/container',
 	'cni/configuration-missing',
-	'cni/pod-failures#apiUnreachable',
-	'cni/pod-removal',
+	...pluginsWithoutApi,
 ] as const;
 
 export default defineCheck({

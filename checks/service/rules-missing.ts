@@ -1,4 +1,4 @@
-import {defineCheck, thisNode, withoutApi} from 'rke2-netdoctor';
+import {defineCheck, pluginsWithoutApi, thisNode, withoutApi} from 'rke2-netdoctor';
 
 const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
 const restart = {
@@ -13,13 +13,7 @@ const explains = [
 	'flannel/container',
 	'calico/container',
 	'cilium/container',
-	...[
-		'cni/configuration-missing',
-		'cni/pod-failures#apiUnreachable',
-		'cni/pod-removal',
-		'flannel/masquerade',
-		...withoutApi,
-	],
+	...['cni/configuration-missing', ...pluginsWithoutApi, 'flannel/masquerade', ...withoutApi],
 ] as const;
 const withoutIptables = [...explains, 'host/iptables-missing'] as const;
 

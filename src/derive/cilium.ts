@@ -14,7 +14,7 @@ export const ciliumSymptoms = [
 	'cilium/container',
 	'cilium/agent',
 	'cilium/pod-failures',
-	'cni/pod-removal',
+	'cni/pod-removal#agent',
 	'cni/configuration-missing',
 	'cilium.*',
 ] as const;

@@ -18,7 +18,7 @@ export const pluginApiMessages = {
 			],
 			links: ['kubernetes/cni-errors', 'calico/component-logs', 'calico/troubleshooting'],
 		},
-		explains: ['cni/pod-removal'],
+		explains: ['cni/pod-removal#apiRefuses'],
 	},
 	forbidden: {
 		severity: 'critical',
@@ -38,7 +38,7 @@ export const pluginApiMessages = {
 			],
 			links: ['kubernetes/cni-errors', 'calico/troubleshooting', 'rke2/helmchartconfig'],
 		},
-		explains: ['cni/pod-removal'],
+		explains: ['cni/pod-removal#apiRefuses'],
 	},
 	apiBroken: {
 		severity: 'critical',
@@ -57,7 +57,7 @@ export const pluginApiMessages = {
 			],
 			links: ['rancher/networking', 'kubernetes/cni-errors', 'kubernetes/debug-service'],
 		},
-		explains: ['cni/pod-removal'],
+		explains: ['cni/pod-removal#apiUnreachable'],
 	},
 	apiUnreachable: {
 		severity: 'critical',
@@ -72,7 +72,7 @@ export const pluginApiMessages = {
 			],
 			links: ['kubernetes/debug-service', 'rke2/requirements-ports', 'kubernetes/cni-errors'],
 		},
-		explains: ['cni/pod-removal'],
+		explains: ['cni/pod-removal#apiUnreachable'],
 	},
 	distrusts: {
 		severity: 'critical',
@@ -92,7 +92,7 @@ export const pluginApiMessages = {
 			],
 			links: ['kubernetes/cni-errors', 'rke2/certificates', 'calico/component-logs'],
 		},
-		explains: ['cni/pod-removal'],
+		explains: ['cni/pod-removal#apiRefuses'],
 	},
 	nodeUnknown: {
 		severity: 'critical',
@@ -111,7 +111,6 @@ export const pluginApiMessages = {
 			],
 			links: ['rke2/requirements-hostname', 'kubernetes/cni-errors', 'calico/troubleshooting'],
 		},
-		explains: ['cni/pod-removal'],
 	},
 	proxied: {
 		severity: 'critical',
@@ -129,6 +128,6 @@ export const pluginApiMessages = {
 			],
 			links: ['rke2/http-proxy', 'kubernetes/cni-errors'],
 		},
-		explains: ['cni/pod-removal'],
+		explains: ['cni/pod-removal#apiUnreachable'],
 	},
 } as const;
