@@ -205,7 +205,7 @@ export default defineCheck({
 			const about = pods.map(podSubject);
 			const evidence = [{from: 'log', excerpt}] as const;
 			if (fault === 'container' && isOfOneWorkload(pods)) {
-				yield finding('containerOfPod', data, podSubject(first), {evidence, about: about.slice(1)});
+				yield finding('containerOfPod', data, podSubject(first), {evidence});
 			} else {
 				// A RuntimeClass is what some pods ask for.
 				const affects = fault === 'noHandler' ? [] : [node];

@@ -18,6 +18,10 @@ const containersOf: readonly (readonly [RegExp, readonly Subject[]])[] = [
 		[podIn('kube-system', 'rke2-canal/kube-flannel'), podIn('kube-system', 'kube-flannel-ds/kube-flannel')],
 	],
 	[/^cilium-agent/, [ciliumAgentSubject]],
+	[
+		/^multus/,
+		[podIn('kube-system', 'rke2-multus/kube-rke2-multus'), podIn('kube-system', 'rke2-multus/kube-multus')],
+	],
 	[/^kube-proxy/, [podIn('kube-system', 'kube-proxy')]],
 ];
 
