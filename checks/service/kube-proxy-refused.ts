@@ -3,7 +3,13 @@ import {defineCheck, kubeProxyTroubleOf, pluginsWithoutApi, thisNode} from 'rke2
 const explains = [
 	...['service/kube-proxy', 'service/rules-missing', 'service/stale-endpoint'],
 	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
-	...['service/nftables-missing', 'service/ipvs-missing', 'canal/container', 'calico/container', 'flannel/container'],
+	...[
+		'service/nftables-missing',
+		'service/ipvs-missing',
+		'canal/container',
+		'calico/container',
+		'flannel/container',
+	],
 	...pluginsWithoutApi,
 ] as const;
 const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
