@@ -1,5 +1,4 @@
 import {
-	affectedByProgram,
 	defineCheck,
 	formatTimestamp,
 	hostSignatures,
@@ -8,10 +7,46 @@ import {
 	thisNode,
 } from 'rke2-netdoctor';
 
-const containers = [
-	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container', 'multus/container'],
-	...['service/kube-proxy', 'rke2/service-stopped', 'cilium/agent-log#interrupted'],
+const explainsContainers = [
+	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container'],
+	'cilium/agent-log#interrupted',
 ] as const;
+const killed = {
+	text: 'The kernel killed {detail} for want of memory, {count} {count:time|times} in the last half hour, the last at {time}: {line}',
+	guide: {
+		steps: [
+			{text: 'free -m; journalctl -k --since -1h | grep -iE "oom|out of memory"; crictl stats'},
+			{
+				text: '"Memory cgroup out of memory" is the limit of its container: raise resources.limits.memory in the HelmChartConfig of its chart',
+				changes: 'cluster',
+			},
+			{
+				text: 'Else the node has too little: move pods away, and reserve some with kubelet-arg: system-reserved=memory=1Gi',
+				changes: 'node',
+			},
+		],
+		links: ['kubernetes/node-pressure', 'rke2/helmchartconfig', 'rke2/logging'],
+	},
+} as const;
+const denied = {
+	severity: 'warning',
+	text: 'SELinux, AppArmor or lockdown refuses {detail} what it does ({count} {count:time|times} in the last half hour): {line}',
+	guide: {
+		steps: [
+			{text: 'getenforce; ausearch -m avc -ts recent; aa-status; cat /sys/kernel/security/lockdown'},
+			{
+				text: 'With SELinux: install rke2-selinux (calico-selinux for Calico) of this release, restorecon -R /var/lib/rancher /opt/cni /etc/cni, and restart RKE2',
+				changes: 'node',
+			},
+			{
+				text: 'With AppArmor: take the profile of the pod or of the program back; with lockdown: boot without lockdown=confidentiality',
+				changes: 'node',
+			},
+		],
+		links: ['rke2/selinux-calico', 'rke2/logging', 'cilium/system-requirements'],
+	},
+} as const;
+
 export default defineCheck({
 	id: 'host/kernel-log',
 	title: 'The kernel does not complain of what the network needs',
@@ -51,46 +86,14 @@ export default defineCheck({
 				links: ['rke2/requirements-linux', 'kubernetes/cni-errors'],
 			},
 		},
-		killed: {
-			severity: 'critical',
-			text: 'The kernel killed {detail} for want of memory, {count} {count:time|times} in the last half hour, the last at {time}: {line}',
-			guide: {
-				steps: [
-					{text: 'free -m; journalctl -k --since -1h | grep -iE "oom|out of memory"; crictl stats'},
-					{
-						text: '"Memory cgroup out of memory" is the limit of its container: raise resources.limits.memory in the HelmChartConfig of its chart',
-						changes: 'cluster',
-					},
-					{
-						text: 'Else the node has too little: move pods away, and reserve some with kubelet-arg: system-reserved=memory=1Gi',
-						changes: 'node',
-					},
-				],
-				links: ['kubernetes/node-pressure', 'rke2/helmchartconfig', 'rke2/logging'],
-			},
-			explains: containers,
-		},
-		denied: {
-			severity: 'warning',
-			text: 'SELinux, AppArmor or lockdown refuses {detail} what it does ({count} {count:time|times} in the last half hour): {line}',
-			guide: {
-				steps: [
-					{text: 'getenforce; ausearch -m avc -ts recent; aa-status; cat /sys/kernel/security/lockdown'},
-					{
-						text: 'With SELinux: install rke2-selinux (calico-selinux for Calico) of this release, restorecon -R /var/lib/rancher /opt/cni /etc/cni, and restart RKE2',
-						changes: 'node',
-					},
-					{
-						text: 'With AppArmor: take the profile of the pod or of the program back; with lockdown: boot without lockdown=confidentiality',
-						changes: 'node',
-					},
-				],
-				links: ['rke2/selinux-calico', 'rke2/logging', 'cilium/system-requirements'],
-			},
-			explains: containers,
-		},
+		agentKilled: {severity: 'critical', ...killed, explains: explainsContainers},
+		proxyKilled: {severity: 'critical', ...killed, explains: ['service/kube-proxy']},
+		serviceKilled: {severity: 'critical', ...killed, explains: ['rke2/service-stopped']},
+		killed: {severity: 'warning', ...killed},
+		agentDenied: {...denied, explains: explainsContainers},
+		denied,
 		moduleRejected: {
-			severity: 'critical',
+			severity: 'info',
 			text: 'The kernel refuses to load a module that is not signed: {line}',
 			guide: {
 				steps: [
@@ -203,7 +206,7 @@ export default defineCheck({
 							.join('\n'),
 					},
 				],
-				affects: named.length === 0 ? [node] : named.flatMap(name => affectedByProgram(name, node)),
+				affects: [node],
 			});
 		}
 	},

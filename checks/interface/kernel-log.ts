@@ -1,14 +1,28 @@
-import {defineCheck, formatTimestamp, interfaceSignatures, kernelComplaints} from 'rke2-netdoctor';
+import {defineCheck, formatTimestamp, interfaceSignatures, kernelComplaints, type Link} from 'rke2-netdoctor';
 
 const links = ['rancher/networking', 'rke2/requirements-networking'] as const;
-/** What is lost with packets of an interface. */
+
+/** These devices with all below: the lower device of a VLAN, the ports of a bridge or bond. */
+const withLower = (names: readonly string[], links: readonly Link[]): ReadonlySet<string> => {
+	const found = new Set(names);
+	for (const name of found) {
+		for (const link of links) {
+			if (link.master === name) {
+				found.add(link.name);
+			} else if (link.name === name && link.lower !== undefined) {
+				found.add(link.lower);
+			}
+		}
+	}
+	return found;
+};
 
 export default defineCheck({
 	id: 'interface/kernel-log',
 	title: 'The kernel does not complain of an interface',
 	rationale:
 		'A driver that resets its card, a cable that loses contact for a second, a bond whose switch does not answer or a loop between switches lose packets now and then, and look well when somebody looks: only the log of the kernel tells. Complaints of the last half hour count.',
-	needs: {log: 'kernel.log', now: 'system.clock'},
+	needs: {log: 'kernel.log', now: 'system.clock', links: 'ip.link'},
 	messages: {
 		txTimeout: {
 			severity: 'warning',
@@ -102,20 +116,6 @@ export default defineCheck({
 				links,
 			},
 		},
-		duplicateAddress: {
-			severity: 'critical',
-			text: 'Another machine has {detail}, an IPv6 address of {device}, so that this node does not use it: {line}',
-			guide: {
-				steps: [
-					{text: 'ip -6 addr show dev {device}: dadfailed; the MAC in the line is that of the other machine'},
-					{
-						text: 'Give one of the two another address, or a MAC of its own if it was cloned; then set {device} down and up',
-						changes: 'node',
-					},
-				],
-				links: ['rke2/dual-stack', 'rancher/networking'],
-			},
-		},
 		checksum: {
 			severity: 'warning',
 			text: 'The card of {device} gets checksums of arriving packets wrong ({count} times in the last half hour): the kernel computes them anew, or drops the packet',
@@ -145,8 +145,14 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({log, now}, {finding}) {
+	*run({log, now, links}, {finding, environment}) {
+		const used = withLower(environment.uplinks.value ?? [], links);
 		for (const {fault, device, detail, count, last} of kernelComplaints(log, interfaceSignatures, now)) {
+			// Disks lose links too, programs get no memory, and a spare bond has no cable.
+			const isInterface = device === '' || links.some(({name}) => name === device);
+			if (!isInterface || (fault === 'bondEmpty' && !used.has(device))) {
+				continue;
+			}
 			const line = last.message.slice(0, 300);
 			yield finding(
 				fault,

@@ -9,6 +9,8 @@ export interface KernelSignature<Fault extends string> {
 	readonly except?: RegExp;
 	/** Said less often it is a moment's trouble; 1 unless told otherwise. */
 	readonly atLeast?: number;
+	/** Milliseconds: what is said within them counts once. */
+	readonly apart?: number;
 	/** Milliseconds: not said for this long, it is over; half an hour unless told otherwise. */
 	readonly within?: number;
 	/** What the kernel says of the same device when it is over. */
@@ -42,7 +44,10 @@ export const kernelComplaints = <Fault extends string>(
 	signatures: readonly KernelSignature<Fault>[],
 	now: number,
 ): readonly KernelComplaint<Fault>[] => {
-	const open = new Map<string, KernelComplaint<Fault> & {readonly signature: KernelSignature<Fault>}>();
+	const open = new Map<
+		string,
+		KernelComplaint<Fault> & {readonly signature: KernelSignature<Fault>; readonly counted: number}
+	>();
 	for (const line of log.filter(({time}) => now - time <= usually)) {
 		for (const [key, {signature, device}] of [...open]) {
 			const recovered = signature.over && groupsOf(signature.over, line);
@@ -51,11 +56,16 @@ export const kernelComplaints = <Fault extends string>(
 			}
 		}
 		for (const signature of signatures) {
-			const {fault, says, except} = signature;
+			const {fault, says, except, apart = 0} = signature;
 			const named = except?.test(line.message) === true ? undefined : groupsOf(says, line);
 			if (named !== undefined) {
 				const key = `${fault} ${named.device} ${named.detail}`;
-				open.set(key, {fault, ...named, count: (open.get(key)?.count ?? 0) + 1, last: line, signature});
+				const before = open.get(key);
+				const moment =
+					before !== undefined && line.time - before.counted < apart
+						? {count: before.count, counted: before.counted}
+						: {count: (before?.count ?? 0) + 1, counted: line.time};
+				open.set(key, {fault, ...named, ...moment, last: line, signature});
 				break;
 			}
 		}
@@ -65,5 +75,5 @@ export const kernelComplaints = <Fault extends string>(
 			({count, last, signature: {atLeast = 1, within = usually}}) =>
 				count >= atLeast && now - last.time <= within,
 		)
-		.map(({signature: _, ...complaint}) => complaint);
+		.map(({signature: _, counted: __, ...complaint}) => complaint);
 };

@@ -4,7 +4,11 @@ import type {KernelSignature} from './kernel-complaints.ts';
 export type HostFault =
 	| 'neighbourOverflow'
 	| 'stuckDevice'
+	| 'agentKilled'
+	| 'proxyKilled'
+	| 'serviceKilled'
 	| 'killed'
+	| 'agentDenied'
 	| 'denied'
 	| 'moduleRejected'
 	| 'routesFull'
@@ -13,10 +17,17 @@ export type HostFault =
 	| 'pageAllocation'
 	| 'lockup';
 
+/** Programs of the CNI on a node, which no other pod runs. */
+const agents = 'calico-node|calico|felix|bird6?|flanneld|cilium-agent';
 /** Programs without which a node has no network, by the 15 characters that the kernel keeps of a name. */
 const networkPrograms =
 	'calico-node|calico-typha|calico-ipam|calico|felix|bird6?|flanneld?|cilium-agent|cilium-operator?|cilium-envoy|cilium-cni|kube-proxy|coredns|multus\\S*|whereabouts|kubelet|containerd|containerd-shim\\S*|rke2|etcd|kube-apiserver|bridge|host-local|portmap|ip6?tables\\S*|xtables\\S*|modprobe';
 const minute = 60_000;
+
+const killed = (programs: string): RegExp =>
+	new RegExp(String.raw`[Oo]ut of memory: Kill(?:ed)? process \d+ \((?<detail>${programs})\)`);
+const denied = (programs: string): RegExp =>
+	new RegExp(String.raw`(?:avc:\s+denied|apparmor="DENIED").*comm="(?<detail>${programs})"`);
 
 /**
  * The first that fits counts.
@@ -35,19 +46,30 @@ export const hostSignatures: readonly KernelSignature<HostFault>[] = [
 		atLeast: 6,
 		within: 2 * minute,
 	},
+	{fault: 'agentKilled', says: killed(agents)},
+	{fault: 'proxyKilled', says: killed('kube-proxy')},
+	// A pod may run a containerd or an etcd of its own, and reach its limit.
 	{
-		fault: 'killed',
-		says: new RegExp(String.raw`[Oo]ut of memory: Kill(?:ed)? process \d+ \((?<detail>${networkPrograms})\)`),
+		fault: 'serviceKilled',
+		says: killed('rke2|kubelet|containerd'),
+		except: /Memory cgroup out of memory/,
 	},
+	{fault: 'killed', says: killed(networkPrograms)},
 	{
-		fault: 'denied',
-		says: new RegExp(String.raw`(?:avc:\s+denied|apparmor="DENIED").*comm="(?<detail>${networkPrograms})"`),
+		fault: 'agentDenied',
+		says: denied(agents),
 		except: /permissive=1|operation="(?:ptrace|signal)"/,
 		atLeast: 3,
 	},
 	{
 		fault: 'denied',
-		says: new RegExp(`Lockdown: (?<detail>${networkPrograms}): use of bpf`),
+		says: denied(networkPrograms),
+		except: /permissive=1|operation="(?:ptrace|signal)"|scontext=\S*:container_t:|profile="cri-containerd/,
+		atLeast: 3,
+	},
+	{
+		fault: 'agentDenied',
+		says: new RegExp(`Lockdown: (?<detail>${agents}): use of bpf`),
 	},
 	{
 		fault: 'moduleRejected',
@@ -65,10 +87,11 @@ export const hostSignatures: readonly KernelSignature<HostFault>[] = [
 		says: /^(?:swapper|ksoftirqd|kworker|irq|napi)\S*: page allocation failure: order:(?<detail>\d+)/,
 		atLeast: 3,
 	},
-	// A virtual machine that was moved or saved stands still once.
+	// A virtual machine that was moved or saved stands still once, and each of its processors says so.
 	{
 		fault: 'lockup',
 		says: /BUG: soft lockup - CPU#\d+ stuck|rcu: INFO: rcu_\w+ (?:self-)?detected stall/,
 		atLeast: 3,
+		apart: minute,
 	},
 ];

@@ -8,7 +8,6 @@ export type InterfaceFault =
 	| 'bondEmpty'
 	| 'bondPartner'
 	| 'ownAddress'
-	| 'duplicateAddress'
 	| 'checksum'
 	| 'noMemory';
 
@@ -17,7 +16,7 @@ const device = String.raw`^(?:\S+ [\w:.-]+ |[a-z0-9_]+: )?(?<device>(?!NIC |Link
 
 /**
  * The first that fits counts.
- * net/sched/sch_generic.c, net/bridge/br_fdb.c, net/ipv6/addrconf.c, drivers/net/bonding and the drivers in
+ * net/sched/sch_generic.c, net/bridge/br_fdb.c, drivers/net/bonding and the drivers in
  * drivers/net/ethernet of https://github.com/torvalds/linux
  */
 export const interfaceSignatures: readonly KernelSignature<InterfaceFault>[] = [
@@ -70,10 +69,6 @@ export const interfaceSignatures: readonly KernelSignature<InterfaceFault>[] = [
 		says: /^(?<detail>\S+): received packet on (?<device>\S+) with own address as source address/,
 		except: /received packet on (?:veth|cali|lxc)/,
 		atLeast: 3,
-	},
-	{
-		fault: 'duplicateAddress',
-		says: /(?<device>\S+): IPv6 duplicate address (?<detail>\S+?) (?:used by \S+ )?detected/,
 	},
 	{fault: 'checksum', says: /^(?<device>\S+): hw csum failure/, atLeast: 3},
 	{

@@ -32,8 +32,14 @@ testCheck(test, check, {
 				{times: 9},
 			),
 		},
-		'a machine that was moved': {
-			evidence: of('watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [swapper/3:0]'),
+		'a machine of eight processors that was moved': {
+			evidence: of('watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [swapper/3:0]', {
+				times: 8,
+				apart: 1000,
+			}),
+		},
+		'a pod whose own etcd is confined': {
+			evidence: of(denied.replace('flanneld', 'etcd'), {times: 9}),
 		},
 	},
 	fails: {
@@ -51,18 +57,40 @@ testCheck(test, check, {
 				{times: 2},
 			),
 			findings: [
-				{message: 'killed', subject: node, text: 'The kernel killed cilium-agent for want of memory'},
+				{message: 'agentKilled', subject: node, text: 'The kernel killed cilium-agent for want of memory'},
 			],
+		},
+		'kube-proxy that is killed': {
+			evidence: of('Memory cgroup out of memory: Killed process 812 (kube-proxy) total-vm:1312345kB'),
+			findings: [{message: 'proxyKilled', subject: node}],
+		},
+		'a kubelet that is killed': {
+			evidence: of('Out of memory: Killed process 812 (kubelet) total-vm:1312345kB'),
+			findings: [{message: 'serviceKilled', subject: node}],
+		},
+		'an etcd that may be that of a pod': {
+			evidence: of('Memory cgroup out of memory: Killed process 812 (etcd) total-vm:1312345kB'),
+			findings: [{message: 'killed', subject: node}],
+		},
+		'a containerd of a pod that reached its limit': {
+			evidence: of('Memory cgroup out of memory: Killed process 812 (containerd) total-vm:1312345kB'),
+			findings: [{message: 'killed', subject: node}],
 		},
 		'SELinux in the way': {
 			evidence: of(denied, {times: 3}),
-			findings: [{message: 'denied', subject: node, text: 'refuses flanneld what it does'}],
+			findings: [{message: 'agentDenied', subject: node, text: 'refuses flanneld what it does'}],
+		},
+		'SELinux in the way of the plugins': {
+			evidence: of(denied.replace('flanneld', 'host-local').replaceAll(':container_t:', ':init_t:'), {
+				times: 3,
+			}),
+			findings: [{message: 'denied', subject: node, text: 'refuses host-local'}],
 		},
 		lockdown: {
 			evidence: of(
 				'Lockdown: cilium-agent: use of bpf to read kernel RAM is restricted; see man kernel_lockdown.7',
 			),
-			findings: [{message: 'denied', subject: node, text: 'cilium-agent'}],
+			findings: [{message: 'agentDenied', subject: node, text: 'cilium-agent'}],
 		},
 		'a module without a signature': {
 			evidence: of('Loading of unsigned module is rejected'),
@@ -87,7 +115,10 @@ testCheck(test, check, {
 			findings: [{message: 'pageAllocation', subject: node}],
 		},
 		'processors that stand still': {
-			evidence: of('watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [ksoftirqd/3:28]', {times: 4}),
+			evidence: of('watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [ksoftirqd/3:28]', {
+				times: 4,
+				apart: 65_000,
+			}),
 			findings: [{message: 'lockup', subject: node}],
 		},
 	},

@@ -1,12 +1,20 @@
 import {test} from 'vitest';
 import check from '../../../checks/interface/kernel-log.ts';
 import {testCheck} from '../../../src/testing.ts';
-import {now} from '../builders.ts';
+import {linksOf, now} from '../builders.ts';
 import {kernelSays} from '../kernel-lines.ts';
 
+const names = ['eno1', 'ens192', 'ens1f0', 'eth1', 'eth2', 'eth3', 'eth4', 'br0', 'cni0', 'veth0f3a2b11'];
+const links = linksOf(
+	{ifname: 'eth0', ifindex: 2, mtu: 1500, flags: [], operstate: 'UP', link: 'bond0'},
+	{ifname: 'bond0', ifindex: 3, mtu: 1500, flags: [], operstate: 'UP'},
+	{ifname: 'bond1', ifindex: 4, mtu: 1500, flags: [], operstate: 'UP'},
+	...names.map((ifname, index) => ({ifname, ifindex: 10 + index, mtu: 1500, flags: [], operstate: 'UP'})),
+);
 const of = (message: string, options?: Parameters<typeof kernelSays>[1]) => ({
 	log: kernelSays([message], options),
 	now,
+	links,
 });
 const nic = (name: string) => ({kind: 'Interface', name}) as const;
 const watchdog = 'NETDEV WATCHDOG: eth0 (e1000e): transmit queue 0 timed out';
@@ -15,9 +23,24 @@ const empty = 'bond0: now running without any active interface!';
 
 testCheck(test, check, {
 	passes: {
-		'a quiet log': {evidence: {log: [], now}},
+		'a quiet log': {evidence: {log: [], now, links}},
 		'what happened an hour ago': {evidence: of(watchdog, {ago: 70})},
 		'a switch that was restarted': {evidence: of(linkDown, {times: 2})},
+		'disks that are not there': {evidence: of('ata1: SATA link down (SStatus 0 SControl 300)', {times: 6})},
+		'programs without memory': {
+			evidence: {
+				log: kernelSays(
+					['kvm: failed to allocate page', 'nvidia-uvm: failed to allocate page', 'eth9: hw csum failure'],
+					{times: 6},
+				),
+				now,
+				links,
+			},
+		},
+		'an address that a pod has twice': {
+			evidence: of('IPv6: eth0: IPv6 duplicate address 2001:db8::5 used by 52:54:00:12:34:56 detected!'),
+		},
+		'a spare bond without cables': {evidence: of('bond1: now running without any active interface!')},
 		'pods that come and go': {
 			evidence: {
 				log: kernelSays(
@@ -32,12 +55,14 @@ testCheck(test, check, {
 					{times: 5},
 				),
 				now,
+				links,
 			},
 		},
 		'a bond that was put together': {
 			evidence: {
 				log: kernelSays([empty, 'bond0: (slave eth1): making interface the new active one']),
 				now,
+				links,
 			},
 		},
 		'a pod that reaches itself through its service': {
@@ -84,6 +109,7 @@ testCheck(test, check, {
 					...kernelSays(['e1000: eth4: e1000_watchdog: NIC Link is Down'], {times: 3, ago: 7}),
 				],
 				now,
+				links,
 			},
 			findings: [
 				{message: 'flapping', subject: nic('ens1f0')},
@@ -112,10 +138,6 @@ testCheck(test, check, {
 				{times: 9},
 			),
 			findings: [{message: 'ownAddress', subject: nic('eth0'), text: 'Packets that br0 sent come back'}],
-		},
-		'an address that somebody else has': {
-			evidence: of('IPv6: eth0: IPv6 duplicate address 2001:db8::5 used by 52:54:00:12:34:56 detected!'),
-			findings: [{message: 'duplicateAddress', subject: nic('eth0'), text: 'machine has 2001:db8::5, an'}],
 		},
 		'a card that computes checksums wrong': {
 			evidence: of('eth0: hw csum failure', {times: 3}),
