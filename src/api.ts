@@ -205,7 +205,7 @@ export {registrationTrouble} from './derive/registration-trouble.ts';
 export {removalFaultOf} from './derive/removal-fault.ts';
 export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
 export {asymmetries, sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
-export {rke2EndOf} from './derive/rke2-end.ts';
+export {rke2EndReportOf} from './derive/rke2-end.ts';
 export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';

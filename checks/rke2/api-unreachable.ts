@@ -11,7 +11,6 @@ const symptoms = [
 	'calico/container#crashing',
 	...['service/kube-proxy-log#apiUnreachable', ...withoutApi],
 	'kubernetes.*',
-
 	'peer.*',
 	'cilium.configuration',
 	'cilium.operator',

@@ -1,11 +1,19 @@
-import {defineCheck, rke2EndOf, thisNode} from 'rke2-netdoctor';
+import {defineCheck, rke2EndReportOf, thisNode} from 'rke2-netdoctor';
 
 const explains = ['rke2/service-stopped', 'rke2/api-unreachable'] as const;
 const configuration = '/etc/rancher/rke2/config.yaml';
 const restart = {text: 'systemctl restart rke2-{role}', changes: 'node'} as const;
 const links = ['rke2/backup-restore', 'rke2/config-files', 'rke2/logging'] as const;
 
-const faults = ['notMember', 'otherToken', 'newerFiles', 'resetDone', 'noQuorum', 'etcdDown'] as const;
+const faults = [
+	'notMember',
+	'otherToken',
+	'newerFiles',
+	'resetDone',
+	'learner',
+	'noQuorum',
+	'etcdDown',
+] as const;
 
 export default defineCheck({
 	id: 'rke2/datastore',
@@ -90,9 +98,26 @@ export default defineCheck({
 			},
 			explains,
 		},
+		learner: {
+			severity: 'warning',
+			text: 'etcd takes this server only when the one that joins before it is a full member, so that rke2-server does not come up: {message}',
+			guide: {
+				steps: [
+					{
+						text: 'On the server that runs: kubectl get nodes -l node-role.kubernetes.io/etcd; on each that joins: journalctl -u rke2-server -n 20',
+					},
+					{text: 'Let servers join one after the other; rke2-server tries again by itself'},
+					{
+						text: 'If none gets on: ports 2379 and 2380 must be open between servers (nc -vz SERVER 2380), and disks fast enough for etcd',
+					},
+				],
+				links: ['rke2/requirements-ports', ...links],
+			},
+			explains,
+		},
 		noQuorum: {
 			severity: 'critical',
-			text: 'etcd has no quorum or takes no further member, so that rke2-server does not come up: {message}',
+			text: 'etcd has no quorum, so that rke2-server does not come up: {message}',
 			guide: {
 				steps: [
 					{
@@ -127,18 +152,13 @@ export default defineCheck({
 		},
 	},
 	*run({journal}, {finding, environment}) {
-		const end = environment.service.value === 'running' ? undefined : rke2EndOf(journal);
-		const fault = faults.find(one => one === end?.fault);
-		if (end === undefined || fault === undefined) {
-			return;
+		const report = rke2EndReportOf(journal, environment, faults);
+		if (report !== undefined) {
+			const {fault, data, unit} = report;
+			yield finding(fault, data, unit, {
+				evidence: [{from: 'journal', excerpt: data.message}],
+				affects: [thisNode(environment)],
+			});
 		}
-		const {value: role = 'server'} = environment.role;
-		const message = end.message.slice(0, 400);
-		yield finding(
-			fault,
-			{message, detail: end.detail.slice(0, 300), role},
-			{kind: 'Unit', name: `rke2-${role}.service`},
-			{evidence: [{from: 'journal', excerpt: message}], affects: [thisNode(environment)]},
-		);
 	},
 });

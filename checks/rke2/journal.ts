@@ -1,4 +1,4 @@
-import {defineCheck, rke2EndOf, thisNode} from 'rke2-netdoctor';
+import {defineCheck, rke2EndReportOf, thisNode} from 'rke2-netdoctor';
 
 const explains = ['rke2/service-stopped', 'rke2/api-unreachable'] as const;
 const configuration = '/etc/rancher/rke2/config.yaml';
@@ -217,18 +217,13 @@ export default defineCheck({
 		},
 	},
 	*run({journal}, {finding, environment}) {
-		const end = environment.service.value === 'running' ? undefined : rke2EndOf(journal);
-		const fault = faults.find(one => one === end?.fault);
-		if (end === undefined || fault === undefined) {
-			return;
+		const report = rke2EndReportOf(journal, environment, faults);
+		if (report !== undefined) {
+			const {fault, data, unit} = report;
+			yield finding(fault, data, unit, {
+				evidence: [{from: 'journal', excerpt: data.message}],
+				affects: [thisNode(environment)],
+			});
 		}
-		const {value: role = 'server'} = environment.role;
-		const message = end.message.slice(0, 400);
-		yield finding(
-			fault,
-			{message, detail: end.detail.slice(0, 300), role},
-			{kind: 'Unit', name: `rke2-${role}.service`},
-			{evidence: [{from: 'journal', excerpt: message}], affects: [thisNode(environment)]},
-		);
 	},
 });

@@ -1,18 +1,34 @@
-import {defineCheck, journalMessage} from 'rke2-netdoctor';
+import {defineCheck, isInService, journalMessage, standingOf} from 'rke2-netdoctor';
 
-/** One fails when a server is restarted; it is tried again every few seconds. */
+const minute = 60_000;
+/** A server that is restarted or upgraded is away for some minutes; it is tried again every few seconds. */
 const leastFailures = 5;
+const lasting = 5 * minute;
+const recent = 1.5 * minute;
 
 /** pkg/agent/tunnel of https://github.com/k3s-io/k3s; rancher/remotedialer says the same twice. */
 const failed = /Remotedialer proxy error.*error="((?:[^"\\]|\\.)*)".*url="?wss:\/\/([^/"]+)\//;
 const stands = /Remotedialer connected to proxy.*wss:\/\/([^/"]+)\//;
+/** The server is no longer one of the API's endpoints. */
+const given = /Stopped tunnel to ([^\s"]+)/;
+
+interface Silence {
+	readonly count: number;
+	/** Of the first and of the last failure, in milliseconds since the epoch. */
+	readonly since: number;
+	readonly time: number;
+	readonly error: string;
+	readonly line: string;
+}
+
+const isHost = (ip: string, server: string): boolean => server === `[${ip}]:9345` || server === `${ip}:9345`;
 
 export default defineCheck({
 	id: 'rke2/tunnel',
 	title: 'The tunnels from this node to the servers stand',
 	rationale:
-		'Each node keeps a tunnel to port 9345 of every server, by the address that the server announces. The API reaches the kubelet, and with the egress selector pods, only through it: without it the node is Ready, while kubectl logs and exec, webhooks and metrics of it fail with "502 Bad Gateway" or time out, by one server or all. Five failures in a quarter of an hour count that no success followed.',
-	needs: {journal: 'rke2.tunnels'},
+		'Each node keeps a tunnel to port 9345 of every server, by the address that the server announces. The API reaches the kubelet, and with the egress selector pods, only through it: without it the node is Ready, while kubectl logs and exec, webhooks and metrics of it fail with "502 Bad Gateway" or time out, by one server or all. Failures over five minutes count that go on, unless the server is drained or gone.',
+	needs: {journal: 'rke2.tunnels', nodes: 'kubernetes.nodes', now: 'system.clock'},
 	messages: {
 		broken: {
 			severity: 'critical',
@@ -36,23 +52,23 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({journal}, {finding}) {
-		const open = new Map<string, {readonly count: number; readonly error: string; readonly line: string}>();
+	*run({journal, nodes, now}, {finding}) {
+		const open = new Map<string, Silence>();
 		for (const line of journal) {
 			const [, error = '', server] = failed.exec(line) ?? [];
-			const [, connected] = stands.exec(line) ?? [];
+			const [, over] = stands.exec(line) ?? given.exec(line) ?? [];
+			const time = Date.parse(line.split(' ', 1).join());
 			if (server !== undefined) {
-				open.set(server, {
-					count: (open.get(server)?.count ?? 0) + 1,
-					error: error.replaceAll('\\', ''),
-					line,
-				});
-			} else if (connected !== undefined) {
-				open.delete(connected);
+				const {count = 0, since = time} = open.get(server) ?? {};
+				open.set(server, {count: count + 1, since, time, error: error.replaceAll('\\', ''), line});
+			} else if (over !== undefined) {
+				open.delete(over);
 			}
 		}
-		for (const [server, {count, error, line}] of open) {
-			if (count >= leastFailures) {
+		for (const [server, {count, since, time, error, line}] of open) {
+			const node = nodes.find(({internalIps}) => internalIps.some(ip => isHost(ip, server)));
+			const isExpected = node === undefined || isInService(standingOf(node));
+			if (isExpected && count >= leastFailures && time - since >= lasting && now - time < recent) {
 				yield finding(
 					'broken',
 					{server, count, error},

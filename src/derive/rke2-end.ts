@@ -1,3 +1,4 @@
+import type {Environment} from '../core/environment.ts';
 import {registrationTrouble} from './registration-trouble.ts';
 import {journalMessage} from './rke2-journal.ts';
 
@@ -17,6 +18,7 @@ export type Rke2Fault =
 	| 'noSpace'
 	| 'cannotExecute'
 	| 'expired'
+	| 'learner'
 	| 'noQuorum'
 	| 'kubeletEnds'
 	| 'etcdDown'
@@ -32,12 +34,18 @@ export interface Rke2End {
 }
 
 const ends = /level=(?:fatal|panic)|msg="Shutdown request received: |^panic: /;
+/** The end of every service that is stopped, until https://github.com/rancher/rke2/pull/8945 made it none. */
+const canceled = /msg="(?:Error: )?context canceled"/;
+const stopped = /msg="signal received: /;
+const isEnding = (line: string): boolean => ends.test(line) && !canceled.test(line);
+/** Seconds that a server may wait for etcd and for others that join. */
+const startsWithin = 15 * 60;
 
 interface Rke2Signature {
 	readonly fault: Rke2Fault;
 	/** A group is the detail. */
 	readonly says: RegExp;
-	/** Seconds from the first to the last time: for a shorter time it is the usual wait of a start. */
+	/** Seconds from the first to the last time: for a shorter time it is the usual wait of a start. Absent: RKE2 ends with it. */
 	readonly lasting?: number;
 }
 
@@ -79,15 +87,20 @@ const signatures: readonly Rke2Signature[] = [
 	},
 	{fault: 'expired', says: /x509: certificate has expired or is not yet valid: (.*)$/},
 	{
+		fault: 'learner',
+		says: /etcdserver: (?:too many learner members|re-configuration failed)|not yet been promoted from learner|a configuration change is already in progress/,
+		lasting: startsWithin,
+	},
+	{
 		fault: 'noQuorum',
-		says: /etcdserver: (?:unhealthy cluster|too many learner members|no leader|request timed out)|not yet been promoted from learner|etcdserver: re-configuration failed|a configuration change is already in progress/,
-		lasting: 60,
+		says: /etcdserver: (?:unhealthy cluster|no leader|request timed out)/,
+		lasting: startsWithin,
 	},
 	{fault: 'kubeletEnds', says: /Kubelet exited: (.*)$/, lasting: 10},
 	{
 		fault: 'etcdDown',
 		says: /Failed to (?:test (?:etcd|data store) connection|check local etcd status)|dial tcp 127\.0\.0\.1:2379: connect: connection refused/,
-		lasting: 5 * 60,
+		lasting: startsWithin,
 	},
 ];
 
@@ -108,17 +121,20 @@ const secondsOf = (line: string): number => Date.parse(`${line.slice(0, 19)}Z`) 
 
 /** Why this start came to nothing: a cause that is known, or else the line with which it ended. */
 const endIn = (lines: readonly string[]): Rke2End | undefined => {
-	for (const {fault, says, lasting = 0} of signatures) {
+	if (lines.some(line => stopped.test(line))) {
+		return undefined;
+	}
+	for (const {fault, says, lasting = Number.POSITIVE_INFINITY} of signatures) {
 		const said = lines.filter(line => says.test(journalMessage(line)));
 		const [first = ''] = said;
 		const last = said.at(-1);
-		const isEnd = last !== undefined && ends.test(last);
+		const isEnd = last !== undefined && isEnding(last);
 		if (last !== undefined && (isEnd || secondsOf(last) - secondsOf(first) >= lasting)) {
 			const message = journalMessage(last);
 			return {fault, message, detail: says.exec(message)?.[1] ?? '', count: said.length};
 		}
 	}
-	const end = lines.findLast(line => ends.test(line));
+	const end = lines.findLast(isEnding);
 	return end === undefined ? undefined : {fault: 'fatal', message: journalMessage(end), detail: '', count: 1};
 };
 
@@ -130,10 +146,32 @@ const elsewhere =
  * Why the service does not come up by its last words. Undefined while it only starts, unless it has come to the same
  * end twice before, and where it is a server that does not let it join.
  */
-export const rke2EndOf = (journal: readonly string[]): Rke2End | undefined => {
+const rke2EndOf = (journal: readonly string[]): Rke2End | undefined => {
 	if (registrationTrouble(journal) !== undefined || journal.slice(-50).some(line => elsewhere.test(line))) {
 		return undefined;
 	}
 	const [last, before, twiceBefore] = startsIn(journal).slice(-3).toReversed().map(endIn);
-	return last ?? (before?.fault === twiceBefore?.fault ? before : undefined);
+	const isSame =
+		before?.fault === twiceBefore?.fault &&
+		(before?.fault !== 'fatal' || before.message === twiceBefore?.message);
+	return last ?? (isSame ? before : undefined);
+};
+
+/** What a check tells of such an end where it is one of these faults; undefined while the service runs. */
+export const rke2EndReportOf = <Fault extends Rke2Fault>(
+	journal: readonly string[],
+	{service, role: {value: role = 'server'}}: Environment,
+	faults: readonly Fault[],
+) => {
+	const end = service.value === 'running' ? undefined : rke2EndOf(journal);
+	const fault = faults.find(one => one === end?.fault);
+	if (end === undefined || fault === undefined) {
+		return undefined;
+	}
+	const message = end.message.slice(0, 400);
+	return {
+		fault,
+		data: {message, detail: end.detail.slice(0, 300), role},
+		unit: {kind: 'Unit', name: `rke2-${role}.service`},
+	} as const;
 };

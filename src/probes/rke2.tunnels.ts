@@ -27,5 +27,7 @@ export const rke2Tunnels = defineProbe({
 			),
 		),
 	parse: (replies): readonly string[] =>
-		replies.flatMap(reply => textOf(reply).split('\n')).filter(line => /v1-rke2\/connect/.test(line)),
+		replies
+			.flatMap(reply => textOf(reply).split('\n'))
+			.filter(line => /v1-rke2\/connect|Stopped tunnel to /.test(line)),
 });

@@ -33,6 +33,23 @@ testCheck(test, check, {
 			evidence: endsWith('bootstrap data already found and encrypted with different token').evidence,
 			environment: {role: told<Role>('server'), service: told<ServiceState>('running')},
 		},
+		'servers that join one after the other': {
+			evidence: {
+				journal: [
+					start(1),
+					...Array.from({length: 30}, (_, index) =>
+						line(
+							10 + index * 5,
+							'info',
+							'Waiting for other members to finish joining etcd cluster: etcdserver: too many learner members in cluster',
+						),
+					),
+				],
+			},
+		},
+		'etcd that takes ten minutes': {
+			evidence: {journal: [start(1), ...Array.from({length: 120}, (_, index) => wait(10 + index * 5))]},
+		},
 		'etcd that is not up yet': {
 			evidence: {journal: [start(1), ...Array.from({length: 20}, (_, index) => wait(10 + index * 5))]},
 		},
@@ -71,25 +88,21 @@ testCheck(test, check, {
 			...endsWith(
 				'starting kubernetes: preparing server: post join: a configuration change is already in progress (5)',
 			),
-			findings: [{message: 'noQuorum', subject: unit}],
+			findings: [{message: 'learner', subject: unit}],
 		},
 		'no quorum': {
 			evidence: {
 				journal: [
 					start(1),
-					...Array.from({length: 30}, (_, index) =>
-						line(
-							10 + index * 5,
-							'info',
-							'Waiting for other members to finish joining etcd cluster: etcdserver: too many learner members in cluster',
-						),
+					...Array.from({length: 31}, (_, index) =>
+						line(10 + index * 30, 'info', 'Failed to get member list: etcdserver: unhealthy cluster'),
 					),
 				],
 			},
 			findings: [{message: 'noQuorum', subject: unit}],
 		},
 		'etcd that never comes': {
-			evidence: {journal: [start(1), ...Array.from({length: 100}, (_, index) => wait(10 + index * 5))]},
+			evidence: {journal: [start(1), ...Array.from({length: 200}, (_, index) => wait(10 + index * 5))]},
 			findings: [{message: 'etcdDown', subject: unit}],
 		},
 	},

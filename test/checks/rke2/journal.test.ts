@@ -34,6 +34,36 @@ testCheck(test, check, {
 				'starting kubernetes: preparing server: failed to validate token: token CA hash does not match the Cluster CA certificate hash',
 			).evidence,
 		},
+		'a service that was stopped': {
+			evidence: {
+				journal: [
+					start(1),
+					line(50, 'info', 'signal received: \\"terminated\\", canceling context...'),
+					line(51, 'fatal', 'Error: context canceled'),
+				],
+			},
+		},
+		'one that was stopped, of whose journal only the end is left': {
+			evidence: {journal: [line(51, 'fatal', 'Error: context canceled')]},
+		},
+		'a passing complaint of a start that goes on': {
+			evidence: {
+				journal: [
+					start(1),
+					line(5, 'error', 'x509: certificate has expired or is not yet valid: current time 1970-01-01'),
+					line(6, 'error', 'dial tcp 10.0.0.2:0->10.0.0.1:9345: connect: cannot assign requested address'),
+					line(7, 'warning', 'write /run/k3s/x: no space left on device'),
+				],
+			},
+		},
+		'two ends that are not the same, and a new start': {
+			evidence: {
+				journal: [
+					...[start(1), line(7, 'fatal', 'nobody knows'), start(20), line(27, 'fatal', 'nor this')],
+					start(40),
+				],
+			},
+		},
 		'modules that the kernel does not have under these names': {
 			evidence: {
 				journal: [

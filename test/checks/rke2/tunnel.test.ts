@@ -1,30 +1,54 @@
 import {test} from 'vitest';
 import check from '../../../checks/rke2/tunnel.ts';
 import {testCheck} from '../../../src/testing.ts';
+import {kubeNode, minutesAgo, now} from '../builders.ts';
 
-const prefix = '2026-11-22T07:59:00+0000 node-2 rke2[812]: time="2026-11-22T07:59:00Z"';
-const fails = (server: string, times: number) =>
-	Array.from(
-		{length: times},
-		() =>
-			`${prefix} level=error msg="Remotedialer proxy error; reconnecting..." error="dial tcp ${server}: connect: no route to host" url="wss://${server}/v1-rke2/connect"`,
+const logged = (minutes: number, message: string): string => {
+	const time = new Date(minutesAgo(minutes)).toISOString().slice(0, 19);
+	return `${time}+0000 node-2 rke2[812]: time="${time}Z" ${message}`;
+};
+/** Once a minute, the last so many minutes ago. */
+const fails = (server: string, times: number, ago = 0) =>
+	Array.from({length: times}, (_, index) =>
+		logged(
+			ago + times - 1 - index,
+			`level=error msg="Remotedialer proxy error; reconnecting..." error="dial tcp ${server}: connect: no route to host" url="wss://${server}/v1-rke2/connect"`,
+		),
 	);
 const connects = (server: string) =>
-	`${prefix} level=info msg="Remotedialer connected to proxy" url="wss://${server}/v1-rke2/connect"`;
+	logged(0, `level=info msg="Remotedialer connected to proxy" url="wss://${server}/v1-rke2/connect"`);
+const of = (...journal: readonly string[]) => ({
+	evidence: {journal, nodes: [kubeNode('node-1', {internalIps: ['10.0.0.1']})], now},
+});
 
 testCheck(test, check, {
 	passes: {
-		'a quiet journal': {evidence: {journal: []}},
-		'a server that was restarted': {evidence: {journal: fails('10.0.0.1:9345', 3)}},
-		'a server that is back': {
-			evidence: {journal: [...fails('10.0.0.1:9345', 9), connects('10.0.0.1:9345')]},
+		'a quiet journal': of(),
+		'a server that was restarted': of(...fails('10.0.0.1:9345', 4)),
+		'a server that was tried often for a minute': of(
+			...Array.from({length: 9}, () => fails('10.0.0.1:9345', 1)).flat(),
+		),
+		'a server that is back': of(...fails('10.0.0.1:9345', 9), connects('10.0.0.1:9345')),
+		'what is no longer tried': of(...fails('10.0.0.1:9345', 9, 4)),
+		'a server that was taken out of the cluster': of(
+			...fails('10.0.0.1:9345', 9),
+			logged(0, 'level=info msg="Stopped tunnel to 10.0.0.1:9345"'),
+		),
+		'a server that is down': {
+			evidence: {
+				...of(...fails('10.0.0.1:9345', 9)).evidence,
+				nodes: [
+					kubeNode('node-1', {
+						internalIps: ['10.0.0.1'],
+						taints: [{key: 'node.kubernetes.io/unreachable', effect: 'NoExecute'}],
+					}),
+				],
+			},
 		},
 	},
 	fails: {
 		'one of two servers that is not reached': {
-			evidence: {
-				journal: [...fails('10.0.0.1:9345', 9), ...fails('10.0.0.9:9345', 2), connects('10.0.0.9:9345')],
-			},
+			...of(...fails('10.0.0.1:9345', 9), ...fails('10.0.0.9:9345', 8), connects('10.0.0.9:9345')),
 			findings: [
 				{
 					message: 'broken',
