@@ -34,13 +34,14 @@ const signatures: readonly LogSignature<KubeProxyFault>[] = [
 	},
 	{
 		fault: 'lockHeld',
+		lasting: 60_000,
 		says: /holding the xtables lock|xtables\.lock: .*(?:timeout|temporarily unavailable)/,
 		over: written,
 	},
 	{
 		fault: 'apiRefuses',
 		lasting: 60_000,
-		says: /[Ff]ailed to (?:list|watch).*(?:is forbidden: User|Unauthorized|x509: )/,
+		says: /[Ff]ailed to (?:list|watch).*\*v1\.(?:Service|EndpointSlice)\b.*(?:is forbidden: User|Unauthorized|x509: )/,
 	},
 	{fault: 'conntrackMissing', says: /nf_conntrack_max: no such file or directory/},
 	{
@@ -128,9 +129,9 @@ export const kubeProxyTroubleOf = (
 	if (entry === undefined || trouble === undefined) {
 		return undefined;
 	}
-	// It says nothing when the API is back, and tries again every minute at the latest.
-	const isOfApi = trouble.fault === 'apiUnreachable' || trouble.fault === 'apiRefuses';
-	const isRecent = now - trouble.time < (isOfApi ? 2 : 15) * minute;
+	// It says nothing when the API is back or the lock is free, and tries again every minute at the latest.
+	const isSilentlyOver = ['apiUnreachable', 'apiRefuses', 'lockHeld'].includes(trouble.fault);
+	const isRecent = now - trouble.time < (isSilentlyOver ? 2 : 15) * minute;
 	// The address of the node is asked for once; all else is tried again and again.
 	const isLasting = trouble.fault === 'nodeUnknown' || (trouble.count >= 3 && isRecent);
 	return isDown || isLasting ? {...trouble, path: entry.path} : undefined;

@@ -19,6 +19,16 @@ testCheck(test, check, {
 	passes: {
 		'it says nothing': {evidence: {run: run(), logs: logs(0, 1), now}},
 		'the lock was held for a moment': {evidence: {run: run(), logs: logs(0, 1, locked, written), now}},
+		'the lock was held five minutes ago': {
+			evidence: {run: run(), logs: logs(0, 5, locked, locked, locked), now},
+		},
+		'the API refuses what it can do without': {
+			evidence: {
+				run: run(),
+				logs: logs(0, 1, ...Array(3).fill(forbidden.replace('EndpointSlice', 'ServiceCIDR'))),
+				now,
+			},
+		},
 		'the API read its roles late': {
 			evidence: {run: run(), logs: logs(0, 9, forbidden, forbidden, forbidden), now},
 		},
