@@ -21,12 +21,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'BGP with {node} has not come about for {minutes} minutes: Calico there has chosen {address} for its address, not its InternalIP {internalIp}',
 			guide: calicoAddressSteps,
-			explains: [
-				'calico/bgp-connection',
-				'calico/bgp-session',
-
-				'dns/endpoint-unreachable',
-			],
+			explains: ['calico/bgp-connection', 'calico/bgp-session', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({birds, nodes}, {finding}) {

@@ -14,8 +14,6 @@ const unattended = [
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
 ] as const;
-/** What only a container that runs between two ends can say. */
-const unwell = [] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',
@@ -72,7 +70,7 @@ export default defineCheck({
 				],
 				links: ['calico/component-logs', 'calico/troubleshooting', 'rke2/calico'],
 			},
-			explains: [...unattended, ...unwell],
+			explains: unattended,
 		},
 		stopped: {
 			severity: 'critical',

@@ -21,7 +21,6 @@ const symptoms = [
 	'overlay/peer-route',
 	'overlay/peer-neighbour',
 	'calico/vxlan-device#missing',
-
 	'underlay/peer-unreachable',
 ] as const;
 const chooses =

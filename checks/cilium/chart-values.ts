@@ -18,7 +18,6 @@ const job = {
 } as const;
 const links = ['rke2/chart-cilium', 'rke2/helmchartconfig'] as const;
 const clouds = ['eni', 'gke', 'azure', 'alibabacloud'];
-const symptoms = [] as const;
 
 export default defineCheck({
 	id: 'cilium/chart-values',
@@ -53,7 +52,6 @@ export default defineCheck({
 				],
 				links: ['cilium/routing', 'cilium/masquerading', ...links],
 			},
-			explains: symptoms,
 		},
 		misspelt: {
 			severity: 'warning',

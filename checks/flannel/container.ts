@@ -10,8 +10,6 @@ const unattended = [
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
 ] as const;
-/** What only a container that runs between two ends can say. */
-const unwell = [] as const;
 const uninstalled = [
 	...unattended,
 	'cni/configuration-missing',
@@ -66,7 +64,7 @@ export default defineCheck({
 				],
 				links: ['flannel/log-messages', 'rke2/flannel'],
 			},
-			explains: [...unattended, ...unwell],
+			explains: unattended,
 		},
 		stopped: {
 			severity: 'critical',

@@ -41,7 +41,6 @@ export default defineCheck({
 				'underlay/peer-unreachable',
 				'service/api-address#silent',
 				'dns/service-address#silent',
-
 				...withoutApi,
 			],
 		},

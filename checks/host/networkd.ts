@@ -6,7 +6,6 @@ const symptoms = [
 	'overlay/vxlan-address',
 	'overlay/peer-route',
 	'calico/workload-link',
-
 	'cilium/host-device',
 	'flannel/bridge-address',
 	'underlay/connected-route',

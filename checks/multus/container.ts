@@ -33,7 +33,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-plugins', 'rke2/multus-using'],
 			},
-			explains: [...symptoms],
+			explains: symptoms,
 		},
 		notStarted: {
 			severity: 'critical',
@@ -49,7 +49,7 @@ export default defineCheck({
 				],
 				links: ['rke2/multus-using', 'kubernetes/debug-cluster'],
 			},
-			explains: [...symptoms],
+			explains: symptoms,
 		},
 		crashing: {
 			severity: 'critical',

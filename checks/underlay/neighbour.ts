@@ -5,9 +5,7 @@ const explained = [
 	'dns/endpoint-unreachable',
 	'service/api-address#partly',
 	'calico/bgp-connection',
-
 	'cilium/peer',
-
 	'kubernetes.*',
 ] as const;
 const links = ['rke2/requirements-networking', 'rancher/networking'] as const;

@@ -47,9 +47,7 @@ export default defineCheck({
 				'dns/endpoint-unreachable',
 				'service/api-address#partly',
 				'calico/bgp-connection',
-
 				'cilium/peer',
-
 				'kubernetes.*',
 			],
 		},
