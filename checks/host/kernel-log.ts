@@ -1,4 +1,5 @@
 import {
+	affectedByProgram,
 	defineCheck,
 	formatTimestamp,
 	hostSignatures,
@@ -8,7 +9,7 @@ import {
 } from 'rke2-netdoctor';
 
 const explainsContainers = [
-	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container'],
+	...['canal/container', 'flannel/container', 'calico/container', 'cilium/container', 'multus/container'],
 	'cilium/agent-log#interrupted',
 ] as const;
 const killed = {
@@ -206,7 +207,7 @@ export default defineCheck({
 							.join('\n'),
 					},
 				],
-				affects: [node],
+				affects: named.length === 0 ? [node] : named.flatMap(name => affectedByProgram(name, node)),
 			});
 		}
 	},

@@ -18,7 +18,7 @@ export type HostFault =
 	| 'lockup';
 
 /** Programs of the CNI on a node, which no other pod runs. */
-const agents = 'calico-node|calico|felix|bird6?|flanneld|cilium-agent';
+const agents = 'calico-node|calico|felix|bird6?|flanneld|cilium-agent|multus\\S*';
 /** Programs without which a node has no network, by the 15 characters that the kernel keeps of a name. */
 const networkPrograms =
 	'calico-node|calico-typha|calico-ipam|calico|felix|bird6?|flanneld?|cilium-agent|cilium-operator?|cilium-envoy|cilium-cni|kube-proxy|coredns|multus\\S*|whereabouts|kubelet|containerd|containerd-shim\\S*|rke2|etcd|kube-apiserver|bridge|host-local|portmap|ip6?tables\\S*|xtables\\S*|modprobe';

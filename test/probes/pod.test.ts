@@ -17,12 +17,12 @@ describe('crictl.sandbox-networks', () => {
 		sandbox('old', {createdAt: minutesAgo(90)}),
 		sandbox('young', {createdAt: minutesAgo(2)}),
 	];
-	it('asks for CoreDNS, then the youngest pods of users, and for eight at most', () => {
+	it('asks for CoreDNS, then the youngest pods of users, and for four at most', () => {
 		expect(requestsOf(crictlSandboxNetworks, {pods: [proxy, old, coredns, young]})).toEqual(
 			['coredns', 'young', 'old', 'kube-proxy'].map(name => `crictl inspectp ${name}-sandbox`),
 		);
 		const many = Array.from({length: 20}, (_, index) => sandbox(`web-${index}`));
-		expect(requestsOf(crictlSandboxNetworks, {pods: many})).toHaveLength(8);
+		expect(requestsOf(crictlSandboxNetworks, {pods: many})).toHaveLength(4);
 		expect(requestsOf(crictlSandboxNetworks, {pods: [sandbox('ended', {isReady: false})]})).toEqual([]);
 	});
 	it('leaves out what is on the network of the node, and what is gone', () => {
