@@ -5,6 +5,8 @@ const configuration = '/etc/rancher/rke2/config.yaml';
 const restart = {text: 'systemctl restart rke2-{role}', changes: 'node'} as const;
 const links = ['rke2/backup-restore', 'rke2/config-files', 'rke2/logging'] as const;
 
+/** Seconds in which a server finds etcd and the other members, or somebody may still be starting them. */
+const startsWithin = 15 * 60;
 const faults = [
 	'notMember',
 	'otherToken',
@@ -21,7 +23,7 @@ export default defineCheck({
 	rationale:
 		'A server starts with etcd: it must be a member under the address that it has, with the token with which the datastore was made, and most members must be there. Otherwise rke2-server ends or waits again and again, and systemd shows only that it is starting; why stands in its journal.',
 	when: {role: ['server']},
-	needs: {journal: 'rke2.journal'},
+	needs: {journal: 'rke2.journal', services: 'rke2.service'},
 	messages: {
 		notMember: {
 			severity: 'critical',
@@ -151,9 +153,11 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({journal}, {finding, environment}) {
+	*run({journal, services}, {finding, environment}) {
 		const report = rke2EndReportOf(journal, environment, faults);
-		if (report !== undefined) {
+		const own = services.find(({id}) => id === report?.unit.name);
+		const isYoung = own?.activeState === 'activating' && (own.startedAgo ?? 0) <= startsWithin;
+		if (report !== undefined && (report.isFinal || !isYoung)) {
 			const {fault, data, unit} = report;
 			yield finding(fault, data, unit, {
 				evidence: [{from: 'journal', excerpt: data.message}],

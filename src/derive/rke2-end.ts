@@ -31,6 +31,8 @@ export interface Rke2End {
 	/** What it names: a port, files, an address; else empty. */
 	readonly detail: string;
 	readonly count: number;
+	/** RKE2 ended with it; else it may still be waiting. */
+	readonly isFinal: boolean;
 }
 
 const ends = /level=(?:fatal|panic)|msg="Shutdown request received: |^panic: /;
@@ -38,8 +40,8 @@ const ends = /level=(?:fatal|panic)|msg="Shutdown request received: |^panic: /;
 const canceled = /msg="(?:Error: )?context canceled"/;
 const stopped = /msg="signal received: /;
 const isEnding = (line: string): boolean => ends.test(line) && !canceled.test(line);
-/** Seconds that a server may wait for etcd and for others that join. */
-const startsWithin = 15 * 60;
+/** Seconds that a wait for etcd or for others that join lasts; of a longer one the journal may have lost the begin. */
+const usualWait = 5 * 60;
 
 interface Rke2Signature {
 	readonly fault: Rke2Fault;
@@ -89,18 +91,18 @@ const signatures: readonly Rke2Signature[] = [
 	{
 		fault: 'learner',
 		says: /etcdserver: (?:too many learner members|re-configuration failed)|not yet been promoted from learner|a configuration change is already in progress/,
-		lasting: startsWithin,
+		lasting: usualWait,
 	},
 	{
 		fault: 'noQuorum',
 		says: /etcdserver: (?:unhealthy cluster|no leader|request timed out)/,
-		lasting: startsWithin,
+		lasting: usualWait,
 	},
 	{fault: 'kubeletEnds', says: /Kubelet exited: (.*)$/, lasting: 10},
 	{
 		fault: 'etcdDown',
 		says: /Failed to (?:test (?:etcd|data store) connection|check local etcd status)|dial tcp 127\.0\.0\.1:2379: connect: connection refused/,
-		lasting: startsWithin,
+		lasting: usualWait,
 	},
 ];
 
@@ -131,11 +133,13 @@ const endIn = (lines: readonly string[]): Rke2End | undefined => {
 		const isEnd = last !== undefined && isEnding(last);
 		if (last !== undefined && (isEnd || secondsOf(last) - secondsOf(first) >= lasting)) {
 			const message = journalMessage(last);
-			return {fault, message, detail: says.exec(message)?.[1] ?? '', count: said.length};
+			return {fault, message, detail: says.exec(message)?.[1] ?? '', count: said.length, isFinal: isEnd};
 		}
 	}
 	const end = lines.findLast(isEnding);
-	return end === undefined ? undefined : {fault: 'fatal', message: journalMessage(end), detail: '', count: 1};
+	return end === undefined
+		? undefined
+		: {fault: 'fatal', message: journalMessage(end), detail: '', count: 1, isFinal: true};
 };
 
 /** What other checks say of the same journal. */
@@ -172,6 +176,7 @@ export const rke2EndReportOf = <Fault extends Rke2Fault>(
 	return {
 		fault,
 		data: {message, detail: end.detail.slice(0, 300), role},
+		isFinal: end.isFinal,
 		unit: {kind: 'Unit', name: `rke2-${role}.service`},
 	} as const;
 };

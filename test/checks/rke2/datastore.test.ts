@@ -1,6 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/rke2/datastore.ts';
 import type {Role, ServiceState} from '../../../src/core/environment.ts';
+import type {Service} from '../../../src/probes/rke2.service.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 
 const at = (second: number): string =>
@@ -16,10 +17,17 @@ const wait = (second: number): string =>
 		'Failed to test etcd connection: failed to get etcd status: rpc error: code = Unavailable',
 	);
 
+const starting = (startedAgo: number): readonly Service[] => [
+	{
+		...{id: 'rke2-server.service', loadState: 'loaded', activeState: 'activating', subState: 'start'},
+		...{startedAgo, properties: {}},
+	},
+];
+
 /** A service that has been started once more and ended with this. */
 const endsWith = (message: string, level = 'fatal') =>
 	({
-		evidence: {journal: [start(1), line(7, level, message)]},
+		evidence: {journal: [start(1), line(7, level, message)], services: starting(20)},
 		environment: {role: told<Role>('server'), service: told<ServiceState>('failed')},
 	}) as const;
 const unit = {kind: 'Unit', name: 'rke2-server.service'} as const;
@@ -27,7 +35,7 @@ const unit = {kind: 'Unit', name: 'rke2-server.service'} as const;
 testCheck(test, check, {
 	environment: {role: told<Role>('server'), service: told<ServiceState>('failed')},
 	passes: {
-		'an empty journal': {evidence: {journal: []}},
+		'an empty journal': {evidence: {journal: [], services: starting(2000)}},
 		'another end': {evidence: endsWith('failed to find memory cgroup (v2)').evidence},
 		'a service that runs again': {
 			evidence: endsWith('bootstrap data already found and encrypted with different token').evidence,
@@ -35,6 +43,7 @@ testCheck(test, check, {
 		},
 		'servers that join one after the other': {
 			evidence: {
+				services: starting(1100),
 				journal: [
 					start(1),
 					...Array.from({length: 30}, (_, index) =>
@@ -48,10 +57,16 @@ testCheck(test, check, {
 			},
 		},
 		'etcd that takes ten minutes': {
-			evidence: {journal: [start(1), ...Array.from({length: 120}, (_, index) => wait(10 + index * 5))]},
+			evidence: {
+				services: starting(600),
+				journal: [start(1), ...Array.from({length: 120}, (_, index) => wait(10 + index * 5))],
+			},
 		},
 		'etcd that is not up yet': {
-			evidence: {journal: [start(1), ...Array.from({length: 20}, (_, index) => wait(10 + index * 5))]},
+			evidence: {
+				services: starting(1100),
+				journal: [start(1), ...Array.from({length: 20}, (_, index) => wait(10 + index * 5))],
+			},
 		},
 	},
 	fails: {
@@ -92,6 +107,7 @@ testCheck(test, check, {
 		},
 		'no quorum': {
 			evidence: {
+				services: starting(1100),
 				journal: [
 					start(1),
 					...Array.from({length: 31}, (_, index) =>
@@ -102,7 +118,10 @@ testCheck(test, check, {
 			findings: [{message: 'noQuorum', subject: unit}],
 		},
 		'etcd that never comes': {
-			evidence: {journal: [start(1), ...Array.from({length: 200}, (_, index) => wait(10 + index * 5))]},
+			evidence: {
+				services: starting(1100),
+				journal: [start(1), ...Array.from({length: 200}, (_, index) => wait(10 + index * 5))],
+			},
 			findings: [{message: 'etcdDown', subject: unit}],
 		},
 	},
