@@ -27,6 +27,7 @@ export default defineCheck({
 				'interface/node-ip-registered',
 				'interface/public-ip',
 				'underlay/peer-unreachable',
+				'underlay/peer-unreachable-ipv6',
 				'overlay/vxlan-source',
 				'overlay/peer-unreachable',
 			],

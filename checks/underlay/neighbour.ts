@@ -4,6 +4,7 @@ const explained = [
 	'underlay/peer-unreachable',
 	'dns/endpoint-unreachable',
 	'service/api-address#partly',
+	'rke2/api-unreachable',
 	'calico/bgp-connection',
 	'cilium/peer',
 	'kubernetes.*',

@@ -46,6 +46,7 @@ export default defineCheck({
 				'underlay/peer-unreachable',
 				'dns/endpoint-unreachable',
 				'service/api-address#partly',
+				'rke2/api-unreachable',
 				'calico/bgp-connection',
 				'cilium/peer',
 				'kubernetes.*',

@@ -1,6 +1,6 @@
 import {compareApiServers} from './api/compare.js';
 import {recordNode} from './capture.js';
-import {tryConnections, tryServices} from './connectivity.js';
+import {tryConnections, tryServices, waitFor} from './connectivity.js';
 import {forgetNewPod, tryNewPod} from './cri/new-pod.js';
 import {faultFor} from './faults.js';
 import {diagnose, hitsOf, missesOfFault, missesOfHealthy, summarize} from './judge.js';
@@ -42,12 +42,16 @@ const problemsOfFault = async (lab, {breaks}) => {
 	];
 };
 
-/** The diagnosis of a node, and what is wrong with it; that it changed anything is always wrong. */
+/**
+ * The diagnosis of a node, and what is wrong with it; that it changed anything is always wrong. What it changes on other nodes
+ * shows when these are compared after healing, and in the path `unchanged`.
+ */
 const judgeNode = async (lab, node, program, missesOf) => {
-	const before = await recordEverything(lab);
+	const own = {...lab, nodes: [node]};
+	const before = await recordEverything(own);
 	try {
 		const summary = summarize(await diagnose(node, program));
-		const changes = compareEverything(lab, before, await recordEverything(lab));
+		const changes = compareEverything(lab, before, await recordEverything(own));
 		return {
 			...summary,
 			changes,
@@ -176,10 +180,20 @@ const forgetPathMtu = node =>
 		'ip route flush cache; for name in /run/netns/*; do nsenter --net="$name" ip route flush cache; done',
 	);
 
+/** DNS that was sent while a fault kept it from being translated stays so for half a minute, and would be told beside the next one. */
+const forgetUntranslated = (node, {network}) =>
+	waitFor('DNS without untranslated connections', async () => {
+		const {exitCode} = await node.run(['grep', '-q', ` src=${network.dns} `, '/proc/net/nf_conntrack'], {
+			reject: false,
+		});
+		return exitCode !== 0;
+	});
+
 /** Heals, and says what the healing left behind. */
 const healFault = async (lab, fault, before) => {
 	await fault.heal(lab);
 	await Promise.all(lab.nodes.map(forgetPathMtu));
+	await forgetUntranslated(lab.target, lab.cluster);
 	if (lab.cluster.containerRuntime !== undefined) {
 		await forgetNewPod(lab.target);
 	}
