@@ -216,6 +216,7 @@ import calicoFelixOverride from './calico/felix-override.ts';
 import calicoInstallation from './calico/installation.ts';
 import calicoIpPool from './calico/ip-pool.ts';
 import calicoIpPoolReach from './calico/ip-pool-reach.ts';
+import calicoIpamType from './calico/ipam-type.ts';
 import calicoIpipProtocol from './calico/ipip-protocol.ts';
 import calicoIpipUnreachable from './calico/ipip-unreachable.ts';
 import calicoLog from './calico/log.ts';
@@ -265,6 +266,7 @@ import ciliumEni from './cilium/eni.ts';
 import ciliumEnvoy from './cilium/envoy.ts';
 import ciliumHostDevice from './cilium/host-device.ts';
 import ciliumHostPort from './cilium/host-port.ts';
+import ciliumHostRoute from './cilium/host-route.ts';
 import ciliumIpFamilies from './cilium/ip-families.ts';
 import ciliumIpsecErrors from './cilium/ipsec-errors.ts';
 import ciliumKernel from './cilium/kernel.ts';
@@ -579,6 +581,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoInstallation,
 	calicoIpPool,
 	calicoIpPoolReach,
+	calicoIpamType,
 	calicoIpipProtocol,
 	calicoIpipUnreachable,
 	calicoLog,
@@ -628,6 +631,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumEnvoy,
 	ciliumHostDevice,
 	ciliumHostPort,
+	ciliumHostRoute,
 	ciliumIpFamilies,
 	ciliumIpsecErrors,
 	ciliumKernel,

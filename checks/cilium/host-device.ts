@@ -1,6 +1,11 @@
 import {defineCheck, linkLine, thisNode} from 'rke2-netdoctor';
 
-const withoutAddress = ['cilium/peer', 'dns/endpoint-unreachable', 'cilium/addresses'] as const;
+const withoutAddress = [
+	'cilium/peer',
+	'cilium/host-route',
+	'dns/endpoint-unreachable',
+	'cilium/addresses',
+] as const;
 const names = ['cilium_host', 'cilium_net'] as const;
 
 export default defineCheck({

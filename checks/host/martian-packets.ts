@@ -15,7 +15,8 @@ export default defineCheck({
 	needs: {log: 'kernel.log', ranges: 'cluster.ranges', now: 'system.clock'},
 	messages: {
 		dropped: {
-			severity: 'critical',
+			// The log names no network namespace: the device may be that of a pod.
+			severity: 'warning',
 			text: 'The kernel drops packets from {source} to {destination} that arrive at {device}, since it expects that source elsewhere: {count} in the last half hour, the last at {time}',
 			guide: {
 				steps: [

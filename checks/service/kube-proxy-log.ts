@@ -1,18 +1,11 @@
-import {defineCheck, dialledAddress, kubeProxyTroubleOf, pluginsWithoutApi, thisNode} from 'rke2-netdoctor';
-
-const explains = [
-	...['service/kube-proxy', 'service/rules-missing', 'service/stale-endpoint'],
-	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
-	...[
-		'service/nftables-missing',
-		'service/ipvs-missing',
-		'canal/container',
-		'calico/container',
-		'flannel/container',
-	],
-	...pluginsWithoutApi,
-] as const;
-const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
+import {
+	defineCheck,
+	dialledAddress,
+	kubeProxyEffects,
+	kubeProxyLogStep,
+	kubeProxyTroubleOf,
+	thisNode,
+} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'service/kube-proxy-log',
@@ -38,7 +31,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-hostname', 'rke2/config-files'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 		conntrackMissing: {
 			severity: 'critical',
@@ -57,7 +50,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 		portTaken: {
 			severity: 'critical',
@@ -69,11 +62,11 @@ export default defineCheck({
 						text: 'Stop that program, such as a kube-proxy of a former installation, or give it another port',
 						changes: 'node',
 					},
-					log,
+					kubeProxyLogStep,
 				],
 				links: ['rke2/requirements-ports', 'kubernetes/debug-service'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 		kernelLacks: {
 			severity: 'critical',
@@ -92,7 +85,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'kubernetes/debug-service'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 		foreignRule: {
 			severity: 'critical',
@@ -106,11 +99,11 @@ export default defineCheck({
 						text: 'Remove that rule where it is made (a security agent, the files of netfilter-persistent or iptables.service), then delete it; rules of nft belong in a table of their own, not in filter, nat, mangle or raw',
 						changes: 'node',
 					},
-					log,
+					kubeProxyLogStep,
 				],
 				links: ['rke2/nftables', 'kubernetes/debug-service', 'rke2/requirements-linux'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 		apiUnreachable: {
 			severity: 'critical',
@@ -128,14 +121,14 @@ export default defineCheck({
 				],
 				links: ['kubernetes/debug-service', 'rke2/cli-tools'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 		cannotWrite: {
 			severity: 'critical',
 			text: 'kube-proxy cannot write its rules: {line}',
 			guide: {
 				steps: [
-					log,
+					kubeProxyLogStep,
 					{text: 'iptables-save | head -n 3; iptables-legacy-save | head -n 3; dmesg | grep -i -E "xt_|nf_"'},
 					{
 						text: 'Where a match or table does not exist: install the kernel modules for it and reboot',
@@ -144,7 +137,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'kubernetes/debug-service'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 	},
 	*run({run, logs, now}, {finding, environment}) {

@@ -1,18 +1,5 @@
-import {defineCheck, kubeProxyTroubleOf, pluginsWithoutApi, thisNode} from 'rke2-netdoctor';
+import {defineCheck, kubeProxyEffects, kubeProxyLogStep, kubeProxyTroubleOf, thisNode} from 'rke2-netdoctor';
 
-const explains = [
-	...['service/kube-proxy', 'service/rules-missing', 'service/stale-endpoint'],
-	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
-	...[
-		'service/nftables-missing',
-		'service/ipvs-missing',
-		'canal/container',
-		'calico/container',
-		'flannel/container',
-	],
-	...pluginsWithoutApi,
-] as const;
-const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'} as const;
 const faults = ['options', 'sysctlDenied', 'apiRefuses', 'lockHeld'] as const;
 
 export default defineCheck({
@@ -38,7 +25,7 @@ export default defineCheck({
 				],
 				links: ['rke2/config-files', 'rke2/nftables', 'kubernetes/debug-service'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 		sysctlDenied: {
 			severity: 'critical',
@@ -54,7 +41,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-linux', 'kubernetes/debug-service', 'rke2/config-files'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 		apiRefuses: {
 			severity: 'critical',
@@ -74,7 +61,7 @@ export default defineCheck({
 				],
 				links: ['rke2/certificates', 'kubernetes/debug-service'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 		lockHeld: {
 			severity: 'critical',
@@ -88,11 +75,11 @@ export default defineCheck({
 						text: 'End that program, a script or agent that hangs, or set it to work with nft; on a node with tens of thousands of rules switch kube-proxy to nftables or IPVS',
 						changes: 'node',
 					},
-					log,
+					kubeProxyLogStep,
 				],
 				links: ['kubernetes/debug-service', 'rke2/nftables'],
 			},
-			explains,
+			explains: kubeProxyEffects,
 		},
 	},
 	*run({run, logs, now}, {finding, environment}) {

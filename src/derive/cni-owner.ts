@@ -24,7 +24,12 @@ const fileNames: readonly (readonly [RegExp, CniOwner])[] = [
 
 const byName = (name: string): CniOwner | undefined => fileNames.find(([pattern]) => pattern.test(name))?.[1];
 
-/** Calico's plugin serves Canal too: there the addresses come from host-local, and the file has another name. */
+/** Calico's plugin serves Canal too, whose file has another name; where that tells nothing, its addresses are from host-local. */
+export const ownerOfCalicoPlugin = (fileName: string, ipamType: string | undefined): 'calico' | 'canal' => {
+	const named = byName(fileName);
+	return named === 'calico' || named === 'canal' ? named : ipamType === 'host-local' ? 'canal' : 'calico';
+};
+
 const byPlugin = (type: string, ipamType: string | undefined, name: string): CniOwner | undefined => {
 	switch (type) {
 		case 'multus':
@@ -35,7 +40,7 @@ const byPlugin = (type: string, ipamType: string | undefined, name: string): Cni
 		case 'flannel':
 			return 'flannel';
 		case 'calico':
-			return byName(name) ?? (ipamType === 'host-local' ? 'canal' : 'calico');
+			return ownerOfCalicoPlugin(name, ipamType);
 		default:
 			return undefined;
 	}

@@ -4,6 +4,20 @@ import type {ContainerLog} from './container-logs.ts';
 import {foreignExtensionIn, type KernelExtension, missingExtensionIn} from './kernel-extension.ts';
 import {type LogSignature, openTroubles} from './log-signature.ts';
 import {judgeRun, type PodRun} from './pod-run.ts';
+import {pluginsWithoutApi} from './without-api.ts';
+
+/** What comes of a kube-proxy that writes no rules, or old ones. */
+export const kubeProxyEffects = [
+	...['service/kube-proxy', 'service/rules-missing', 'service/stale-endpoint'],
+	...['service/api-address', 'dns/service-address', 'dns/endpoint-unreachable#silent'],
+	...['service/nftables-missing', 'service/ipvs-missing'],
+	...['canal/container', 'calico/container', 'flannel/container'],
+	...pluginsWithoutApi,
+] as const;
+
+export const kubeProxyLogStep = {
+	text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)',
+} as const;
 
 /** Why kube-proxy gives up, or works without what it needs. */
 export type KubeProxyFault =

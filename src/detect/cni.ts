@@ -1,6 +1,7 @@
 import {type Cni, cnis, type Fact, type Role} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
 import {isCalicoWorkload} from '../derive/cni-devices.ts';
+import {ownerOfCalicoPlugin} from '../derive/cni-owner.ts';
 import {listSetting} from '../derive/config-merge.ts';
 import type {PodSandbox} from '../parsers/crictl.ts';
 import type {Link} from '../parsers/ip-link.ts';
@@ -120,7 +121,7 @@ const fileVotes = ({cniFiles}: CniEvidence): readonly Vote<Cni>[] =>
 		})
 		.slice(0, 1);
 
-const cniOf = ({config}: CniFile): Cni | undefined => {
+const cniOf = ({name, config}: CniFile): Cni | undefined => {
 	const [plugin, ...chained] = config.ok ? config.value.plugins : [];
 	switch (plugin?.type) {
 		case undefined:
@@ -128,7 +129,7 @@ const cniOf = ({config}: CniFile): Cni | undefined => {
 		case 'multus-shim':
 			return undefined;
 		case 'calico':
-			return plugin.ipamType === 'host-local' ? 'canal' : 'calico';
+			return ownerOfCalicoPlugin(name, plugin.ipamType);
 		case 'cilium-cni':
 			return 'cilium';
 		case 'flannel':

@@ -70,6 +70,10 @@ export interface Installation {
 	readonly network: CalicoNetwork;
 	/** With what the operator has filled in; absent until it has looked at the Installation. */
 	readonly computed?: CalicoNetwork;
+	/** Who gives out the addresses: Calico, HostLocal, AmazonVPC, AzureVNET; absent where that is left to the operator. */
+	readonly ipam?: string;
+	/** Whose plugin makes the network of pods; `Calico` unless set. */
+	readonly plugin: string;
 	readonly conditions: readonly OperatorCondition[];
 	readonly calicoVersion?: string;
 }
@@ -109,13 +113,17 @@ export const parseInstallation = (text: string): Installation => {
 	}
 	const metadata = objectOf(object.metadata, '"metadata"');
 	const status = objectIfAt(object, 'status') ?? {};
+	const spec = objectIfAt(object, 'spec') ?? {};
 	const computed = isObject(status.computed) ? status.computed : undefined;
+	const cni = objectIfAt(computed ?? {}, 'cni') ?? objectIfAt(spec, 'cni') ?? {};
 	return {
 		isBeingDeleted: textIfAt(metadata, 'deletionTimestamp') !== undefined,
-		network: networkIn(objectIfAt(object, 'spec') ?? {}),
+		network: networkIn(spec),
+		plugin: textIfAt(cni, 'type') ?? 'Calico',
 		conditions: conditionsOf(status),
 		...present({
 			computed: computed && networkIn(computed),
+			ipam: textIfAt(objectIfAt(cni, 'ipam') ?? {}, 'type'),
 			calicoVersion: textIfAt(status, 'calicoVersion'),
 		}),
 	};

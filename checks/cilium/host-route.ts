@@ -1,0 +1,111 @@
+import {
+	contains,
+	defineCheck,
+	listNames,
+	networkOf,
+	nodeNameIn,
+	parseCidr,
+	type Route,
+	routeLine,
+	thisNode,
+} from 'rke2-netdoctor';
+
+const device = 'cilium_host';
+
+export default defineCheck({
+	id: 'cilium/host-route',
+	title: 'This node itself has a route to the pods of every node',
+	rationale:
+		"Packets of pods go by Cilium's programs, but those of the node itself (kubelet, pods of the host network, and on servers the API on its way to webhooks) go by routes into cilium_host, one for each node that the agent knows. The agent writes them when it learns of a node, and not again when somebody takes them away, such as systemd-networkd, which clears routes that it did not make.",
+	when: {cni: ['cilium'], backend: ['vxlan', 'geneve']},
+	needs: {
+		list: 'cilium.known-nodes',
+		daemon: 'cilium.daemon',
+		routes: 'ip.route',
+		links: 'ip.link',
+	},
+	messages: {
+		missing: {
+			severity: 'critical',
+			text: 'This node itself does not reach the pods of {nodes}: no route leads to {range} by cilium_host, {instead}; pods still reach each other',
+			guide: {
+				steps: [
+					{text: 'ip route show dev cilium_host; networkctl status cilium_host'},
+					{
+						text: 'kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}: the new agent writes its routes again',
+						changes: 'cluster',
+					},
+					{
+						text: 'With systemd-networkd set ManageForeignRoutes=no and ManageForeignRoutingPolicyRules=no under [Network] in a file of /etc/systemd/networkd.conf.d, or they go again',
+						changes: 'node',
+					},
+				],
+				links: ['cilium/system-requirements', 'cilium/routing'],
+			},
+			explains: ['cilium/peer', 'dns/endpoint-unreachable'],
+		},
+	},
+	*run({list, daemon, routes, links}, {finding, environment}) {
+		const isUp = links.some(link => link.name === device && link.isUp);
+		// Chained behind another plugin, Cilium leaves routing to that one, and clouds have their own ranges.
+		if (!isUp || environment.chaining.value !== 'none' || daemon.ipamMode !== 'kubernetes') {
+			return;
+		}
+		const main = routes.flatMap(route => {
+			const range = route.table === 'main' ? parseCidr(route.destination) : undefined;
+			return range === undefined ? [] : [{route, range}];
+		});
+		// What a mesh of clusters announces is led by other rules.
+		const clusterOf = (name: string): string => name.slice(0, name.indexOf('/') + 1);
+		const ownCluster = list.nodes.filter(({name}) => clusterOf(name) === clusterOf(list.self));
+		const lost = ownCluster.flatMap(({name, podCidrs}) =>
+			podCidrs.flatMap(text => {
+				const cidr = parseCidr(text);
+				const over = cidr && main.filter(({range}) => contains(networkOf(range), cidr));
+				// A narrower route than the default one is somebody's decision, which other checks judge.
+				const isLed = over === undefined || over.some(({range}) => range.prefix > 0);
+				return isLed
+					? []
+					: [
+							{
+								name: nodeNameIn(name, list.self),
+								range: text,
+								family: cidr?.family,
+								fallback: over[0]?.route,
+							},
+						];
+			}),
+		);
+		const [first] = lost;
+		if (first === undefined) {
+			return;
+		}
+		const wayOf = (route: Route | undefined): string =>
+			route === undefined
+				? 'and there is no default route'
+				: `and what is for it leaves by ${route.dev ?? route.type}`;
+		const names = [...new Set(lost.map(({name}) => name))];
+		const node = thisNode(environment);
+		yield finding(
+			'missing',
+			{nodes: listNames(names), range: first.range, instead: wayOf(first.fallback), node: node.name},
+			{kind: 'Interface', name: device},
+			{
+				evidence: [
+					{from: 'list', excerpt: lost.map(({name, range}) => `${name}: ${range}`).join('\n')},
+					{
+						from: 'routes',
+						excerpt:
+							main
+								.filter(({route}) => route.dev === device || route === first.fallback)
+								.filter(({route}) => route.family === first.family)
+								.map(({route}) => routeLine(route))
+								.join('\n') || 'none',
+					},
+				],
+				about: names.flatMap(name => [{kind: 'Peer', name} as const, {kind: 'Node', name} as const]),
+				affects: [node, {kind: 'Interface', name: device}],
+			},
+		);
+	},
+});
