@@ -7,6 +7,7 @@ import {execa} from 'execa';
 const marker = 'RKE2_NETDOCTOR_LAB';
 const parent = '/tmp';
 const prefix = 'rke2-netdoctor-lab-';
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export const isIsolated = () => process.env[marker] === 'isolated';
 
@@ -35,13 +36,20 @@ export const runIsolated = async ({environment = {}, onOutput} = {}) => {
 		},
 	);
 	child.stdout?.on('data', onOutput);
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-		process.on(signal, () => child.kill(signal));
+	const passOn = signal => child.kill(signal);
+	for (const signal of endings) {
+		process.on(signal, passOn);
 	}
-	return new Promise((resolve, reject) => {
-		child.on('error', reject);
-		child.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
-	});
+	try {
+		return await new Promise((resolve, reject) => {
+			child.on('error', reject);
+			child.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+		});
+	} finally {
+		for (const signal of endings) {
+			process.off(signal, passOn);
+		}
+	}
 };
 
 const isRunning = pid => {
