@@ -132,7 +132,7 @@ const runOutside = async ({options, faults, parts}) => {
 	if (options.keep || options.measure !== undefined) {
 		return runAlone((options.cni.length === 0 && parts.find(({id}) => id === 'canal')) || parts[0]);
 	}
-	const results = await runInParallel(parts, Number(options.jobs), options.json);
+	const results = await runInParallel(parts, options.jobs, options.json);
 	const totals = totalsOf(results);
 	if (options.json) {
 		console.log(
