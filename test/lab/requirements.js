@@ -71,3 +71,26 @@ export const missingKernelFeatures = async layers => {
 	}
 	return missing;
 };
+
+const skipped = why => ({state: 'skipped', why});
+const notJudged = why => ({state: 'not-judged', why});
+
+/** Why a fault is not tried, as `{state, why}`: it has no meaning here, or what it needs is missing. Nothing when it is. */
+export const whyNotTried = async (
+	lab,
+	{minimumNodes = 2, programs, needsStandIn, replacesTunnel = false},
+) => {
+	if (replacesTunnel && lab.cluster.containerRuntime !== undefined && lab.cluster.kind === 'flannel') {
+		return skipped(
+			'not run with the real flanneld: it ends when its device goes, and no kubelet starts it again',
+		);
+	}
+	if (needsStandIn !== undefined && lab.cluster.containerRuntime !== undefined) {
+		return skipped(`not run with the real containerd: it is told by the stand-in of ${needsStandIn}`);
+	}
+	if (lab.nodes.length < minimumNodes) {
+		return notJudged(`needs ${minimumNodes} nodes`);
+	}
+	const why = await whyNotHere(programs);
+	return why === undefined ? undefined : notJudged(why);
+};

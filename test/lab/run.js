@@ -1,46 +1,13 @@
 import {compareApiServers} from './api/compare.js';
 import {recordNode} from './capture.js';
-import {tryConnections, tryServices, waitFor} from './connectivity.js';
-import {forgetNewPod, tryNewPod} from './cri/new-pod.js';
 import {faultFor} from './faults.js';
+import {healFault} from './heal.js';
 import {diagnose, hitsOf, missesOfFault, missesOfHealthy, summarize} from './judge.js';
 import {buildLab} from './lab.js';
-import {whyNotHere} from './requirements.js';
-import {compareEverything, compareStates, recordEverything, recordState} from './state.js';
-
-const failing = results => Object.entries(results).filter(([, result]) => result !== true);
-
-/** What does not work on a cluster that should be healthy; a fault of the lab, not of the diagnosis. */
-const problemsOfHealthy = async (lab, node) => {
-	const peer = node === lab.server ? lab.agent : lab.server;
-	const results = {
-		...(await tryConnections(node, peer, lab.cluster)),
-		...(await tryServices(node, lab.cluster)),
-		...(await tryNewPod(lab, node)),
-	};
-	return failing(results).map(([name, why]) => `${name}: ${why}`);
-};
-
-/** The fault must break what it says, and nothing else. */
-const problemsOfFault = async (lab, {breaks}) => {
-	const tryAll = async () => ({
-		...(await tryConnections(lab.target, lab.peer, lab.cluster)),
-		...(await tryNewPod(lab, lab.target)),
-	});
-	const isAsExpected = tried => failing(tried).every(([name]) => breaks.includes(name));
-	const first = await tryAll();
-	// A busy machine may lose a packet to the timeout.
-	const results = isAsExpected(first) ? first : await tryAll();
-	const broken = failing(results).map(([name]) => name);
-	return [
-		...breaks
-			.filter(name => name in results && !broken.includes(name))
-			.map(name => `the fault should break ${name}, which works`),
-		...broken
-			.filter(name => !breaks.includes(name))
-			.map(name => `the fault should not break ${name}: ${results[name]}`),
-	];
-};
+import {problemsOfFault, problemsOfHealthy} from './problems.js';
+import {whyNotTried} from './requirements.js';
+import {expectedOf, kindOf, makeResult, resultNotRun} from './result.js';
+import {compareEverything, recordEverything, recordState} from './state.js';
 
 /**
  * The diagnosis of a node, and what is wrong with it; that it changed anything is always wrong. What it changes on other nodes
@@ -60,63 +27,6 @@ const judgeNode = async (lab, node, program, missesOf) => {
 	} catch (error) {
 		return {misses: [error.message]};
 	}
-};
-
-const stateOf = (problems, judgement) => {
-	if (problems.length > 0) {
-		return 'lab-broken';
-	}
-	if (judgement === undefined) {
-		return 'not-judged';
-	}
-	return judgement.misses.length > 0 ? 'missed' : 'passed';
-};
-
-const kindOf = ({expect}) => (expect === 'nothing' ? 'look-alike' : 'fault');
-const expectedOf = ({expect}) => (expect === 'nothing' ? 'nothing' : expect.cause);
-
-const makeResult = (lab, id, kind, expected, problems, judgement, node = lab.target) => ({
-	id,
-	kind,
-	cluster: lab.cluster.id,
-	node: node.description.name,
-	expected,
-	state: stateOf(problems, judgement),
-	problems,
-	misses: [],
-	...judgement,
-});
-
-/** What has no meaning on this cluster is no fault that was missed; what is only missing here was not found. */
-const resultNotRun = (lab, fault, {state, why}) => ({
-	id: fault.id,
-	kind: state === 'skipped' ? 'skipped' : kindOf(fault),
-	cluster: lab.cluster.id,
-	node: '',
-	expected: '',
-	state,
-	problems: [],
-	misses: [why],
-});
-
-const skipped = why => ({state: 'skipped', why});
-const notJudged = why => ({state: 'not-judged', why});
-
-/** Why a fault is not tried; nothing when it is. */
-const whyNot = async (lab, {minimumNodes = 2, programs, needsStandIn, replacesTunnel = false}) => {
-	if (replacesTunnel && lab.cluster.containerRuntime !== undefined && lab.cluster.kind === 'flannel') {
-		return skipped(
-			'not run with the real flanneld: it ends when its device goes, and no kubelet starts it again',
-		);
-	}
-	if (needsStandIn !== undefined && lab.cluster.containerRuntime !== undefined) {
-		return skipped(`not run with the real containerd: it is told by the stand-in of ${needsStandIn}`);
-	}
-	if (lab.nodes.length < minimumNodes) {
-		return notJudged(`needs ${minimumNodes} nodes`);
-	}
-	const why = await whyNotHere(programs);
-	return why === undefined ? undefined : notJudged(why);
 };
 
 /** The fixtures `ids` that are nodes of this cluster: an id begins with the names of cluster and role. */
@@ -172,32 +82,6 @@ const compareServers = async (lab, options) => {
 const withTarget = (lab, fault) => {
 	const target = lab[fault.node];
 	return {...lab, target, peer: target === lab.server ? lab.agent : lab.server};
-};
-
-/** A node and its pods remember for ten minutes which sizes were refused. */
-const forgetPathMtu = node =>
-	node.shell(
-		'ip route flush cache; for name in /run/netns/*; do nsenter --net="$name" ip route flush cache; done',
-	);
-
-/** DNS that was sent while a fault kept it from being translated stays so for half a minute, and would be told beside the next one. */
-const forgetUntranslated = (node, {network}) =>
-	waitFor('DNS without untranslated connections', async () => {
-		const {exitCode} = await node.run(['grep', '-q', ` src=${network.dns} `, '/proc/net/nf_conntrack'], {
-			reject: false,
-		});
-		return exitCode !== 0;
-	});
-
-/** Heals, and says what the healing left behind. */
-const healFault = async (lab, fault, before) => {
-	await fault.heal(lab);
-	await Promise.all(lab.nodes.map(forgetPathMtu));
-	await forgetUntranslated(lab.target, lab.cluster);
-	if (lab.cluster.containerRuntime !== undefined) {
-		await forgetNewPod(lab.target);
-	}
-	return compareStates(before, await recordState(lab.nodes)).map(line => `heal left a trace: ${line}`);
 };
 
 /** Pods that a real containerd makes are new, and some checks wait for theirs to settle; stand-ins tell old ones. */
@@ -257,7 +141,7 @@ export const runFaults = async (workspace, faults, options) => {
 	};
 	let before = await recordState(lab.nodes);
 	for (const fault of faults) {
-		const why = await whyNot(lab, fault);
+		const why = await whyNotTried(lab, fault);
 		if (why !== undefined) {
 			keep(resultNotRun(lab, fault, why));
 			continue;
