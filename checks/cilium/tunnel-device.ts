@@ -21,7 +21,7 @@ export default defineCheck({
 	rationale:
 		'In tunnel mode all packets to pods on other nodes go through cilium_vxlan or cilium_geneve. Its operational state is UNKNOWN even in health. It takes its VNI from each packet, so that it cannot share its UDP port with a VXLAN device of another CNI, which stays until the node is rebooted.',
 	when: {cni: ['cilium'], backend: ['vxlan', 'geneve']},
-	needs: {links: 'ip.link'},
+	needs: {links: 'ip.link', routing: 'cilium.routing'},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -67,10 +67,11 @@ export default defineCheck({
 			explains: symptoms,
 		},
 	},
-	*run({links}, {finding, environment}) {
+	*run({links, routing}, {finding, environment}) {
 		const device = names[environment.backend.value ?? ''];
 		const link = links.find(({name}) => name === device);
-		if (device === undefined || link?.isUp) {
+		// An agent that was started before cilium-config was changed goes on without a tunnel.
+		if (device === undefined || link?.isUp || routing.agent?.mode === 'native') {
 			return;
 		}
 		const subject = {kind: 'Interface', name: device} as const;

@@ -1,5 +1,7 @@
 import type {Backend, Cni, Environment, Fact} from '../core/environment.ts';
+import {ciliumBackendOf} from '../derive/cilium-chart.ts';
 import {flannelAnnouncementOf} from '../parsers/flannel-annotations.ts';
+import type {CiliumRouting} from '../probes/cilium.routing.ts';
 import type {DataPathEvidence} from './evidence.ts';
 import {decide, type Vote, vote} from './fact.ts';
 import {calicoSettings, chartSource, ciliumSettings} from './settings.ts';
@@ -70,7 +72,7 @@ const toldBackends = (cni: Cni | undefined, evidence: DataPathEvidence): readonl
 		case 'calico':
 			return [announcedByCalico(evidence), configuredForCalico(evidence)];
 		case 'cilium':
-			return [configuredForCilium(evidence)];
+			return [...toldByCilium(evidence), configuredForCilium(evidence)];
 		case 'other':
 		case 'none':
 		case undefined:
@@ -130,6 +132,20 @@ const configuredForCalico = (evidence: DataPathEvidence): Source =>
 	(calicoSettings(evidence)?.backends ?? []).map(backend =>
 		vote(backend, chartSource, `rke2-calico: ${backend}`),
 	);
+
+const routingVotes = (routing: CiliumRouting | undefined, source: string): Source => {
+	const backend = routing && ciliumBackendOf(routing.mode, routing.protocol);
+	return backend === undefined ? [] : [vote(backend, source, `${source}: ${backend}`)];
+};
+
+/** cilium-config says what agents are started with, also where nobody told the chart. */
+const toldByCilium = ({ciliumRouting}: DataPathEvidence): readonly Source[] =>
+	ciliumRouting.ok
+		? [
+				routingVotes(ciliumRouting.value.configuration, 'ConfigMap cilium-config'),
+				routingVotes(ciliumRouting.value.agent, 'cilium-agent'),
+			]
+		: [];
 
 const configuredForCilium = (evidence: DataPathEvidence): Source => {
 	const backend = ciliumSettings(evidence)?.backend;

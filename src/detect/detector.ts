@@ -3,6 +3,7 @@ import type {Environment, Fact} from '../core/environment.ts';
 import type {Evidence} from '../core/evidence.ts';
 import type {EvidenceOf} from '../core/probe.ts';
 import {calicoProcess} from '../probes/calico.process.ts';
+import {ciliumRouting} from '../probes/cilium.routing.ts';
 import {cniConfiguration} from '../probes/cni.configuration.ts';
 import {crictlContainers} from '../probes/crictl.containers.ts';
 import {crictlPods} from '../probes/crictl.pods.ts';
@@ -60,6 +61,7 @@ const probes = {
 	addresses: ipAddress,
 	netConf: flannelNetConf,
 	calico: calicoProcess,
+	ciliumRouting,
 	kubeProxy: kubeProxyArguments,
 	proxyMode: kubeProxyMode,
 	osRelease: systemOsRelease,

@@ -43,6 +43,7 @@ import {ciliumMapPressure} from './cilium.map-pressure.ts';
 import {ciliumNodes} from './cilium.nodes.ts';
 import {ciliumOperator} from './cilium.operator.ts';
 import {ciliumRedirects} from './cilium.redirects.ts';
+import {ciliumRouting} from './cilium.routing.ts';
 import {ciliumSocket} from './cilium.socket.ts';
 import {ciliumStatus} from './cilium.status.ts';
 import {ciliumStatusInContainer} from './cilium.status-in-container.ts';
@@ -253,6 +254,7 @@ export const probes = {
 	'cilium.nodes': ciliumNodes,
 	'cilium.operator': ciliumOperator,
 	'cilium.redirects': ciliumRedirects,
+	'cilium.routing': ciliumRouting,
 	'cilium.socket': ciliumSocket,
 	'cilium.status': ciliumStatus,
 	'cilium.status-in-container': ciliumStatusInContainer,

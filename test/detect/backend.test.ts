@@ -24,6 +24,16 @@ const annotated = (vni: number) =>
 const calicoAnnotation = (key: string) =>
 	ownNode('v1.35.7+rke2r1', {[`projectcalico.org/${key}`]: '10.42.1.1'});
 const none = links();
+const routing = (RoutingMode: string, TunnelProtocol: string): Record<string, Reply> => ({
+	'curl -s --unix-socket /var/run/cilium/cilium.sock http://localhost/v1/config': json({
+		status: {daemonConfigurationMap: {RoutingMode, TunnelProtocol}},
+	}),
+});
+const told = (mode: string, protocol: string): Record<string, Reply> => ({
+	'kubectl get --raw /api/v1/namespaces/kube-system/configmaps/cilium-config': json({
+		data: {'routing-mode': mode, 'tunnel-protocol': protocol},
+	}),
+});
 
 describe('the backend', () => {
 	it.each<Row>([
@@ -144,6 +154,35 @@ describe('the backend', () => {
 		[
 			'before 1.15, by protocol',
 			{...none, ...chart('rke2-cilium', 'tunnel: geneve')},
+			'geneve',
+			'cilium_geneve',
+		],
+		[
+			'the ConfigMap before the agent, and that before the chart',
+			{
+				...none,
+				...chart('rke2-cilium'),
+				...routing('tunnel', 'geneve'),
+				...told('native', 'vxlan'),
+			},
+			'native',
+			undefined,
+		],
+		[
+			'the agent where nobody may read the ConfigMap',
+			{...none, ...chart('rke2-cilium'), ...routing('native', 'vxlan')},
+			'native',
+			undefined,
+		],
+		[
+			'the ConfigMap where the agent is down',
+			{...none, ...chart('rke2-cilium'), ...told('native', 'vxlan')},
+			'native',
+			undefined,
+		],
+		[
+			'the ConfigMap with its protocol',
+			{...none, ...chart('rke2-cilium'), ...told('tunnel', 'geneve')},
 			'geneve',
 			'cilium_geneve',
 		],

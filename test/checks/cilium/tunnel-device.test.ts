@@ -21,17 +21,26 @@ const flannel = device('flannel.1', ['BROADCAST', 'UP', 'LOWER_UP'], {
 	local: '10.0.0.12',
 	learning: false,
 });
+const routing = {agent: {mode: 'tunnel', protocol: 'vxlan'}};
 const subject = {kind: 'Interface', name: 'cilium_vxlan'} as const;
 
 testCheck(test, check, {
 	passes: {
-		'up, its state UNKNOWN': {evidence: {links: linksOf(up)}, environment: onCilium},
+		'up, its state UNKNOWN': {evidence: {routing, links: linksOf(up)}, environment: onCilium},
 		'an old iproute2 that tells no port': {
-			evidence: {links: linksOf({...up, linkinfo: {info_kind: 'vxlan', info_data: {external: true}}})},
+			evidence: {
+				routing,
+				links: linksOf({...up, linkinfo: {info_kind: 'vxlan', info_data: {external: true}}}),
+			},
+			environment: onCilium,
+		},
+		'an agent that was started with native routing': {
+			evidence: {routing: {agent: {mode: 'native'}}, links: []},
 			environment: onCilium,
 		},
 		Geneve: {
 			evidence: {
+				routing,
 				links: linksOf({
 					ifname: 'cilium_geneve',
 					ifindex: 5,
@@ -44,15 +53,19 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
-		down: {evidence: {links: linksOf(down)}, environment: onCilium, findings: [{message: 'down', subject}]},
-		gone: {evidence: {links: []}, environment: onCilium, findings: [{message: 'missing', subject}]},
+		down: {
+			evidence: {routing, links: linksOf(down)},
+			environment: onCilium,
+			findings: [{message: 'down', subject}],
+		},
+		gone: {evidence: {routing, links: []}, environment: onCilium, findings: [{message: 'missing', subject}]},
 		'the device of Canal holds its port': {
-			evidence: {links: linksOf(flannel, down)},
+			evidence: {routing, links: linksOf(flannel, down)},
 			environment: onCilium,
 			findings: [{message: 'portTaken', subject, text: 'flannel.1 holds UDP port 8472'}],
 		},
 		'it could never be made': {
-			evidence: {links: linksOf(flannel)},
+			evidence: {routing, links: linksOf(flannel)},
 			environment: onCilium,
 			findings: [{message: 'portTaken', subject}],
 		},
