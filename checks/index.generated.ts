@@ -362,6 +362,7 @@ import dnsPolicyClosed from './dns/policy-closed.ts';
 import dnsResolverLimits from './dns/resolver-limits.ts';
 import dnsSearchWildcard from './dns/search-wildcard.ts';
 import dnsServiceAddress from './dns/service-address.ts';
+import dnsUnservedNameserver from './dns/unserved-nameserver.ts';
 
 /** Every built-in check, in catalogue order. */
 export const checks: readonly AnyCheck[] = [
@@ -727,4 +728,5 @@ export const checks: readonly AnyCheck[] = [
 	dnsResolverLimits,
 	dnsSearchWildcard,
 	dnsServiceAddress,
+	dnsUnservedNameserver,
 ];

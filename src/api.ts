@@ -94,6 +94,7 @@ export {runsElsewhere} from './derive/daemonset-elsewhere.ts';
 export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
 export {delegateDifferences} from './derive/delegate-differences.ts';
+export {departedEndpoints} from './derive/departed-endpoints.ts';
 export {directPeersOf, withPodsAsked} from './derive/direct-peers.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixReportOf} from './derive/felix-fault.ts';

@@ -1,5 +1,6 @@
 import {
 	defineCheck,
+	departedEndpoints,
 	isSameAddress,
 	listNames,
 	lookupRoute,
@@ -13,9 +14,9 @@ const serverLabels = ['node-role.kubernetes.io/control-plane', 'node-role.kubern
 
 export default defineCheck({
 	id: 'service/api-endpoints',
-	title: 'The addresses that the servers announce for the API lead to them from here',
+	title: 'The addresses that are announced for the API lead to the servers from here',
 	rationale:
-		'Pods and the CNI reach the API by the service kubernetes, whose endpoints are the addresses that each server announces: advertise-address, or else its node-ip. RKE2 itself goes by another way, the load balancer of the node. When a server announces an address of a network that this node is not in, the node is Ready and no pod on it reaches the API.',
+		'Pods and the CNI reach the API by the service kubernetes, whose endpoints are the addresses that each server announces: advertise-address, or else its node-ip. RKE2 itself goes by another way, the load balancer of the node. When a server announces an address of a network that this node is not in, the node is Ready and no pod on it reaches the API. Each server renews its own entry in the datastore; one of a server that is gone, or had another address, may stay there after a restored snapshot and takes its share of all connections.',
 	needs: {
 		contact: 'service.contact',
 		nodes: 'kubernetes.nodes',
@@ -49,8 +50,47 @@ export default defineCheck({
 				...withoutApi,
 			],
 		},
+		departed: {
+			severity: 'critical',
+			text: 'The service of the API leads to {address} too, which no node of this cluster has and where nothing answers ({result}): {count} endpoints for {servers} {servers:server|servers}. About one in {count} connections of pods to the API fails',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get endpointslices kubernetes -o wide; kubectl get nodes -o wide: {address} was a server, or a former address of one',
+					},
+					{
+						text: 'On a server, what the datastore holds: crictl exec $(crictl ps -q --name etcd) etcdctl --cert /var/lib/rancher/rke2/server/tls/etcd/server-client.crt --key /var/lib/rancher/rke2/server/tls/etcd/server-client.key --cacert /var/lib/rancher/rke2/server/tls/etcd/server-ca.crt get --prefix --keys-only /registry/masterleases/',
+					},
+					{
+						text: 'The same with del /registry/masterleases/{address}: the API servers take the endpoint away within seconds',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it comes back, an API server still announces it: grep -rn -e advertise-address -e node-ip /etc/rancher/rke2 on every server, and a machine that was taken out of the cluster may still run',
+					},
+				],
+				links: ['rke2/server-config', 'kubernetes/debug-service', 'rke2/backup-restore'],
+			},
+			explains: ['service/api-address#partly'],
+		},
 	},
 	*run({contact, nodes, reached, routes, rules}, {finding, environment}) {
+		for (const {address, port, result, count, servers} of departedEndpoints(contact, nodes)) {
+			yield finding(
+				'departed',
+				{address, result, count, servers},
+				{kind: 'Endpoint', name: `${address}:${port}`},
+				{
+					evidence: [
+						{from: 'contact', excerpt: `${address}:${port} ${result}`, of: address},
+						{
+							from: 'nodes',
+							excerpt: nodes.map(({name, internalIps}) => `${name}: ${internalIps.join(', ')}`).join('\n'),
+						},
+					],
+				},
+			);
+		}
 		const asked = contact.endpoints.flatMap(({address, port, answer}) =>
 			answer === undefined ? [] : [{address, port, result: answer.result}],
 		);

@@ -17,7 +17,7 @@ export interface ServiceContact {
 	readonly endpoints: readonly EndpointContact[];
 }
 
-const mostServers = 3;
+const mostServers = 5;
 
 const tcp = ({address, port}: {readonly address: string; readonly port: number}): Request => ({
 	kind: 'packet',
@@ -31,7 +31,7 @@ const targetsOf = ({api}: CoreServices): readonly ServiceEndpoint[] =>
 
 export const serviceContact = defineProbe({
 	id: 'service.contact',
-	summary: 'whether the API answers on its service address, and on at most 3 of its endpoints',
+	summary: 'whether the API answers on its service address, and on at most 5 of its endpoints',
 	needs: {services: serviceEndpoints},
 	requests: ({services}) => targetsOf(services).map(tcp),
 	parse: (replies, {services}): ServiceContact => {

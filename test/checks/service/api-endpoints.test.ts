@@ -18,6 +18,14 @@ const contact = (
 	service: {result: service},
 	endpoints: [{address, port: 6443, answer: {result: endpoint}}],
 });
+const among = (...results: readonly PacketResult['result'][]) => ({
+	...contact('answered', 'answered', '10.0.0.1'),
+	endpoints: results.map((result, index) => ({
+		address: `10.0.0.${index === 0 ? 1 : 6 + index}`,
+		port: 6443,
+		answer: {result},
+	})),
+});
 const given = {
 	nodes: [server, kubeNode('node-2', {internalIps: ['10.0.0.2']})],
 	reached: ['10.0.0.1'],
@@ -39,8 +47,37 @@ testCheck(test, check, {
 		'the server refuses, so that it was reached': {
 			evidence: {...given, contact: contact('silent', 'reset')},
 		},
+		'an endpoint that no node has, and that answers': {
+			evidence: {...given, contact: among('answered', 'answered')},
+		},
+		'as many endpoints as servers, one of which is down': {
+			evidence: {
+				...given,
+				nodes: [
+					server,
+					kubeNode('node-3', {
+						internalIps: ['10.0.0.3'],
+						labels: {'node-role.kubernetes.io/control-plane': 'true'},
+					}),
+				],
+				contact: among('answered', 'silent'),
+			},
+		},
+		'servers that are no nodes': {
+			evidence: {...given, nodes: given.nodes.slice(1), contact: among('answered', 'silent')},
+		},
 	},
 	fails: {
+		'an endpoint of a server that is gone': {
+			evidence: {...given, contact: among('answered', 'silent')},
+			findings: [
+				{
+					message: 'departed',
+					subject: {kind: 'Endpoint', name: '10.0.0.7:6443'},
+					text: '2 endpoints for 1 server',
+				},
+			],
+		},
 		'servers announce an address of their second network': {
 			evidence: {...given, contact: contact('silent', 'silent')},
 			findings: [
