@@ -35,8 +35,9 @@ export default defineCheck({
 			},
 		},
 		natOff: {
-			severity: 'warning',
-			text: 'The IPPool {pool} has natOutgoing off and nothing tells the network outside of {cidr}: its pods get no answer from there',
+			// Routers of the site may know the pods by routes that nobody here sees.
+			severity: 'info',
+			text: 'The IPPool {pool} has natOutgoing off, and no BGP tells the network outside of {cidr}: its pods get an answer from there only where routers have routes to them',
 			guide: {
 				steps: [
 					{text: 'kubectl get ippools.crd.projectcalico.org {pool} -o yaml'},

@@ -11,6 +11,7 @@ export default defineCheck({
 		files: 'cni.configuration',
 		calico: 'calico.files',
 		helm: 'kubernetes.helm',
+		routes: 'ip.route',
 	},
 	wants: {pathMtu: 'peer.path-mtu'},
 	messages: {
@@ -73,12 +74,16 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({links, files, calico, helm, pathMtu = []}, {finding, environment}) {
+	*run({links, files, calico, helm, routes, pathMtu = []}, {finding, environment}) {
 		const found = calicoMtuOf({links, files, written: calico.mtu, tunnel: environment.overlayDevice.value});
 		if (found === undefined) {
 			return;
 		}
 		const {tunnel, lower, overhead, podMtu, shortfalls} = found;
+		// With CrossSubnet, and all nodes on one network, nothing goes into the tunnel.
+		if (!routes.some(({dev, gateway}) => dev === tunnel.name && gateway !== undefined)) {
+			return;
+		}
 		const subject = {kind: 'Interface', name: tunnel.name} as const;
 		const affects = [thisNode(environment)];
 		const config = helm.configs.find(({name}) => name === 'rke2-calico');

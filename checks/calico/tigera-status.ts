@@ -1,5 +1,7 @@
 import {defineCheck} from 'rke2-netdoctor';
 
+/** A conflict with another writer makes the operator degraded until it tries again; a start takes longer. */
+const lasting = 5 * 60_000;
 /** What carries and filters packets; all others serve the API, metrics or a console. */
 const carriers = ['calico', 'ippools', 'windows'];
 
@@ -9,7 +11,7 @@ export default defineCheck({
 	rationale:
 		'The operator makes and maintains everything of Calico, and tells in a TigeraStatus for each component why it cannot. What runs goes on running meanwhile, but nothing is repaired, scaled or upgraded.',
 	when: {cni: ['calico']},
-	needs: {statuses: 'calico.tigera-status'},
+	needs: {statuses: 'calico.tigera-status', now: 'system.clock'},
 	messages: {
 		degraded: {
 			severity: 'warning',
@@ -46,11 +48,12 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({statuses}, {finding}) {
+	*run({statuses, now}, {finding}) {
 		for (const {name, conditions} of statuses) {
 			const conditionOf = (type: string) => conditions.find(condition => condition.type === type);
 			const degraded = conditionOf('Degraded');
-			if (degraded?.status !== 'True') {
+			const isNew = now - (degraded?.changedAt ?? 0) < lasting;
+			if (degraded?.status !== 'True' || isNew) {
 				continue;
 			}
 			const {reason = '', message = ''} = degraded;

@@ -91,9 +91,10 @@ export default defineCheck({
 		}
 		const masquerades = valueAt(values, 'enableIPv4Masquerade') !== false;
 		const isOfCloud = clouds.some(cloud => valueAt(values, `${cloud}.enabled`) === true);
-		const otherWay = ['ipMasqAgent.enabled', 'ipv4.enabled'].some(
-			path => valueAt(values, path) !== undefined,
-		);
+		const otherWay =
+			['ipMasqAgent.enabled', 'ipv4.enabled', 'nativeRoutingCIDR'].some(
+				path => valueAt(values, path) !== undefined,
+			) || JSON.stringify([values.extraConfig, values.extraArgs]).includes('ipv4-native-routing-cidr');
 		if (
 			textValueAt(values, 'routingMode') === 'native' &&
 			textValueAt(values, 'ipv4NativeRoutingCIDR') === undefined &&

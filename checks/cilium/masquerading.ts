@@ -9,7 +9,7 @@ export default defineCheck({
 	needs: {status: 'cilium.status', node: 'kubernetes.node'},
 	messages: {
 		off: {
-			severity: 'warning',
+			severity: 'info',
 			text: 'Cilium does not masquerade IPv4: pods reach nothing outside of the cluster unless its routers know {range}',
 			guide: {
 				steps: [
@@ -47,6 +47,10 @@ export default defineCheck({
 				affects: [thisNode(environment)],
 			}) as const;
 		if (!masquerading.ipv4) {
+			// With BGP the routers are told.
+			if (environment.bgp.value === true) {
+				return;
+			}
 			const range = node.podCidrs.find(cidr => !cidr.includes(':')) ?? 'the addresses of pods';
 			const said = `"masquerading": {"enabled": ${masquerading.isEnabled}}, "inter-host-routing-mode": "Tunnel"`;
 			yield finding('off', {range}, ciliumAgentSubject, details(said));

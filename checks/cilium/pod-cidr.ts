@@ -1,13 +1,15 @@
 import {contains, defineCheck, listNames, parseCidr, thisNode} from 'rke2-netdoctor';
 
+/** https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/ */
+const ownPool = '10.0.0.0/8';
+
 export default defineCheck({
 	id: 'cilium/pod-cidr',
 	title: 'Cilium gives pods addresses from the range of this Node',
 	rationale:
 		'RKE2 sets ipam.mode to kubernetes, with which Cilium uses spec.podCIDR of the Node. With cluster-pool it takes ranges of its own, by default from 10.0.0.0/8: kube-proxy, policies and routers then go by another cluster CIDR than pods have, and two clusters or the network of the nodes may overlap.',
 	when: {cni: ['cilium']},
-	needs: {status: 'cilium.status', node: 'kubernetes.node'},
-	wants: {configuration: 'cilium.configuration'},
+	needs: {status: 'cilium.status', node: 'kubernetes.node', configuration: 'cilium.configuration'},
 	messages: {
 		different: {
 			severity: 'warning',
@@ -26,6 +28,11 @@ export default defineCheck({
 		},
 	},
 	*run({status: {ipam}, node, configuration}, {finding, environment}) {
+		// Who names a pool has chosen it; that of Cilium itself takes whoever only names the mode by surprise.
+		const pool = configuration['cluster-pool-ipv4-cidr'];
+		if (pool !== undefined && pool !== ownPool) {
+			return;
+		}
 		const assigned = node.podCidrs.flatMap(text => {
 			const cidr = parseCidr(text);
 			return cidr === undefined ? [] : [cidr];
@@ -37,7 +44,7 @@ export default defineCheck({
 				continue;
 			}
 			if (!ofFamily.some(cidr => contains(cidr, range))) {
-				const mode = configuration?.ipam === undefined ? '' : ` (ipam: ${configuration.ipam})`;
+				const mode = configuration.ipam === undefined ? '' : ` (ipam: ${configuration.ipam})`;
 				yield finding(
 					'different',
 					{range: text, assigned: listNames(node.podCidrs), mode},

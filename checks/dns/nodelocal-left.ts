@@ -39,7 +39,7 @@ export default defineCheck({
 		const held = addresses.filter(({link}) => link === device);
 		const dns = ranges.dns.filter(wanted => held.some(({address}) => isSameAddress(address, wanted)));
 		const [first] = dns;
-		const isRunning = pods.some(({name, isReady}) => isReady && name.startsWith('node-local-dns'));
+		const isRunning = pods.some(({name, isReady}) => isReady && /^node-?local-?dns/.test(name));
 		if (first === undefined || isRunning || environment.service.value === 'starting') {
 			return;
 		}
@@ -50,7 +50,7 @@ export default defineCheck({
 			{
 				evidence: [
 					{from: 'addresses', excerpt: held.map(({address}) => `${device} ${address}`).join('\n')},
-					{from: 'pods', excerpt: 'no ready sandbox whose name begins with node-local-dns'},
+					{from: 'pods', excerpt: 'no ready sandbox whose name begins with node-local-dns or nodelocaldns'},
 				],
 				affects: [thisNode(environment)],
 			},

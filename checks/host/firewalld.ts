@@ -24,7 +24,7 @@ export default defineCheck({
 	title: 'firewalld does not run',
 	rationale:
 		'firewalld rejects what no zone allows, VXLAN packets of other nodes and packets between pods included, and each of its reloads can wipe the rules of host ports. RKE2 documents it as a conflict with its default network. Installed but stopped it does no harm.',
-	needs: {units: 'systemd.units'},
+	needs: {units: 'systemd.units', harm: 'firewall.harm'},
 	wants: {ports: 'service.host-ports', passage: 'netfilter.pod-passage'},
 	messages: {
 		activeOnCanal: {
@@ -40,9 +40,14 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({units, ports, passage}, {finding, environment}) {
+	*run({units, harm: {isHarmless}, ports, passage}, {finding, environment}) {
 		const unit = units.get('firewalld.service');
 		if (unit?.activeState !== 'active' && unit?.activeState !== 'reloading') {
+			return;
+		}
+		const isOnCanal = environment.cni.value === 'canal';
+		// Whoever has opened all that the other CNIs need may keep it; with Canal it conflicts by what it does at a reload.
+		if (!isOnCanal && isHarmless) {
 			return;
 		}
 		const numbers = (ports?.lost ?? []).map(({hostPort}) => String(hostPort));
@@ -53,7 +58,7 @@ export default defineCheck({
 			...(numbers.length > 0 ? [`it has removed the rules of host ports ${listNames(numbers)}`] : []),
 		];
 		yield finding(
-			environment.cni.value === 'canal' ? 'activeOnCanal' : 'active',
+			isOnCanal ? 'activeOnCanal' : 'active',
 			{harm: harms.map(harm => `; ${harm}`).join('')},
 			{kind: 'Unit', name: 'firewalld.service'},
 			{

@@ -2,6 +2,9 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 
 const isGenericName = (name: string): boolean => /^(?:|\(none\)|localhost(?:[.-].*)?)$/i.test(name);
 
+/** https://docs.rke2.io/reference/linux_agent_config: what gives the node a name that is not that of its host. */
+const naming = ['node-name', 'with-node-id', 'node-name-from-cloud-provider-metadata'] as const;
+const variables = ['RKE2_NODE_NAME', 'RKE2_NODE_NAME_FROM_CLOUD_PROVIDER_METADATA'] as const;
 const steps = [
 	{text: 'hostnamectl set-hostname NAME, with a name of its own for each machine', changes: 'node'},
 	{text: 'Or set node-name in /etc/rancher/rke2/config.yaml', changes: 'node'},
@@ -22,6 +25,7 @@ export default defineCheck({
 		node: 'rke2.node-name',
 		configuration: 'rke2.configuration',
 		unit: 'rke2.unit-environment',
+		options: 'rke2.node-options',
 	},
 	messages: {
 		noName: {
@@ -44,13 +48,12 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({hostname, node, configuration, unit}, {finding, environment}) {
+	*run({hostname, node, configuration, unit, options}, {finding, environment}) {
 		const {settings} = configuration;
 		const isConfigured =
-			settings.has('node-name') ||
-			settings.has('with-node-id') ||
+			naming.some(option => settings.has(option) || options.has(option)) ||
 			settings.get('kubelet-arg')?.values.some(value => value.startsWith('hostname-override')) === true ||
-			Object.hasOwn(unit.variables, 'RKE2_NODE_NAME');
+			variables.some(name => Object.hasOwn(unit.variables, name));
 		const name = hostname.toLowerCase();
 		const excerpt = hostname === '' ? '(empty)' : hostname;
 		const details = {

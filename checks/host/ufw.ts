@@ -14,7 +14,7 @@ export default defineCheck({
 	title: 'ufw does not filter between the nodes',
 	rationale:
 		'ufw drops by default what arrives and what is forwarded, which includes the overlay packets of other nodes and the traffic of pods. RKE2 says nothing about it; K3s, whose network works in the same way, asks to disable it or to allow the ranges of the cluster.',
-	needs: {ufw: 'ufw.configuration', links: 'ip.link'},
+	needs: {ufw: 'ufw.configuration', links: 'ip.link', plan: 'peer.plan'},
 	messages: {
 		active: {
 			severity: 'warning',
@@ -33,8 +33,10 @@ export default defineCheck({
 			explains: ['netfilter/overlay-port', 'netfilter/pod-forwarding#byUfw', 'overlay/peer-unreachable'],
 		},
 	},
-	*run({ufw, links}, {finding, environment}) {
-		if (ufw === undefined || !ufw.isEnabled || isAccepting(ufw.policies.input)) {
+	*run({ufw, links, plan}, {finding, environment}) {
+		// A node that is alone has nobody to let in.
+		const isAlone = plan.source === 'api' && plan.peers.length === 0;
+		if (ufw === undefined || !ufw.isEnabled || isAccepting(ufw.policies.input) || isAlone) {
 			return;
 		}
 		const port = links.find(({name}) => name === environment.overlayDevice.value)?.vxlan?.port;

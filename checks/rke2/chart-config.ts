@@ -62,7 +62,9 @@ export default defineCheck({
 			const dotted = Object.keys(values?.value ?? {}).filter(key =>
 				/^[a-z][\w-]*(\.[A-Za-z][\w-]*)+$/.test(key),
 			);
-			if (!charts.has(name) && !isShippedChart(name)) {
+			// Values for a chart of the user may come before it.
+			const isMisnamed = name.startsWith('rke2-') || isShippedChart(`rke2-${name}`);
+			if (isMisnamed && !charts.has(name) && !isShippedChart(name)) {
 				yield finding('noSuchChart', {name}, subject, {
 					evidence: cite(`${name}; HelmCharts: ${[...charts].join(', ')}`),
 				});

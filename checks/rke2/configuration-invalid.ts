@@ -61,10 +61,11 @@ export default defineCheck({
 				affects: [unitOf('server')],
 			});
 		}
-		// Rancher writes the same configuration to all nodes.
+		// Rancher, and many a playbook, writes the same configuration to all nodes.
 		if (
 			environment.role.value === 'agent' &&
 			cni.isExplicit &&
+			!('primary' in cni && cni.primary === environment.cni.value) &&
 			environment.rancherProvisioned.value !== true
 		) {
 			yield finding('cniOnAgent', {source: cni.source}, subject, {

@@ -8,13 +8,17 @@ export default defineCheck({
 	id: 'service/registration-address',
 	title: 'No service takes the address at which this node joins',
 	rationale:
-		'A Service of type LoadBalancer, as kube-vip can make it for the control plane, has its address translated on every node: packets to the virtual address never leave the node but go to endpoints that it knew last. When the leader has changed and those are gone, the node cannot learn the new ones.',
+		'A Service of type LoadBalancer, as kube-vip can make it for the control plane, has its address translated on every node: packets to the virtual address never leave the node but go to endpoints that it knew last. When the leader has changed and those are gone, the node cannot learn the new ones. Where the address answers, something keeps the endpoints up to date, as SUSE Edge does with MetalLB and the endpoint-copier-operator.',
 	when: {role: ['server', 'agent'], kubeProxy: ['iptables']},
-	needs: {configuration: 'rke2.configuration', rules: 'netfilter.iptables'},
+	needs: {
+		configuration: 'rke2.configuration',
+		rules: 'netfilter.iptables',
+		registration: 'rke2.registration',
+	},
 	messages: {
 		taken: {
 			severity: 'warning',
-			text: '{url}, where this node joins, is an address of the Service {service}: kube-proxy sends what this node sends there to the endpoints that it knew last, and after a change of the leader the node waits in vain',
+			text: '{url}, where this node joins, is an address of the Service {service}: kube-proxy sends what this node sends there to the endpoints that it knew last, and nothing answers: after a change of the leader the node waits in vain',
 			guide: {
 				steps: [
 					{text: 'iptables-save -t nat | grep {address}'},
@@ -32,9 +36,9 @@ export default defineCheck({
 			explains: ['rke2/registration-address'],
 		},
 	},
-	*run({configuration: {settings}, rules}, {finding}) {
+	*run({configuration: {settings}, rules, registration: [contact]}, {finding}) {
 		const server = registrationServer(settings);
-		if (server === undefined) {
+		if (server === undefined || contact === undefined || contact.answer.result === 'answered') {
 			return;
 		}
 		const lines = [rules.nft, rules.legacy].flatMap(ruleset =>
@@ -56,6 +60,11 @@ export default defineCheck({
 						evidence: [
 							{from: 'configuration', excerpt: `server: ${server.url}`, of: '/etc/rancher/rke2/config.yaml'},
 							{from: 'rules', excerpt: text},
+							{
+								from: 'registration',
+								of: address,
+								excerpt: `${address}:${server.port} ${contact.answer.result}`,
+							},
 						],
 					},
 				);

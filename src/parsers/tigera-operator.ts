@@ -17,6 +17,8 @@ export interface OperatorCondition {
 	readonly status: string;
 	readonly reason?: string;
 	readonly message?: string;
+	/** When the status became what it is, in milliseconds since 1970. */
+	readonly changedAt?: number;
 }
 
 /** What the operator says of one component: calico, ippools, tiers, apiserver. */
@@ -25,11 +27,20 @@ export interface TigeraStatus {
 	readonly conditions: readonly OperatorCondition[];
 }
 
+const changedAt = (condition: JsonObject): number | undefined => {
+	const time = Date.parse(textIfAt(condition, 'lastTransitionTime') ?? '');
+	return Number.isNaN(time) ? undefined : time;
+};
+
 const conditionsOf = (status: JsonObject): readonly OperatorCondition[] =>
 	objectsAt(status, 'conditions').map(condition => ({
 		type: textAt(condition, 'type'),
 		status: textAt(condition, 'status'),
-		...present({reason: textIfAt(condition, 'reason'), message: textIfAt(condition, 'message')}),
+		...present({
+			reason: textIfAt(condition, 'reason'),
+			message: textIfAt(condition, 'message'),
+			changedAt: changedAt(condition),
+		}),
 	}));
 
 export const parseTigeraStatuses = (text: string): readonly TigeraStatus[] =>

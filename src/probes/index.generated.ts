@@ -73,6 +73,7 @@ import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
 import {felixPortOwner} from './felix.port-owner.ts';
 import {felixSettings} from './felix.settings.ts';
+import {firewallHarm} from './firewall.harm.ts';
 import {flannelContainers} from './flannel.containers.ts';
 import {flannelHealth} from './flannel.health.ts';
 import {flannelLogs} from './flannel.logs.ts';
@@ -174,6 +175,7 @@ import {rke2LoadBalancer} from './rke2.load-balancer.ts';
 import {rke2ManifestFiles} from './rke2.manifest-files.ts';
 import {rke2Manifests} from './rke2.manifests.ts';
 import {rke2NodeName} from './rke2.node-name.ts';
+import {rke2NodeOptions} from './rke2.node-options.ts';
 import {rke2Registration} from './rke2.registration.ts';
 import {rke2Release} from './rke2.release.ts';
 import {rke2ServerFiles} from './rke2.server-files.ts';
@@ -284,6 +286,7 @@ export const probes = {
 	'felix.health': felixHealth,
 	'felix.port-owner': felixPortOwner,
 	'felix.settings': felixSettings,
+	'firewall.harm': firewallHarm,
 	'flannel.containers': flannelContainers,
 	'flannel.health': flannelHealth,
 	'flannel.logs': flannelLogs,
@@ -385,6 +388,7 @@ export const probes = {
 	'rke2.manifest-files': rke2ManifestFiles,
 	'rke2.manifests': rke2Manifests,
 	'rke2.node-name': rke2NodeName,
+	'rke2.node-options': rke2NodeOptions,
 	'rke2.registration': rke2Registration,
 	'rke2.release': rke2Release,
 	'rke2.server-files': rke2ServerFiles,

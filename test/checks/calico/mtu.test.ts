@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/calico/mtu.ts';
 import {testCheck} from '../../../src/testing.ts';
-import {calicoConflist, calicoHelm, calicoNode, cniFile, linksOf} from '../builders.ts';
+import {calicoConflist, calicoHelm, calicoNode, cniFile, linksOf, routesOf} from '../builders.ts';
 
 const flags = ['BROADCAST', 'UP', 'LOWER_UP'];
 const nic = (mtu: number) => ({ifindex: 2, ifname: 'eth0', flags, mtu, operstate: 'UP'});
@@ -28,16 +28,32 @@ const fixed = (mtu: number) => [
 const calico = (mtu: number) => ({nodeName: 'node-2', mtu});
 const helm = calicoHelm();
 const set = (mtu: number) => calicoHelm(`installation:\n  calicoNetwork:\n    mtu: ${mtu}`);
+const routes = routesOf({
+	...{type: 'unicast', dst: '10.42.84.128/26', gateway: '10.42.84.128', dev: 'vxlan.calico'},
+	...{table: 'main', protocol: '80', scope: 'global', flags: ['onlink']},
+});
 const device = {kind: 'Interface', name: 'vxlan.calico'} as const;
 
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
 		'what Calico works out on 1500': {
-			evidence: {links: linksOf(nic(1500), tunnel(1450), pod(1450)), files, calico: calico(1450), helm},
+			evidence: {
+				links: linksOf(nic(1500), tunnel(1450), pod(1450)),
+				files,
+				calico: calico(1450),
+				helm,
+				routes,
+			},
 		},
 		'bond0, for which Calico assumes 1460': {
-			evidence: {links: linksOf(nic(1500), tunnel(1410), pod(1410)), files, calico: calico(1410), helm},
+			evidence: {
+				links: linksOf(nic(1500), tunnel(1410), pod(1410)),
+				files,
+				calico: calico(1410),
+				helm,
+				routes,
+			},
 		},
 		'a value that leaves room on jumbo frames': {
 			evidence: {
@@ -45,13 +61,29 @@ testCheck(test, check, {
 				files,
 				calico: calico(8950),
 				helm: set(8950),
+				routes,
 			},
 		},
 		'pods that are smaller than they need be': {
-			evidence: {links: linksOf(nic(9000), tunnel(8950), pod(1450)), files, calico: calico(8950), helm},
+			evidence: {
+				links: linksOf(nic(9000), tunnel(8950), pod(1450)),
+				files,
+				calico: calico(8950),
+				helm,
+				routes,
+			},
+		},
+		'CrossSubnet, and all nodes on one network': {
+			evidence: {
+				links: linksOf(nic(1500), tunnel(1450), pod(1500)),
+				files,
+				calico: calico(1500),
+				helm: set(1500),
+				routes: [],
+			},
 		},
 		'no tunnel, which is another finding': {
-			evidence: {links: linksOf(nic(1500)), files, calico: calico(1450), helm},
+			evidence: {links: linksOf(nic(1500)), files, calico: calico(1450), helm, routes},
 		},
 	},
 	fails: {
@@ -61,6 +93,7 @@ testCheck(test, check, {
 				files,
 				calico: calico(9000),
 				helm: set(9000),
+				routes,
 			},
 			findings: [
 				{
@@ -71,15 +104,33 @@ testCheck(test, check, {
 			],
 		},
 		'an uplink that became smaller': {
-			evidence: {links: linksOf(nic(1400), tunnel(1450), pod(1450)), files, calico: calico(1450), helm},
+			evidence: {
+				links: linksOf(nic(1400), tunnel(1450), pod(1450)),
+				files,
+				calico: calico(1450),
+				helm,
+				routes,
+			},
 			findings: [{message: 'tunnel', subject: device, text: 'larger than 1350'}],
 		},
 		'a conflist that fixes the MTU of pods': {
-			evidence: {links: linksOf(nic(1500), tunnel(1450)), files: fixed(1500), calico: calico(1450), helm},
+			evidence: {
+				links: linksOf(nic(1500), tunnel(1450)),
+				files: fixed(1500),
+				calico: calico(1450),
+				helm,
+				routes,
+			},
 			findings: [{message: 'pods', subject: device, text: '10-calico.conflist'}],
 		},
 		'pods from before the MTU was lowered': {
-			evidence: {links: linksOf(nic(1500), tunnel(1450), pod(1500)), files, calico: calico(1450), helm},
+			evidence: {
+				links: linksOf(nic(1500), tunnel(1450), pod(1500)),
+				files,
+				calico: calico(1450),
+				helm,
+				routes,
+			},
 			findings: [{message: 'runningPods', subject: device, text: 'cali0123456789a has MTU 1500'}],
 		},
 	},

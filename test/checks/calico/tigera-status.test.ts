@@ -3,6 +3,7 @@ import check from '../../../checks/calico/tigera-status.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {calicoNode} from '../builders.ts';
 
+const now = Date.parse('2026-11-23T08:00:00Z');
 const status = (name: string, ...conditions: readonly (readonly [string, string, string?, string?])[]) => ({
 	name,
 	conditions: conditions.map(([type, state, reason = '', message = '']) => ({
@@ -18,6 +19,7 @@ testCheck(test, check, {
 	passes: {
 		'all components are available': {
 			evidence: {
+				now,
 				statuses: [
 					status('calico', ['Available', 'True', 'AllObjectsAvailable'], ['Degraded', 'False']),
 					status('ippools', ['Available', 'True'], ['Degraded', 'False']),
@@ -26,6 +28,7 @@ testCheck(test, check, {
 		},
 		'an upgrade that goes on': {
 			evidence: {
+				now,
 				statuses: [
 					status(
 						'calico',
@@ -36,14 +39,31 @@ testCheck(test, check, {
 				],
 			},
 		},
-		'a component that the operator has not looked at yet': {evidence: {statuses: [status('calico')]}},
+		'a conflict of some seconds': {
+			evidence: {
+				now,
+				statuses: [
+					{
+						name: 'calico',
+						conditions: [
+							{
+								...{type: 'Degraded', status: 'True', reason: 'ResourceUpdateError'},
+								changedAt: now - 20_000,
+							},
+						],
+					},
+				],
+			},
+		},
+		'a component that the operator has not looked at yet': {evidence: {now, statuses: [status('calico')]}},
 		'an unknown state, as after a restart of the operator': {
-			evidence: {statuses: [status('calico', ['Available', 'Unknown'], ['Degraded', 'Unknown'])]},
+			evidence: {now, statuses: [status('calico', ['Available', 'Unknown'], ['Degraded', 'Unknown'])]},
 		},
 	},
 	fails: {
 		'a console that carries no packets is not there': {
 			evidence: {
+				now,
 				statuses: [
 					status(
 						'goldmane',
@@ -56,6 +76,7 @@ testCheck(test, check, {
 		},
 		'degraded while what runs goes on': {
 			evidence: {
+				now,
 				statuses: [
 					status(
 						'calico',
@@ -74,6 +95,7 @@ testCheck(test, check, {
 		},
 		'degraded and not available': {
 			evidence: {
+				now,
 				statuses: [
 					status('calico', ['Available', 'False'], ['Degraded', 'True', 'PodFailure', 'calico-node crashed']),
 				],
@@ -82,6 +104,7 @@ testCheck(test, check, {
 		},
 		'tiers, which the chart of v1.36.3 leaves behind': {
 			evidence: {
+				now,
 				statuses: [
 					status('tiers', ['Available', 'False'], ['Degraded', 'True', 'ResourceReadError', 'no matches']),
 				],

@@ -23,6 +23,9 @@ testCheck(test, check, {
 		'native routing of a cloud': evidenceOf('routingMode: native\neni: {enabled: true}'),
 		'native routing without masquerading': evidenceOf('routingMode: native\nenableIPv4Masquerade: false'),
 		'a key that this program does not know': evidenceOf('somethingNew: {enabled: true}'),
+		'native routing with the range among the further settings': evidenceOf(
+			'routingMode: native\nextraConfig: {ipv4-native-routing-cidr: 10.42.0.0/16}',
+		),
 	},
 	fails: {
 		types: {

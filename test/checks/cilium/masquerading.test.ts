@@ -1,6 +1,6 @@
 import {test} from 'vitest';
 import check from '../../../checks/cilium/masquerading.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {kubeNode} from '../builders.ts';
 import {agentSubject, ciliumStatus, onCilium} from '../cilium-builders.ts';
 
@@ -20,6 +20,10 @@ testCheck(test, check, {
 			'snat-exclusion-cidr-v4': '10.42.0.0/16',
 		}),
 		'off where routers carry the packets of pods': evidenceOf({}, 'Native'),
+		'off with a tunnel, and routers are told by BGP': {
+			...evidenceOf({}),
+			environment: {...onCilium, bgp: told(true)},
+		},
 		'an old version that tells no families': evidenceOf({enabled: true}),
 	},
 	fails: {

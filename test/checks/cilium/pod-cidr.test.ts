@@ -5,8 +5,12 @@ import {kubeNode} from '../builders.ts';
 import {ciliumStatus, onCilium} from '../cilium-builders.ts';
 
 const node = kubeNode('node-2', {podCidrs: ['10.42.1.0/24', '2001:cafe:42:1::/64']});
-const evidenceOf = (status: string) => ({
-	evidence: {status: ciliumStatus({ipam: {status}}), node, configuration: {ipam: 'cluster-pool'}},
+const evidenceOf = (status: string, configuration = {}) => ({
+	evidence: {
+		status: ciliumStatus({ipam: {status}}),
+		node,
+		configuration: {ipam: 'cluster-pool', ...configuration},
+	},
 	environment: onCilium,
 });
 
@@ -16,12 +20,19 @@ testCheck(test, check, {
 			'IPv4: 5/254 allocated from 10.42.1.0/24, IPv6: 4/65534 allocated from 2001:cafe:42:1::/112',
 		),
 		'addresses without a range, as of a cloud': evidenceOf('IPv4: 11/19 allocated, '),
+		'a pool that somebody has chosen': evidenceOf('IPv4: 5/254 allocated from 10.244.1.0/24, ', {
+			'cluster-pool-ipv4-cidr': '10.244.0.0/16',
+		}),
 		'a Node without a range of that family': {
-			evidence: {status: ciliumStatus(), node: kubeNode('node-2')},
+			evidence: {status: ciliumStatus(), node: kubeNode('node-2'), configuration: {}},
 			environment: onCilium,
 		},
 	},
 	fails: {
+		"Cilium's own pool, which nobody has named": {
+			...evidenceOf('IPv4: 5/254 allocated from 10.0.1.0/24, ', {'cluster-pool-ipv4-cidr': '10.0.0.0/8'}),
+			findings: [{message: 'different', subject: {kind: 'AddressRange', name: '10.0.1.0/24'}}],
+		},
 		'a pool of its own': {
 			...evidenceOf('IPv4: 5/254 allocated from 10.0.1.0/24, '),
 			findings: [

@@ -26,6 +26,13 @@ testCheck(test, check, {
 	passes: {
 		'nobody has switched it on': {evidence: {addresses: held(), pods, ranges}},
 		'it runs': {evidence: {addresses: held('169.254.20.10', '10.43.0.10'), pods: [...pods, cache], ranges}},
+		'it runs under the name that others give it': {
+			evidence: {
+				addresses: held('169.254.20.10', '10.43.0.10'),
+				pods: [...pods, sandbox('nodelocaldns-x8k2m', {namespace: 'kube-system'})],
+				ranges,
+			},
+		},
 		'with ipvs it leaves the address of the cluster DNS alone': {
 			evidence: {addresses: held('169.254.20.10'), pods, ranges},
 		},

@@ -10,6 +10,7 @@ const given = (
 	node: {readonly name: string; readonly toldBy: string},
 	settings = {},
 	variables = {},
+	options: readonly string[] = [],
 ) => ({
 	hostname: name,
 	node,
@@ -19,6 +20,7 @@ const given = (
 		cni: {primary: 'canal' as const, multus: false, isExplicit: false, source: "RKE2's default"},
 	},
 	unit: {variables, sources: []},
+	options: new Set(options),
 });
 const node = {kind: 'Node', name: 'node-2'} as const;
 const called = (name: string) => ({nodeName: told(name)});
@@ -42,6 +44,16 @@ testCheck(test, hostname, {
 				{name: 'ip-10-0-0-2.ec2.internal', toldBy: certificate},
 				{'kubelet-arg': ['hostname-override=ip-10-0-0-2.ec2.internal']},
 			),
+		},
+		'named by the metadata of the cloud': {
+			evidence: given(
+				'worker-17',
+				{name: 'ip-10-0-0-2.ec2.internal', toldBy: certificate},
+				{'node-name-from-cloud-provider-metadata': true},
+			),
+		},
+		'with node-name on the command line of the unit': {
+			evidence: given('worker-17', {name: 'node-2', toldBy: certificate}, {}, {}, ['server', 'node-name']),
 		},
 		'localhost with node-name': {
 			evidence: given(

@@ -28,6 +28,10 @@ testCheck(test, check, {
 		'a server with the default': {evidence: configuration(), environment: server},
 		'a server with Multus': {evidence: configuration(['multus', 'cilium']), environment: server},
 		'a server with cni: none': {evidence: configuration(['none']), environment: server},
+		'an agent with the configuration of its servers': {
+			evidence: configuration(['multus', 'canal']),
+			environment: {cni: told('canal')},
+		},
 		'an agent to which Rancher gave the configuration of all nodes': {
 			evidence: configuration(['calico']),
 			environment: {rancherProvisioned: told(true)},

@@ -118,6 +118,9 @@ testCheck(test, chartConfig, {
 		'values for a chart of the user': {
 			evidence: helm(chart.replace('NAME', 'my-app'), good.replace('rke2-canal', 'my-app')),
 		},
+		'values for a chart of the user that is still to come': {
+			evidence: helm(good.replace('rke2-canal', 'my-app')),
+		},
 		'values from elsewhere': {evidence: helm(config('spec:\n  valuesSecrets: []\n'))},
 		'a file name and a version as keys': {
 			evidence: helm(config('spec:\n  valuesContent: |-\n    files:\n      a.conf: x\n    v1.2: y\n')),
