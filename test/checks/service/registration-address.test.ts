@@ -1,8 +1,8 @@
 import {test} from 'vitest';
 import check from '../../../checks/service/registration-address.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
-import {testCheck, told} from '../../../src/testing.ts';
 import type {RegistrationContact} from '../../../src/probes/rke2.registration.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {configurationOf} from '../rke2/configuration.ts';
 
 const vip = (port: number) =>
