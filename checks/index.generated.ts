@@ -294,6 +294,7 @@ import ciliumRouterMtu from './cilium/router-mtu.ts';
 import ciliumSocketMesh from './cilium/socket-mesh.ts';
 import ciliumStaleStatus from './cilium/stale-status.ts';
 import ciliumTaint from './cilium/taint.ts';
+import ciliumTunnelChecksum from './cilium/tunnel-checksum.ts';
 import ciliumTunnelDevice from './cilium/tunnel-device.ts';
 import ciliumWorkloadLink from './cilium/workload-link.ts';
 import multusChartValues from './multus/chart-values.ts';
@@ -660,6 +661,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumSocketMesh,
 	ciliumStaleStatus,
 	ciliumTaint,
+	ciliumTunnelChecksum,
 	ciliumTunnelDevice,
 	ciliumWorkloadLink,
 	multusChartValues,

@@ -73,7 +73,13 @@ export {
 export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
 export {ciliumComplaintsOf, ciliumMapIn, indirectRouteIn} from './derive/cilium-errors.ts';
 export {ciliumReasonIn, ciliumReportOf} from './derive/cilium-log.ts';
-export {ciliumPeerLine, ciliumPeersOf, isOldRound, policyOfHealth} from './derive/cilium-peer.ts';
+export {
+	answersOnlyPings,
+	ciliumPeerLine,
+	ciliumPeersOf,
+	isOldRound,
+	policyOfHealth,
+} from './derive/cilium-peer.ts';
 export {ciliumPluginFailures} from './derive/cilium-plugin-failure.ts';
 export {
 	ciliumMinorOf,

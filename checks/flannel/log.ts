@@ -166,7 +166,7 @@ export default defineCheck({
 			text: 'flanneld ends because it finds no interface to use: {line}',
 			guide: {
 				steps: [
-					{text: 'ip route show default'},
+					{text: 'ip route show default; ip -br link (NAME@LOWER is the interface NAME)'},
 					{
 						text: 'Add a default route that survives a reboot, or name the interface with {interfaceChoice}',
 						changes: 'cluster',

@@ -1,6 +1,7 @@
 import {
 	defaultRoutes,
 	defineCheck,
+	isClusterDevice,
 	lookupRoute,
 	routeLine,
 	routingOf,
@@ -16,13 +17,35 @@ const probed = ['192.0.2.1', '10.43.0.1'] as const;
 const isWide = ({destination}: {readonly destination: string}): boolean =>
 	Number(destination.split('/')[1]) <= 16;
 
+const isDefault = ({destination}: {readonly destination: string}): boolean => destination === '0.0.0.0/0';
+
 export default defineCheck({
 	id: 'host/default-route',
-	title: 'This node has an IPv4 default route',
+	title: 'This node has an IPv4 default route that leads out of it',
 	rationale:
 		'RKE2, kubelet and flannel take the address of the node from the interface of the default route, and the kernel translates service addresses only after it has found a route for them. An air-gapped node needs one too, through a dummy interface if there is nothing else.',
 	needs: {routes: 'ip.route', rules: 'ip.rule'},
 	messages: {
+		astray: {
+			severity: 'critical',
+			text: 'The default route of this node leads to {device}, a device of the pod network ({route}): whatever is not in its own network is lost',
+			guide: {
+				steps: [
+					{text: 'ip route show default; ip route get 192.0.2.1'},
+					{text: 'ip route del {route}: what {instead} has takes its place', changes: 'node'},
+					{
+						text: 'Keep the program that made it off the devices of pods and of the CNI, and start it anew: denyinterfaces cali* flannel* cni* veth* cilium* lxc* in /etc/dhcpcd.conf, NetworkInterfaceBlacklist of connman, [keyfile] unmanaged-devices of NetworkManager',
+						changes: 'node',
+					},
+				],
+				links: [
+					'rke2/requirements-networking',
+					'flannel/interface-selection',
+					'rke2/known-issues-networkmanager',
+				],
+			},
+			explains: ['interface/flannel-iface#none'],
+		},
 		ruledOut: {
 			severity: 'critical',
 			text: 'This node has a default route ({route}), but no routing rule leads to it: service addresses cannot be reached from it, nor anything beyond its own network',
@@ -75,12 +98,32 @@ export default defineCheck({
 		},
 	},
 	*run({routes, rules}, {finding, environment}) {
+		const routing = routingOf('ipv4', rules, routes);
+		const toWorld = lookupRoute(routing, {destination: probed[0]});
+		const {dev = ''} = toWorld.kind === 'route' ? toWorld.route : {};
+		if (toWorld.kind === 'route' && isDefault(toWorld.route) && isClusterDevice(dev)) {
+			const other = defaultRoutes(routes, 'ipv4').find(route => !isClusterDevice(route.dev ?? ''));
+			yield finding(
+				'astray',
+				{device: dev, route: routeLine(toWorld.route), instead: other?.dev ?? 'the interface of this node'},
+				{kind: 'Route', name: `default dev ${dev}`},
+				{
+					evidence: [
+						{
+							from: 'routes',
+							excerpt: [toWorld.route, ...(other === undefined ? [] : [other])].map(routeLine).join('\n'),
+						},
+					],
+					affects: [thisNode(environment)],
+				},
+			);
+			return;
+		}
 		// While nobody knows the families, an IPv6 default route may be all that there is to have.
 		const families = environment.families.value ?? (defaultRoutes(routes, 'ipv6').length > 0 ? [] : ['ipv4']);
 		if (!families.includes('ipv4')) {
 			return;
 		}
-		const routing = routingOf('ipv4', rules, routes);
 		const isUnreachable = probed.every(destination => {
 			const {kind} = lookupRoute(routing, {destination});
 			return kind !== 'route' && kind !== 'undecided';

@@ -51,7 +51,9 @@ export default defineCheck({
 						text: 'If that hangs: look at the firewalls of both machines and at the network between them for TCP port 9345; if TLS hangs although TCP connects, large packets are lost: ping -c 3 -M do -s 1472 {host}',
 					},
 					{text: 'If it is refused: check that rke2-server runs there, and the address and port in "server"'},
-					{text: 'If a balancer is in between: it must pass TCP on to 9345 of servers that run'},
+					{
+						text: 'If a balancer is in between: it must pass TCP on to 9345 of servers that run. One that ends the connection (EOF, reset) has no server for it, or chooses by a name in TLS (SNI) that nodes do not send',
+					},
 				],
 				links,
 			},
@@ -80,12 +82,31 @@ export default defineCheck({
 						text: 'If it is not valid for that name or address: on all servers add it to tls-san in /etc/rancher/rke2/config.yaml and restart rke2-server, one after the other',
 						changes: 'node',
 					},
-					{text: 'If it has expired or is not yet valid: compare the clocks of both machines: timedatectl'},
+					{text: 'If it has expired: compare the clocks of both machines: timedatectl'},
 					{
 						text: 'If its authority is unknown: a balancer or proxy in between ends TLS, or this is another cluster than that of the token',
 					},
 				],
 				links: ['rke2/config-files', 'rke2/certificates', 'rke2/logging'],
+			},
+			explains,
+		},
+		clock: {
+			severity: 'critical',
+			text: 'This node cannot join: by its clock the certificate of {server} is not valid yet. The clock of this node is behind, or the one that made the certificate was ahead: {said}',
+			guide: {
+				steps: [
+					{text: 'date -u; curl -skI https://{host}:9345/ping | grep -i ^date: the clock of the server'},
+					{
+						text: 'timedatectl; chronyc tracking: have the wrong one of the two follow a time server, and write the time to the clock of the machine: hwclock --systohc --utc',
+						changes: 'node',
+					},
+					{
+						text: 'If the server was ahead when it made the certificate: wait until it is valid, or, once the time is right there, systemctl stop rke2-server; rke2 certificate rotate; systemctl start rke2-server',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/certificates', 'rke2/requirements-networking', 'rke2/logging'],
 			},
 			explains,
 		},

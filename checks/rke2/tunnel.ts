@@ -44,8 +44,11 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'If its certificate or the token is refused (bad handshake, 401, x509): restart RKE2 on this node, which asks for its configuration anew',
+						text: 'If its certificate or the token is refused (bad handshake, 401, x509, connect not allowed): restart RKE2 on this node, which asks for its configuration anew',
 						changes: 'node',
+					},
+					{
+						text: 'If it is refused again: does another machine run under the name of this node? kubectl get nodes -o wide, and the journal of rke2-server on {server}',
 					},
 				],
 				links: ['rke2/requirements-ports', 'rke2/server-config', 'rke2/logging'],

@@ -48,6 +48,13 @@ export const ciliumPeersOf = (health: CiliumHealth, nodes: readonly KubeNode[]):
 			: [{node, health: entry, host: ciliumReachOf(entry.host), endpoint: ciliumReachOf(entry.endpoint)}];
 	});
 
+/** A question lasts half a minute, in which TCP tries again several times: a lost packet does not make it fail. */
+export const answersOnlyPings = ({health: {host, endpoint}}: CiliumPeer): boolean =>
+	host?.http.result === 'answered' &&
+	endpoint?.icmp.result === 'answered' &&
+	endpoint.http.result === 'failed' &&
+	/deadline exceeded|timeout/i.test(endpoint.http.error);
+
 const errorOf = (target: CiliumTarget | undefined): string => {
 	const {icmp, http} = target ?? {};
 	const errors = [

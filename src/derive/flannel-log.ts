@@ -73,7 +73,12 @@ export const flannelEnd = (lines: readonly LogLine[]): FlannelEnd | undefined =>
 	for (const {message} of lines.toReversed()) {
 		const fault = signatures.find(([, pattern]) => pattern.test(message))?.[0];
 		if (fault !== undefined) {
-			return {fault, message: withoutPrefix(message)};
+			// It says of each name that it was given why that is none, and then that it found nothing.
+			const named =
+				fault === 'interface'
+					? lines.findLast(line => /Could not find valid interface matching/i.test(line.message))
+					: undefined;
+			return {fault, message: withoutPrefix(named?.message ?? message)};
 		}
 	}
 	const message = goPanicIn(lines);

@@ -1,7 +1,7 @@
 import {journalMessage} from './rke2-journal.ts';
 
 /** Why RKE2 cannot join: in words of https://github.com/k3s-io/k3s/tree/master/pkg/clientaccess and pkg/agent/config. */
-export type RegistrationFault = 'mismatch' | 'token' | 'certificate' | 'notRke2' | 'unreachable';
+export type RegistrationFault = 'mismatch' | 'token' | 'clock' | 'certificate' | 'notRke2' | 'unreachable';
 
 export interface RegistrationTrouble {
 	readonly fault: RegistrationFault;
@@ -26,6 +26,7 @@ const faults: readonly (readonly [RegistrationFault, RegExp])[] = [
 		'token',
 		/token CA hash does not match|failed to (?:normalize|validate) token|\b401 Unauthorized|\b403 Forbidden/i,
 	],
+	['clock', /x509: .*current time \S+ is before /],
 	['certificate', /x509: /],
 	// Servers of RKE2 answer 5xx while they start.
 	[

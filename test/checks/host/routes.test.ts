@@ -1,6 +1,7 @@
 import {test} from 'vitest';
 import defaultRoute from '../../../checks/host/default-route.ts';
 import routerAdvertisement from '../../../checks/host/ipv6-router-advertisement.ts';
+import type {InterfaceAddress} from '../../../src/parsers/ip-address.ts';
 import {parseIpRoute} from '../../../src/parsers/ip-route.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {routesOf} from '../builders.ts';
@@ -31,6 +32,15 @@ testCheck(test, defaultRoute, {
 					metric: 1000,
 					flags: [],
 				}),
+				rules,
+			},
+		},
+		'through a tunnel of a VPN': {
+			evidence: {routes: routesOf(...withoutDefault, {dst: 'default', dev: 'wg0', flags: []}), rules},
+		},
+		'one by the interface of a pod that is not preferred': {
+			evidence: {
+				routes: routesOf(...routeObjects, {dst: 'default', dev: 'cali77670c2d84f', metric: 1002, flags: []}),
 				rules,
 			},
 		},
@@ -114,6 +124,23 @@ testCheck(test, defaultRoute, {
 				},
 			],
 		},
+		'one by the interface of a pod, before that of the uplink': {
+			evidence: {
+				routes: routesOf(
+					...withoutDefault,
+					{dst: 'default', dev: 'cali77670c2d84f', scope: 'link', flags: []},
+					{dst: 'default', gateway: '10.0.0.254', dev: 'eth0', metric: 1024, flags: []},
+				),
+				rules,
+			},
+			findings: [
+				{
+					message: 'astray',
+					subject: {kind: 'Route', name: 'default dev cali77670c2d84f'},
+					text: 'leads to cali77670c2d84f',
+				},
+			],
+		},
 		none: {
 			evidence: {routes: routesOf(...withoutDefault), rules},
 			findings: [{message: 'missing', subject: route}],
@@ -148,35 +175,59 @@ const settings = (forwarding: number, acceptRouterAdvertisements: number) => ({
 });
 const dualStack = {families: told(['ipv4', 'ipv6'] as const)};
 
+const none: readonly InterfaceAddress[] = [];
+const byHand: readonly InterfaceAddress[] = [
+	{link: 'eth0', family: 'ipv6', address: '2001:db8::2', prefixLength: 64, scope: 'global', flags: []},
+];
+const fromNetwork = byHand.map(address => ({...address, flags: ['dynamic' as const]}));
+
 testCheck(test, routerAdvertisement, {
 	passes: {
+		'none, in a network without routers': {
+			evidence: {routes: ipv6Routes(), addresses: byHand, sysctls: settings(1, 1)},
+			environment: dualStack,
+		},
+		'none, and systemd-networkd listens': {
+			evidence: {routes: ipv6Routes(), addresses: fromNetwork, sysctls: settings(1, 0)},
+			environment: dualStack,
+		},
 		'always listening': {
-			evidence: {routes: ipv6Routes(advertised), sysctls: settings(1, 2)},
+			evidence: {routes: ipv6Routes(advertised), addresses: none, sysctls: settings(1, 2)},
 			environment: dualStack,
 		},
 		'NetworkManager or systemd-networkd listens': {
-			evidence: {routes: ipv6Routes(advertised), sysctls: settings(1, 0)},
+			evidence: {routes: ipv6Routes(advertised), addresses: none, sysctls: settings(1, 0)},
 			environment: dualStack,
 		},
 		'an interface that does not forward': {
-			evidence: {routes: ipv6Routes(advertised), sysctls: settings(0, 1)},
+			evidence: {routes: ipv6Routes(advertised), addresses: none, sysctls: settings(0, 1)},
 			environment: dualStack,
 		},
 		'a static route': {
-			evidence: {routes: ipv6Routes({...advertised, protocol: 'static'}), sysctls: settings(1, 1)},
+			evidence: {
+				routes: ipv6Routes({...advertised, protocol: 'static'}),
+				addresses: none,
+				sysctls: settings(1, 1),
+			},
 			environment: dualStack,
 		},
 		'a static route besides': {
 			evidence: {
 				routes: ipv6Routes(advertised, {...advertised, protocol: 'static', metric: 2048}),
+				addresses: none,
 				sysctls: settings(1, 1),
 			},
 			environment: dualStack,
 		},
 	},
 	fails: {
+		'gone, with an address from the network': {
+			evidence: {routes: ipv6Routes(), addresses: fromNetwork, sysctls: settings(1, 1)},
+			environment: dualStack,
+			findings: [{message: 'lost', subject: {kind: 'Interface', name: 'eth0'}, text: '2001:db8::2'}],
+		},
 		'advertised, and nobody listens any more': {
-			evidence: {routes: ipv6Routes(advertised), sysctls: settings(1, 1)},
+			evidence: {routes: ipv6Routes(advertised), addresses: none, sysctls: settings(1, 1)},
 			environment: dualStack,
 			findings: [{message: 'expires', subject: {kind: 'Interface', name: 'eth0'}}],
 		},

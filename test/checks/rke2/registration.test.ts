@@ -75,6 +75,26 @@ testCheck(test, check, {
 			environment: failed,
 			findings: [{message: 'unreachable', subject: server}],
 		},
+		'a clock that is behind': {
+			evidence: given(
+				times(
+					3,
+					'CA cert validation failed: Get \\"https://127.0.0.1:9345/cacerts\\": x509: certificate has expired or is not yet valid: current time 2026-09-05T07:59:00Z is before 2026-09-05T08:16:15Z',
+				),
+			),
+			environment: starting,
+			findings: [{message: 'clock', subject: server, text: 'is before 2026-09-05T08:16:15Z'}],
+		},
+		'a certificate that has expired': {
+			evidence: given(
+				times(
+					3,
+					'failed to get CA certs: Get \\"https://127.0.0.1:6444/cacerts\\": x509: certificate has expired or is not yet valid: current time 2026-09-05T07:59:00Z is after 2026-08-05T08:16:15Z',
+				),
+			),
+			environment: starting,
+			findings: [{message: 'certificate', subject: server}],
+		},
 		'its own address': {
 			evidence: given(times(3, refused), 'https://10.0.0.2:9345'),
 			environment: starting,
