@@ -107,7 +107,13 @@ export {felixReportOf} from './derive/felix-fault.ts';
 export {type FelixSettings, felixSetting, isFelixTrue} from './derive/felix-setting.ts';
 export {firstServiceAddress} from './derive/first-service-address.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
-export {bridgePorts, detachedPorts, flannelBridge} from './derive/flannel-bridge.ts';
+export {
+	bridgePorts,
+	closedPorts,
+	detachedPorts,
+	flannelBridge,
+	isolatedPorts,
+} from './derive/flannel-bridge.ts';
 export {configuredInterface} from './derive/flannel-chart.ts';
 export {flannelDeviceMessages} from './derive/flannel-device-messages.ts';
 export {type FlannelFault, flannelEnd, repeatedIptablesFailure} from './derive/flannel-log.ts';

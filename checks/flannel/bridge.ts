@@ -1,4 +1,13 @@
-import {bridgePorts, defineCheck, detachedPorts, flannelBridge, linkLine, thisNode} from 'rke2-netdoctor';
+import {
+	bridgePorts,
+	closedPorts,
+	defineCheck,
+	detachedPorts,
+	flannelBridge,
+	isolatedPorts,
+	linkLine,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const recreate = {
 	text: 'Delete the pods of this node, so that each gets a new interface: kubectl drain {node} --ignore-daemonsets --delete-emptydir-data, then kubectl uncordon {node}',
@@ -67,6 +76,38 @@ export default defineCheck({
 				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
 			},
 		},
+		portClosed: {
+			severity: 'critical',
+			text: 'cni0 lets nothing pass to the pod behind {device}: {why}',
+			guide: {
+				steps: [
+					{text: 'bridge -d link show dev {device}'},
+					{
+						text: 'bridge link set dev {device} state 3 locked off learning on flood on',
+						changes: 'node',
+					},
+					{text: 'Or delete the pod behind it, which gets a new interface', changes: 'cluster'},
+					cause,
+				],
+				links: ['flannel/troubleshooting', 'rke2/known-issues-networkmanager'],
+			},
+		},
+		isolated: {
+			severity: 'warning',
+			text: '{count} ports of cni0 are isolated from each other, {devices} among them: pods of this node do not reach each other, CoreDNS here included, while those of other nodes do',
+			guide: {
+				steps: [
+					{text: 'bridge -d link show | grep -B 1 "isolated on"'},
+					{
+						text: 'bridge link set dev DEVICE isolated off, for each of them, until the pods are replaced',
+						changes: 'node',
+					},
+					{text: 'grep -rn portIsolation /etc/cni/net.d: the plugin bridge does it where it is told so'},
+					cause,
+				],
+				links: ['flannel/troubleshooting', 'rke2/flannel'],
+			},
+		},
 	},
 	*run({links, addresses, routes}, {finding, environment}) {
 		const bridge = links.find(({name}) => name === flannelBridge);
@@ -105,6 +146,24 @@ export default defineCheck({
 				{count: detached.length, devices: devices.join(', '), node},
 				subject,
 				details,
+			);
+		}
+		const isolated = isolatedPorts(links);
+		if (isolated.length > 0) {
+			const devices = isolated
+				.slice(0, 3)
+				.map(({name}) => name)
+				.join(', ');
+			yield finding('isolated', {count: isolated.length, devices}, subject, {
+				evidence: [{from: 'links', excerpt: isolated.map(({name}) => `${name} isolated on`).join('\n')}],
+			});
+		}
+		for (const {link, why} of closedPorts(links)) {
+			yield finding(
+				'portClosed',
+				{device: link.name, why},
+				{kind: 'Interface', name: link.name},
+				{evidence: [{from: 'links', excerpt: linkLine(link)}]},
 			);
 		}
 		for (const port of ports.filter(({isUp}) => !isUp)) {

@@ -1,4 +1,11 @@
-import {defineCheck, listNames, type OverlayPortDrop, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	listNames,
+	netfilterEndOf,
+	netfilterRemedyOf,
+	type OverlayPortDrop,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const waits = {
 	text: 'The device that waits for these packets in vain has a socket: ss -lunp "sport = :{port}"',
@@ -123,6 +130,22 @@ export default defineCheck({
 			guide: {steps: waysOut, links},
 			explains: ['overlay/peer-unreachable', 'cilium/peer'],
 		},
+		droppedLarge: {
+			severity: 'critical',
+			text: 'This node drops overlay packets (UDP port {port}) {direction} when they are as large as full packets of pods make them, {octets} bytes, while small ones pass: {how}',
+			guide: {
+				steps: [
+					{text: '{show}'},
+					{
+						text: 'Let UDP port {port} of the nodes pass before it, whatever its length, with their network for NODES: {open}',
+						changes: 'node',
+					},
+					author,
+				],
+				links,
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
 	},
 	*run({passage, devices}, {finding, environment}) {
 		const link = devices.find(({name}) => name === environment.overlayDevice.value);
@@ -130,7 +153,7 @@ export default defineCheck({
 		if (link === undefined || port === undefined) {
 			return;
 		}
-		const {incoming = [], outgoing = []} = passage.get(link.name) ?? {};
+		const {incoming = [], outgoing = [], large} = passage.get(link.name) ?? {};
 		const subject = {kind: 'NetfilterRule', name: `UDP ${port}`} as const;
 		const detailsOf = ({shownBy, end: {chain, rule}}: OverlayPortDrop) => {
 			const excerpt = rule?.excerpt ?? `${chain} policy drop`;
@@ -172,6 +195,20 @@ export default defineCheck({
 			yield rule === undefined
 				? finding('droppedOutByPolicy', {...data, chain: `${tool}${chain}`}, subject, details)
 				: finding('droppedOut', {...data, rule: `${tool}${rule.text}`}, subject, details);
+		}
+		const [full] = [...(large?.incoming ?? []), ...(large?.outgoing ?? [])];
+		if (large !== undefined && full !== undefined) {
+			const isIncoming = large.incoming.includes(full);
+			yield finding(
+				'droppedLarge',
+				{
+					...{port, octets: large.octets, how: netfilterEndOf(full)},
+					direction: isIncoming ? `of ${peersOf(large.incoming)}` : `to ${peersOf(large.outgoing)}`,
+					...netfilterRemedyOf(full, 'NODES'),
+				},
+				subject,
+				detailsOf(full),
+			);
 		}
 	},
 });

@@ -1,13 +1,16 @@
-import {contains, defineCheck, flannelPodOf, parseCidr} from 'rke2-netdoctor';
+import {contains, defineCheck, flannelBridge, flannelPodOf, parseCidr, routeLine} from 'rke2-netdoctor';
 
 /** https://man7.org/linux/man-pages/man8/ip-route.8.html */
 const refusals = ['blackhole', 'unreachable', 'prohibit'];
+
+/** The last table that is asked, in which hardly anybody enters a route: without one a throw is no way either. */
+const lastTable = 'default';
 
 export default defineCheck({
 	id: 'route/blackhole',
 	title: "No route refuses packets to another node's pods",
 	rationale:
-		'flanneld adds a blackhole route for the pod CIDR of its own node, so that packets to pods that are gone do not circle. After a change of pod CIDRs the old route stays, and when its range now belongs to another node, packets there end here. Routes of the types unreachable and prohibit, which some VPNs and security tools add, do the same and answer with an error.',
+		'flanneld adds a blackhole route for the pod CIDR of its own node, so that packets to pods that are gone do not circle. After a change of pod CIDRs the old route stays, and when its range now belongs to another node, packets there end here. Routes of the types unreachable and prohibit, which some VPNs and security tools add, do the same and answer with an error, and so does throw where no later table has a way. One for a part of the range of this node takes packets from the bridge of its own pods.',
 	when: {cni: ['canal', 'flannel']},
 	needs: {routes: 'ip.route', nodes: 'kubernetes.nodes', self: 'rke2.node-name'},
 	messages: {
@@ -27,6 +30,19 @@ export default defineCheck({
 			},
 			explains: ['overlay/peer-route', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
+		own: {
+			severity: 'critical',
+			text: 'The {type} route {route} takes packets to pods of this node, which are behind {device} ({wider}): they end there',
+			guide: {
+				steps: [
+					{text: 'ip{family} route get ADDRESS, for a pod of this node'},
+					{text: 'ip{family} route del {type} {route}', changes: 'node'},
+					{text: 'Find who entered it: routes of the network configuration, VPN and security tools'},
+				],
+				links: ['flannel/pod-cidr', 'rke2/flannel'],
+			},
+			explains: ['dns/endpoint-unreachable'],
+		},
 	},
 	*run({routes, nodes, self}, {finding, environment}) {
 		// Without this Node in the list, its own blackhole route would look like another's.
@@ -34,7 +50,11 @@ export default defineCheck({
 			return;
 		}
 		const others = nodes.filter(({name}) => name !== self.name);
-		for (const route of routes.filter(({type, table}) => refusals.includes(type) && table === 'main')) {
+		const isRefusing = ({type, table, family}: (typeof routes)[number]): boolean =>
+			(table === 'main' || table === 'local') &&
+			(refusals.includes(type) ||
+				(type === 'throw' && !routes.some(other => other.table === lastTable && other.family === family)));
+		for (const route of routes.filter(isRefusing)) {
 			const range = parseCidr(route.destination);
 			const isOwn = nodes.some(
 				({name, podCidrs}) => name === self.name && podCidrs.includes(route.destination),
@@ -46,15 +66,34 @@ export default defineCheck({
 				const outer = parseCidr(cidr);
 				return outer !== undefined && contains(outer, range);
 			};
+			const bridged = routes.find(
+				({dev, table, type, destination}) =>
+					dev === flannelBridge && table === 'main' && type === 'unicast' && holds(destination),
+			);
+			const data = {
+				...{type: route.type, route: route.destination},
+				family: route.family === 'ipv6' ? ' -6' : '',
+			};
+			if (bridged !== undefined && bridged.destination !== route.destination) {
+				yield finding(
+					'own',
+					{...data, device: flannelBridge, wider: bridged.destination},
+					{kind: 'Route', name: route.destination},
+					{
+						evidence: [{from: 'routes', excerpt: `${routeLine(route)}\n${routeLine(bridged)}`}],
+						about: [{kind: 'Node', name: self.name}],
+						affects: [{kind: 'Node', name: self.name}],
+					},
+				);
+				continue;
+			}
 			const owner = others.find(({podCidrs}) => podCidrs.some(holds));
 			const cidr = owner?.podCidrs.find(holds);
 			if (owner !== undefined && cidr !== undefined) {
 				yield finding(
 					'foreign',
 					{
-						type: route.type,
-						family: route.family === 'ipv6' ? ' -6' : '',
-						route: route.destination,
+						...data,
 						node: owner.name,
 						cidr,
 						daemonset: flannelPodOf(environment).daemonset,

@@ -1,6 +1,7 @@
 import {
 	addressesWithin,
 	defineCheck,
+	flannelDevicesOf,
 	listNames,
 	listSetting,
 	parseCidr,
@@ -82,7 +83,10 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'The route to {routes} by {device}{gateway} takes packets for pods of another node, whose route is {overlay} by {tunnel}',
 			guide: {
-				steps: [{text: 'ip route del {route} dev {device}{likewise}', changes: 'node'}, ...steps],
+				steps: [
+					{text: 'ip{family} route del {route} dev {device}{table}{likewise}', changes: 'node'},
+					...steps,
+				],
 				links,
 			},
 			explains: ['overlay/peer-unreachable'],
@@ -123,14 +127,18 @@ export default defineCheck({
 				);
 			}
 		}
-		const tunnel = environment.overlayDevice.value;
-		const against = tunnel === undefined ? [] : routesAgainstOverlay(tunnel, routes);
+		const tunnels = new Set([
+			...[environment.overlayDevice.value ?? []].flat(),
+			...flannelDevicesOf(environment, links).map(({name}) => name),
+		]);
+		const against = [...tunnels].flatMap(tunnel => routesAgainstOverlay(tunnel, routes));
 		// A VPN enters two halves of what it wants: one device is one thing to find.
 		for (const device of new Set(against.map(({route}) => route.dev ?? ''))) {
 			const found = against.filter(({route}) => route.dev === device);
 			const [first = '', ...others] = found.map(({route}) => route.destination);
 			const gateways = [...new Set(found.flatMap(({route}) => route.gateway ?? []))];
 			const overlays = [...new Set(found.map(({overlay}) => overlay))];
+			const isLocal = found[0]?.route.table === 'local';
 			yield finding(
 				'route',
 				{
@@ -140,7 +148,9 @@ export default defineCheck({
 					gateway: gateways.length === 0 ? '' : ` via ${listNames(gateways)}`,
 					likewise: others.length === 0 ? '' : `, and likewise ${listNames(others)}`,
 					overlay: listNames(overlays.map(({destination}) => destination)),
-					tunnel: tunnel ?? '',
+					tunnel: listNames([...new Set(overlays.map(({dev = ''}) => dev))]),
+					table: isLocal ? ' table local' : '',
+					family: found[0]?.route.family === 'ipv6' ? ' -6' : '',
 				},
 				{kind: 'Interface', name: device},
 				{

@@ -19,6 +19,14 @@ interface FirstPacket {
 	readonly isReply?: boolean;
 	/** As a rule of the family bridge sees it. */
 	readonly ports?: BridgePorts;
+	/** Absent: it is small, as the first of a flow is. */
+	readonly length?: PacketLength;
+}
+
+/** Of a packet with its IP header, in octets; what a tunnel puts before it counts. */
+export interface PacketLength {
+	readonly least: number;
+	readonly most: number;
 }
 
 /** For this node itself. */

@@ -1,5 +1,5 @@
 import type {Packet, WalkState} from './chain-walk.ts';
-import {anyOf, isDevice, isFromPort, isInRange, isMarked, negatedIf} from './packet-match.ts';
+import {anyOf, isDevice, isFromPort, isInRange, isMarked, isOfLength, negatedIf} from './packet-match.ts';
 import type {KnownSets} from './packet-sets.ts';
 
 /** Undefined: it asks for something that is not known or not understood. */
@@ -88,6 +88,7 @@ const tests: Readonly<Record<string, (value: string) => Test>> = {
 		(_, {mark}) =>
 			isMarked(mark, ...numbersOf(value)),
 	'--dst-type': value => packet => value.split(',').includes(packet.way === 'in' ? 'LOCAL' : 'UNICAST'),
+	'--length': value => packet => anyOf(portRanges(value).map(range => isOfLength(packet, ...range))),
 	'--pkt-type': value => () => value === 'unicast',
 };
 
@@ -102,6 +103,7 @@ const plainModules = new Set([
 	'mark',
 	'addrtype',
 	'pkttype',
+	'length',
 	'rpfilter',
 	'set',
 ]);

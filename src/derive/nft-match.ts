@@ -1,7 +1,7 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {Packet, WalkState} from './chain-walk.ts';
 import {parseAddress} from './cidr.ts';
-import {anyOf, isDevice, isFromPort, isInRange, isMarked, negatedIf} from './packet-match.ts';
+import {anyOf, isDevice, isFromPort, isInRange, isMarked, isOfLength, negatedIf} from './packet-match.ts';
 
 type Compare = (right: unknown) => boolean | undefined;
 
@@ -19,11 +19,16 @@ const isPort = (right: unknown, port: number): boolean | undefined => {
 	return typeof first === 'number' && typeof last === 'number' ? port >= first && port <= last : undefined;
 };
 
-const isSourcePort = (right: unknown): boolean | undefined => {
-	const range = isObject(right) ? right.range : [right, right];
-	const [first, last] = Array.isArray(range) ? range : [];
-	return typeof first === 'number' && typeof last === 'number' ? isFromPort(first, last) : undefined;
-};
+/** By the ends of a range, or of a number. */
+const byRange =
+	(isWithin: (first: number, last: number) => boolean | undefined): Compare =>
+	right => {
+		const range = isObject(right) ? right.range : [right, right];
+		const [first, last] = Array.isArray(range) ? range : [];
+		return typeof first === 'number' && typeof last === 'number' ? isWithin(first, last) : undefined;
+	};
+
+const isSourcePort = byRange(isFromPort);
 
 export const isAddress = (right: unknown, address: string | undefined): boolean | undefined => {
 	const prefix = isObject(right) ? objectAt(right, 'prefix') : undefined;
@@ -90,6 +95,8 @@ const metaCompare = (key: unknown, packet: Packet, state: WalkState): Compare =>
 		case 'obrname':
 		case 'obridgename':
 			return bridgeCompare(packet.ports?.outgoingBridge);
+		case 'length':
+			return byRange((first, last) => isOfLength(packet, first, last));
 		case 'mark':
 			return right => (typeof right === 'number' ? isMarked(state.mark, right, 0xffff_ffff) : undefined);
 		default:
@@ -107,6 +114,11 @@ const payloadCompare = ({protocol, field}: JsonObject, packet: Packet): Compare 
 			case 'protocol':
 			case 'nexthdr':
 				return right => isProtocol(right, packet);
+			case 'length':
+				// That of IPv6 leaves the header out.
+				return packet.family === 'ipv4'
+					? byRange((first, last) => isOfLength(packet, first, last))
+					: () => undefined;
 			default:
 				return () => undefined;
 		}
@@ -232,6 +244,26 @@ export const isEqual = (
 	return values.includes(everything) || anyOf(values.map(compareFor(left, packet, state)));
 };
 
+/** `> 1200` as the range that it stands for; undefined for what is no order of numbers. */
+const rangeOfOrder = (op: unknown, right: unknown): JsonObject | undefined => {
+	if (typeof right !== 'number') {
+		return undefined;
+	}
+	const most = 0xffff_ffff;
+	switch (op) {
+		case '<':
+			return {range: [0, right - 1]};
+		case '<=':
+			return {range: [0, right]};
+		case '>':
+			return {range: [right + 1, most]};
+		case '>=':
+			return {range: [right, most]};
+		default:
+			return undefined;
+	}
+};
+
 /** A statement `match` of nft's JSON: https://man7.org/linux/man-pages/man5/libnftables-json.5.html */
 export const isNftMatch = (
 	{op, left, right}: JsonObject,
@@ -241,6 +273,10 @@ export const isNftMatch = (
 ): boolean | undefined => {
 	if (isForeign(left, packet)) {
 		return false;
+	}
+	const range = rangeOfOrder(op, right);
+	if (range !== undefined) {
+		return isEqual(left, range, packet, state, sets);
 	}
 	return op === 'in' || op === '==' || op === '!='
 		? negatedIf(op === '!=', isEqual(left, right, packet, state, sets))

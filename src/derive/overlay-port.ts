@@ -1,6 +1,6 @@
 import type {Link} from '../parsers/ip-link.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
-import type {Packet} from './chain-walk.ts';
+import type {Packet, PacketLength} from './chain-walk.ts';
 import {marksOutsideCluster} from './marks-outside-cluster.ts';
 import {
 	type BackendRules,
@@ -18,12 +18,21 @@ export interface OverlayPortDrop extends NetfilterDrop {
 	readonly peer?: string;
 }
 
+/** Drops of datagrams that carry a full packet of pods, of the length `octets` and more. */
+export interface LargeOverlayDrops {
+	readonly octets: number;
+	readonly incoming: readonly OverlayPortDrop[];
+	readonly outgoing: readonly OverlayPortDrop[];
+}
+
 /** What becomes of the datagrams of a VXLAN device in the firewall of this node. */
 export interface OverlayPortPassage {
 	/** Peers whose datagrams certainly do not get in. */
 	readonly incoming: readonly OverlayPortDrop[];
 	/** Peers for whom they certainly do not get out. */
 	readonly outgoing: readonly OverlayPortDrop[];
+	/** Where full ones end that get through while they are small. */
+	readonly large?: LargeOverlayDrops;
 	/** The first rule that may or may not drop others. */
 	readonly undecided?: string;
 	/** Where those of others may end, on the way in and on the way out; absent: not looked for. */
@@ -83,9 +92,21 @@ export const followPeers = (
 const isMarkedByOthers = (rules: BackendRules, tables: readonly NftTable[]): boolean =>
 	/"mangle"/.test(JSON.stringify(tables)) || marksOutsideCluster(rules).length > 0;
 
+/** IP, UDP, VXLAN and Ethernet before the packet of a pod. */
+const headers = {ipv4: 50, ipv6: 70} as const;
+
+/** Whether any rule asks how long packets are. */
+const isLengthAsked = (rules: BackendRules, tables: readonly NftTable[]): boolean =>
+	/"length"/.test(JSON.stringify(tables)) ||
+	[rules.nft, rules.legacy].some(ruleset =>
+		ruleset?.tables.some(({chains}) =>
+			chains.some(chain => chain.rules.some(({text}) => text.includes(' --length '))),
+		),
+	);
+
 /** Follows the datagrams of a VXLAN device over one family, whose rules are given; undefined for any other device. */
 export const overlayPortPassage = (
-	{vxlan}: Link,
+	{vxlan, mtu}: Link,
 	peers: readonly string[],
 	rules: BackendRules,
 	tables: readonly NftTable[],
@@ -97,27 +118,47 @@ export const overlayPortPassage = (
 	}
 	const datagram = {family, protocol: 'udp'} as const;
 	const netfilter = netfilterOf(rules, tables, {family, ...lookups});
-	const incoming = followPeers(netfilter, peers, source => ({
-		...datagram,
-		way: 'in',
-		port,
-		source,
-		destination: local,
-		incoming: lower,
-		isOfPeer: true,
-	}));
+	const arriving = (length?: PacketLength): Followed =>
+		followPeers(netfilter, peers, source => ({
+			...datagram,
+			way: 'in',
+			port,
+			source,
+			destination: local,
+			incoming: lower,
+			isOfPeer: true,
+			...(length !== undefined && {length}),
+		}));
 	// A datagram keeps the mark of the packet in it, which passed the same chains; eBPF programs set one too.
 	const isUnmarked = isExternal === false && !isMarkedByOthers(rules, tables);
-	const outgoing = followPeers(
-		netfilter,
-		peers,
-		destination => ({...datagram, way: 'out', port, source: local, destination, outgoing: lower}),
-		{known: isUnmarked ? 0 : undefined},
-	);
+	const leaving = (length?: PacketLength): Followed =>
+		followPeers(
+			netfilter,
+			peers,
+			destination => ({
+				...datagram,
+				way: 'out',
+				port,
+				source: local,
+				destination,
+				outgoing: lower,
+				...(length !== undefined && {length}),
+			}),
+			{known: isUnmarked ? 0 : undefined},
+		);
+	const [incoming, outgoing] = [arriving(), leaving()];
+	const areSmallDropped = incoming.drops.length > 0 || outgoing.drops.length > 0;
+	// A device that takes its tunnel from each packet has the MTU of the uplink.
+	const full = {least: mtu, most: mtu + headers[family]};
+	const large =
+		areSmallDropped || !isLengthAsked(rules, tables)
+			? undefined
+			: {octets: full.most, incoming: arriving(full).drops, outgoing: leaving(full).drops};
 	const undecided = incoming.undecided ?? outgoing.undecided;
 	return {
 		incoming: incoming.drops,
 		outgoing: outgoing.drops,
+		...(large !== undefined && large.incoming.length + large.outgoing.length > 0 && {large}),
 		...(undecided !== undefined && {undecided}),
 		suspects: {
 			...(incoming.suspect !== undefined && {incoming: incoming.suspect}),

@@ -1,3 +1,4 @@
+import type {Packet} from './chain-walk.ts';
 import {contains, parseAddress, parseCidr} from './cidr.ts';
 
 /** All must hold; undefined when none fails but one is not known. Asks no further than the first that fails. */
@@ -61,6 +62,17 @@ export const isDevice = (device: string | undefined, pattern: string): boolean |
  */
 export const isFromPort = (first: number, last: number): boolean | undefined =>
 	last < 1024 && first <= last ? false : undefined;
+
+/** Of requests for a connection, pings and questions for a name, with or without a tunnel around them. */
+const small = {least: 40, most: 200};
+
+/** Whether a packet with its IP header has so many octets. */
+export const isOfLength = ({length = small}: Packet, first: number, last: number): boolean | undefined => {
+	if (length.most < first || length.least > last) {
+		return false;
+	}
+	return length.least >= first && length.most <= last ? true : undefined;
+};
 
 /** A mark after `value/mask` of iptables. */
 export const isMarked = (mark: number | undefined, value: number, mask: number): boolean | undefined =>

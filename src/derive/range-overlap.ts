@@ -27,17 +27,26 @@ export const addressesWithin = (
 
 const isInMain = ({table, type}: Route): boolean => table === 'main' && type === 'unicast';
 
+/** Asked before the table main, and nobody but the kernel has reason to write there. */
+const isInLocal = ({table, type}: Route): boolean => table === 'local' && type === 'unicast';
+
 /** More specific, or as specific and preferred. */
 const wins = (route: Route, other: Route): boolean => {
 	const [range, otherRange] = [parseCidr(route.destination), parseCidr(other.destination)];
-	if (range === undefined || otherRange === undefined || !contains(otherRange, range)) {
+	if (range === undefined || otherRange === undefined) {
+		return false;
+	}
+	if (isInLocal(route)) {
+		return contains(otherRange, range) || contains(range, otherRange);
+	}
+	if (!contains(otherRange, range)) {
 		return false;
 	}
 	return range.prefix > otherRange.prefix || (route.metric ?? 0) < (other.metric ?? 0);
 };
 
 /**
- * Routes by devices of the host that win against a route of the overlay; wider ones lose. With a gateway, Calico avoids
+ * Routes by devices of the host, in the tables main and local, that win against a route of the overlay; wider ones lose. With a gateway, Calico avoids
  * its tunnel by a longer route of its own. flannel never enters two routes for one pod CIDR.
  */
 export const routesAgainstOverlay = (
@@ -47,7 +56,7 @@ export const routesAgainstOverlay = (
 	const ofOverlay = routes.filter(route => isInMain(route) && route.dev === overlayDevice);
 	const foreign = routes.filter(
 		route =>
-			isInMain(route) &&
+			(isInMain(route) || isInLocal(route)) &&
 			route.dev !== undefined &&
 			(route.gateway === undefined || overlayDevice.startsWith('flannel')) &&
 			!isClusterDevice(route.dev) &&

@@ -1,5 +1,6 @@
 import {createConnection} from 'node:net';
 import type {Reply, RequestOf} from '../core/request.ts';
+import {afterAwake} from './awake-timer.ts';
 import {locate} from './host-root.ts';
 import type {Mounts} from './mounts.ts';
 import {answered, limitError, unansweredBy} from './replies.ts';
@@ -35,15 +36,14 @@ const ask = (path: string, question: string, timeoutMs: number): Promise<string>
 		let stage: 'welcome' | 'restrict' | 'question' = 'welcome';
 		let text = '';
 		const end = (error?: Error): void => {
-			clearTimeout(timer);
+			cancel();
 			connection.destroy();
 			if (error !== undefined) {
 				reject(error);
 			}
 		};
-		const timer = setTimeout(
-			() => end(limitError('ETIMEDOUT', `no answer from BIRD within ${timeoutMs} ms`)),
-			timeoutMs,
+		const cancel = afterAwake(timeoutMs, () =>
+			end(limitError('ETIMEDOUT', `no answer from BIRD within ${timeoutMs} ms`)),
 		);
 		const advance = (answer: string): void => {
 			switch (stage) {

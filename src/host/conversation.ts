@@ -1,5 +1,6 @@
 import type {Socket} from 'node:net';
 import type {PacketResult} from '../core/request.ts';
+import {afterAwake} from './awake-timer.ts';
 import {errnoOf} from './replies.ts';
 
 /** What an error says about the way; anything else is no result but a failure to send. */
@@ -38,7 +39,7 @@ export const conversation = (
 		const sockets: Socket[] = [];
 		const end = (): void => {
 			clearTimeout(again);
-			clearTimeout(timer);
+			cancel();
 			for (const socket of sockets) {
 				socket.destroy();
 			}
@@ -66,8 +67,8 @@ export const conversation = (
 				attempt();
 			}
 		}, timeoutMs * secondAttempt);
-		const timer = setTimeout(() => {
+		const cancel = afterAwake(timeoutMs, () => {
 			const connected = sockets.find(({connecting}) => !connecting) ?? first;
 			settle({result: 'silent', detail: silence(connected)});
-		}, timeoutMs);
+		});
 	});

@@ -1,3 +1,4 @@
+import {afterAwake} from './awake-timer.ts';
 import {limitError} from './replies.ts';
 
 const noop = (): void => undefined;
@@ -11,11 +12,10 @@ export const withinDeadline = <Value>(work: Promise<Value>, milliseconds: number
 	const done: Promise<unknown> = work.then(noop, noop).finally(() => underWay.delete(done));
 	underWay.add(done);
 	return new Promise((resolve, reject) => {
-		const timer = setTimeout(
-			() => reject(limitError('ETIMEDOUT', `no answer within ${milliseconds} ms`)),
-			milliseconds,
+		const cancel = afterAwake(milliseconds, () =>
+			reject(limitError('ETIMEDOUT', `no answer within ${milliseconds} ms`)),
 		);
-		work.then(resolve, reject).finally(() => clearTimeout(timer));
+		work.then(resolve, reject).finally(cancel);
 	});
 };
 

@@ -2,6 +2,7 @@ import {randomInt} from 'node:crypto';
 import {createSocket} from 'node:dgram';
 import {connect, isIPv6} from 'node:net';
 import type {PacketResult} from '../core/request.ts';
+import {afterAwake} from './awake-timer.ts';
 import {conversation, resultOf, secondAttempt} from './conversation.ts';
 import {dnsAnswer, dnsQuery} from './dns-message.ts';
 
@@ -48,7 +49,7 @@ export const askOverUdp = (
 		let again: NodeJS.Timeout | undefined;
 		const clear = (): void => {
 			clearTimeout(again);
-			clearTimeout(timer);
+			cancel();
 		};
 		const settle = (result: PacketResult): void => {
 			clear();
@@ -63,9 +64,8 @@ export const askOverUdp = (
 				reject(error);
 			}
 		};
-		const timer = setTimeout(
-			() => settle({result: 'silent', detail: `no answer within ${timeoutMs} ms`}),
-			timeoutMs,
+		const cancel = afterAwake(timeoutMs, () =>
+			settle({result: 'silent', detail: `no answer within ${timeoutMs} ms`}),
 		);
 		socket.on('error', fail);
 		socket.on('message', message => {

@@ -2,6 +2,7 @@ import {type IncomingMessage, type RequestOptions, request as requestPlain} from
 import {request as requestSecure} from 'node:https';
 import type {Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
+import {afterAwake} from './awake-timer.ts';
 import {limitError} from './replies.ts';
 
 export interface Response {
@@ -29,10 +30,10 @@ export const get = (
 			request.destroy(error);
 			reject(error);
 		};
-		const timer = setTimeout(() => {
+		const cancel = afterAwake(timeoutMs, () => {
 			const missing = request.socket?.connecting === false ? 'complete answer' : 'connection';
 			stop(limitError('ETIMEDOUT', `no ${missing} within ${timeoutMs} ms`));
-		}, timeoutMs);
+		});
 		const abort = (): void => stop(limitError('ETIMEDOUT', 'the run ended before this was read'));
 		signal?.addEventListener('abort', abort, {once: true});
 		request.on('error', reject);
@@ -47,7 +48,7 @@ export const get = (
 			abort();
 		}
 		request.on('close', () => {
-			clearTimeout(timer);
+			cancel();
 			signal?.removeEventListener('abort', abort);
 		});
 		request.end();

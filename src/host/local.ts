@@ -6,6 +6,7 @@ import {execa} from 'execa';
 import type {Role} from '../core/environment.ts';
 import type {Host} from '../core/host.ts';
 import {type Reply, type Request, requestKey} from '../core/request.ts';
+import {afterAwake} from './awake-timer.ts';
 import {createBirdReader} from './bird.ts';
 import {type Ended, type Program, prepareCommand, replyOf} from './command.ts';
 import {createFileReader} from './files.ts';
@@ -210,9 +211,8 @@ const runProgram = async (
 		group.end(unanswered('too-large', `${name}: more than ${outputLimit} bytes of output`)),
 	);
 	const stderr = collect(child.stderr, 64 * 1024);
-	const deadline = setTimeout(
-		() => group.end(unanswered('timed-out', `${name}: no end within ${commandTimeoutMs} ms`)),
-		commandTimeoutMs,
+	const cancel = afterAwake(commandTimeoutMs, () =>
+		group.end(unanswered('timed-out', `${name}: no end within ${commandTimeoutMs} ms`)),
 	);
 	const abort = (): void => group.end(runEnded, 'SIGKILL');
 	signal?.addEventListener('abort', abort, {once: true});
@@ -235,7 +235,7 @@ const runProgram = async (
 			stderr: stderr(),
 		};
 	} finally {
-		clearTimeout(deadline);
+		cancel();
 		signal?.removeEventListener('abort', abort);
 	}
 };

@@ -32,6 +32,20 @@ export interface Vxlan {
 	readonly ttl?: number;
 }
 
+/** What a bridge does with one of its ports; old kernels tell less. */
+export interface BridgePort {
+	/** forwarding, disabled, blocking, listening, learning. */
+	readonly state?: string;
+	/** Packets of one isolated port reach no other one. */
+	readonly isIsolated?: boolean;
+	/** It takes packets only of MAC addresses that somebody has entered. */
+	readonly isLocked?: boolean;
+	/** The bridge remembers who is behind it. */
+	readonly isLearning?: boolean;
+	/** It gets packets for addresses that the bridge does not know. */
+	readonly isFlooded?: boolean;
+}
+
 export interface LinkCounters {
 	readonly bytes: number;
 	readonly packets: number;
@@ -61,6 +75,10 @@ export interface Link {
 	/** Bridge, bond or VRF that this device belongs to. */
 	readonly master?: string;
 	readonly alias?: string;
+	/** Without carrier because a program told the kernel to hold it down. */
+	readonly isProtodown?: true;
+	/** As a port of a bridge. */
+	readonly port?: BridgePort;
 	readonly vxlan?: Vxlan;
 	readonly vlan?: {readonly id: number; readonly protocol?: string};
 	readonly bond?: {readonly mode: string; readonly active?: string};
@@ -89,6 +107,16 @@ const vxlanOf = (data: JsonObject): Vxlan => ({
 	}),
 	isExternal: isFlagged(data, 'external'),
 });
+
+const portOf = (data: JsonObject | undefined): BridgePort | undefined =>
+	data &&
+	present({
+		state: textIfAt(data, 'state'),
+		isIsolated: booleanIfAt(data, 'isolated'),
+		isLocked: booleanIfAt(data, 'locked'),
+		isLearning: booleanIfAt(data, 'learning'),
+		isFlooded: booleanIfAt(data, 'flood'),
+	});
 
 const kindDetails = (kind: string | undefined, data: JsonObject) => {
 	switch (kind) {
@@ -142,7 +170,12 @@ const linkOf = (object: JsonObject): Link => {
 			master: textIfAt(object, 'master'),
 			alias: textIfAt(object, 'ifalias'),
 			counters: countersOf(object),
+			port:
+				textIfAt(info, 'info_slave_kind') === 'bridge'
+					? portOf(objectIfAt(info, 'info_slave_data'))
+					: undefined,
 		}),
+		...(isFlagged(object, 'proto_down') && {isProtodown: true as const}),
 		...kindDetails(kind, objectIfAt(info, 'info_data') ?? {}),
 	};
 };

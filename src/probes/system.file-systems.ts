@@ -20,9 +20,15 @@ const paths = [
 	...['/etc/cni/net.d', '/opt/cni/bin', '/var/log'],
 ];
 
-/** The data directory of RKE2 last, where it is known. */
-const writtenBy = ({path, isAssumed}: DataDirectory): readonly string[] =>
-	isAssumed ? paths : [...paths, path];
+/** What is mounted below the directory of leases holds those of one network. */
+const mountedLeases = (mounts: readonly Mount[]): readonly string[] =>
+	[...new Set(mounts.map(({point}) => point))].filter(point => point.startsWith('/var/lib/cni/')).slice(0, 4);
+
+const writtenBy = ({path, isAssumed}: DataDirectory, mounts: readonly Mount[]): readonly string[] => [
+	...paths,
+	...(isAssumed ? [] : [path]),
+	...mountedLeases(mounts),
+];
 
 /** Of two at one point the later one is seen. */
 const mountOf = (path: string, mounts: readonly Mount[]): Mount | undefined =>
@@ -57,11 +63,11 @@ export const systemFileSystems = defineProbe({
 		'room in the directories that RKE2, kubelet and the CNI write to; those that do not exist are left out',
 	needs: {mounts: systemMounts, data: rke2DataDirectory},
 	requests: ({mounts, data}) => {
-		const written = writtenBy(data);
+		const written = writtenBy(data, mounts);
 		return [...written.map(filesystem), ...stepsToAsk(written, mounts).map(symlink)];
 	},
 	parse: (replies, {mounts, data}): readonly WrittenDirectory[] => {
-		const written = writtenBy(data);
+		const written = writtenBy(data, mounts);
 		const links = stepsToAsk(written, mounts).filter((_, index) =>
 			mayBeLink(replies[written.length + index]),
 		);
@@ -75,7 +81,7 @@ export const systemFileSystems = defineProbe({
 			const isBehindLink = stepsOf(path).some(step => links.includes(step));
 			return reply?.status !== 'answered' || mount === undefined || isBehindLink
 				? []
-				: [{path, usage: usageOf(reply), mount, ...(index === paths.length && {isDataDirectory: true})}];
+				: [{path, usage: usageOf(reply), mount, ...(path === data.path && {isDataDirectory: true})}];
 		});
 	},
 });

@@ -133,6 +133,25 @@ testCheck(test, blackhole, {
 				self,
 			},
 		},
+		'a throw, where a later table has a way': {
+			evidence: {
+				routes: routesOf(hole('10.42.0.0/25', 'throw'), {
+					dst: '10.42.0.0/16',
+					dev: 'tun0',
+					table: 'default',
+					flags: [],
+				}),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
+				self,
+			},
+		},
+		'a hole in the own range, where each pod has a route': {
+			evidence: {
+				routes: routesOf(hole('10.42.1.0/25'), {dst: '10.42.1.5', dev: 'cali1', flags: []}),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
+				self,
+			},
+		},
 		'a list without this node': {
 			evidence: {
 				routes: routesOf(hole('10.42.1.0/24')),
@@ -142,6 +161,26 @@ testCheck(test, blackhole, {
 		},
 	},
 	fails: {
+		'a throw ends where nobody has a way': {
+			evidence: {
+				routes: routesOf(hole('10.42.0.0/25', 'throw')),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
+				self,
+			},
+			findings: [
+				{message: 'foreign', subject: {kind: 'Route', name: '10.42.0.0/25'}, text: 'The throw route'},
+			],
+		},
+		'a hole in front of the bridge of the own pods': {
+			evidence: {
+				routes: routesOf(hole('10.42.1.0/25'), {dst: '10.42.1.0/24', dev: 'cni0', flags: []}),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
+				self,
+			},
+			findings: [
+				{message: 'own', subject: {kind: 'Route', name: '10.42.1.0/25'}, text: 'behind cni0 (10.42.1.0/24)'},
+			],
+		},
 		'a security tool forbids the pods of another node': {
 			evidence: {
 				routes: routesOf(hole('10.42.0.0/25', 'prohibit')),

@@ -9,8 +9,33 @@ const addresses = [gateway];
 const routes = routesOf({dst: '10.42.1.0/24', dev: 'cni0', flags: []});
 const detached = port('vethbb190965', {master: undefined});
 
+const bridged = (name: string, changes: object = {}) =>
+	port(name, {
+		linkinfo: {
+			info_kind: 'veth',
+			info_slave_kind: 'bridge',
+			info_slave_data: {
+				...{state: 'forwarding', learning: true, flood: true, isolated: false, locked: false},
+				...changes,
+			},
+		},
+	});
+
 testCheck(test, check, {
 	passes: {
+		'one isolated port, a new one of spanning tree, and one that answers for what it has learned': {
+			evidence: {
+				links: links(
+					bridge(),
+					bridged('veth00000001', {isolated: true}),
+					bridged('veth00000002', {state: 'listening'}),
+					bridged('veth00000003', {learning: false}),
+				),
+				addresses,
+				routes,
+			},
+			environment,
+		},
 		'a bridge with its pods': {
 			evidence: {links: links(bridge(), port('vethbb190965')), addresses, routes},
 			environment,
@@ -63,6 +88,37 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'its ports are isolated': {
+			evidence: {
+				links: links(
+					bridge(),
+					bridged('vethbb190965', {isolated: true}),
+					bridged('veth7ac0e1b5', {isolated: true}),
+				),
+				addresses,
+				routes,
+			},
+			environment,
+			findings: [{message: 'isolated', subject: cni0, text: '2 ports of cni0'}],
+		},
+		'a port is closed, locked, or nobody is learned behind it': {
+			evidence: {
+				links: links(
+					bridge(),
+					bridged('veth00000001', {state: 'disabled'}),
+					bridged('veth00000002', {locked: true}),
+					bridged('veth00000003', {learning: false, flood: false}),
+				),
+				addresses,
+				routes,
+			},
+			environment,
+			findings: [
+				{message: 'portClosed', subject: {kind: 'Interface', name: 'veth00000001'}, text: 'state disabled'},
+				{message: 'portClosed', subject: {kind: 'Interface', name: 'veth00000002'}, text: 'locked'},
+				{message: 'portClosed', subject: {kind: 'Interface', name: 'veth00000003'}, text: 'neither learns'},
+			],
+		},
 		'somebody deleted the bridge': {
 			evidence: {links: links(detached), addresses: [], routes: []},
 			environment,

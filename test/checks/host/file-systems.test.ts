@@ -109,3 +109,11 @@ it('system.file-systems looks where RKE2 keeps its data, and nowhere where that 
 	expect(judgedPaths(ofRke2('/data/rke2'))).toEqual(['/run', '/data/rke2']);
 	expect(judgedPaths(ofRke2('/var/lib/rancher/rke2', true))).toEqual(['/run']);
 });
+
+it('system.file-systems asks for what is mounted over the leases of a network', () => {
+	const needs = ofRke2('/var/lib/rancher/rke2', true);
+	const leases = '/var/lib/cni/networks';
+	const mounts = [...needs.mounts, {...root, ...{point: leases, isReadOnly: true as const}}];
+	const found = probed(systemFileSystems, {...replies, [`df ${leases}`]: usage}, {...needs, mounts});
+	expect(found.at(-1)).toMatchObject({path: leases, mount: {point: leases, isReadOnly: true}});
+});

@@ -169,6 +169,17 @@ testCheck(test, check, {
 				fdb,
 			}),
 		},
+		'what is too large for the tunnel, or too small for anything, is dropped': {
+			evidence: passing({
+				rules: nft('-p udp -m length --length 1501:65535 -j DROP', '-p udp -m length --length 0:28 -j DROP'),
+				tables: native(
+					[{match: {op: '>', left: {meta: {key: 'length'}}, right: 1500}}, {drop: null}],
+					[{accept: null}],
+				),
+				devices,
+				fdb,
+			}),
+		},
 		'other ports are dropped': {
 			evidence: passing({
 				rules: nft(
@@ -280,6 +291,42 @@ testCheck(test, check, {
 		'one of two peers': {
 			evidence: passing({rules: nft(`-s 10.0.0.3/32 ${dropPort}`), tables: [], devices, fdb}),
 			findings: [{message: 'dropped', subject, text: 'of 10.0.0.3: rule'}],
+		},
+		'large ones': {
+			evidence: passing({
+				rules: nft(...ofCluster, '-p udp -m length --length 1300:65535 -j DROP'),
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [
+				{
+					message: 'droppedLarge',
+					subject,
+					text: 'of 10.0.0.1 and 10.0.0.3 when they are as large as full packets of pods make them, 1500 bytes',
+				},
+			],
+		},
+		'large ones, by nftables, on their way out': {
+			evidence: passing({
+				rules: none,
+				tables: nativeOut('postrouting', 'accept', [
+					{match: {op: '>=', left: {payload: {protocol: 'ip', field: 'length'}}, right: 1280}},
+					{drop: null},
+				]),
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'droppedLarge', subject, text: 'to 10.0.0.1 and 10.0.0.3 when they are as large'}],
+		},
+		'any length': {
+			evidence: passing({
+				rules: nft('-p udp -m length --length 20:65535 -j DROP'),
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'dropped', subject}],
 		},
 		'the policy': {
 			evidence: passing({rules: closed(...ofCluster, established), tables: [], devices, fdb}),

@@ -25,6 +25,20 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'something holds it down': {
+			evidence: {
+				links: [
+					eth0,
+					{
+						...flannel1,
+						flags: ['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP'],
+						hasCarrier: false,
+						isProtodown: true,
+					},
+				],
+			},
+			findings: [{message: 'noCarrier', subject: ofDevice, text: 'has no carrier (protodown)'}],
+		},
 		'ip link set flannel.1 down': {
 			evidence: {links: [eth0, downLink(flannel1)]},
 			findings: [{message: 'down', subject: ofDevice}],

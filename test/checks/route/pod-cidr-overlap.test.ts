@@ -127,6 +127,16 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'a route in the table local comes first, however wide': {
+			evidence: {...healthy, routes: route('10.42.0.0/16', 'eth0', {scope: 'link', table: 'local'})},
+			findings: [
+				{
+					message: 'route',
+					subject: {kind: 'Interface', name: 'eth0'},
+					text: 'The route to 10.42.0.0/16 by eth0',
+				},
+			],
+		},
 		'a VPN takes both halves of a peer': {
 			evidence: {
 				...healthy,

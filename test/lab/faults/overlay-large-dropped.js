@@ -4,7 +4,7 @@ export default {
 	id: 'overlay-large-dropped',
 	about: 'a rule drops large overlay packets',
 	node: 'agent',
-	expect: {cause: 'netfilter/overlay-port-lossy#drops'},
+	expect: {cause: 'netfilter/overlay-port#droppedLarge'},
 	breaks: ['overlay', 'pods-full-size'],
 	...rule(
 		({cluster: {network}}) =>
