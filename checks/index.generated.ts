@@ -283,6 +283,7 @@ import ciliumNativeCidr from './cilium/native-cidr.ts';
 import ciliumNativeRouting from './cilium/native-routing.ts';
 import ciliumOperator from './cilium/operator.ts';
 import ciliumPeer from './cilium/peer.ts';
+import ciliumPluginDenied from './cilium/plugin-denied.ts';
 import ciliumPod from './cilium/pod.ts';
 import ciliumPodCidr from './cilium/pod-cidr.ts';
 import ciliumPodCidrOverlap from './cilium/pod-cidr-overlap.ts';
@@ -303,6 +304,7 @@ import multusContainer from './multus/container.ts';
 import multusDaemon from './multus/daemon.ts';
 import multusDelegate from './multus/delegate.ts';
 import multusDelegateStale from './multus/delegate-stale.ts';
+import multusDeviceFailures from './multus/device-failures.ts';
 import multusDhcpDaemon from './multus/dhcp-daemon.ts';
 import multusIpamFailures from './multus/ipam-failures.ts';
 import multusKubeconfig from './multus/kubeconfig.ts';
@@ -650,6 +652,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumNativeRouting,
 	ciliumOperator,
 	ciliumPeer,
+	ciliumPluginDenied,
 	ciliumPod,
 	ciliumPodCidr,
 	ciliumPodCidrOverlap,
@@ -670,6 +673,7 @@ export const checks: readonly AnyCheck[] = [
 	multusDaemon,
 	multusDelegate,
 	multusDelegateStale,
+	multusDeviceFailures,
 	multusDhcpDaemon,
 	multusIpamFailures,
 	multusKubeconfig,

@@ -22,7 +22,7 @@ export {
 } from './derive/attachment-addresses.ts';
 export {attachmentProblem, ipamOf, masterOf} from './derive/attachment-problems.ts';
 export {withheldBlocks} from './derive/bgp-imports.ts';
-export {type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
+export {closedBirds, type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
 export {missingFromMesh} from './derive/bgp-mesh.ts';
 export {
 	type BgpPeer,

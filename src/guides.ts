@@ -324,6 +324,12 @@ export const guides = {
 		summary:
 			'The CIS profile lets only pods of the same namespace reach kube-system, default and kube-public; add NetworkPolicies for everything else.',
 	},
+	'rke2/selinux': {
+		title: 'RKE2: SELinux',
+		url: `${rke2}/security/selinux`,
+		summary:
+			'RKE2 needs its policy package rke2-selinux and selinux: true; it labels what RKE2 and its CNI write on an enforcing system.',
+	},
 	'rke2/selinux-calico': {
 		title: 'RKE2: SELinux, Calico support',
 		url: `${rke2}/security/selinux#calico-support`,
@@ -839,6 +845,18 @@ export const guides = {
 		title: 'Cilium: BGP Control Plane Troubleshooting Guide',
 		url: `${cilium}/network/bgp-control-plane/bgp-control-plane-troubleshooting/`,
 		summary: 'cilium bgp peers and cilium bgp routes show sessions and what is advertised.',
+	},
+	'cilium/l2-announcements': {
+		title: 'Cilium: L2 Announcements',
+		url: `${cilium}/network/l2-announcements/`,
+		summary:
+			'Which services, nodes and interfaces a CiliumL2AnnouncementPolicy selects, the leases that say which node answers, and how to look into it.',
+	},
+	'cilium/egress-gateway': {
+		title: 'Cilium: Egress Gateway Troubleshooting',
+		url: `${cilium}/network/egress-gateway/egress-gateway-troubleshooting/`,
+		summary:
+			'What to look at on the node of the pod and on the gateway: cilium-dbg bpf egress list, the address of the gateway, the drop reasons.',
 	},
 	'cilium/kvstore': {
 		title: 'Cilium: Key-Value Store',

@@ -31,6 +31,28 @@ export default defineCheck({
 			},
 			explains: ciliumSymptoms,
 		},
+		notDirect: {
+			severity: 'critical',
+			text: 'cilium-agent does not start because it cannot make the routes of autoDirectNodeRoutes: {reason}',
+			guide: {
+				steps: [
+					{text: 'ip route get ADDRESS, with the address of each other node: none may be behind a gateway'},
+					{
+						text: 'With nodes in several networks: let routers carry the pod CIDRs between them, and set directRoutingSkipUnreachable: true beside autoDirectNodeRoutes in the HelmChartConfig rke2-cilium',
+						changes: 'cluster',
+					},
+					{
+						text: 'Or use the tunnel, which needs no routes: remove routingMode: native and autoDirectNodeRoutes there',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it is IPv6 alone: every Node must have an InternalIP of that family on the same network: node-ip in /etc/rancher/rke2/config.yaml',
+					},
+				],
+				links: ['cilium/routing', 'rke2/chart-cilium', 'rke2/helmchartconfig'],
+			},
+			explains: ciliumSymptoms,
+		},
 		ipsecKey: {
 			severity: 'critical',
 			text: 'cilium-agent does not start: encryption by IPsec is on, but it cannot read its key: {reason}',
@@ -103,7 +125,15 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const faults = ['nativeCidr', 'ipsecKey', 'options', 'interrupted', 'panic', 'fatal'] as const;
+		const faults = [
+			'nativeCidr',
+			'notDirect',
+			'ipsecKey',
+			'options',
+			'interrupted',
+			'panic',
+			'fatal',
+		] as const;
 		const report = ciliumReportOf(evidence, faults, environment);
 		if (report !== undefined) {
 			yield finding(report.fault, report.data, ciliumAgentSubject, report.details);

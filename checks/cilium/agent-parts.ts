@@ -3,7 +3,10 @@ import {ciliumAgentSubject, ciliumComplaintsOf, ciliumReasonIn, defineCheck, thi
 const log = {
 	text: 'crictl logs --tail 100 $(crictl ps -q --name cilium-agent) 2>&1 | grep -E "level=(warn|error)"',
 } as const;
-const parts = ['rulesFail', 'forbidden', 'encryptionFails', 'envoyRefuses'] as const;
+const parts = [
+	...(['rulesFail', 'forbidden', 'encryptionFails', 'envoyRefuses'] as const),
+	...(['announcementFails', 'egressGateway'] as const),
+] as const;
 
 export default defineCheck({
 	id: 'cilium/agent-parts',
@@ -68,6 +71,36 @@ export default defineCheck({
 				links: ['cilium/ipsec', 'cilium/wireguard', 'cilium/agent-logs'],
 			},
 			explains: ['cilium/controllers'],
+		},
+		announcementFails: {
+			severity: 'critical',
+			text: 'Cilium cannot announce the addresses of services in the network of this node ({count} times of late), so that nobody outside finds them while this node is to answer: {reason}',
+			guide: {
+				steps: [
+					{text: 'ip -br addr; kubectl get ciliuml2announcementpolicies -o yaml: interfaces of the policy'},
+					{
+						text: 'Give the interface that the policy selects an IPv4 address on this node, or take it out of interfaces of the policy',
+						changes: 'cluster',
+					},
+					log,
+				],
+				links: ['cilium/l2-announcements', 'cilium/agent-logs'],
+			},
+		},
+		egressGateway: {
+			severity: 'critical',
+			text: 'This node is the gateway of an egress policy and cannot carry it out, so that what its pods send is dropped: {reason}',
+			guide: {
+				steps: [
+					{text: 'ip -br addr; kubectl get ciliumegressgatewaypolicies -o yaml'},
+					{
+						text: 'Give an interface of this node the egressIP of the policy, in the network configuration of the system, or name an interface that has an address (egressGateway.interface)',
+						changes: 'node',
+					},
+					log,
+				],
+				links: ['cilium/egress-gateway', 'cilium/agent-logs'],
+			},
 		},
 		envoyRefuses: {
 			severity: 'warning',

@@ -1,4 +1,4 @@
-import {ciliumAgentSubject, ciliumReportOf, ciliumSymptoms, defineCheck} from 'rke2-netdoctor';
+import {ciliumAgentSubject, ciliumReportOf, ciliumSymptoms, defineCheck, thisNode} from 'rke2-netdoctor';
 
 const look = {
 	text: 'crictl logs --tail 50 $(crictl ps -aq --name cilium-agent | head -1)',
@@ -88,6 +88,24 @@ export default defineCheck({
 			},
 			explains: ciliumSymptoms,
 		},
+		addressesMissing: {
+			severity: 'critical',
+			text: 'cilium-agent waits for the addresses of pods that the Cilium operator is to give this node, and gets none',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get ciliumnode {node} -o yaml: spec.ipam.pool is what it got, status tells why no more come',
+					},
+					{text: 'kubectl -n kube-system logs -l io.cilium/app=operator --tail 50'},
+					{
+						text: 'In a cloud: the operator needs the permissions that the guide lists, a subnet with free addresses that its tags select, and a machine that can take further interfaces',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/ipam', 'rke2/cilium', 'rke2/helmchartconfig'],
+			},
+			explains: ciliumSymptoms,
+		},
 		cloud: {
 			severity: 'critical',
 			text: 'cilium-agent waits for the metadata of a cloud, which does not answer',
@@ -105,10 +123,14 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const faults = ['apiUnreachable', 'apiRefuses', 'podCidrMissing', 'crds', 'cloud'] as const;
+		const faults = [
+			...(['apiUnreachable', 'apiRefuses', 'podCidrMissing'] as const),
+			...(['crds', 'addressesMissing', 'cloud'] as const),
+		];
 		const report = ciliumReportOf(evidence, faults, environment);
 		if (report !== undefined) {
-			yield finding(report.fault, report.data, ciliumAgentSubject, report.details);
+			const data = {...report.data, node: thisNode(environment).name};
+			yield finding(report.fault, data, ciliumAgentSubject, report.details);
 		}
 	},
 });

@@ -52,6 +52,7 @@ export default defineCheck({
 				'cilium/agent#notReady',
 				'cilium/host-port',
 				'cilium/agent-waits#apiUnreachable',
+				'service/api-address#silent',
 			],
 		},
 		both: {

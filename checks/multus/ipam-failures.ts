@@ -69,6 +69,20 @@ const messages = {
 			links: ['rke2/multus-ipam', 'multus/how-to-use', 'multus/network-attachment-definition'],
 		},
 	},
+	ipamSettings: {
+		severity: 'critical',
+		text: '{pods} cannot start: the ipam part of the network {network} cannot be used: {detail}',
+		guide: {
+			steps: [
+				show,
+				{
+					text: 'Correct it in the NetworkAttachmentDefinition: range is a network such as 192.168.50.0/24, range_start and gateway are addresses in it; with Whereabouts kubernetes.kubeconfig may be left out, as /etc/cni/net.d/whereabouts.d/whereabouts.conf names it',
+					changes: 'cluster',
+				},
+			],
+			links: ['multus/whereabouts', 'rke2/multus-ipam', 'multus/network-attachment-definition'],
+		},
+	},
 	whereaboutsRefused: {
 		severity: 'critical',
 		text: '{pods} cannot start: the API refuses Whereabouts, which gives out the addresses of the network {network}: {detail}',

@@ -113,6 +113,37 @@ const messages = {
 			links: ['multus/how-to-use', 'multus/network-attachment-definition'],
 		},
 	},
+	pluginCrashed: {
+		severity: 'critical',
+		text: '{pods} cannot start: the plugin of the network {network} ends without an answer, as one that crashes or is of another release: {detail}',
+		guide: {
+			steps: [
+				show,
+				{
+					text: 'ls -l /opt/cni/bin, and journalctl -k | grep -iE "segfault|traps": the plugin that type names there',
+				},
+				{
+					text: 'Have the pod that brings the plugin install it again, in the release that its definition is written for: delete that pod on this node',
+					changes: 'cluster',
+				},
+			],
+			links: ['rke2/multus-plugins', 'multus/network-attachment-definition'],
+		},
+	},
+	interfaceTaken: {
+		severity: 'critical',
+		text: '{pods} cannot start: the pod has an interface {detail} already, when the network {network} is to make one of that name',
+		guide: {
+			steps: [
+				{text: 'kubectl get pods -A -o yaml | grep -A3 k8s.v1.cni.cncf.io/networks'},
+				{
+					text: 'Give each network of the pod an interface of its own in the annotation (NAME@net2), never eth0',
+					changes: 'cluster',
+				},
+			],
+			links: ['multus/how-to-use', 'multus/network-attachment-definition'],
+		},
+	},
 	bridgeAddress: {
 		severity: 'critical',
 		text: '{pods} cannot start: the bridge {detail} of the network {network} has an address of another network',

@@ -40,6 +40,21 @@ const messages = {
 			links: ['multus/how-to-use'],
 		},
 	},
+	definition: {
+		severity: 'critical',
+		text: '{pods} cannot start: Multus cannot use a NetworkAttachmentDefinition that it asks for: {detail}',
+		guide: {
+			steps: [
+				describePod,
+				{text: 'kubectl get network-attachment-definitions -A -o yaml, the one that its annotation names'},
+				{
+					text: 'Correct spec.config: it must be JSON with cniVersion, name and type, or plugins with a type each',
+					changes: 'cluster',
+				},
+			],
+			links: ['multus/network-attachment-definition', 'multus/how-to-use'],
+		},
+	},
 	isolation: {
 		severity: 'warning',
 		text: '{pods} cannot start: with namespaceIsolation a pod may not use networks of the namespace {detail}',

@@ -54,6 +54,28 @@ const faultOf = (route: BirdRoute, routes: readonly Route[]): KernelRouteFault |
 	return isOwn || leadsAlike(route, taken) ? undefined : {kind: 'inTheWay', route, kernel: taken, way};
 };
 
+/**
+ * BIRDs whose configuration keeps from the kernel whatever they learn: `export none`, or no protocol for the kernel.
+ * Not so where a route by one of the neighbours is there all the same, as where Felix enters it.
+ */
+export const closedBirds = (
+	birds: readonly BirdAnswer<BirdProtocols>[],
+	routes: readonly Route[],
+): readonly BirdAnswer<BirdProtocols>[] =>
+	birds.filter(({family, status, value: {kernel, sessions}}) => {
+		const telling = sessions.filter(
+			({state, routes: counts}) => state === 'Established' && (counts?.imported ?? 0) > 0,
+		);
+		const isEntered = routes.some(
+			({family: other, protocol, gateway}) =>
+				other === family &&
+				(protocol === 'bird' ||
+					(gateway !== undefined && telling.some(({neighbour}) => isSameAddress(neighbour, gateway)))),
+		);
+		const isClosed = kernel.every(({exportsNothing}) => exportsNothing);
+		return isClosed && telling.length > 0 && !status.isRecovering && !isEntered;
+	});
+
 /** Grouped by what is wrong; nothing while BIRD starts, when it deliberately enters no routes. */
 export const kernelRouteFaults = (
 	learned: readonly BirdAnswer<BirdRoutes>[],

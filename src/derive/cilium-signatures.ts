@@ -6,12 +6,14 @@ export type CiliumFault =
 	| 'apiRefuses'
 	| 'podCidrMissing'
 	| 'crds'
+	| 'addressesMissing'
 	| 'tunnelPort'
 	| 'portTaken'
 	| 'routerAddress'
 	| 'notReceived'
 	| 'hostDenied'
 	| 'nativeCidr'
+	| 'notDirect'
 	| 'device'
 	| 'kernel'
 	| 'hardened'
@@ -50,6 +52,13 @@ export const ciliumSignatures: readonly LogSignature<CiliumFault>[] = [
 	{fault: 'crds', says: /Unable to find all Cilium CRDs necessary/, over: haveCrds},
 	// Said once a second: the operator of a new cluster needs some.
 	{fault: 'crds', says: /Still waiting for Cilium Operator to register/i, atLeast: 20, over: haveCrds},
+	// Said every few seconds, in modes where the operator gives each node its addresses.
+	{
+		fault: 'addressesMissing',
+		says: /Waiting for IPs to become available in CRD-backed allocation pool/,
+		atLeast: 5,
+		over: /All required IPs are available in CRD-backed allocation pool/,
+	},
 	{
 		fault: 'tunnelPort',
 		says: /tunnel device.*address already in use|setting up device cilium_(?:vxlan|geneve).*address already in use/i,
@@ -76,6 +85,7 @@ export const ciliumSignatures: readonly LogSignature<CiliumFault>[] = [
 			'clean-cilium-state',
 		],
 	},
+	{fault: 'notDirect', says: /failed to enable direct routes for/i},
 	{fault: 'nativeCidr', says: /native routing cidr must be configured/i},
 	{
 		fault: 'device',

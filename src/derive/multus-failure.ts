@@ -30,6 +30,13 @@ export type MultusFault =
 	| 'noLease'
 	| 'masterBusy'
 	| 'noDevice'
+	| 'deviceGone'
+	| 'deviceDriver'
+	| 'noDeviceList'
+	| 'pluginCrashed'
+	| 'interfaceTaken'
+	| 'ipamSettings'
+	| 'definition'
 	| 'cniVersion'
 	| 'routeExists'
 	| 'bridgeAddress'
@@ -47,7 +54,8 @@ export interface MultusFailure {
 
 /**
  * The first that fits counts; a group is the detail.
- * https://github.com/k8snetworkplumbingwg/multus-cni/tree/master/pkg (4.3.0, measured) and containernetworking/plugins
+ * https://github.com/k8snetworkplumbingwg/multus-cni/tree/master/pkg (4.3.0, measured), containernetworking/plugins,
+ * https://github.com/k8snetworkplumbingwg/whereabouts/tree/master/pkg and sriov-cni
  */
 const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 	['daemonDown', /dial unix (\S*multus\.sock)|Daemon not reachable over socketfile/],
@@ -75,6 +83,13 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 		/error (?:waiting for|getting) pod: Get "?https:\/\/\S+ (proxyconnect .*|Forbidden|Proxy Authentication Required|Service Unavailable|Bad Gateway|Gateway Timeout)\s*$/,
 	],
 	['apiUnreachable', /error (?:waiting for|getting) pod: .*dial tcp (\S+?):? /],
+	// It connects, and gets no answer of TLS or none in time. Multus writes the address in brackets, IPv4 too.
+	[
+		'apiUnreachable',
+		/error (?:waiting for|getting) pod: Get "?https:\/\/\[?([0-9A-Fa-f.:]+).*(?:TLS handshake timeout|deadline exceeded|Client\.Timeout|EOF|connection reset)/,
+	],
+	['noDeviceList', /(?:getKubeletClient|getPodResources): .*(dial unix [^"]*)/],
+	['noDeviceList', /(?:getKubeletClient|getPodResources): (error[^&{}]*)/],
 	[
 		'noSuchNetwork',
 		/cannot find a network-attachment-definition \((\S*?)\) in namespace \((\S*?)\): .*not found/,
@@ -94,7 +109,7 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 		'whereaboutsUndefined',
 		/error at storage engine: .*could not find the requested resource \(\w+ (\S+?)[ )]/,
 	],
-	['noNodeSlice', /error at storage engine: .*(nodeslicepools\S*)/],
+	['noNodeSlice', /error at storage engine: .*(nodeslicepools\S*|no allocated node slice for node)/],
 	['whereaboutsUnreachable', /error at storage engine: .*dial tcp (\S+?):? /],
 	['whereaboutsRefused', /error at storage engine: .*(Unauthorized|is forbidden|x509: .*)/],
 	['whereaboutsBusy', /error at storage engine: (?:.*: )?([^:]*leader[^:]*|context deadline exceeded)/],
@@ -102,9 +117,28 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 	['noLease', /(DHCP\.Allocate: (?:no more tries|no DHCP.*|timed out.*)|no DHCP packet received.*)/],
 	['masterBusy', /failed to create (macvlan|ipvlan): device or resource busy/],
 	['noDevice', /VF pci addr is (required)/],
+	[
+		'deviceGone',
+		/\/sys\/(?:bus\/pci|devices|class\/net)\/\S*?([\da-f]{4}:[\da-f]{2}:[\da-f]{2}\.[0-7])\S* no such file/i,
+	],
+	['deviceDriver', /no net directory under pci device ([\da-f:.]+)/i],
+	['interfaceTaken', /validateIfName: interface name (\S+) already exists/],
+	// Without an answer in JSON: the plugin has crashed, or is no plugin.
+	[
+		'pluginCrashed',
+		/(netplugin failed(?:: "| but error parsing its diagnostic message| with no error message: exit status).*)/,
+	],
 	['cniVersion', /incompatible CNI versions; config is "([^"]+)"/],
 	['routeExists', /failed to add route '?\{?(?:Dst:)?([0-9A-Fa-f:.]+\/\d+).*file exists/],
 	['bridgeAddress', /"([^"]+)" already has an IP address different from (?:\S+)/],
+	[
+		'ipamSettings',
+		/(invalid (?:CIDR|range start|gateway address|address \d+).*|LoadIPAMConfig.*JSON Parsing Error: .*|couldn't parse gateway IP: .*|you have not configured the storage engine.*|error opening flat configuration file.*)/,
+	],
+	[
+		'definition',
+		/((?:error loading CNI conflist|error loading (?:CNI config|plugin configs|network config)|no plugin configs found|LoadDelegateNetConf\w*: |multus does not support ECMP|invalid network config name).*)/,
+	],
 	['noResult', /(cannot convert: no valid IP addresses|IPAM plugin returned missing IP config)/],
 	['linkMissing', /(?:failed to lookup master "([^"]*)": )?Link not found/],
 ];

@@ -6,6 +6,8 @@ import {type BirdProtocolState, type BirdRow, rowOf} from './bird-row.ts';
 export interface KernelProtocol {
 	readonly name: string;
 	readonly state: BirdProtocolState;
+	/** `export none`: nothing that BIRD learns gets into the kernel. */
+	readonly exportsNothing: boolean;
 	readonly row: string;
 }
 
@@ -57,7 +59,12 @@ export const parseBirdProtocols = (answer: string, now: number): BirdProtocols =
 	return {
 		kernel: blocks
 			.filter(([{kind}]) => kind === 'Kernel')
-			.map(([{name, state, text}]) => ({name, state, row: text})),
+			.map(([{name, state, text}, details]) => ({
+				name,
+				state,
+				exportsNothing: detailsOf(details).get('Output filter') === 'REJECT',
+				row: text,
+			})),
 		sessions: blocks
 			.filter(([{kind}]) => kind === 'BGP')
 			.map(([row, details]) => sessionOf(row, detailsOf(details), now)),

@@ -63,9 +63,10 @@ interface Bird {
 	readonly kernel?: readonly KernelProtocol[];
 }
 
-export const kernelProtocol = (state: KernelProtocol['state']): KernelProtocol => ({
+export const kernelProtocol = (state: KernelProtocol['state'], exportsNothing = false): KernelProtocol => ({
 	name: 'kernel1',
 	state,
+	exportsNothing,
 	row: `kernel1 Kernel master ${state} 07:30:00`,
 });
 

@@ -61,6 +61,13 @@ testCheck(test, check, {
 			environment: onCilium,
 			findings: finds('options'),
 		},
+		'direct routes to a node behind a router': {
+			...endedTimes(
+				7,
+				'level=error msg="Start hook failed" error="daemon creation failed: error while initializing daemon: failed while reinitializing datapath: failed to enable direct routes for ipv4: route to destination 10.176.50.6 contains gateway 10.156.50.254, must be directly reachable"',
+			),
+			findings: finds('notDirect', 'contains gateway 10.156.50.254'),
+		},
 		'IPsec without its key': {
 			...endedTimes(
 				7,

@@ -36,6 +36,10 @@ testCheck(test, check, {
 		'rules that were written in the end': saying(rules, 2),
 		'an agent that does not come up, which is another finding': saying(rules, 40, refused),
 		'what is an hour old': saying(rules, 1200),
+		'an interface that had no address for a moment': saying(
+			'level=error msg="failed to open ARP socket" error="no IPv4 address available for interface" interface=vlan100',
+			5,
+		),
 	},
 	fails: {
 		'rules of a former version in the way': {
@@ -53,6 +57,18 @@ testCheck(test, check, {
 				'level=error msg="Failed to upsert XFRM state" error="unable to replace local state: protocol not supported" subsys=ipsec',
 			),
 			findings: [{message: 'encryptionFails', subject: agentSubject}],
+		},
+		'an interface without an address, on which services are to be announced': {
+			...saying(
+				'level=error msg="failed to open ARP socket" error="no IPv4 address available for interface" interface=vlan100',
+			),
+			findings: [{message: 'announcementFails', subject: agentSubject, text: 'no IPv4 address available'}],
+		},
+		'an egress address that this gateway does not have': {
+			...saying(
+				'level=error msg="Failed to derive policy gateway configuration" error="failed to retrieve interface with egress IP: no interface with 10.10.10.50 IP found" egressIP=10.10.10.50',
+			),
+			findings: [{message: 'egressGateway', subject: agentSubject, text: 'no interface with 10.10.10.50'}],
 		},
 		'a listener that Envoy does not take': {
 			...saying(

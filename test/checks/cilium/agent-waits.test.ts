@@ -60,6 +60,13 @@ testCheck(test, check, {
 			...says(waitsForRange, {times: 3}),
 			findings: finds('podCidrMissing'),
 		},
+		'the operator gives this node no addresses': {
+			...says(
+				'level=info msg="Waiting for IPs to become available in CRD-backed allocation pool" available=0 required=2 name=node-2 subsys=ipam',
+				{times: 6},
+			),
+			findings: finds('addressesMissing', 'gets none'),
+		},
 		'the operator has not registered CRDs': {
 			...says(waitsForCrds, {times: 30}),
 			findings: finds('crds'),

@@ -84,6 +84,18 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'noNodeSlice', subject: web, text: 'node_slice_size'}],
 		},
+		'a node without a slice of the range': {
+			environment,
+			evidence: of(`${added}error at storage engine: no allocated node slice for node`),
+			findings: [{message: 'noNodeSlice', subject: web}],
+		},
+		'a range that is none': {
+			environment,
+			evidence: of(
+				`${added}invalid CIDR (do you have the 'range' parameter set for Whereabouts?) '': invalid CIDR address: `,
+			),
+			findings: [{message: 'ipamSettings', subject: web, text: "'range' parameter"}],
+		},
 		'no DHCP server': {
 			environment,
 			evidence: of(`${added}error calling DHCP.Allocate: no more tries`),

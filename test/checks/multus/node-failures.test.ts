@@ -36,6 +36,13 @@ testCheck(test, check, {
 			evidence: {...of(`${pod}error getting pod: Unauthorized`), sandboxes: [sandbox('kube-proxy-node-2')]},
 			findings: [{message: 'left', subject: node, text: 'is gone from this node'}],
 		},
+		'an API that connects and says nothing': {
+			environment,
+			evidence: of(
+				`${pod}error getting pod: Get "https://[10.43.0.1]:443/api/v1/namespaces/default/pods/web-7d4b9c6f5d-x7k2p?timeout=1m0s": net/http: TLS handshake timeout`,
+			),
+			findings: [{message: 'apiUnreachable', subject: node, text: 'the API at 10.43.0.1, so that'}],
+		},
 		'an HTTP proxy in between': {
 			environment,
 			evidence: of(

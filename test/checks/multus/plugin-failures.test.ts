@@ -66,6 +66,18 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'bridgeAddress', subject: web, text: 'the bridge br0 of the network lan'}],
 		},
+		'a plugin that crashes': {
+			environment,
+			evidence: of(
+				`${added}netplugin failed but error parsing its diagnostic message "": unexpected end of JSON input`,
+			),
+			findings: [{message: 'pluginCrashed', subject: web, text: 'unexpected end of JSON input'}],
+		},
+		'one interface for two networks': {
+			environment,
+			evidence: of(`${added}validateIfName: interface name net1 already exists`),
+			findings: [{message: 'interfaceTaken', subject: web, text: 'an interface net1 already'}],
+		},
 		'what the daemon of thick Multus hands on': {
 			environment,
 			evidence: {

@@ -62,6 +62,13 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'noConfiguration', subject: web}],
 		},
+		'a definition that is no list of plugins': {
+			environment,
+			evidence: of(
+				`${delegates}failed getting the delegate: error loading CNI conflist file lan: no plugin configs found`,
+			),
+			findings: [{message: 'definition', subject: web, text: 'no plugin configs found'}],
+		},
 		'anything else that Multus itself says': {
 			environment,
 			evidence: of(`${pod}error setting the networks status: admission webhook "guard" denied the request`),

@@ -1,0 +1,69 @@
+import {defineCheck, podFailuresAmong, thisNode} from 'rke2-netdoctor';
+
+const messages = {
+	deviceGone: {
+		severity: 'critical',
+		text: '{pods} cannot start: the kubelet gives it the device {detail} for the network {network}, which this node does not have any more',
+		guide: {
+			steps: [
+				{text: 'ls /sys/bus/pci/devices; grep . /sys/class/net/*/device/sriov_numvfs'},
+				{
+					text: 'The virtual functions were made anew or taken away after the device plugin had counted them: restart its pod on this node, so that the kubelet learns what is there, then delete the pod that waits',
+					changes: 'cluster',
+				},
+				{
+					text: 'Let the virtual functions be made at boot, before RKE2 starts (a udev rule, a systemd unit, or the SR-IOV operator)',
+					changes: 'node',
+				},
+			],
+			links: ['rke2/multus-sriov', 'multus/network-attachment-definition'],
+		},
+	},
+	deviceDriver: {
+		severity: 'critical',
+		text: '{pods} cannot start: the device {detail} of the network {network} has no network interface, as one that is bound to vfio-pci',
+		guide: {
+			steps: [
+				{text: 'lspci -nnk -s {detail}: "Kernel driver in use"'},
+				{
+					text: 'For a VM or DPDK use the plugin sriov, which hands such a device on as it is; for an ordinary interface let the configuration of the device plugin select the driver of the card instead of vfio-pci',
+					changes: 'cluster',
+				},
+			],
+			links: ['rke2/multus-sriov', 'multus/network-attachment-definition'],
+		},
+	},
+	noDeviceList: {
+		severity: 'critical',
+		text: '{pods} cannot start: Multus does not learn from the kubelet which devices a pod was given: {detail}',
+		guide: {
+			steps: [
+				{text: 'ls -l /var/lib/kubelet/pod-resources: kubelet.sock must be there'},
+				{
+					text: 'kubectl -n kube-system get daemonset rke2-multus -o yaml | grep -B2 -A3 pod-resources: the thick daemon must have that directory mounted',
+				},
+				{
+					text: 'Restart the Multus pod of this node: kubectl -n kube-system delete pod -l app=rke2-multus --field-selector spec.nodeName={node}',
+					changes: 'cluster',
+				},
+			],
+			links: ['rke2/multus-sriov', 'multus/thick-plugin'],
+		},
+	},
+} as const;
+
+export default defineCheck({
+	id: 'multus/device-failures',
+	title: 'Devices that pods of this node are given are there',
+	rationale:
+		"A device plugin counts the virtual functions of a card when it starts, the kubelet gives one to a pod, and Multus asks the kubelet which. When the functions were made anew since, are bound to another driver, or Multus does not reach the kubelet, the pod waits for ever. The error is in kubelet's log on this node. Pods that started in the end, and errors of long ago, are left alone.",
+	when: {multus: true},
+	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
+	messages,
+	*run(evidence, {finding, environment}) {
+		const {name: node} = thisNode(environment);
+		for (const {fault, subject, about, excerpt, ...data} of podFailuresAmong(messages, evidence)) {
+			yield finding(fault, {...data, node}, subject, {evidence: [{from: 'log', excerpt}], about});
+		}
+	},
+});
