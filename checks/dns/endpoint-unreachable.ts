@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'Every CoreDNS endpoint answers this node',
 	rationale:
 		'kube-proxy spreads the questions of pods over all CoreDNS endpoints that the API calls ready. One that does not answer from here makes names fail now and then; it may be the way to its node, its pod, or a policy. Each is asked directly for a name that CoreDNS knows by itself, so that no name server outside matters.',
-	needs: {contact: 'dns.contact'},
+	needs: {contact: 'dns.contact', settling: 'rke2.settling'},
 	wants: {nodes: 'kubernetes.nodes'},
 	messages: {
 		allSilent: {
@@ -38,7 +38,10 @@ export default defineCheck({
 			explains: ['dns/one-protocol#tcpLost', 'dns.search-answers'],
 		},
 	},
-	*run({contact, nodes}, {finding}) {
+	*run({contact, settling, nodes}, {finding}) {
+		if (settling) {
+			return;
+		}
 		const {endpoints, question, total} = contact;
 		const service = {
 			kind: 'Service',

@@ -17,6 +17,10 @@ const withLower = (names: readonly string[], links: readonly Link[]): ReadonlySe
 	return found;
 };
 
+/** A port of a bond or bridge, or what a VLAN, macvlan or tunnel is built on. */
+const carriesAnother = (name: string, links: readonly Link[]): boolean =>
+	links.some(link => link.lower === name || (link.name === name && link.master !== undefined));
+
 export default defineCheck({
 	id: 'interface/kernel-log',
 	title: 'The kernel does not complain of an interface',
@@ -148,9 +152,14 @@ export default defineCheck({
 	*run({log, now, links}, {finding, environment}) {
 		const used = withLower(environment.uplinks.value ?? [], links);
 		for (const {fault, device, detail, count, last} of kernelComplaints(log, interfaceSignatures, now)) {
-			// Disks lose links too, programs get no memory, and a spare bond has no cable.
+			// Disks lose links too, programs get no memory, and neither a spare bond nor an unused card has a cable.
 			const isInterface = device === '' || links.some(({name}) => name === device);
-			if (!isInterface || (fault === 'bondEmpty' && !used.has(device))) {
+			const isUnused = !used.has(device) && !carriesAnother(device, links);
+			if (
+				!isInterface ||
+				(fault === 'bondEmpty' && !used.has(device)) ||
+				(fault === 'flapping' && isUnused)
+			) {
 				continue;
 			}
 			const line = last.message.slice(0, 300);

@@ -23,6 +23,7 @@ export default defineCheck({
 		routes: 'ip.route',
 		links: 'ip.link',
 		reached: 'peer.overlay-reached',
+		settling: 'rke2.settling',
 	},
 	messages: {
 		missing: {
@@ -86,7 +87,10 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
-	*run({nodes, fdb, routes, links, reached}, {finding, environment}) {
+	*run({nodes, fdb, routes, links, reached, settling}, {finding, environment}) {
+		if (settling) {
+			return;
+		}
 		const comparison = comparePeers({nodes, fdb, routes, links}, environment);
 		const pod = flannelPodOf(environment);
 		const lines = fdbLinesOf(fdb);

@@ -22,6 +22,7 @@ export default defineCheck({
 		routes: 'ip.route',
 		links: 'ip.link',
 		reached: 'peer.overlay-reached',
+		settling: 'rke2.settling',
 	},
 	messages: {
 		missing: {
@@ -90,7 +91,10 @@ export default defineCheck({
 			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
-	*run({nodes, neighbours, routes, links, reached}, {finding, environment}) {
+	*run({nodes, neighbours, routes, links, reached, settling}, {finding, environment}) {
+		if (settling) {
+			return;
+		}
 		const comparison = comparePeers({nodes, neighbours, routes, links}, environment);
 		const pod = flannelPodOf(environment);
 		const announced = ({node, told}: {readonly node: string; readonly told: string}) =>

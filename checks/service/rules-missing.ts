@@ -28,6 +28,7 @@ export default defineCheck({
 		ranges: 'cluster.ranges',
 		iptables: 'iptables.binary',
 		addresses: 'ip.address',
+		settling: 'rke2.settling',
 	},
 	messages: {
 		noChains: {
@@ -93,13 +94,16 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({services, ranges, iptables, addresses}, {finding, environment}) {
+	*run({services, ranges, iptables, addresses, settling}, {finding, environment}) {
 		const subject = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
 		const affects = [thisNode(environment)];
 		const written = services.filter(({rules}) => rules.ports.length > 0);
 		const hooked = services.filter(({rules}) => rules.isHooked);
 		const [first] = written;
 		if (hooked.length === 0) {
+			if (settling) {
+				return;
+			}
 			const excerpt =
 				first === undefined
 					? 'no KUBE-SERVICES in the table nat'

@@ -75,6 +75,8 @@ interface DaemonsetSight {
 	readonly pod: PodRun | undefined;
 	readonly pods: readonly PodSandbox[];
 	readonly now: number;
+	/** RKE2 has just been started. */
+	readonly settling: boolean;
 	readonly environment: Environment;
 }
 
@@ -85,7 +87,7 @@ const replacedWithin = 2 * 60_000;
 export const daemonsetPodFault = <const Source extends string>(
 	from: Source,
 	daemonset: CniDaemonset,
-	{pod, pods, now, environment}: DaemonsetSight,
+	{pod, pods, now, settling, environment}: DaemonsetSight,
 ): DaemonsetPodFault<Source> | undefined => {
 	const {namespace, name, label} = daemonset;
 	if (pod?.isReady || runsElsewhere(daemonset, pods)) {
@@ -99,6 +101,9 @@ export const daemonsetPodFault = <const Source extends string>(
 	};
 	if (environment.service.value === 'starting') {
 		return {...fault, kind: 'starting'};
+	}
+	if (settling) {
+		return undefined;
 	}
 	if (pod === undefined) {
 		return {...fault, kind: 'absent'};

@@ -11,12 +11,19 @@ const ended = (minutes: number) =>
 
 testCheck(test, check, {
 	passes: {
-		'a pod that runs': {evidence: {pods: [], canal: {pod: canalPod()}, now}},
+		'no pod yet, on a node that has just joined': {evidence: {settling: true, canal: {}, pods: [], now}},
+		'a pod that runs': {evidence: {settling: false, pods: [], canal: {pod: canalPod()}, now}},
 		'the old pod of an upgrade, which ended a minute ago': {
-			evidence: {pods: [], canal: {pod: canalPod({isReady: false, containers: ended(1)})}, now},
+			evidence: {
+				settling: false,
+				pods: [],
+				canal: {pod: canalPod({isReady: false, containers: ended(1)})},
+				now,
+			},
 		},
 		'a sandbox that is being made': {
 			evidence: {
+				settling: false,
 				pods: [],
 				canal: {pod: canalPod({isReady: false, createdAt: minutesAgo(1), containers: []})},
 				now,
@@ -24,13 +31,26 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
-		'no pod': {evidence: {pods: [], canal: {}, now}, findings: [{message: 'absent', subject}]},
+		'no pod': {
+			evidence: {settling: false, pods: [], canal: {}, now},
+			findings: [{message: 'absent', subject}],
+		},
 		'a sandbox that ended an hour ago': {
-			evidence: {pods: [], canal: {pod: canalPod({isReady: false, containers: ended(60)})}, now},
+			evidence: {
+				settling: false,
+				pods: [],
+				canal: {pod: canalPod({isReady: false, containers: ended(60)})},
+				now,
+			},
 			findings: [{message: 'sandboxDown', subject}],
 		},
 		'a node that has just booted': {
-			evidence: {pods: [], canal: {pod: canalPod({isReady: false, containers: ended(60)})}, now},
+			evidence: {
+				settling: false,
+				pods: [],
+				canal: {pod: canalPod({isReady: false, containers: ended(60)})},
+				now,
+			},
 			environment: {service: told('starting')},
 			findings: [{message: 'starting', subject}],
 		},

@@ -9,9 +9,14 @@ const down = {pod: {...ciliumPod().pod, isReady: false}};
 
 testCheck(test, check, {
 	passes: {
-		'it is there': {evidence: {pods: [], cilium: ciliumPod(), now}, environment: onCilium},
+		'no pod yet, on a node that has just joined': {
+			evidence: {settling: true, cilium: {}, pods: [], now},
+			environment: onCilium,
+		},
+		'it is there': {evidence: {settling: false, pods: [], cilium: ciliumPod(), now}, environment: onCilium},
 		'it is being replaced': {
 			evidence: {
+				settling: false,
 				pods: [],
 				cilium: {
 					pod: {
@@ -26,17 +31,17 @@ testCheck(test, check, {
 	},
 	fails: {
 		'there is none': {
-			evidence: {pods: [], cilium: {}, now},
+			evidence: {settling: false, pods: [], cilium: {}, now},
 			environment: onCilium,
 			findings: [{message: 'absent', subject}],
 		},
 		'its sandbox is down': {
-			evidence: {pods: [], cilium: down, now},
+			evidence: {settling: false, pods: [], cilium: down, now},
 			environment: onCilium,
 			findings: [{message: 'sandboxDown', subject}],
 		},
 		'RKE2 is starting': {
-			evidence: {pods: [], cilium: {}, now},
+			evidence: {settling: false, pods: [], cilium: {}, now},
 			environment: {...onCilium, service: told('starting')},
 			findings: [{message: 'starting', subject}],
 		},

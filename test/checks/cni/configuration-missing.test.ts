@@ -13,14 +13,17 @@ const notInitialized = {
 
 testCheck(test, check, {
 	passes: {
+		'not yet, on a node that has just joined': {evidence: {settling: true, files: [], entries: []}},
 		'a Canal node': {
 			evidence: {
+				settling: false,
 				files: [cniFile('10-canal.conflist', canalConflist)],
 				entries: entries('10-canal.conflist', 'calico-kubeconfig'),
 			},
 		},
 		'a renamed file beside one that is read': {
 			evidence: {
+				settling: false,
 				files: [cniFile('05-cilium.conflist', canalConflist)],
 				entries: entries('05-cilium.conflist', '10-canal.conflist.cilium_bak'),
 			},
@@ -28,11 +31,12 @@ testCheck(test, check, {
 	},
 	fails: {
 		'no directory at all': {
-			evidence: {files: [], entries: [], runtime: notInitialized},
+			evidence: {settling: false, files: [], entries: [], runtime: notInitialized},
 			findings: [{message: 'missing', subject}],
 		},
 		'a kubeconfig and a directory are no configuration': {
 			evidence: {
+				settling: false,
 				files: [],
 				entries: [
 					...entries('calico-kubeconfig'),
@@ -42,7 +46,11 @@ testCheck(test, check, {
 			findings: [{message: 'missing', subject}],
 		},
 		'Cilium renamed it': {
-			evidence: {files: [], entries: entries('10-canal.conflist.cilium_bak', 'calico-kubeconfig')},
+			evidence: {
+				settling: false,
+				files: [],
+				entries: entries('10-canal.conflist.cilium_bak', 'calico-kubeconfig'),
+			},
 			findings: [{message: 'renamed', subject, text: '10-canal.conflist.cilium_bak'}],
 		},
 	},

@@ -9,12 +9,23 @@ const ready = {type: 'Ready', status: 'True', reason: 'KubeletReady'} as const;
 
 testCheck(test, check, {
 	passes: {
-		'a node that is ready': {evidence: {node: kubeNode('node-2', {conditions: [flannelIsUp, ready]})}},
+		'not yet, on a node that has just joined': {
+			evidence: {
+				settling: true,
+				node: kubeNode('node-2', {
+					conditions: [{type: 'NetworkUnavailable', status: 'True', reason: 'NoRouteCreated'}],
+				}),
+			},
+		},
+		'a node that is ready': {
+			evidence: {settling: false, node: kubeNode('node-2', {conditions: [flannelIsUp, ready]})},
+		},
 		'a node that nobody has told about its network': {
-			evidence: {node: kubeNode('node-2', {conditions: [ready]})},
+			evidence: {settling: false, node: kubeNode('node-2', {conditions: [ready]})},
 		},
 		'a node that is not ready for another reason': {
 			evidence: {
+				settling: false,
 				node: kubeNode('node-2', {
 					conditions: [
 						{type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'PLEG is not healthy'},
@@ -25,6 +36,7 @@ testCheck(test, check, {
 		},
 		'a node whose kubelet is silent': {
 			evidence: {
+				settling: false,
 				node: kubeNode('node-2', {conditions: [{...ready, status: 'Unknown', reason: 'NodeStatusUnknown'}]}),
 			},
 		},
@@ -32,6 +44,7 @@ testCheck(test, check, {
 	fails: {
 		'somebody has set the taint': {
 			evidence: {
+				settling: false,
 				node: kubeNode('node-2', {
 					conditions: [flannelIsUp, ready],
 					taints: [{key: 'node.kubernetes.io/network-unavailable', effect: 'NoSchedule'}],
@@ -41,6 +54,7 @@ testCheck(test, check, {
 		},
 		'the network is unavailable': {
 			evidence: {
+				settling: false,
 				node: kubeNode('node-2', {
 					conditions: [{type: 'NetworkUnavailable', status: 'True', reason: 'NoRouteCreated'}],
 				}),
@@ -49,6 +63,7 @@ testCheck(test, check, {
 		},
 		'the plugin is not ready': {
 			evidence: {
+				settling: false,
 				node: kubeNode('node-2', {
 					conditions: [
 						flannelIsUp,

@@ -17,15 +17,19 @@ const directory = {kind: 'Directory', name: '/etc/cni/net.d'} as const;
 
 testCheck(test, check, {
 	passes: {
-		'containerd uses the first file': {evidence: {runtime, files: [canal]}},
+		'nothing loaded yet, on a node that has just joined': {
+			evidence: {settling: true, runtime: {...runtime, networkReady: {isTrue: false}}, files: []},
+		},
+		'containerd uses the first file': {evidence: {settling: false, runtime, files: [canal]}},
 		'an old containerd that tells less': {
-			evidence: {runtime: {pluginDirectories: [], networks: []}, files: [canal]},
+			evidence: {settling: false, runtime: {pluginDirectories: [], networks: []}, files: [canal]},
 		},
 		'a broken file that containerd has not looked at yet': {
-			evidence: {runtime, files: [cniFile('10-canal.conflist', '{')]},
+			evidence: {settling: false, runtime, files: [cniFile('10-canal.conflist', '{')]},
 		},
 		'Multus as a single plugin': {
 			evidence: {
+				settling: false,
 				runtime: {...runtime, networks: [{...loaded, name: 'multus-cni-network', plugins: ['multus']}]},
 				files: [cniFile('00-multus.conf', {name: 'multus-cni-network', type: 'multus'}), canal],
 			},
@@ -33,11 +37,16 @@ testCheck(test, check, {
 	},
 	fails: {
 		'it could not load the file': {
-			evidence: {runtime: {...runtime, lastCniLoadStatus: 'cni config load failed: no name'}, files: []},
+			evidence: {
+				settling: false,
+				runtime: {...runtime, lastCniLoadStatus: 'cni config load failed: no name'},
+				files: [],
+			},
 			findings: [{message: 'loadError', subject: directory, text: 'no name'}],
 		},
 		'its network is not ready': {
 			evidence: {
+				settling: false,
 				runtime: {
 					...runtime,
 					networkReady: {
@@ -51,7 +60,7 @@ testCheck(test, check, {
 			findings: [{message: 'notReady', subject: directory, text: 'cni plugin not initialized'}],
 		},
 		'it still uses the file from before': {
-			evidence: {runtime, files: [cilium, canal]},
+			evidence: {settling: false, runtime, files: [cilium, canal]},
 			findings: [
 				{
 					message: 'stale',
@@ -61,7 +70,7 @@ testCheck(test, check, {
 			],
 		},
 		'it reads another directory': {
-			evidence: {runtime: {...runtime, configDirectory: '/etc/containerd/net.d'}, files: []},
+			evidence: {settling: false, runtime: {...runtime, configDirectory: '/etc/containerd/net.d'}, files: []},
 			findings: [{message: 'elsewhere', subject: directory, text: '/etc/containerd/net.d'}],
 		},
 	},

@@ -15,25 +15,46 @@ const ended = (minutes: number) => [
 
 testCheck(test, check, {
 	passes: {
-		'a pod that runs': {evidence: {pods: [], flannel: {pod: flannelPod()}, now}, environment},
+		'no pod yet, on a node that has just joined': {
+			evidence: {settling: true, flannel: {}, pods: [], now},
+			environment,
+		},
+		'a pod that runs': {
+			evidence: {settling: false, pods: [], flannel: {pod: flannelPod()}, now},
+			environment,
+		},
 		'a flannel of its own manifest, in kube-flannel': {
-			evidence: {flannel: {}, pods: [elsewhere], now},
+			evidence: {settling: false, flannel: {}, pods: [elsewhere], now},
 			environment,
 		},
 		'the old pod of an upgrade, which ended a minute ago': {
-			evidence: {pods: [], flannel: {pod: flannelPod({isReady: false, containers: ended(1)})}, now},
+			evidence: {
+				settling: false,
+				pods: [],
+				flannel: {pod: flannelPod({isReady: false, containers: ended(1)})},
+				now,
+			},
 			environment,
 		},
 	},
 	fails: {
-		'no pod': {evidence: {pods: [], flannel: {}, now}, environment, findings: [{message: 'absent', subject}]},
+		'no pod': {
+			evidence: {settling: false, pods: [], flannel: {}, now},
+			environment,
+			findings: [{message: 'absent', subject}],
+		},
 		'a sandbox that ended an hour ago': {
-			evidence: {pods: [], flannel: {pod: flannelPod({isReady: false, containers: ended(60)})}, now},
+			evidence: {
+				settling: false,
+				pods: [],
+				flannel: {pod: flannelPod({isReady: false, containers: ended(60)})},
+				now,
+			},
 			environment,
 			findings: [{message: 'sandboxDown', subject}],
 		},
 		'a node that has just booted': {
-			evidence: {pods: [], flannel: {}, now},
+			evidence: {settling: false, pods: [], flannel: {}, now},
 			environment: {...environment, service: told('starting')},
 			findings: [{message: 'starting', subject}],
 		},

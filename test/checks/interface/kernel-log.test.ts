@@ -9,7 +9,10 @@ const links = linksOf(
 	{ifname: 'eth0', ifindex: 2, mtu: 1500, flags: [], operstate: 'UP', link: 'bond0'},
 	{ifname: 'bond0', ifindex: 3, mtu: 1500, flags: [], operstate: 'UP'},
 	{ifname: 'bond1', ifindex: 4, mtu: 1500, flags: [], operstate: 'UP'},
-	...names.map((ifname, index) => ({ifname, ifindex: 10 + index, mtu: 1500, flags: [], operstate: 'UP'})),
+	...names.map((ifname, index) => ({
+		...{ifname, ifindex: 10 + index, mtu: 1500, flags: [], operstate: 'UP', master: 'bond0'},
+	})),
+	{ifname: 'idrac', ifindex: 40, mtu: 1500, flags: [], operstate: 'UP'},
 );
 const of = (message: string, options?: Parameters<typeof kernelSays>[1]) => ({
 	log: kernelSays([message], options),
@@ -26,6 +29,9 @@ testCheck(test, check, {
 		'a quiet log': {evidence: {log: [], now, links}},
 		'what happened an hour ago': {evidence: of(watchdog, {ago: 70})},
 		'a switch that was restarted': {evidence: of(linkDown, {times: 2})},
+		'a card that carries nothing': {
+			evidence: of('cdc_ether 1-14.3:2.0 idrac: NIC Link is Down', {times: 9}),
+		},
 		'disks that are not there': {evidence: of('ata1: SATA link down (SStatus 0 SControl 300)', {times: 6})},
 		'programs without memory': {
 			evidence: {

@@ -30,13 +30,17 @@ const v6Route = (n: number) =>
 
 testCheck(test, check, {
 	passes: {
-		'a healthy node': {evidence: {nodes, routes, links}},
-		'the only node': {evidence: {nodes: [flannelNode(2)], routes: [...ownRoutes], links}},
+		'no route yet, on a node that has just joined': {
+			evidence: {settling: true, nodes, routes: [...ownRoutes], links},
+		},
+		'a healthy node': {evidence: {settling: false, nodes, routes, links}},
+		'the only node': {evidence: {settling: false, nodes: [flannelNode(2)], routes: [...ownRoutes], links}},
 		'DirectRouting to a peer on the same network': {
-			evidence: {nodes, routes: [...ownRoutes, direct(1), peerRoute(3)], links},
+			evidence: {settling: false, nodes, routes: [...ownRoutes, direct(1), peerRoute(3)], links},
 		},
 		'a node that just joined: no pod CIDR, nothing announced': {
 			evidence: {
+				settling: false,
 				nodes: [...nodes, flannelNode(4, {podCidrs: []}), flannelNode(5, {annotations: {}})],
 				routes,
 				links,
@@ -44,6 +48,7 @@ testCheck(test, check, {
 		},
 		'a node that is NotReady, one that is being deleted': {
 			evidence: {
+				settling: false,
 				nodes: [...nodes, notReady(flannelNode(4)), {...flannelNode(5), isBeingDeleted: true}],
 				routes,
 				links,
@@ -51,6 +56,7 @@ testCheck(test, check, {
 		},
 		'a node with another backend, which is another finding': {
 			evidence: {
+				settling: false,
 				nodes: [
 					...nodes,
 					flannelNode(4, {
@@ -64,9 +70,12 @@ testCheck(test, check, {
 				links,
 			},
 		},
-		'what is left of a node that is gone': {evidence: {nodes, routes: [...routes, peerRoute(9)], links}},
+		'what is left of a node that is gone': {
+			evidence: {settling: false, nodes, routes: [...routes, peerRoute(9)], links},
+		},
 		'both families': {
 			evidence: {
+				settling: false,
 				nodes: [1, 2, 3].map(dualStackNode),
 				routes: [...routes, v6Route(1), v6Route(3)],
 				links: [...links, flannelV6],
@@ -74,33 +83,38 @@ testCheck(test, check, {
 			environment: dualStack,
 		},
 		'the name of this node is not among the nodes': {
-			evidence: {nodes, routes, links},
+			evidence: {settling: false, nodes, routes, links},
 			environment: {nodeName: told('localhost')},
 		},
 		'the name of this node is unknown': {
-			evidence: {nodes, routes: [...ownRoutes], links},
+			evidence: {settling: false, nodes, routes: [...ownRoutes], links},
 			environment: {nodeName: {signals: []}},
 		},
 	},
 	fails: {
 		'one route is gone': {
-			evidence: {nodes, routes: [...ownRoutes, peerRoute(3)], links},
+			evidence: {settling: false, nodes, routes: [...ownRoutes, peerRoute(3)], links},
 			findings: [
 				{message: 'missing', subject: route(1), text: 'no route to 10.42.1.0/24, the pods of node-1'},
 			],
 		},
 		'the route of the only peer': {
-			evidence: {nodes: nodes.slice(0, 2), routes: [...ownRoutes], links},
+			evidence: {settling: false, nodes: nodes.slice(0, 2), routes: [...ownRoutes], links},
 			findings: [{message: 'missing', subject: route(1)}],
 		},
 		'all routes are gone': {
-			evidence: {nodes, routes: [...ownRoutes], links},
+			evidence: {settling: false, nodes, routes: [...ownRoutes], links},
 			findings: [
 				{message: 'allMissing', subject: ofDevice, text: 'any of the 2 other nodes (node-1 and node-3)'},
 			],
 		},
 		'to another node': {
-			evidence: {nodes, routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.3.0'}), peerRoute(3)], links},
+			evidence: {
+				settling: false,
+				nodes,
+				routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.3.0'}), peerRoute(3)],
+				links,
+			},
 			findings: [
 				{
 					message: 'elsewhere',
@@ -110,11 +124,17 @@ testCheck(test, check, {
 			],
 		},
 		'to nobody': {
-			evidence: {nodes, routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.7.0'}), peerRoute(3)], links},
+			evidence: {
+				settling: false,
+				nodes,
+				routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.7.0'}), peerRoute(3)],
+				links,
+			},
 			findings: [{message: 'elsewhere', subject: route(1), text: 'via 10.42.7.0 dev flannel.1'}],
 		},
 		'into a blackhole that an earlier pod CIDR left': {
 			evidence: {
+				settling: false,
 				nodes,
 				routes: [...ownRoutes, routeOf('10.42.1.0/24', {type: 'blackhole'}), peerRoute(3)],
 				links,
@@ -125,6 +145,7 @@ testCheck(test, check, {
 		},
 		'only in the second family': {
 			evidence: {
+				settling: false,
 				nodes: [1, 2, 3].map(dualStackNode),
 				routes: [...routes, v6Route(1)],
 				links: [...links, flannelV6],

@@ -7,18 +7,18 @@ import {testCheck} from '../../../src/testing.ts';
 const socket = {kind: 'Endpoint', name: '/run/k3s/containerd/containerd.sock'} as const;
 
 testCheck(test, containerd, {
-	passes: {'containerd answers': {evidence: {endpoint: {state: 'answers'}}}},
+	passes: {'containerd answers': {evidence: {settling: false, endpoint: {state: 'answers'}}}},
 	fails: {
 		'no socket': {
-			evidence: {endpoint: {state: 'missing', detail: 'connect: no such file or directory'}},
+			evidence: {settling: false, endpoint: {state: 'missing', detail: 'connect: no such file or directory'}},
 			findings: [{message: 'missing', subject: socket}],
 		},
 		'a socket of nobody': {
-			evidence: {endpoint: {state: 'refused', detail: 'connect: connection refused'}},
+			evidence: {settling: false, endpoint: {state: 'refused', detail: 'connect: connection refused'}},
 			findings: [{message: 'refused', subject: socket}],
 		},
 		'a containerd that hangs': {
-			evidence: {endpoint: {state: 'silent', detail: 'context deadline exceeded'}},
+			evidence: {settling: false, endpoint: {state: 'silent', detail: 'context deadline exceeded'}},
 			findings: [{message: 'silent', subject: socket}],
 		},
 	},
@@ -31,13 +31,17 @@ const refused = {state: 'refused', detail: 'connect ECONNREFUSED 127.0.0.1:10248
 testCheck(test, kubeletStopped, {
 	passes: {
 		'a healthy kubelet': {
-			evidence: {health: {state: 'healthy', status: 200, body: 'ok'}, processes: running},
+			evidence: {settling: false, health: {state: 'healthy', status: 200, body: 'ok'}, processes: running},
 		},
-		'a kubelet that listens elsewhere': {evidence: {health: refused, processes: running}},
+		'a kubelet that listens elsewhere': {evidence: {settling: false, health: refused, processes: running}},
 	},
 	fails: {
 		'no kubelet': {
-			evidence: {health: refused, processes: [{pid: 1, commandLine: '/usr/local/bin/rke2 agent'}]},
+			evidence: {
+				settling: false,
+				health: refused,
+				processes: [{pid: 1, commandLine: '/usr/local/bin/rke2 agent'}],
+			},
 			findings: [{message: 'stopped', subject: endpoint}],
 		},
 	},

@@ -40,12 +40,21 @@ const chain = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
 
 testCheck(test, missing, {
 	passes: {
-		'both services have their rules': {evidence: {services: written(), ranges, iptables, addresses}},
+		'both services have their rules': {
+			evidence: {settling: false, services: written(), ranges, iptables, addresses},
+		},
 		'the address of the DNS is not known': {
-			evidence: {services: written({ports: [api]}), ranges: {...ranges, dns: []}, iptables, addresses},
+			evidence: {
+				settling: false,
+				services: written({ports: [api]}),
+				ranges: {...ranges, dns: []},
+				iptables,
+				addresses,
+			},
 		},
 		'NodeLocal DNSCache has the address of the DNS': {
 			evidence: {
+				settling: false,
 				services: written({ports: [api]}),
 				ranges,
 				iptables,
@@ -55,28 +64,46 @@ testCheck(test, missing, {
 			},
 		},
 		'CoreDNS has no endpoint, which is a rule too': {
-			evidence: {services: written(), ranges, iptables, addresses},
+			evidence: {settling: false, services: written(), ranges, iptables, addresses},
 		},
 	},
 	fails: {
 		'nothing was ever written': {
-			evidence: {services: written({isHooked: false, ports: []}), ranges, iptables, addresses},
+			evidence: {
+				settling: false,
+				services: written({isHooked: false, ports: []}),
+				ranges,
+				iptables,
+				addresses,
+			},
 			findings: [{message: 'noChains', subject: chain}],
 		},
 		'the host has no iptables': {
-			evidence: {services: written({isHooked: false, ports: []}), ranges, iptables: [], addresses},
+			evidence: {
+				settling: false,
+				services: written({isHooked: false, ports: []}),
+				ranges,
+				iptables: [],
+				addresses,
+			},
 			findings: [{message: 'noIptables', subject: chain}],
 		},
 		'a firewall has flushed the hooks': {
-			evidence: {services: written({isHooked: false}), ranges, iptables, addresses},
+			evidence: {settling: false, services: written({isHooked: false}), ranges, iptables, addresses},
 			findings: [{message: 'unhooked', subject: chain}],
 		},
 		'somebody has emptied KUBE-POSTROUTING': {
-			evidence: {services: written({isMasquerading: false}), ranges, iptables, addresses},
+			evidence: {settling: false, services: written({isMasquerading: false}), ranges, iptables, addresses},
 			findings: [{message: 'unmasqueraded', subject: {kind: 'NetfilterRule', name: 'KUBE-POSTROUTING'}}],
 		},
 		'two services are not among them': {
-			evidence: {services: written({ports: [{...api, name: 'shop/web:http'}]}), ranges, iptables, addresses},
+			evidence: {
+				settling: false,
+				services: written({ports: [{...api, name: 'shop/web:http'}]}),
+				ranges,
+				iptables,
+				addresses,
+			},
 			findings: [
 				{message: 'missing', subject: {kind: 'Service', name: 'kubernetes'}},
 				{message: 'missing', subject: {kind: 'Service', name: '10.43.0.10'}},
