@@ -344,6 +344,7 @@ import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
 import serviceSourceAddress from './service/source-address.ts';
 import serviceStaleConnection from './service/stale-connection.ts';
+import serviceStaleDatagrams from './service/stale-datagrams.ts';
 import serviceStaleEndpoint from './service/stale-endpoint.ts';
 import serviceStrictArp from './service/strict-arp.ts';
 import serviceTranslationTaken from './service/translation-taken.ts';
@@ -713,6 +714,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceRulesMissing,
 	serviceSourceAddress,
 	serviceStaleConnection,
+	serviceStaleDatagrams,
 	serviceStaleEndpoint,
 	serviceStrictArp,
 	serviceTranslationTaken,

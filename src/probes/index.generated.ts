@@ -188,6 +188,7 @@ import {serviceContact} from './service.contact.ts';
 import {serviceEndpoints} from './service.endpoints.ts';
 import {serviceHostPorts} from './service.host-ports.ts';
 import {serviceRules} from './service.rules.ts';
+import {serviceStaleDatagrams} from './service.stale-datagrams.ts';
 import {snmpChecksumErrors} from './snmp.checksum-errors.ts';
 import {sysctlArpIgnore} from './sysctl.arp-ignore.ts';
 import {sysctlArpIgnoreAll} from './sysctl.arp-ignore-all.ts';
@@ -402,6 +403,7 @@ export const probes = {
 	'service.endpoints': serviceEndpoints,
 	'service.host-ports': serviceHostPorts,
 	'service.rules': serviceRules,
+	'service.stale-datagrams': serviceStaleDatagrams,
 	'snmp.checksum-errors': snmpChecksumErrors,
 	'sysctl.arp-ignore': sysctlArpIgnore,
 	'sysctl.arp-ignore-all': sysctlArpIgnoreAll,

@@ -1,0 +1,122 @@
+import type {ConntrackEntry} from '../parsers/conntrack.ts';
+import type {Route} from '../parsers/ip-route.ts';
+import type {IptablesRuleset} from '../parsers/iptables-save.ts';
+import type {BackendRules} from './netfilter-hooks.ts';
+import {lookupRoute, type RouteLookup, type Routing} from './route-lookup.ts';
+import {serviceRulesOfBoth} from './service-rules.ts';
+
+/** A UDP port of this node, or of a service, that rules translate. */
+export interface TranslatedPort {
+	/** `monitoring/statsd:udp`; absent for a host port. */
+	readonly service?: string;
+	/** Absent for a host port: any address of this node. */
+	readonly address?: string;
+	readonly port: number;
+	/** `10.42.1.9:8125`: where the rules send packets now. */
+	readonly targets: readonly string[];
+}
+
+/** Datagrams that follow an entry of before instead of the rules, and get no answer. */
+export interface StaleDatagrams extends TranslatedPort {
+	/** `gone`: to the address of a pod that this node no longer has. `untranslated`: they began before there was a rule. */
+	readonly kind: 'gone' | 'untranslated';
+	/** Where they go: `10.42.1.4`. */
+	readonly target: string;
+	readonly entries: readonly [ConntrackEntry, ...ConntrackEntry[]];
+}
+
+const hostPort = /^-p udp (?:-m udp )?--dport (\d+) -j DNAT --to-destination (\S+)$/;
+const nodePort = /^-p udp -m comment --comment "([^"]+)" .*--dport (\d+) -j KUBE-(?:EXT|SVC|SVL|XLB)-/;
+
+const rulesOf = (ruleset: IptablesRuleset | undefined, chainNames: RegExp): readonly string[] =>
+	(ruleset?.tables ?? [])
+		.filter(({name}) => name === 'nat')
+		.flatMap(({chains}) => chains.filter(({name}) => chainNames.test(name)))
+		.flatMap(({rules}) => rules.map(({text}) => text));
+
+/** What kube-proxy and the plugin portmap translate of UDP, in both back-ends of iptables; what has no target is left out. */
+export const translatedPorts = (rules: BackendRules): readonly TranslatedPort[] => {
+	const ports = new Map<string, TranslatedPort>();
+	const add = (port: TranslatedPort): void => {
+		const key = `${port.address ?? '*'}:${port.port}`;
+		const targets = [...new Set([...(ports.get(key)?.targets ?? []), ...port.targets])];
+		ports.set(key, {...port, targets});
+	};
+	const services = serviceRulesOfBoth(rules)
+		.filter(backend => backend.rules.isHooked)
+		.flatMap(backend => backend.rules.ports)
+		.filter(({protocol, endpoints}) => protocol === 'udp' && endpoints.length > 0);
+	for (const {name, address, port, endpoints} of services) {
+		add({service: name, address, port, targets: endpoints});
+	}
+	for (const ruleset of [rules.nft, rules.legacy]) {
+		for (const text of rulesOf(ruleset, /^KUBE-NODEPORTS$/)) {
+			const [, name, port] = nodePort.exec(text) ?? [];
+			const service = services.find(one => one.name === name);
+			if (service !== undefined) {
+				add({service: service.name, port: Number(port), targets: service.endpoints});
+			}
+		}
+		for (const text of rulesOf(ruleset, /^CNI-DN-/)) {
+			const [, port, target] = hostPort.exec(text) ?? [];
+			if (target !== undefined) {
+				add({port: Number(port), targets: [target]});
+			}
+		}
+	}
+	return [...ports.values()];
+};
+
+interface Here {
+	/** IPv4 addresses of this node. */
+	readonly addresses: readonly string[];
+	readonly routing: Routing;
+	/** Addresses that host-local has given out, where it gives them out. */
+	readonly leased: ReadonlySet<string>;
+}
+
+const isEnd = (found: RouteLookup): boolean => found.kind === 'blackhole' || found.kind === 'unreachable';
+
+const isOfBridge = ({dev, gateway}: Route): boolean => dev === 'cni0' && gateway === undefined;
+
+/** No pod of this node has it: what remains of the range of pods ends here, or the bridge is asked for an address without a lease. */
+const isGone = (address: string, {routing, leased}: Here): boolean => {
+	const found = lookupRoute(routing, {destination: address});
+	return found.kind === 'route'
+		? isOfBridge(found.route) && leased.size > 0 && !leased.has(address)
+		: isEnd(found);
+};
+
+/**
+ * Only the first datagram of a connection is translated by the rules, and each that follows keeps the entry alive.
+ * A pod that ends is still asked while others take over from it, so that only addresses count which no pod has.
+ */
+export const staleDatagrams = (
+	entries: readonly ConntrackEntry[],
+	ports: readonly TranslatedPort[],
+	here: Here,
+): readonly StaleDatagrams[] =>
+	ports.flatMap(port => {
+		const own = entries.filter(
+			({protocol, isReplied, original}) =>
+				protocol === 'udp' &&
+				!isReplied &&
+				original.destinationPort === port.port &&
+				!original.source.startsWith('127.') &&
+				(port.address === undefined
+					? here.addresses.includes(original.destination)
+					: original.destination === port.address),
+		);
+		const targets = [...new Set(own.map(({reply}) => reply.source))];
+		return targets.flatMap((target): readonly StaleDatagrams[] => {
+			const [first, ...more] = own.filter(({reply}) => reply.source === target);
+			const isLed = port.targets.some(present => present.startsWith(`${target}:`));
+			if (first === undefined || isLed) {
+				return [];
+			}
+			const isUntranslated = target === first.original.destination;
+			return isUntranslated || isGone(target, here)
+				? [{...port, target, kind: isUntranslated ? 'untranslated' : 'gone', entries: [first, ...more]}]
+				: [];
+		});
+	});
