@@ -352,6 +352,7 @@ import dnsCorednsContainer from './dns/coredns-container.ts';
 import dnsCorednsEndpoints from './dns/coredns-endpoints.ts';
 import dnsCorednsLog from './dns/coredns-log.ts';
 import dnsCorednsStale from './dns/coredns-stale.ts';
+import dnsCorednsStart from './dns/coredns-start.ts';
 import dnsCorednsUpstream from './dns/coredns-upstream.ts';
 import dnsCorednsValues from './dns/coredns-values.ts';
 import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
@@ -722,6 +723,7 @@ export const checks: readonly AnyCheck[] = [
 	dnsCorednsEndpoints,
 	dnsCorednsLog,
 	dnsCorednsStale,
+	dnsCorednsStart,
 	dnsCorednsUpstream,
 	dnsCorednsValues,
 	dnsEndpointUnreachable,

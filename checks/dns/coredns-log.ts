@@ -10,6 +10,10 @@ import {
 
 const log = {text: 'crictl logs --tail 50 $(crictl ps -aq --name coredns | head -1)'} as const;
 const explains = ['dns/coredns-endpoints', 'dns/coredns-container'] as const;
+/** Of the others tells dns/coredns-start. */
+const faults = [
+	...(['loop', 'corefile', 'apiUnreachable', 'bindDenied', 'portTaken', 'apiRefuses', 'upstream'] as const),
+];
 
 export default defineCheck({
 	id: 'dns/coredns-log',
@@ -145,10 +149,11 @@ export default defineCheck({
 	},
 	*run({coredns: {pod}, logs, now}, {finding}) {
 		const trouble = corednsTroubleOf(pod, logs, now);
-		if (trouble === undefined) {
+		const fault = faults.find(one => one === trouble?.fault);
+		if (trouble === undefined || fault === undefined) {
 			return;
 		}
-		const {fault, message, count, path} = trouble;
+		const {message, count, path} = trouble;
 		const line = withoutKlogPrefix(message).slice(0, 300);
 		const details = {evidence: [{from: 'logs', of: path, excerpt: line}], about: [corednsService]} as const;
 		if (fault === 'upstream') {

@@ -1,4 +1,4 @@
-import {corednsService, corednsTroubleOf, defineCheck} from 'rke2-netdoctor';
+import {corednsService, corednsTroubleOf, defineCheck, upstreamIn} from 'rke2-netdoctor';
 
 const explains = ['dns/nodelocal', 'dns/service-address'] as const;
 
@@ -62,16 +62,37 @@ export default defineCheck({
 			},
 			explains,
 		},
+		upstream: {
+			severity: 'warning',
+			text: 'NodeLocal DNSCache on this node gets no answer from {server} ({count} times of late): what it does not know itself fails for pods here',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl -n kube-system get service kube-dns-upstream: if {server} is its address, this node does not reach CoreDNS: dig +tcp +time=2 +tries=1 @ADDRESS kubernetes.default.svc.cluster.local for the address of each CoreDNS pod (kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide)',
+					},
+					{
+						text: 'If it is a name server of this node (cat /etc/resolv.conf): dig +time=2 +tries=1 @{server} example.com; correct it there, then delete the pod, which keeps the file that it started with: kubectl -n kube-system delete pod -l k8s-app=node-local-dns --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/nodelocal-dns', 'kubernetes/debug-dns'],
+			},
+		},
 	},
 	*run({nodelocal: {pod}, logs, now}, {finding, environment}) {
 		const trouble = corednsTroubleOf(pod, logs, now, 'node-cache');
-		const fault = (['loop', 'portTaken', 'corefile'] as const).find(one => one === trouble?.fault);
+		const fault = (['loop', 'portTaken', 'corefile', 'upstream'] as const).find(
+			one => one === trouble?.fault,
+		);
 		if (trouble === undefined || fault === undefined) {
 			return;
 		}
 		yield finding(
 			fault,
-			{line: trouble.message.slice(0, 250), node: environment.nodeName.value ?? 'NODE'},
+			{
+				...{line: trouble.message.slice(0, 250), node: environment.nodeName.value ?? 'NODE'},
+				...{server: upstreamIn(trouble.message) ?? 'its servers', count: trouble.count},
+			},
 			subject,
 			{
 				evidence: [{from: 'logs', of: trouble.path, excerpt: trouble.message}],

@@ -10,16 +10,30 @@ export type CorednsFault =
 	| 'portTaken'
 	| 'apiUnreachable'
 	| 'apiRefuses'
-	| 'upstream';
+	| 'upstream'
+	| 'noServers'
+	| 'formerCorefile'
+	| 'waiting';
 
 const minutes = 60_000;
 
 /** https://github.com/coredns/coredns/tree/master/plugin and core/dnsserver */
 const signatures: readonly LogSignature<CorednsFault>[] = [
-	{fault: 'loop', says: /plugin\/loop: (?:Forwarding )?loop \(\S+ -> \S+?\) detected/i},
+	{
+		fault: 'loop',
+		says: /plugin\/loop: (?:(?:Forwarding )?loop \(\S+ -> \S+?\) detected|Seen .* loop detected)/i,
+	},
+	// plugin/pkg/parse/host.go: the resolv.conf that the pod got names none.
+	{fault: 'noServers', says: /plugin\/forward: (?:no nameservers found|no valid upstream addresses found)/},
+	// plugin/reload: it goes on with what it had.
+	{
+		fault: 'formerCorefile',
+		says: /plugin\/reload: (?:Corefile parse failed|Corefile changed but reload failed): /,
+		over: /plugin\/reload: Running configuration|Reloading complete/,
+	},
 	{
 		fault: 'corefile',
-		says: /(?:^|\s)\S*Corefile:\d+ - Error during parsing|Corefile:\d+: .*|plugin\/\w+: (?:.*(?:Wrong argument count|unknown property|not an IP address or file|no nameservers|unable to parse))/i,
+		says: /(?:^|\s)\S*Corefile:\d+ - Error during parsing|Corefile:\d+: .*|plugin\/\w+: (?:.*(?:Wrong argument count|unknown property|not an IP address,? (?:or )?file|unable to parse|unable to access hosts file))|cannot serve \S+ - (?:it is already defined|zone overlap)/i,
 		except: /plugin\/errors/,
 	},
 	{fault: 'bindDenied', says: /listen (?:tcp|udp)\S* \S*:53: bind: permission denied/},
@@ -38,12 +52,22 @@ const signatures: readonly LogSignature<CorednsFault>[] = [
 		atLeast: 3,
 		within: 5 * minutes,
 	},
+	// Older ones ask once, and end: the line is all that the run has said.
+	{fault: 'apiUnreachable', says: /^plugin\/kubernetes: Get "https:\S+ dial tcp /},
 	// One name server that is slow for a moment is no fault of the cluster: twice a minute is.
 	{
 		fault: 'upstream',
 		says: /plugin\/errors: \d \S+ \S+: (?:read|write|dial) (?:udp|tcp) \S*->\S+:53: |plugin\/errors: \d \S+ \S+: dial (?:udp|tcp) \S+:53: /,
 		atLeast: 10,
 		within: 5 * minutes,
+	},
+	// Asked every ten seconds by the kubelet: https://github.com/coredns/coredns/tree/master/plugin/ready
+	{
+		fault: 'waiting',
+		says: /plugin\/ready: (?:Still waiting on|Plugins not ready): "[^"]*kubernetes/,
+		atLeast: 6,
+		lasting: 2 * minutes,
+		within: minutes,
 	},
 ];
 

@@ -1,48 +1,10 @@
 import {test} from 'vitest';
 import check from '../../../checks/dns/coredns-log.ts';
 import {testCheck} from '../../../src/testing.ts';
-import {canalPod, containerRun, minutesAgo, now} from '../builders.ts';
+import {now} from '../builders.ts';
+import {ended, says} from './coredns-says.ts';
 import {coredns as subject} from './resolvers.ts';
 
-const running = containerRun('coredns');
-const ended = containerRun('coredns', {
-	attempt: 6,
-	state: 'exited',
-	createdAt: minutesAgo(2),
-	end: {exitCode: 1, reason: 'Error', startedAt: minutesAgo(2), finishedAt: minutesAgo(2)},
-});
-/** CoreDNS has said this so many times, with so many seconds between, the last time so many minutes ago. */
-const says = (
-	message: string,
-	{
-		times = 1,
-		run = running,
-		minutes = 1,
-		every = 1,
-	}: {times?: number; run?: typeof running; minutes?: number; every?: number} = {},
-) => ({
-	evidence: {
-		coredns: {
-			pod: canalPod({name: 'rke2-coredns-rke2-coredns-x', createdAt: minutesAgo(1440), containers: [run]}),
-		},
-		logs: [
-			{
-				container: 'coredns',
-				attempt: run.attempt,
-				path: `/var/log/pods/kube-system_rke2-coredns-rke2-coredns-x_2d3e/coredns/${run.attempt}.log`,
-				lines: ['.:53', ...Array<string>(times).fill(message)].map(
-					(text, index) =>
-						({
-							time: minutesAgo(minutes) - (times - index) * every * 1000,
-							stream: 'stdout',
-							message: text,
-						}) as const,
-				),
-			},
-		],
-		now,
-	},
-});
 const loop =
 	'[FATAL] plugin/loop: Loop (127.0.0.1:50829 -> :53) detected for zone ".", see https://coredns.io/plugins/loop#troubleshooting. Query: "HINFO 4547991504243258144.3688648895315093531."';
 const timeout =
@@ -86,6 +48,17 @@ testCheck(test, check, {
 		'a plugin that has no name server': {
 			...says('plugin/forward: not an IP address or file: "resolver.example"', {run: ended}),
 			findings: [{message: 'corefile', subject, text: 'not an IP address'}],
+		},
+		'an older one, which ends when the API does not answer': {
+			...says(
+				'plugin/kubernetes: Get "https://10.43.0.1:443/version?timeout=32s": dial tcp 10.43.0.1:443: connect: connection refused',
+				{run: ended},
+			),
+			findings: [{message: 'apiUnreachable', subject, text: '10.43.0.1:443'}],
+		},
+		'two blocks for one zone': {
+			...says('cannot serve dns://.:53 - it is already defined', {run: ended}),
+			findings: [{message: 'corefile', subject, text: 'already defined'}],
 		},
 		'the service address of the API is silent': {
 			...says(watch, {times: 4}),
