@@ -37,9 +37,12 @@ export const missingExtensionIn = (message: string): KernelExtension | undefined
 	if (family !== undefined) {
 		return {name: `${family}_tables`, module: `${family}_tables`};
 	}
-	// kube-proxy names no single module of the several that it looks for.
+	// kube-proxy names no single module of the several that it looks for. With a scheduler it tries one virtual server.
 	if (/IPVS proxier.*(?:kernel modules?|not supported|not loaded)/i.test(message)) {
 		return {name: 'IPVS', module: 'ip_vs'};
+	}
+	if (/IPVS proxier: no such file or directory/i.test(message)) {
+		return {name: 'IPVS, or the scheduler that it is told (ipvs-scheduler)', module: 'ip_vs_rr'};
 	}
 	const rule = /Could not process rule: No such file or directory\s*(add rule .*)/.exec(message)?.[1];
 	return nftExpressions.find(

@@ -70,7 +70,7 @@ const signatures: readonly LogSignature<KubeProxyFault>[] = [
 	},
 	{
 		fault: 'cannotWrite',
-		says: /Failed to execute iptables-restore|Failed to ensure (?:that )?.*chain|[Ii]ptables is not available|No iptables support for|can't use the IPVS proxier|IPVS proxier will not be used|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)|nftables sync failed|could not run nftables command/,
+		says: /Failed to execute iptables-restore|Failed to ensure (?:that )?.*chain|[Ii]ptables is not available|No iptables support for|can't use the IPVS proxier|IPVS proxier will not be used|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)|nftables sync failed|could not run nftables command|Failed to (?:create dummy interface|bind service address|sync (?:service|endpoint)|add IPVS service|(?:make sure existence of|add entry (?:in)?to) ip ?set)/,
 		over: written,
 	},
 	{

@@ -23,6 +23,8 @@ describe('missingExtensionIn', () => {
 			"can't use the IPVS proxier: IPVS proxier will not be used because the following required kernel modules are not loaded: [ip_vs]",
 			'ip_vs',
 		],
+		['"Error running ProxyServer" err="can\'t use the IPVS proxier: no such file or directory"', 'ip_vs_rr'],
+		['"command failed" err="can\'t use the IPVS proxier: ipvs not supported"', 'ip_vs'],
 		["exit status 2: iptables v1.8.6 (nf_tables): Couldn't find match `conntrack'", 'ipt_conntrack'],
 		[
 			'stderr="modprobe: FATAL: Module ip6_tables not found in directory /lib/modules/5.14.0\\nip6tables-save v1.8.4 (legacy): Cannot initialize: Table does not exist (do you need to insmod?)"',
