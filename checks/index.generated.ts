@@ -179,6 +179,7 @@ import flannelHealth from './flannel/health.ts';
 import flannelHostGw from './flannel/host-gw.ts';
 import flannelLog from './flannel/log.ts';
 import flannelMasquerade from './flannel/masquerade.ts';
+import flannelMasqueradeIpv6 from './flannel/masquerade-ipv6.ts';
 import flannelNetworkPolicies from './flannel/network-policies.ts';
 import flannelOwnRoute from './flannel/own-route.ts';
 import flannelPod from './flannel/pod.ts';
@@ -550,6 +551,7 @@ export const checks: readonly AnyCheck[] = [
 	flannelHostGw,
 	flannelLog,
 	flannelMasquerade,
+	flannelMasqueradeIpv6,
 	flannelNetworkPolicies,
 	flannelOwnRoute,
 	flannelPod,

@@ -117,6 +117,7 @@ export {
 export {configuredInterface} from './derive/flannel-chart.ts';
 export {flannelDeviceMessages} from './derive/flannel-device-messages.ts';
 export {type FlannelFault, flannelEnd, repeatedIptablesFailure} from './derive/flannel-log.ts';
+export {isMasqueradeAsked} from './derive/flannel-masquerade.ts';
 export {flannelMtusOf} from './derive/flannel-mtu.ts';
 export {
 	flannelChartOf,

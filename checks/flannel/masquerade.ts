@@ -1,4 +1,4 @@
-import {defineCheck, flannelPodOf, judgeRun, thisNode} from 'rke2-netdoctor';
+import {defineCheck, flannelPodOf, isMasqueradeAsked, judgeRun, thisNode} from 'rke2-netdoctor';
 
 const chainName = 'FLANNEL-POSTRTG';
 /** flanneld writes its rules when it starts, and looks at them every five seconds. */
@@ -71,7 +71,7 @@ export default defineCheck({
 	},
 	*run({masquerade, netConf, process, flannel: {pod}, now}, {finding, environment}) {
 		const run = pod?.containers.find(({name}) => name === 'kube-flannel');
-		const isAsked = / -{1,2}ip-masq(?:=true)?(?: |$)/.test(process?.commandLine ?? ' --ip-masq');
+		const isAsked = isMasqueradeAsked(process?.commandLine);
 		if (pod === undefined || run === undefined || netConf.enableNftables || !netConf.enableIpv4 || !isAsked) {
 			return;
 		}

@@ -78,6 +78,7 @@ import {flannelContainers} from './flannel.containers.ts';
 import {flannelHealth} from './flannel.health.ts';
 import {flannelLogs} from './flannel.logs.ts';
 import {flannelMasquerade} from './flannel.masquerade.ts';
+import {flannelMasqueradeIpv6} from './flannel.masquerade-ipv6.ts';
 import {flannelNetConf} from './flannel.net-conf.ts';
 import {flannelPodCidr} from './flannel.pod-cidr.ts';
 import {flannelProcess} from './flannel.process.ts';
@@ -293,6 +294,7 @@ export const probes = {
 	'flannel.health': flannelHealth,
 	'flannel.logs': flannelLogs,
 	'flannel.masquerade': flannelMasquerade,
+	'flannel.masquerade-ipv6': flannelMasqueradeIpv6,
 	'flannel.net-conf': flannelNetConf,
 	'flannel.pod-cidr': flannelPodCidr,
 	'flannel.process': flannelProcess,
