@@ -59,6 +59,7 @@ import hostReversePathFilterPods from './host/reverse-path-filter-pods.ts';
 import hostUfw from './host/ufw.ts';
 import hostWicked from './host/wicked.ts';
 import interfaceAddressDuplicate from './interface/address-duplicate.ts';
+import interfaceBridgeClosed from './interface/bridge-closed.ts';
 import interfaceBridgePort from './interface/bridge-port.ts';
 import interfaceFlannelIface from './interface/flannel-iface.ts';
 import interfaceFlannelIfaceConfigured from './interface/flannel-iface-configured.ts';
@@ -66,6 +67,7 @@ import interfaceInternalIp from './interface/internal-ip.ts';
 import interfaceInternalIpDuplicate from './interface/internal-ip-duplicate.ts';
 import interfaceKernelLog from './interface/kernel-log.ts';
 import interfaceLowerDown from './interface/lower-down.ts';
+import interfaceNoAddress from './interface/no-address.ts';
 import interfaceNodeIp from './interface/node-ip.ts';
 import interfaceNodeIpFamily from './interface/node-ip-family.ts';
 import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
@@ -431,6 +433,7 @@ export const checks: readonly AnyCheck[] = [
 	hostUfw,
 	hostWicked,
 	interfaceAddressDuplicate,
+	interfaceBridgeClosed,
 	interfaceBridgePort,
 	interfaceFlannelIface,
 	interfaceFlannelIfaceConfigured,
@@ -438,6 +441,7 @@ export const checks: readonly AnyCheck[] = [
 	interfaceInternalIpDuplicate,
 	interfaceKernelLog,
 	interfaceLowerDown,
+	interfaceNoAddress,
 	interfaceNodeIp,
 	interfaceNodeIpFamily,
 	interfaceNodeIpRegistered,

@@ -46,6 +46,7 @@ export {
 	troubleOf,
 } from './derive/bgp-trouble.ts';
 export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
+export {bridgeBarrier} from './derive/bridge-barrier.ts';
 export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
 export {addressFaults, blockFaults, borrowedFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';

@@ -91,6 +91,22 @@ export default defineCheck({
 			},
 			explains,
 		},
+		proxy: {
+			severity: 'critical',
+			text: 'This node cannot join: it asks {server} through an HTTP proxy, which does not take it there: {said}',
+			guide: {
+				steps: [
+					{text: 'grep -i proxy /etc/default/rke2-{role} /etc/sysconfig/rke2-{role} /etc/environment'},
+					{
+						text: 'Add to NO_PROXY there: {host}, the network of the nodes, the ranges of pods and services (10.42.0.0/16,10.43.0.0/16), 127.0.0.0/8, .svc and .cluster.local',
+						changes: 'node',
+					},
+					restart,
+				],
+				links: ['rke2/http-proxy', 'rke2/config-files', 'rke2/logging'],
+			},
+			explains,
+		},
 		clock: {
 			severity: 'critical',
 			text: 'This node cannot join: by its clock the certificate of {server} is not valid yet. The clock of this node is behind, or the one that made the certificate was ahead: {said}',

@@ -1,7 +1,14 @@
 import {journalMessage} from './rke2-journal.ts';
 
 /** Why RKE2 cannot join: in words of https://github.com/k3s-io/k3s/tree/master/pkg/clientaccess and pkg/agent/config. */
-export type RegistrationFault = 'mismatch' | 'token' | 'clock' | 'certificate' | 'notRke2' | 'unreachable';
+export type RegistrationFault =
+	| 'mismatch'
+	| 'proxy'
+	| 'token'
+	| 'clock'
+	| 'certificate'
+	| 'notRke2'
+	| 'unreachable';
 
 export interface RegistrationTrouble {
 	readonly fault: RegistrationFault;
@@ -22,6 +29,11 @@ const registers =
 
 const faults: readonly (readonly [RegistrationFault, RegExp])[] = [
 	['mismatch', /critical configuration (?:value )?mismatch/i],
+	// net/http of Go: the proxy is not reached, or refuses to connect, which it says without a number.
+	[
+		'proxy',
+		/proxyconnect tcp:|": (?:Forbidden|Proxy Authentication Required|Bad Gateway|Service Unavailable|Gateway Timeout)$/,
+	],
 	[
 		'token',
 		/token CA hash does not match|failed to (?:normalize|validate) token|\b401 Unauthorized|\b403 Forbidden/i,

@@ -82,6 +82,9 @@ export interface Link {
 	readonly vxlan?: Vxlan;
 	readonly vlan?: {readonly id: number; readonly protocol?: string};
 	readonly bond?: {readonly mode: string; readonly active?: string};
+	readonly bridge?: {readonly filtersVlans: boolean};
+	/** Of a port of a bridge: disabled, listening, learning, forwarding or blocking. */
+	readonly portState?: string;
 	readonly macvlan?: {readonly mode: string};
 	readonly ipvlan?: {readonly mode: string};
 	/** Only with `-s`. */
@@ -126,6 +129,8 @@ const kindDetails = (kind: string | undefined, data: JsonObject) => {
 			return {vlan: {id: numberAt(data, 'id'), ...present({protocol: textIfAt(data, 'protocol')})}};
 		case 'bond':
 			return {bond: {mode: textAt(data, 'mode'), ...present({active: textIfAt(data, 'active_slave')})}};
+		case 'bridge':
+			return {bridge: {filtersVlans: data.vlan_filtering === 1 || data.vlan_filtering === true}};
 		case 'macvlan':
 			return {macvlan: {mode: textAt(data, 'mode')}};
 		case 'ipvlan':
@@ -168,6 +173,10 @@ const linkOf = (object: JsonObject): Link => {
 			peerIndex: numberIfAt(object, 'link_index'),
 			peerNamespace: numberIfAt(object, 'link_netnsid'),
 			master: textIfAt(object, 'master'),
+			portState:
+				textIfAt(info, 'info_slave_kind') === 'bridge'
+					? textIfAt(objectIfAt(info, 'info_slave_data') ?? {}, 'state')
+					: undefined,
 			alias: textIfAt(object, 'ifalias'),
 			counters: countersOf(object),
 			port:

@@ -6,6 +6,7 @@ import {birdRoutes} from './bird.routes.ts';
 import {birdSocket} from './bird.socket.ts';
 import {birdStatus} from './bird.status.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
+import {bridgeVlans} from './bridge.vlans.ts';
 import {calicoBgpConfiguration} from './calico.bgp-configuration.ts';
 import {calicoBgpPeers} from './calico.bgp-peers.ts';
 import {calicoBlockAffinities} from './calico.block-affinities.ts';
@@ -222,6 +223,7 @@ export const probes = {
 	'bird.socket': birdSocket,
 	'bird.status': birdStatus,
 	'bridge.fdb': bridgeFdb,
+	'bridge.vlans': bridgeVlans,
 	'calico.bgp-configuration': calicoBgpConfiguration,
 	'calico.bgp-peers': calicoBgpPeers,
 	'calico.block-affinities': calicoBlockAffinities,

@@ -75,6 +75,21 @@ testCheck(test, check, {
 			environment: failed,
 			findings: [{message: 'unreachable', subject: server}],
 		},
+		'a proxy in between that refuses': {
+			evidence: given(times(3, 'failed to get CA certs: Get \\"https://10.0.0.1:9345/cacerts\\": Forbidden')),
+			environment: starting,
+			findings: [{message: 'proxy', subject: server, text: 'through an HTTP proxy'}],
+		},
+		'a proxy that is not there': {
+			evidence: given(
+				times(
+					3,
+					'failed to get CA certs: Get \\"https://10.0.0.1:9345/cacerts\\": proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused',
+				),
+			),
+			environment: starting,
+			findings: [{message: 'proxy', subject: server}],
+		},
 		'a clock that is behind': {
 			evidence: given(
 				times(
