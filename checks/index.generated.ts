@@ -216,6 +216,7 @@ import calicoDatastoreLocked from './calico/datastore-locked.ts';
 import calicoEbpfKubeProxy from './calico/ebpf-kube-proxy.ts';
 import calicoFelixHealth from './calico/felix-health.ts';
 import calicoFelixOverride from './calico/felix-override.ts';
+import calicoFelixRoutes from './calico/felix-routes.ts';
 import calicoInstallation from './calico/installation.ts';
 import calicoIpPool from './calico/ip-pool.ts';
 import calicoIpPoolReach from './calico/ip-pool-reach.ts';
@@ -590,6 +591,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoEbpfKubeProxy,
 	calicoFelixHealth,
 	calicoFelixOverride,
+	calicoFelixRoutes,
 	calicoInstallation,
 	calicoIpPool,
 	calicoIpPoolReach,

@@ -50,7 +50,7 @@ export {bridgeBarrier} from './derive/bridge-barrier.ts';
 export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
 export {addressFaults, blockFaults, borrowedFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
-export {calicoFaults, calicoNodeFaults} from './derive/calico-log.ts';
+export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
 export {calicoMtuOf} from './derive/calico-mtu.ts';
 export {calicoNodeReportOf, dialledAddress} from './derive/calico-node-log.ts';
 export {calicoNodeMessages, restartCalicoNode, withoutCalicoNode} from './derive/calico-node-messages.ts';

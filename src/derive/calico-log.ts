@@ -22,7 +22,9 @@ export const calicoFaults = [
 	...(['vxlanDevice', 'wireguard'] as const),
 	...calicoNodeFaults,
 ] as const;
-export type CalicoFault = (typeof calicoFaults)[number];
+/** What Felix and calico-node cannot bring into the kernel or get for it, while they call themselves ready. */
+export const calicoRouteFaults = ['routes', 'tunnelAddress'] as const;
+export type CalicoFault = (typeof calicoFaults)[number] | (typeof calicoRouteFaults)[number];
 
 /** Questions for objects of old or of other versions, that calico-node does without: rancher/rke2#2633, #4996. */
 const except = /GlobalFelixConfig|CalicoVersion|customresource\.go/;
@@ -81,6 +83,17 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 		[
 			'foreignRule',
 			/Can't find library for (?:match|target)|\[unsupported revision\]|is incompatible, use 'nft' tool/,
+		],
+		// Said until 3.28, and since then with the errors of all routes in one line.
+		[
+			'routes',
+			/felix\/route_table\.go .*(?:Failed to (?:add|update) route|when trying to update routes|updating routing table failed).*errors?=/,
+			/Retry was successful/,
+		],
+		[
+			'tunnelAddress',
+			/Unable to autoassign an (?:IPv[46] )?address|unable to assign an address: no IP pools provided/,
+			/Assigned tunnel address to node/,
 		],
 		['vxlanDevice', /Failed to (?:add|create|configure) VXLAN tunnel device.*error=/i],
 		['wireguard', /\[(?:WARNING|ERROR)\]\[\d+\] felix\/wireguard\.go .*error=/],

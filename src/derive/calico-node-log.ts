@@ -1,6 +1,6 @@
 import type {FindingDetails} from '../core/check.ts';
 import type {Environment} from '../core/environment.ts';
-import {type CalicoFault, calicoTroubleOf} from './calico-log.ts';
+import {type CalicoFault, calicoRouteFaults, calicoTroubleOf} from './calico-log.ts';
 import type {ContainerLog} from './container-logs.ts';
 import {type FelixSituation, felixFaultOf} from './felix-fault.ts';
 import {type FelixSettings, felixSetting} from './felix-setting.ts';
@@ -76,7 +76,7 @@ const decisiveLog = ({pod, logs, now}: CalicoNodeEvidence) => {
 };
 
 const unknownExtension: KernelExtension = {name: 'what its rules use', module: 'MODULE'};
-const apart: readonly CalicoFault[] = ['vxlanDevice', 'wireguard'];
+const apart: readonly CalicoFault[] = ['vxlanDevice', 'wireguard', ...calicoRouteFaults];
 
 /** What keeps calico-node from its work by its own words; what it says once while it runs, or said long ago, is over. */
 export const calicoNodeReportOf = <Fault extends CalicoFault>(
@@ -121,8 +121,11 @@ export const calicoNodeReportOf = <Fault extends CalicoFault>(
 	const quote = [{from: 'logs', of: log.path, excerpt: line}] as const;
 	const isWell = felixFaultOf({health, run, now, families: environment.families.value}) === undefined;
 	// Felix calls itself ready without them.
-	const isApart = apart.some(one => one === fault) && count >= 5;
-	if (hasEnded || !isWell || isApart) {
+	// A moment's trouble while interfaces of pods come and go is over within seconds.
+	const isApart = apart.some(one => one === fault) && count >= 5 && time - since >= 2 * minute;
+	// Of one that does not work at all these are symptoms.
+	const isOfRoutes = calicoRouteFaults.some(one => one === fault);
+	if (isOfRoutes ? isApart && !hasEnded : hasEnded || !isWell || isApart) {
 		return {message: fault, data, container, details: {evidence: quote, affects: [thisNode(environment)]}};
 	}
 	const isLasting = fault === 'apiRefuses' && count >= 5 && time - since >= 5 * minute;
