@@ -8,7 +8,7 @@ export default defineCheck({
 	rationale:
 		'calico-node writes the name of the node to /var/lib/calico/nodename when it starts, and its CNI plugin refuses to work without that file. A name that is not that of the Node, as after a change of the host name, makes Calico look after pods of a node that does not exist.',
 	when: {cni: ['canal', 'calico']},
-	needs: {files: 'calico.files', node: 'rke2.node-name', settling: 'rke2.settling'},
+	needs: {files: 'calico.files', node: 'rke2.node-name', settled: 'rke2.settled'},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -44,14 +44,11 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({files, node, settling}, {finding, environment}) {
+	*run({files, node}, {finding, environment}) {
 		const {nodeName} = files;
 		const subject = {kind: 'File', name: path} as const;
 		const affects = [thisNode(environment)];
 		if (nodeName === undefined || nodeName === '') {
-			if (settling) {
-				return;
-			}
 			const excerpt = nodeName === undefined ? 'No such file or directory' : '(empty)';
 			yield finding('missing', {}, subject, {evidence: [{from: 'files', of: 'nodename', excerpt}], affects});
 		} else if (nodeName !== node.name && node.toldBy !== 'host name') {

@@ -33,10 +33,10 @@ export default defineCheck({
 	rationale:
 		'calico-node is one pod per node, made by tigera-operator from the Installation. Its init containers install the CNI configuration and plugins, Felix programs routes, tunnel and the rules of each pod. Without it pods that run keep most of their network for a while, but new pods and changes in the cluster do not arrive.',
 	when: {cni: ['calico']},
-	needs: {calico: 'calico.containers', pods: 'crictl.pods', now: 'system.clock', settling: 'rke2.settling'},
+	needs: {calico: 'calico.containers', pods: 'crictl.pods', now: 'system.clock', settled: 'rke2.settled'},
 	messages: daemonsetPodMessages(daemonset),
-	*run({calico: {pod}, pods, now, settling}, {finding, environment}) {
-		const fault = daemonsetPodFault('calico', daemonset, {pod, pods, now, settling, environment});
+	*run({calico: {pod}, pods, now}, {finding, environment}) {
+		const fault = daemonsetPodFault('calico', daemonset, {pod, pods, now, environment});
 		if (fault !== undefined) {
 			yield finding(fault.kind, {}, fault.subject, fault.details);
 		}

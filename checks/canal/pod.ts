@@ -29,10 +29,10 @@ export default defineCheck({
 	rationale:
 		'rke2-canal is one pod per node. Its init container installs the CNI configuration and plugins, kube-flannel keeps routes and tunnel up to date, calico-node (Felix) programs the rules of each pod. Without it pods that run keep most of their network for a while, but new pods and changes in the cluster do not arrive.',
 	when: {cni: ['canal']},
-	needs: {canal: 'canal.containers', pods: 'crictl.pods', now: 'system.clock', settling: 'rke2.settling'},
+	needs: {canal: 'canal.containers', pods: 'crictl.pods', now: 'system.clock', settled: 'rke2.settled'},
 	messages: daemonsetPodMessages(daemonset),
-	*run({canal: {pod}, pods, now, settling}, {finding, environment}) {
-		const fault = daemonsetPodFault('canal', daemonset, {pod, pods, now, settling, environment});
+	*run({canal: {pod}, pods, now}, {finding, environment}) {
+		const fault = daemonsetPodFault('canal', daemonset, {pod, pods, now, environment});
 		if (fault !== undefined) {
 			yield finding(fault.kind, {}, fault.subject, fault.details);
 		}

@@ -18,10 +18,10 @@ export default defineCheck({
 	rationale:
 		'cilium is one pod per node. Its init containers install the plugins, its agent writes the CNI configuration and programs the datapath. Without it pods that run keep most of their network for a while, but new pods and changes in the cluster do not arrive.',
 	when: {cni: ['cilium']},
-	needs: {cilium: 'cilium.containers', pods: 'crictl.pods', now: 'system.clock', settling: 'rke2.settling'},
+	needs: {cilium: 'cilium.containers', pods: 'crictl.pods', now: 'system.clock', settled: 'rke2.settled'},
 	messages: daemonsetPodMessages(daemonset),
-	*run({cilium: {pod}, pods, now, settling}, {finding, environment}) {
-		const fault = daemonsetPodFault('cilium', daemonset, {pod, pods, now, settling, environment});
+	*run({cilium: {pod}, pods, now}, {finding, environment}) {
+		const fault = daemonsetPodFault('cilium', daemonset, {pod, pods, now, environment});
 		if (fault !== undefined) {
 			yield finding(fault.kind, {}, fault.subject, fault.details);
 		}

@@ -10,7 +10,7 @@ export default defineCheck({
 	title: 'There is a CNI configuration in /etc/cni/net.d',
 	rationale:
 		'containerd takes the network of new pods from the first configuration in /etc/cni/net.d. Without one it reports its network as not ready, the Node is NotReady, and no pod outside the host network can start.',
-	needs: {files: 'cni.configuration', entries: 'cni.directory', settling: 'rke2.settling'},
+	needs: {files: 'cni.configuration', entries: 'cni.directory', settled: 'rke2.settled'},
 	wants: {runtime: 'crictl.runtime'},
 	messages: {
 		missing: {
@@ -50,7 +50,7 @@ export default defineCheck({
 			explains: symptoms,
 		},
 	},
-	*run({files, entries, settling, runtime}, {finding, environment}) {
+	*run({files, entries, runtime}, {finding, environment}) {
 		if (files.length > 0) {
 			return;
 		}
@@ -67,9 +67,6 @@ export default defineCheck({
 			affects: [thisNode(environment)],
 		} as const;
 		const subject = {kind: 'Directory', name: directory} as const;
-		if (settling && renamed.length === 0) {
-			return;
-		}
 		yield renamed.length > 0
 			? finding('renamed', {renamed: renamed.join(', ')}, subject, details)
 			: finding('missing', {}, subject, details);

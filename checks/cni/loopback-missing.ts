@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'The plugin loopback is there for containerd',
 	rationale:
 		'containerd brings up lo in each pod with the plugin loopback, which no CNI configuration names. The CNI has to install it; without it every new pod fails before its own network is made.',
-	needs: {runtime: 'crictl.runtime', binaries: 'cni.binaries', settling: 'rke2.settling'},
+	needs: {runtime: 'crictl.runtime', binaries: 'cni.binaries', settled: 'rke2.settled'},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -24,14 +24,14 @@ export default defineCheck({
 			explains: ['cni/sandbox-failures#pluginMissing'],
 		},
 	},
-	*run({runtime, binaries, settling}, {finding, environment}) {
+	*run({runtime, binaries}, {finding, environment}) {
 		// Where containerd makes lo itself, it loads no network of that name.
 		const usesPlugin = runtime.networks.some(({interfaceName}) => interfaceName === 'lo');
 		const isElsewhere = runtime.pluginDirectories.some(
 			directory => directory.replace(/\/$/, '') !== '/opt/cni/bin',
 		);
 		const plugin = binaries.find(({name}) => name === 'loopback');
-		if (!settling && usesPlugin && !isElsewhere && (plugin === undefined || (plugin.mode & 0o111) === 0)) {
+		if (usesPlugin && !isElsewhere && (plugin === undefined || (plugin.mode & 0o111) === 0)) {
 			yield finding(
 				'missing',
 				{restart: pluginInstallerOf(environment, 'loopback')},

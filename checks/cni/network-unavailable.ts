@@ -6,7 +6,7 @@ export default defineCheck({
 	rationale:
 		'Kubernetes does not schedule pods to a Node whose network is unavailable or whose kubelet says that the network plugin is not ready. This is what the cluster sees; the cause is nearly always another finding.',
 	when: {cni: ['canal', 'flannel', 'calico']},
-	needs: {node: 'kubernetes.node', settling: 'rke2.settling'},
+	needs: {node: 'kubernetes.node', settled: 'rke2.settled'},
 	messages: {
 		unavailable: {
 			severity: 'critical',
@@ -47,8 +47,8 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({node, settling}, {finding, environment}) {
-		for (const {kind, reason, excerpt} of settling ? [] : networkComplaintsOf(node)) {
+	*run({node}, {finding, environment}) {
+		for (const {kind, reason, excerpt} of networkComplaintsOf(node)) {
 			yield finding(
 				kind,
 				{node: node.name, reason},

@@ -7,7 +7,7 @@ export default defineCheck({
 	title: 'containerd has loaded the CNI configuration that is in /etc/cni/net.d',
 	rationale:
 		'What counts for new pods is the configuration that containerd has in memory. It watches the directory, but a file it cannot load, a lost notification, or a changed directory in its own configuration leave it with something else.',
-	needs: {runtime: 'crictl.runtime', files: 'cni.configuration', settling: 'rke2.settling'},
+	needs: {runtime: 'crictl.runtime', files: 'cni.configuration', settled: 'rke2.settled'},
 	messages: {
 		elsewhere: {
 			severity: 'warning',
@@ -65,7 +65,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({runtime, files, settling}, {finding, environment}) {
+	*run({runtime, files}, {finding, environment}) {
 		const {configDirectory = directory, lastCniLoadStatus: status = 'OK', networkReady} = runtime;
 		const subject = {kind: 'Directory', name: directory} as const;
 		const affects = [thisNode(environment)];
@@ -75,9 +75,6 @@ export default defineCheck({
 				evidence: [{from: 'runtime', excerpt}],
 				affects,
 			});
-			return;
-		}
-		if (settling && (status !== 'OK' || networkReady?.isTrue === false)) {
 			return;
 		}
 		if (status !== 'OK') {

@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'Every CoreDNS endpoint answers this node',
 	rationale:
 		'kube-proxy spreads the questions of pods over all CoreDNS endpoints that the API calls ready. One that does not answer from here makes names fail now and then; it may be the way to its node, its pod, or a policy. Each is asked directly for a name that CoreDNS knows by itself, so that no name server outside matters.',
-	needs: {contact: 'dns.contact', settling: 'rke2.settling'},
+	needs: {contact: 'dns.contact', settled: 'rke2.settled'},
 	wants: {nodes: 'kubernetes.nodes'},
 	messages: {
 		allSilent: {
@@ -38,10 +38,7 @@ export default defineCheck({
 			explains: ['dns/one-protocol#tcpLost', 'dns.search-answers'],
 		},
 	},
-	*run({contact, settling, nodes}, {finding}) {
-		if (settling) {
-			return;
-		}
+	*run({contact, nodes}, {finding}) {
 		const {endpoints, question, total} = contact;
 		const service = {
 			kind: 'Service',

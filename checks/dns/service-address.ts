@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'The cluster DNS answers on its service address',
 	rationale:
 		'Every pod asks the service address of the cluster DNS, usually 10.43.0.10. Where a CoreDNS pod answers when it is asked directly but the service address does not, CoreDNS and the network between nodes are well: what is broken is the way from the service address to the endpoint on this node, its rules, connection tracking or masquerading.',
-	needs: {contact: 'dns.contact', settling: 'rke2.settling'},
+	needs: {contact: 'dns.contact', settled: 'rke2.settled'},
 	wants: {rules: 'service.rules', addresses: 'ip.address'},
 	messages: {
 		silent: {
@@ -30,13 +30,13 @@ export default defineCheck({
 			explains: ['dns.search-answers'],
 		},
 	},
-	*run({contact, settling, rules, addresses}, {finding, environment}) {
+	*run({contact, rules, addresses}, {finding, environment}) {
 		const {address, service, endpoints} = contact;
 		const direct = endpoints.filter(({answer}) => answer?.result === 'answered');
 		const [near] = direct;
 		// The rules may have picked an endpoint that does not answer directly either.
 		const isLottery = endpoints.some(({answer}) => answer !== undefined && answer.result !== 'answered');
-		if (near === undefined || service.result === 'answered' || isLottery || settling) {
+		if (near === undefined || service.result === 'answered' || isLottery) {
 			return;
 		}
 		const isWritten = rules?.some(

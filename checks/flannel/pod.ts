@@ -28,10 +28,10 @@ export default defineCheck({
 	rationale:
 		'kube-flannel-ds is one pod per node. Its init containers install the CNI plugins and configuration, flanneld writes /run/flannel/subnet.env and keeps routes and tunnel up to date. Without it pods that run keep most of their network for a while, but after a reboot none gets one.',
 	when: {cni: ['flannel']},
-	needs: {flannel: 'flannel.containers', pods: 'crictl.pods', now: 'system.clock', settling: 'rke2.settling'},
+	needs: {flannel: 'flannel.containers', pods: 'crictl.pods', now: 'system.clock', settled: 'rke2.settled'},
 	messages: daemonsetPodMessages(daemonset),
-	*run({flannel: {pod}, pods, now, settling}, {finding, environment}) {
-		const fault = daemonsetPodFault('flannel', daemonset, {pod, pods, now, settling, environment});
+	*run({flannel: {pod}, pods, now}, {finding, environment}) {
+		const fault = daemonsetPodFault('flannel', daemonset, {pod, pods, now, environment});
 		if (fault !== undefined) {
 			yield finding(fault.kind, {}, fault.subject, fault.details);
 		}

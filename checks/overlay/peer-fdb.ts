@@ -23,7 +23,7 @@ export default defineCheck({
 		routes: 'ip.route',
 		links: 'ip.link',
 		reached: 'peer.overlay-reached',
-		settling: 'rke2.settling',
+		settled: 'rke2.settled',
 	},
 	messages: {
 		missing: {
@@ -87,10 +87,7 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
-	*run({nodes, fdb, routes, links, reached, settling}, {finding, environment}) {
-		if (settling) {
-			return;
-		}
+	*run({nodes, fdb, routes, links, reached}, {finding, environment}) {
 		const comparison = comparePeers({nodes, fdb, routes, links}, environment);
 		const pod = flannelPodOf(environment);
 		const lines = fdbLinesOf(fdb);

@@ -22,7 +22,7 @@ export default defineCheck({
 		routes: 'ip.route',
 		links: 'ip.link',
 		reached: 'peer.overlay-reached',
-		settling: 'rke2.settling',
+		settled: 'rke2.settled',
 	},
 	messages: {
 		missing: {
@@ -91,10 +91,7 @@ export default defineCheck({
 			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
-	*run({nodes, neighbours, routes, links, reached, settling}, {finding, environment}) {
-		if (settling) {
-			return;
-		}
+	*run({nodes, neighbours, routes, links, reached}, {finding, environment}) {
 		const comparison = comparePeers({nodes, neighbours, routes, links}, environment);
 		const pod = flannelPodOf(environment);
 		const announced = ({node, told}: {readonly node: string; readonly told: string}) =>

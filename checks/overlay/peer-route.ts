@@ -15,7 +15,7 @@ export default defineCheck({
 	rationale:
 		'flannel enters one route for each node, Felix with Calico one for each block of addresses: by way of its VTEP, or straight to the node where both share a network. Without it packets leave by the default route and are lost; with a wrong one they reach another node.',
 	when: {cni: ['canal', 'flannel', 'calico'], backend: ['vxlan']},
-	needs: {nodes: 'kubernetes.nodes', routes: 'ip.route', links: 'ip.link', settling: 'rke2.settling'},
+	needs: {nodes: 'kubernetes.nodes', routes: 'ip.route', links: 'ip.link', settled: 'rke2.settled'},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -92,10 +92,7 @@ export default defineCheck({
 			],
 		},
 	},
-	*run({nodes, routes, links, settling}, {finding, environment}) {
-		if (settling) {
-			return;
-		}
+	*run({nodes, routes, links}, {finding, environment}) {
 		const comparison = comparePeers({nodes, routes, links}, environment);
 		const pod = flannelPodOf(environment);
 		const announced = (node: string, podCidr: string) =>

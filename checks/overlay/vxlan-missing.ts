@@ -6,7 +6,7 @@ export default defineCheck({
 	rationale:
 		'flannel sends packets for pods of other nodes into one VXLAN device per IP family. Without it this node reaches no pod of another node. Old flannel never makes a deleted device again, and newer ones do not fill it with the routes, neighbours and FDB entries of the peers.',
 	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
-	needs: {links: 'ip.link', netConf: 'flannel.net-conf', settling: 'rke2.settling'},
+	needs: {links: 'ip.link', netConf: 'flannel.net-conf', settled: 'rke2.settled'},
 	wants: {process: 'flannel.process'},
 	messages: {
 		missing: {
@@ -36,9 +36,9 @@ export default defineCheck({
 			],
 		},
 	},
-	*run({links, netConf, settling, process}, {finding, environment}) {
+	*run({links, netConf, process}, {finding, environment}) {
 		const {enableIpv4, enableIpv6, backend} = netConf;
-		if (backend.type !== 'vxlan' || settling) {
+		if (backend.type !== 'vxlan') {
 			return;
 		}
 		const families = [...(enableIpv4 ? (['ipv4'] as const) : []), ...(enableIpv6 ? (['ipv6'] as const) : [])];

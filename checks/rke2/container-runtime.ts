@@ -7,7 +7,7 @@ export default defineCheck({
 	title: 'containerd answers on its socket',
 	rationale:
 		'containerd starts every container and calls the CNI for every pod. It is a child of the rke2 process; containers that run survive its end, but no pod starts, ends or is checked any more.',
-	needs: {endpoint: 'containerd.endpoint', settling: 'rke2.settling'},
+	needs: {endpoint: 'containerd.endpoint', settled: 'rke2.settled'},
 	messages: {
 		missing: {
 			severity: 'critical',
@@ -48,8 +48,8 @@ export default defineCheck({
 			explains: symptoms,
 		},
 	},
-	*run({endpoint, settling}, {finding, environment}) {
-		if (endpoint.state !== 'answers' && !settling) {
+	*run({endpoint}, {finding, environment}) {
+		if (endpoint.state !== 'answers') {
 			yield finding(
 				endpoint.state,
 				{},

@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'The kubelet runs on this node',
 	rationale:
 		'The kubelet starts the pods of this node, the CNI among them, and tells the cluster that the node is there. It is a child of the rke2 process and answers on port 10248.',
-	needs: {health: 'kubelet.health', processes: 'process.list', settling: 'rke2.settling'},
+	needs: {health: 'kubelet.health', processes: 'process.list', settled: 'rke2.settled'},
 	messages: {
 		stopped: {
 			severity: 'critical',
@@ -28,12 +28,12 @@ export default defineCheck({
 			],
 		},
 	},
-	*run({health, processes, settling}, {finding, environment}) {
+	*run({health, processes}, {finding, environment}) {
 		const subject = {kind: 'Endpoint', name: '127.0.0.1:10248'} as const;
 		const affects = [thisNode(environment)];
 		// Its port can be moved or turned off with kubelet-arg.
 		const runs = processes.some(({commandLine}) => /(^|\/)kubelet( |$)/.test(commandLine));
-		if (health.state === 'refused' && !runs && !settling) {
+		if (health.state === 'refused' && !runs) {
 			yield finding('stopped', {}, subject, {
 				evidence: [
 					{from: 'health', excerpt: health.detail},

@@ -21,7 +21,7 @@ export default defineCheck({
 	title: 'The service address of the API answers on this node',
 	rationale:
 		'Pods reach the API by the service kubernetes, usually 10.43.0.1:443, which kube-proxy or the CNI translates to the servers. The installer of the CNI itself uses it. Where a server answers directly but the service address does not, the servers and the network between nodes are well, and what is broken is the translation on this node.',
-	needs: {contact: 'service.contact', settling: 'rke2.settling'},
+	needs: {contact: 'service.contact', settled: 'rke2.settled'},
 	wants: {health: 'kube-proxy.health', rules: 'service.rules', nodes: 'kubernetes.nodes'},
 	messages: {
 		silent: {
@@ -59,11 +59,11 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({contact, settling, health, rules, nodes}, {finding, environment}) {
+	*run({contact, health, rules, nodes}, {finding, environment}) {
 		const {address, port, service, endpoints} = contact;
 		const direct = endpoints.filter(({answer}) => answers(answer?.result));
 		const [near] = direct;
-		if (near === undefined || settling) {
+		if (near === undefined) {
 			return;
 		}
 		const at = (endpoint: {readonly address: string; readonly port: number}): string =>

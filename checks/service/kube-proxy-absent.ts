@@ -23,7 +23,7 @@ export default defineCheck({
 		containers: 'crictl.containers',
 		health: 'kube-proxy.health',
 		contact: 'service.contact',
-		settling: 'rke2.settling',
+		settled: 'rke2.settled',
 	},
 	messages: {
 		absent: {
@@ -48,7 +48,7 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({containers, health, contact, settling}, {finding, environment}) {
+	*run({containers, health, contact}, {finding, environment}) {
 		const {kubeProxy, dataplane} = environment;
 		const {address, port, service, endpoints} = contact;
 		const server = endpoints.find(({answer}) => answer?.result === 'answered');
@@ -57,7 +57,7 @@ export default defineCheck({
 			health.state !== 'refused' ||
 			dataplane.value === 'ebpf' ||
 			containers.some(({name}) => name === 'kube-proxy');
-		if (settling || isServed || server === undefined || service.result === 'answered') {
+		if (isServed || server === undefined || service.result === 'answered') {
 			return;
 		}
 		yield finding(

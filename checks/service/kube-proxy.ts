@@ -25,7 +25,7 @@ export default defineCheck({
 		containers: 'crictl.containers',
 		run: 'kube-proxy.containers',
 		now: 'system.clock',
-		settling: 'rke2.settling',
+		settled: 'rke2.settled',
 	},
 	wants: {log: 'kubelet.log', logs: 'kube-proxy.logs'},
 	messages: {
@@ -90,14 +90,14 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({health, containers, run: {pod}, now, settling, log, logs}, {finding, environment}) {
+	*run({health, containers, run: {pod}, now, log, logs}, {finding, environment}) {
 		const own = containers.filter(({name}) => name === 'kube-proxy');
 		const latest = pod?.containers.find(({name}) => name === 'kube-proxy');
 		const isCrashing =
 			pod !== undefined && latest !== undefined && judgeRun(latest, pod.createdAt, now) === 'crashing';
 		const isRunning = own.some(({state}) => state === 'running');
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'} as const;
-		if (health.state === 'refused' && !isRunning && !isCrashing && !settling) {
+		if (health.state === 'refused' && !isRunning && !isCrashing) {
 			const states = own.map(({state, attempt}) => `kube-proxy ${state}, attempt ${attempt}`);
 			const complaint = complaintOfKubelet(log);
 			yield finding(

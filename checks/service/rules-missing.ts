@@ -28,7 +28,7 @@ export default defineCheck({
 		ranges: 'cluster.ranges',
 		iptables: 'iptables.binary',
 		addresses: 'ip.address',
-		settling: 'rke2.settling',
+		settled: 'rke2.settled',
 	},
 	messages: {
 		noChains: {
@@ -94,16 +94,13 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({services, ranges, iptables, addresses, settling}, {finding, environment}) {
+	*run({services, ranges, iptables, addresses}, {finding, environment}) {
 		const subject = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
 		const affects = [thisNode(environment)];
 		const written = services.filter(({rules}) => rules.ports.length > 0);
 		const hooked = services.filter(({rules}) => rules.isHooked);
 		const [first] = written;
 		if (hooked.length === 0) {
-			if (settling) {
-				return;
-			}
 			const excerpt =
 				first === undefined
 					? 'no KUBE-SERVICES in the table nat'

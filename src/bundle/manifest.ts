@@ -49,6 +49,7 @@ const reasons: Readonly<Record<Reason, true>> = {
 	passive: true,
 	'not-recorded': true,
 	dependency: true,
+	'too-early': true,
 };
 
 const whyNotReply = (value: unknown): string | undefined => {

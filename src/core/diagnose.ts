@@ -8,7 +8,7 @@ import type {Evidence} from './evidence.ts';
 import type {Host} from './host.ts';
 import type {AnyProbe, EvidenceOf, ProbeMap} from './probe.ts';
 import {type GuideLink, type Report, schemaVersion, type Unread} from './report.ts';
-import type {Request} from './request.ts';
+import type {Reason, Request} from './request.ts';
 import {findingsOf, summarise} from './verdict.ts';
 
 /** Probes that tell what kind of node this is, and how to read their evidence. */
@@ -141,10 +141,13 @@ const judge = (collected: Collected, complete: boolean): Judgement => {
 	};
 };
 
-/** What failed itself, not for want of something else nor because it was out of place here: detection and nested needs included. */
+/** Reasons that tell nothing of a read: it was wanting something else, out of place here, or made too early. */
+const noFailures: readonly Reason[] = ['dependency', 'too-early'];
+
+/** What failed itself: detection and nested needs included. */
 const unreadOf = (results: ReadonlyMap<AnyProbe, Evidence<unknown>>): readonly Unread[] =>
 	[...results].flatMap(([{id, essential}, result]) =>
-		result.ok || result.probe !== id || result.reason === 'dependency'
+		result.ok || result.probe !== id || noFailures.includes(result.reason)
 			? []
 			: [{probe: id, reason: result.reason, detail: result.detail, ...(essential && {essential})}],
 	);

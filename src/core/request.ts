@@ -50,7 +50,8 @@ export type Reason =
 	| 'would-change-node'
 	| 'passive'
 	| 'not-recorded'
-	| 'dependency';
+	| 'dependency'
+	| 'too-early';
 
 /**
  * What a read gave. `body` is text: standard output, file content, response body; JSON for

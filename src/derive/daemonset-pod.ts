@@ -75,8 +75,6 @@ interface DaemonsetSight {
 	readonly pod: PodRun | undefined;
 	readonly pods: readonly PodSandbox[];
 	readonly now: number;
-	/** RKE2 has just been started. */
-	readonly settling: boolean;
 	readonly environment: Environment;
 }
 
@@ -87,7 +85,7 @@ const replacedWithin = 2 * 60_000;
 export const daemonsetPodFault = <const Source extends string>(
 	from: Source,
 	daemonset: CniDaemonset,
-	{pod, pods, now, settling, environment}: DaemonsetSight,
+	{pod, pods, now, environment}: DaemonsetSight,
 ): DaemonsetPodFault<Source> | undefined => {
 	const {namespace, name, label} = daemonset;
 	if (pod?.isReady || runsElsewhere(daemonset, pods)) {
@@ -101,9 +99,6 @@ export const daemonsetPodFault = <const Source extends string>(
 	};
 	if (environment.service.value === 'starting') {
 		return {...fault, kind: 'starting'};
-	}
-	if (settling) {
-		return undefined;
 	}
 	if (pod === undefined) {
 		return {...fault, kind: 'absent'};

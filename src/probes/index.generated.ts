@@ -182,7 +182,7 @@ import {rke2Registration} from './rke2.registration.ts';
 import {rke2Release} from './rke2.release.ts';
 import {rke2ServerFiles} from './rke2.server-files.ts';
 import {rke2Service} from './rke2.service.ts';
-import {rke2Settling} from './rke2.settling.ts';
+import {rke2Settled} from './rke2.settled.ts';
 import {rke2Tunnels} from './rke2.tunnels.ts';
 import {rke2UnitEnvironment} from './rke2.unit-environment.ts';
 import {selinuxMode} from './selinux.mode.ts';
@@ -399,7 +399,7 @@ export const probes = {
 	'rke2.release': rke2Release,
 	'rke2.server-files': rke2ServerFiles,
 	'rke2.service': rke2Service,
-	'rke2.settling': rke2Settling,
+	'rke2.settled': rke2Settled,
 	'rke2.tunnels': rke2Tunnels,
 	'rke2.unit-environment': rke2UnitEnvironment,
 	'selinux.mode': selinuxMode,

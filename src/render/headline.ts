@@ -105,6 +105,7 @@ export const reasonTexts: Readonly<Record<Reason | 'undecided', string>> = {
 	passive: 'not asked with --passive',
 	'not-recorded': 'never recorded in this bundle',
 	dependency: 'out of reach from here',
+	'too-early': 'too early to tell',
 	undecided: 'it cannot be decided whether they apply',
 };
 

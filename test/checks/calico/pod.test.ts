@@ -19,26 +19,25 @@ const down = (minutes: number) =>
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
-		'no pod yet, on a node that has just joined': {evidence: {settling: true, calico: {}, pods: [], now}},
-		'a pod that runs': {evidence: {settling: false, calico: {pod: calicoPod()}, pods: [], now}},
+		'a pod that runs': {evidence: {settled: true, calico: {pod: calicoPod()}, pods: [], now}},
 		'the old pod of an upgrade, which ended a minute ago': {
-			evidence: {settling: false, calico: {pod: down(1)}, pods: [], now},
+			evidence: {settled: true, calico: {pod: down(1)}, pods: [], now},
 		},
 		'a Calico of its own manifest, in kube-system': {
-			evidence: {settling: false, calico: {}, pods: [elsewhere], now},
+			evidence: {settled: true, calico: {}, pods: [elsewhere], now},
 		},
 	},
 	fails: {
 		'no pod': {
-			evidence: {settling: false, calico: {}, pods: [], now},
+			evidence: {settled: true, calico: {}, pods: [], now},
 			findings: [{message: 'absent', subject}],
 		},
 		'a sandbox that ended an hour ago': {
-			evidence: {settling: false, calico: {pod: down(60)}, pods: [], now},
+			evidence: {settled: true, calico: {pod: down(60)}, pods: [], now},
 			findings: [{message: 'sandboxDown', subject}],
 		},
 		'a node that has just booted': {
-			evidence: {settling: false, calico: {}, pods: [], now},
+			evidence: {settled: true, calico: {}, pods: [], now},
 			environment: {...calicoNode, service: told('starting')},
 			findings: [{message: 'starting', subject}],
 		},

@@ -11,11 +11,10 @@ const ended = (minutes: number) =>
 
 testCheck(test, check, {
 	passes: {
-		'no pod yet, on a node that has just joined': {evidence: {settling: true, canal: {}, pods: [], now}},
-		'a pod that runs': {evidence: {settling: false, pods: [], canal: {pod: canalPod()}, now}},
+		'a pod that runs': {evidence: {settled: true, pods: [], canal: {pod: canalPod()}, now}},
 		'the old pod of an upgrade, which ended a minute ago': {
 			evidence: {
-				settling: false,
+				settled: true,
 				pods: [],
 				canal: {pod: canalPod({isReady: false, containers: ended(1)})},
 				now,
@@ -23,7 +22,7 @@ testCheck(test, check, {
 		},
 		'a sandbox that is being made': {
 			evidence: {
-				settling: false,
+				settled: true,
 				pods: [],
 				canal: {pod: canalPod({isReady: false, createdAt: minutesAgo(1), containers: []})},
 				now,
@@ -32,12 +31,12 @@ testCheck(test, check, {
 	},
 	fails: {
 		'no pod': {
-			evidence: {settling: false, pods: [], canal: {}, now},
+			evidence: {settled: true, pods: [], canal: {}, now},
 			findings: [{message: 'absent', subject}],
 		},
 		'a sandbox that ended an hour ago': {
 			evidence: {
-				settling: false,
+				settled: true,
 				pods: [],
 				canal: {pod: canalPod({isReady: false, containers: ended(60)})},
 				now,
@@ -46,7 +45,7 @@ testCheck(test, check, {
 		},
 		'a node that has just booted': {
 			evidence: {
-				settling: false,
+				settled: true,
 				pods: [],
 				canal: {pod: canalPod({isReady: false, containers: ended(60)})},
 				now,

@@ -9,14 +9,10 @@ const down = {pod: {...ciliumPod().pod, isReady: false}};
 
 testCheck(test, check, {
 	passes: {
-		'no pod yet, on a node that has just joined': {
-			evidence: {settling: true, cilium: {}, pods: [], now},
-			environment: onCilium,
-		},
-		'it is there': {evidence: {settling: false, pods: [], cilium: ciliumPod(), now}, environment: onCilium},
+		'it is there': {evidence: {settled: true, pods: [], cilium: ciliumPod(), now}, environment: onCilium},
 		'it is being replaced': {
 			evidence: {
-				settling: false,
+				settled: true,
 				pods: [],
 				cilium: {
 					pod: {
@@ -31,17 +27,17 @@ testCheck(test, check, {
 	},
 	fails: {
 		'there is none': {
-			evidence: {settling: false, pods: [], cilium: {}, now},
+			evidence: {settled: true, pods: [], cilium: {}, now},
 			environment: onCilium,
 			findings: [{message: 'absent', subject}],
 		},
 		'its sandbox is down': {
-			evidence: {settling: false, pods: [], cilium: down, now},
+			evidence: {settled: true, pods: [], cilium: down, now},
 			environment: onCilium,
 			findings: [{message: 'sandboxDown', subject}],
 		},
 		'RKE2 is starting': {
-			evidence: {settling: false, pods: [], cilium: {}, now},
+			evidence: {settled: true, pods: [], cilium: {}, now},
 			environment: {...onCilium, service: told('starting')},
 			findings: [{message: 'starting', subject}],
 		},

@@ -13,17 +13,16 @@ const notInitialized = {
 
 testCheck(test, check, {
 	passes: {
-		'not yet, on a node that has just joined': {evidence: {settling: true, files: [], entries: []}},
 		'a Canal node': {
 			evidence: {
-				settling: false,
+				settled: true,
 				files: [cniFile('10-canal.conflist', canalConflist)],
 				entries: entries('10-canal.conflist', 'calico-kubeconfig'),
 			},
 		},
 		'a renamed file beside one that is read': {
 			evidence: {
-				settling: false,
+				settled: true,
 				files: [cniFile('05-cilium.conflist', canalConflist)],
 				entries: entries('05-cilium.conflist', '10-canal.conflist.cilium_bak'),
 			},
@@ -31,12 +30,12 @@ testCheck(test, check, {
 	},
 	fails: {
 		'no directory at all': {
-			evidence: {settling: false, files: [], entries: [], runtime: notInitialized},
+			evidence: {settled: true, files: [], entries: [], runtime: notInitialized},
 			findings: [{message: 'missing', subject}],
 		},
 		'a kubeconfig and a directory are no configuration': {
 			evidence: {
-				settling: false,
+				settled: true,
 				files: [],
 				entries: [
 					...entries('calico-kubeconfig'),
@@ -47,7 +46,7 @@ testCheck(test, check, {
 		},
 		'Cilium renamed it': {
 			evidence: {
-				settling: false,
+				settled: true,
 				files: [],
 				entries: entries('10-canal.conflist.cilium_bak', 'calico-kubeconfig'),
 			},

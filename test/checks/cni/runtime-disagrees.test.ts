@@ -17,19 +17,16 @@ const directory = {kind: 'Directory', name: '/etc/cni/net.d'} as const;
 
 testCheck(test, check, {
 	passes: {
-		'nothing loaded yet, on a node that has just joined': {
-			evidence: {settling: true, runtime: {...runtime, networkReady: {isTrue: false}}, files: []},
-		},
-		'containerd uses the first file': {evidence: {settling: false, runtime, files: [canal]}},
+		'containerd uses the first file': {evidence: {settled: true, runtime, files: [canal]}},
 		'an old containerd that tells less': {
-			evidence: {settling: false, runtime: {pluginDirectories: [], networks: []}, files: [canal]},
+			evidence: {settled: true, runtime: {pluginDirectories: [], networks: []}, files: [canal]},
 		},
 		'a broken file that containerd has not looked at yet': {
-			evidence: {settling: false, runtime, files: [cniFile('10-canal.conflist', '{')]},
+			evidence: {settled: true, runtime, files: [cniFile('10-canal.conflist', '{')]},
 		},
 		'Multus as a single plugin': {
 			evidence: {
-				settling: false,
+				settled: true,
 				runtime: {...runtime, networks: [{...loaded, name: 'multus-cni-network', plugins: ['multus']}]},
 				files: [cniFile('00-multus.conf', {name: 'multus-cni-network', type: 'multus'}), canal],
 			},
@@ -38,7 +35,7 @@ testCheck(test, check, {
 	fails: {
 		'it could not load the file': {
 			evidence: {
-				settling: false,
+				settled: true,
 				runtime: {...runtime, lastCniLoadStatus: 'cni config load failed: no name'},
 				files: [],
 			},
@@ -46,7 +43,7 @@ testCheck(test, check, {
 		},
 		'its network is not ready': {
 			evidence: {
-				settling: false,
+				settled: true,
 				runtime: {
 					...runtime,
 					networkReady: {
@@ -60,7 +57,7 @@ testCheck(test, check, {
 			findings: [{message: 'notReady', subject: directory, text: 'cni plugin not initialized'}],
 		},
 		'it still uses the file from before': {
-			evidence: {settling: false, runtime, files: [cilium, canal]},
+			evidence: {settled: true, runtime, files: [cilium, canal]},
 			findings: [
 				{
 					message: 'stale',
@@ -70,7 +67,7 @@ testCheck(test, check, {
 			],
 		},
 		'it reads another directory': {
-			evidence: {settling: false, runtime: {...runtime, configDirectory: '/etc/containerd/net.d'}, files: []},
+			evidence: {settled: true, runtime: {...runtime, configDirectory: '/etc/containerd/net.d'}, files: []},
 			findings: [{message: 'elsewhere', subject: directory, text: '/etc/containerd/net.d'}],
 		},
 	},

@@ -30,25 +30,25 @@ const nodes = [
 
 testCheck(test, service, {
 	passes: {
-		'it answers': {evidence: {settling: false, contact: contact(answered, answered)}},
+		'it answers': {evidence: {settled: true, contact: contact(answered, answered)}},
 		'nothing answers: that is not about the service': {
-			evidence: {settling: false, contact: contact(silent, silent)},
+			evidence: {settled: true, contact: contact(silent, silent)},
 		},
 		'its rules picked an endpoint that is silent too': {
-			evidence: {settling: false, contact: contact(silent, answered, silent)},
+			evidence: {settled: true, contact: contact(silent, answered, silent)},
 		},
 		'it answers by its other endpoint': {
-			evidence: {settling: false, contact: contact(answered, silent, answered)},
+			evidence: {settled: true, contact: contact(answered, silent, answered)},
 		},
 	},
 	fails: {
 		'only the service address is silent': {
-			evidence: {settling: false, contact: contact(silent, answered, answered)},
+			evidence: {settled: true, contact: contact(silent, answered, answered)},
 			findings: [{message: 'silent', subject: dns, text: 'although CoreDNS at 10.42.0.7'}],
 		},
 		'and there is no rule for it': {
 			evidence: {
-				settling: false,
+				settled: true,
 				contact: contact(silent, answered),
 				rules: [
 					{backend: 'nf_tables', rules: {isHooked: true, isMasquerading: true, ports: [], targets: []}},
@@ -61,20 +61,20 @@ testCheck(test, service, {
 
 testCheck(test, endpoint, {
 	passes: {
-		'all answer': {evidence: {settling: false, contact: contact(answered, answered, answered)}},
-		'one could not be asked': {evidence: {settling: false, contact: contact(answered, answered, undefined)}},
+		'all answer': {evidence: {settled: true, contact: contact(answered, answered, answered)}},
+		'one could not be asked': {evidence: {settled: true, contact: contact(answered, answered, undefined)}},
 		'one answers with an error: the way to it is well': {
-			evidence: {settling: false, contact: contact(answered, answered, failing)},
+			evidence: {settled: true, contact: contact(answered, answered, failing)},
 		},
-		'there is none': {evidence: {settling: false, contact: contact({result: 'unreachable'})}},
+		'there is none': {evidence: {settled: true, contact: contact({result: 'unreachable'})}},
 	},
 	fails: {
 		'none of them answers': {
-			evidence: {settling: false, contact: contact(silent, silent, silent), nodes},
+			evidence: {settled: true, contact: contact(silent, silent, silent), nodes},
 			findings: [{message: 'allSilent', subject: dns, text: '10.42.0.7 and 10.42.1.7'}],
 		},
 		'one of them does not': {
-			evidence: {settling: false, contact: contact(answered, silent, answered), nodes},
+			evidence: {settled: true, contact: contact(answered, silent, answered), nodes},
 			findings: [{message: 'silent', subject: {kind: 'Endpoint', name: '10.42.0.7:53'}, text: 'on node-1'}],
 		},
 	},

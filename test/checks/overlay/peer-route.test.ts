@@ -30,17 +30,14 @@ const v6Route = (n: number) =>
 
 testCheck(test, check, {
 	passes: {
-		'no route yet, on a node that has just joined': {
-			evidence: {settling: true, nodes, routes: [...ownRoutes], links},
-		},
-		'a healthy node': {evidence: {settling: false, nodes, routes, links}},
-		'the only node': {evidence: {settling: false, nodes: [flannelNode(2)], routes: [...ownRoutes], links}},
+		'a healthy node': {evidence: {settled: true, nodes, routes, links}},
+		'the only node': {evidence: {settled: true, nodes: [flannelNode(2)], routes: [...ownRoutes], links}},
 		'DirectRouting to a peer on the same network': {
-			evidence: {settling: false, nodes, routes: [...ownRoutes, direct(1), peerRoute(3)], links},
+			evidence: {settled: true, nodes, routes: [...ownRoutes, direct(1), peerRoute(3)], links},
 		},
 		'a node that just joined: no pod CIDR, nothing announced': {
 			evidence: {
-				settling: false,
+				settled: true,
 				nodes: [...nodes, flannelNode(4, {podCidrs: []}), flannelNode(5, {annotations: {}})],
 				routes,
 				links,
@@ -48,7 +45,7 @@ testCheck(test, check, {
 		},
 		'a node that is NotReady, one that is being deleted': {
 			evidence: {
-				settling: false,
+				settled: true,
 				nodes: [...nodes, notReady(flannelNode(4)), {...flannelNode(5), isBeingDeleted: true}],
 				routes,
 				links,
@@ -56,7 +53,7 @@ testCheck(test, check, {
 		},
 		'a node with another backend, which is another finding': {
 			evidence: {
-				settling: false,
+				settled: true,
 				nodes: [
 					...nodes,
 					flannelNode(4, {
@@ -71,11 +68,11 @@ testCheck(test, check, {
 			},
 		},
 		'what is left of a node that is gone': {
-			evidence: {settling: false, nodes, routes: [...routes, peerRoute(9)], links},
+			evidence: {settled: true, nodes, routes: [...routes, peerRoute(9)], links},
 		},
 		'both families': {
 			evidence: {
-				settling: false,
+				settled: true,
 				nodes: [1, 2, 3].map(dualStackNode),
 				routes: [...routes, v6Route(1), v6Route(3)],
 				links: [...links, flannelV6],
@@ -83,34 +80,34 @@ testCheck(test, check, {
 			environment: dualStack,
 		},
 		'the name of this node is not among the nodes': {
-			evidence: {settling: false, nodes, routes, links},
+			evidence: {settled: true, nodes, routes, links},
 			environment: {nodeName: told('localhost')},
 		},
 		'the name of this node is unknown': {
-			evidence: {settling: false, nodes, routes: [...ownRoutes], links},
+			evidence: {settled: true, nodes, routes: [...ownRoutes], links},
 			environment: {nodeName: {signals: []}},
 		},
 	},
 	fails: {
 		'one route is gone': {
-			evidence: {settling: false, nodes, routes: [...ownRoutes, peerRoute(3)], links},
+			evidence: {settled: true, nodes, routes: [...ownRoutes, peerRoute(3)], links},
 			findings: [
 				{message: 'missing', subject: route(1), text: 'no route to 10.42.1.0/24, the pods of node-1'},
 			],
 		},
 		'the route of the only peer': {
-			evidence: {settling: false, nodes: nodes.slice(0, 2), routes: [...ownRoutes], links},
+			evidence: {settled: true, nodes: nodes.slice(0, 2), routes: [...ownRoutes], links},
 			findings: [{message: 'missing', subject: route(1)}],
 		},
 		'all routes are gone': {
-			evidence: {settling: false, nodes, routes: [...ownRoutes], links},
+			evidence: {settled: true, nodes, routes: [...ownRoutes], links},
 			findings: [
 				{message: 'allMissing', subject: ofDevice, text: 'any of the 2 other nodes (node-1 and node-3)'},
 			],
 		},
 		'to another node': {
 			evidence: {
-				settling: false,
+				settled: true,
 				nodes,
 				routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.3.0'}), peerRoute(3)],
 				links,
@@ -125,7 +122,7 @@ testCheck(test, check, {
 		},
 		'to nobody': {
 			evidence: {
-				settling: false,
+				settled: true,
 				nodes,
 				routes: [...ownRoutes, peerRoute(1, {gateway: '10.42.7.0'}), peerRoute(3)],
 				links,
@@ -134,7 +131,7 @@ testCheck(test, check, {
 		},
 		'into a blackhole that an earlier pod CIDR left': {
 			evidence: {
-				settling: false,
+				settled: true,
 				nodes,
 				routes: [...ownRoutes, routeOf('10.42.1.0/24', {type: 'blackhole'}), peerRoute(3)],
 				links,
@@ -145,7 +142,7 @@ testCheck(test, check, {
 		},
 		'only in the second family': {
 			evidence: {
-				settling: false,
+				settled: true,
 				nodes: [1, 2, 3].map(dualStackNode),
 				routes: [...routes, v6Route(1)],
 				links: [...links, flannelV6],

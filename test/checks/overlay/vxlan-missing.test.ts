@@ -16,20 +16,20 @@ import {
 
 testCheck(test, check, {
 	passes: {
-		'Canal with flannel.1': {evidence: {settling: false, links, netConf, process: flanneld()}},
+		'Canal with flannel.1': {evidence: {settled: true, links, netConf, process: flanneld()}},
 		"RKE2's flannel with flannel.4096": {
-			evidence: {settling: false, links: [eth0, flannel4096], netConf: withBackend({vni: 4096, port: 4789})},
+			evidence: {settled: true, links: [eth0, flannel4096], netConf: withBackend({vni: 4096, port: 4789})},
 			environment: flannelCni,
 		},
 		'a new VNI that waits for a restart': {
-			evidence: {settling: false, links, netConf: withBackend({vni: 7})},
+			evidence: {settled: true, links, netConf: withBackend({vni: 7})},
 		},
 		'host-gw configured by now': {
-			evidence: {settling: false, links: [eth0], netConf: withBackend({type: 'host-gw'})},
+			evidence: {settled: true, links: [eth0], netConf: withBackend({type: 'host-gw'})},
 		},
 		'IPv6 alone': {
 			evidence: {
-				settling: false,
+				settled: true,
 				links: [eth0, flannelV6],
 				netConf: {...netConf, enableIpv4: false, enableIpv6: true},
 			},
@@ -37,16 +37,16 @@ testCheck(test, check, {
 	},
 	fails: {
 		'the device was deleted': {
-			evidence: {settling: false, links: [eth0], netConf, process: flanneld()},
+			evidence: {settled: true, links: [eth0], netConf, process: flanneld()},
 			findings: [{message: 'missing', subject: ofDevice, text: 'runs with process id 4711'}],
 		},
 		'only the device of the second family is gone': {
-			evidence: {settling: false, links, netConf: {...netConf, enableIpv6: true}},
+			evidence: {settled: true, links, netConf: {...netConf, enableIpv6: true}},
 			environment: dualStack,
 			findings: [{message: 'missing', subject: {kind: 'Interface', name: 'flannel-v6.1'}}],
 		},
 		'a device of another family is no replacement': {
-			evidence: {settling: false, links: [eth0, flannelV6], netConf},
+			evidence: {settled: true, links: [eth0, flannelV6], netConf},
 			findings: [{message: 'missing', subject: ofDevice, text: 'VNI 1'}],
 		},
 	},

@@ -7,18 +7,18 @@ import {testCheck} from '../../../src/testing.ts';
 const socket = {kind: 'Endpoint', name: '/run/k3s/containerd/containerd.sock'} as const;
 
 testCheck(test, containerd, {
-	passes: {'containerd answers': {evidence: {settling: false, endpoint: {state: 'answers'}}}},
+	passes: {'containerd answers': {evidence: {settled: true, endpoint: {state: 'answers'}}}},
 	fails: {
 		'no socket': {
-			evidence: {settling: false, endpoint: {state: 'missing', detail: 'connect: no such file or directory'}},
+			evidence: {settled: true, endpoint: {state: 'missing', detail: 'connect: no such file or directory'}},
 			findings: [{message: 'missing', subject: socket}],
 		},
 		'a socket of nobody': {
-			evidence: {settling: false, endpoint: {state: 'refused', detail: 'connect: connection refused'}},
+			evidence: {settled: true, endpoint: {state: 'refused', detail: 'connect: connection refused'}},
 			findings: [{message: 'refused', subject: socket}],
 		},
 		'a containerd that hangs': {
-			evidence: {settling: false, endpoint: {state: 'silent', detail: 'context deadline exceeded'}},
+			evidence: {settled: true, endpoint: {state: 'silent', detail: 'context deadline exceeded'}},
 			findings: [{message: 'silent', subject: socket}],
 		},
 	},
@@ -31,14 +31,14 @@ const refused = {state: 'refused', detail: 'connect ECONNREFUSED 127.0.0.1:10248
 testCheck(test, kubeletStopped, {
 	passes: {
 		'a healthy kubelet': {
-			evidence: {settling: false, health: {state: 'healthy', status: 200, body: 'ok'}, processes: running},
+			evidence: {settled: true, health: {state: 'healthy', status: 200, body: 'ok'}, processes: running},
 		},
-		'a kubelet that listens elsewhere': {evidence: {settling: false, health: refused, processes: running}},
+		'a kubelet that listens elsewhere': {evidence: {settled: true, health: refused, processes: running}},
 	},
 	fails: {
 		'no kubelet': {
 			evidence: {
-				settling: false,
+				settled: true,
 				health: refused,
 				processes: [{pid: 1, commandLine: '/usr/local/bin/rke2 agent'}],
 			},

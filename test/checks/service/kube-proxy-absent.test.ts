@@ -13,7 +13,7 @@ const contact = {
 	service: silent,
 	endpoints: [{address: '10.0.0.1', port: 6443, answer: answered}],
 } as const;
-const absent = {containers: [], health: refused, contact, settling: false} as const;
+const absent = {containers: [], health: refused, contact, settled: true} as const;
 const canal: Partial<Environment> = {
 	cni: told('canal'),
 	dataplane: told('iptables'),
@@ -23,7 +23,6 @@ const canal: Partial<Environment> = {
 testCheck(test, check, {
 	environment: canal,
 	passes: {
-		'not yet, on a node that has just joined': {evidence: {...absent, settling: true}},
 		'a manifest, whose kube-proxy is another finding': {
 			evidence: absent,
 			environment: {...canal, kubeProxy: told('iptables')},

@@ -20,11 +20,11 @@ const subject = {kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'} as c
 testCheck(test, check, {
 	passes: {
 		'it runs and answers': {
-			evidence: {settling: false, health: healthy, containers: [container('running')], run: run(), now},
+			evidence: {settled: true, health: healthy, containers: [container('running')], run: run(), now},
 		},
 		'it was started this moment, or listens elsewhere': {
 			evidence: {
-				settling: false,
+				settled: true,
 				health: refused,
 				containers: [container('exited'), container('running')],
 				run: run({attempt: 1, createdAt: minutesAgo(0)}),
@@ -33,7 +33,7 @@ testCheck(test, check, {
 		},
 		'an old container is still there': {
 			evidence: {
-				settling: false,
+				settled: true,
 				health: healthy,
 				containers: [container('exited'), container('running')],
 				run: run(),
@@ -44,7 +44,7 @@ testCheck(test, check, {
 	fails: {
 		'it has ended': {
 			evidence: {
-				settling: false,
+				settled: true,
 				health: refused,
 				containers: [container('exited'), container('running', 'coredns')],
 				run: {},
@@ -54,7 +54,7 @@ testCheck(test, check, {
 		},
 		'the kubelet cannot start it': {
 			evidence: {
-				settling: false,
+				settled: true,
 				health: refused,
 				containers: [],
 				run: {},
@@ -66,17 +66,17 @@ testCheck(test, check, {
 			findings: [{message: 'stopped', subject, text: '; the kubelet says: unmounted volumes=[file1]'}],
 		},
 		'it ends again and again': {
-			evidence: {settling: false, health: refused, containers: [container('exited')], run: run(crash), now},
+			evidence: {settled: true, health: refused, containers: [container('exited')], run: run(crash), now},
 			findings: [{message: 'crashing', subject, text: '9 restarts'}],
 		},
 		'it is that of 1.32, which looks through all of connection tracking': {
-			evidence: {settling: false, health: refused, containers: [container('exited')], run: run(crash), now},
+			evidence: {settled: true, health: refused, containers: [container('exited')], run: run(crash), now},
 			environment: {rke2Version: told('v1.32.1+rke2r1')},
 			findings: [{message: 'conntrackCleanup', subject, text: 'v1.32.1+rke2r1'}],
 		},
 		'its rules are old': {
 			evidence: {
-				settling: false,
+				settled: true,
 				health: {state: 'unhealthy', status: 503, body: '{"lastUpdated": "2026-01-01"}'},
 				containers: [container('running')],
 				run: run(),

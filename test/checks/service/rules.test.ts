@@ -41,11 +41,11 @@ const chain = {kind: 'NetfilterRule', name: 'KUBE-SERVICES'} as const;
 testCheck(test, missing, {
 	passes: {
 		'both services have their rules': {
-			evidence: {settling: false, services: written(), ranges, iptables, addresses},
+			evidence: {settled: true, services: written(), ranges, iptables, addresses},
 		},
 		'the address of the DNS is not known': {
 			evidence: {
-				settling: false,
+				settled: true,
 				services: written({ports: [api]}),
 				ranges: {...ranges, dns: []},
 				iptables,
@@ -54,7 +54,7 @@ testCheck(test, missing, {
 		},
 		'NodeLocal DNSCache has the address of the DNS': {
 			evidence: {
-				settling: false,
+				settled: true,
 				services: written({ports: [api]}),
 				ranges,
 				iptables,
@@ -64,13 +64,13 @@ testCheck(test, missing, {
 			},
 		},
 		'CoreDNS has no endpoint, which is a rule too': {
-			evidence: {settling: false, services: written(), ranges, iptables, addresses},
+			evidence: {settled: true, services: written(), ranges, iptables, addresses},
 		},
 	},
 	fails: {
 		'nothing was ever written': {
 			evidence: {
-				settling: false,
+				settled: true,
 				services: written({isHooked: false, ports: []}),
 				ranges,
 				iptables,
@@ -80,7 +80,7 @@ testCheck(test, missing, {
 		},
 		'the host has no iptables': {
 			evidence: {
-				settling: false,
+				settled: true,
 				services: written({isHooked: false, ports: []}),
 				ranges,
 				iptables: [],
@@ -89,16 +89,16 @@ testCheck(test, missing, {
 			findings: [{message: 'noIptables', subject: chain}],
 		},
 		'a firewall has flushed the hooks': {
-			evidence: {settling: false, services: written({isHooked: false}), ranges, iptables, addresses},
+			evidence: {settled: true, services: written({isHooked: false}), ranges, iptables, addresses},
 			findings: [{message: 'unhooked', subject: chain}],
 		},
 		'somebody has emptied KUBE-POSTROUTING': {
-			evidence: {settling: false, services: written({isMasquerading: false}), ranges, iptables, addresses},
+			evidence: {settled: true, services: written({isMasquerading: false}), ranges, iptables, addresses},
 			findings: [{message: 'unmasqueraded', subject: {kind: 'NetfilterRule', name: 'KUBE-POSTROUTING'}}],
 		},
 		'two services are not among them': {
 			evidence: {
-				settling: false,
+				settled: true,
 				services: written({ports: [{...api, name: 'shop/web:http'}]}),
 				ranges,
 				iptables,
