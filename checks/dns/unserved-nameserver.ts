@@ -1,4 +1,13 @@
-import {contains, defineCheck, listNames, parseAddress, parseCidr, thisNode} from 'rke2-netdoctor';
+import {
+	contains,
+	defineCheck,
+	listNames,
+	listSetting,
+	parseAddress,
+	parseCidr,
+	thisNode,
+	workloadName,
+} from 'rke2-netdoctor';
 
 const dnsService = 'kube-system/rke2-coredns-rke2-coredns:';
 
@@ -23,6 +32,7 @@ export default defineCheck({
 		services: 'service.rules',
 		ranges: 'cluster.ranges',
 		addresses: 'ip.address',
+		configuration: 'rke2.configuration',
 	},
 	messages: {
 		nobody: {
@@ -48,7 +58,10 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({resolvers: {others}, services, ranges, addresses}, {finding, environment}) {
+	*run(
+		{resolvers: {others}, services, ranges, addresses, configuration: {settings}},
+		{finding, environment},
+	) {
 		const ports = services.filter(({rules}) => rules.isHooked).flatMap(({rules}) => rules.ports);
 		const actual = ports.find(
 			({name, protocol}) => name.startsWith(dnsService) && protocol === 'udp',
@@ -68,14 +81,30 @@ export default defineCheck({
 			({settings: {servers}}) =>
 				servers.length > 0 && servers.every(server => !server.includes(':') && isUnserved(server)),
 		);
-		const [first] = lost;
-		const told = ranges.dns.find(address => !address.includes(':') && isUnserved(address));
+		// The kubelet's own setting goes before that of RKE2.
+		const isSetForKubelet = listSetting(settings, 'kubelet-arg').some(argument =>
+			/^(?:--)?cluster-dns=/.test(argument),
+		);
+		const told = isSetForKubelet
+			? undefined
+			: ranges.dns.find(address => !address.includes(':') && isUnserved(address));
+		// One workload may name a server of its own, which is its own fault.
+		const [first] = lost.filter(
+			({
+				settings: {
+					servers: [server],
+				},
+			}) => {
+				const alike = lost.filter(({settings: {servers}}) => servers[0] === server);
+				const workloads = alike.map(({namespace, name}) => `${namespace}/${workloadName(name)}`);
+				return server === told || new Set(workloads).size > 1;
+			},
+		);
 		const server = first?.settings.servers[0] ?? told;
 		if (server === undefined || actual === undefined) {
 			return;
 		}
 		const affects = [
-			thisNode(environment),
 			{kind: 'Service', name: server},
 			{kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'},
 		] as const;

@@ -3,6 +3,7 @@ import {
 	defineCheck,
 	isClusterDevice,
 	lookupRoute,
+	type Route,
 	routeLine,
 	routingOf,
 	ruleLine,
@@ -19,6 +20,10 @@ const isWide = ({destination}: {readonly destination: string}): boolean =>
 
 const isDefault = ({destination}: {readonly destination: string}): boolean => destination === '0.0.0.0/0';
 
+/** What `ip route del` takes: it refuses the flags that a route is shown with. */
+const entryOf = ({gateway, dev, metric}: Route): string =>
+	`default${gateway === undefined ? '' : ` via ${gateway}`} dev ${dev}${metric === undefined ? '' : ` metric ${metric}`}`;
+
 export default defineCheck({
 	id: 'host/default-route',
 	title: 'This node has an IPv4 default route that leads out of it',
@@ -32,7 +37,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip route show default; ip route get 192.0.2.1'},
-					{text: 'ip route del {route}: what {instead} has takes its place', changes: 'node'},
+					{text: 'ip route del {entry}; {afterwards}', changes: 'node'},
 					{
 						text: 'Keep the program that made it off the devices of pods and of the CNI, and start it anew: denyinterfaces cali* flannel* cni* veth* cilium* lxc* in /etc/dhcpcd.conf, NetworkInterfaceBlacklist of connman, [keyfile] unmanaged-devices of NetworkManager',
 						changes: 'node',
@@ -44,7 +49,7 @@ export default defineCheck({
 					'rke2/known-issues-networkmanager',
 				],
 			},
-			explains: ['interface/flannel-iface#none'],
+			explains: ['interface/flannel-iface#noDefaultRoute'],
 		},
 		ruledOut: {
 			severity: 'critical',
@@ -87,7 +92,7 @@ export default defineCheck({
 			explains: [
 				'rke2/service-stopped#looping',
 				'rke2/service-stopped#failed',
-				'interface/flannel-iface#none',
+				'interface/flannel-iface#noDefaultRoute',
 				'underlay/peer-unreachable',
 				'service/api-address#silent',
 				'dns/service-address#silent',
@@ -105,7 +110,15 @@ export default defineCheck({
 			const other = defaultRoutes(routes, 'ipv4').find(route => !isClusterDevice(route.dev ?? ''));
 			yield finding(
 				'astray',
-				{device: dev, route: routeLine(toWorld.route), instead: other?.dev ?? 'the interface of this node'},
+				{
+					device: dev,
+					route: routeLine(toWorld.route),
+					entry: entryOf(toWorld.route),
+					afterwards:
+						other === undefined
+							? 'the one of your network is missing, enter it in the network configuration of the system'
+							: `the one by ${other.dev ?? 'the network'} takes its place`,
+				},
 				{kind: 'Route', name: `default dev ${dev}`},
 				{
 					evidence: [

@@ -29,7 +29,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip -6 route show default; rdisc6 {device}: what the router offers'},
 					{
-						text: 'sysctl -w net/ipv6/conf/{device}/accept_ra=2: the route is back with the next advertisement',
+						text: 'sysctl -w net/ipv6/conf/{device}/accept_ra=2: the route is back with the next advertisement, if the router offers one',
 						changes: 'node',
 					},
 					{
@@ -39,7 +39,7 @@ export default defineCheck({
 				],
 				links: ['rke2/ipv6'],
 			},
-			explains: ['interface/flannel-iface#none'],
+			explains: ['interface/flannel-iface#noDefaultRoute'],
 		},
 	},
 	*run({routes, addresses, sysctls}, {finding, environment}) {
@@ -53,10 +53,15 @@ export default defineCheck({
 				{from: 'sysctls', excerpt: '1', of: `/proc/sys/net/ipv6/conf/${dev}/accept_ra`},
 				{from: 'sysctls', excerpt: '1', of: `/proc/sys/net/ipv6/conf/${dev}/forwarding`},
 			] as const;
-		// An address from the network: there is a router that advertises.
+		const uplinks = defaultRoutes(routes, 'ipv4').map(({dev}) => dev);
+		// An address from the network: there is a router that advertises, on other cards perhaps for others.
 		const given = addresses.find(
 			({family, scope, flags, link}) =>
-				family === 'ipv6' && scope === 'global' && flags.includes('dynamic') && ignores(link),
+				family === 'ipv6' &&
+				scope === 'global' &&
+				flags.includes('dynamic') &&
+				(uplinks.length === 0 || uplinks.includes(link)) &&
+				ignores(link),
 		);
 		if (defaults.length === 0 && given !== undefined) {
 			const {link: device, address, prefixLength} = given;

@@ -9,6 +9,12 @@ import {
 	vxlanLine,
 } from 'rke2-netdoctor';
 
+const look = {text: 'ip -br address; ip route show default'} as const;
+const chooseInterface = {
+	text: 'Name an interface of this node: {interfaceChoice}',
+	changes: 'cluster',
+} as const;
+
 export default defineCheck({
 	id: 'interface/flannel-iface',
 	title: 'flannel would choose the interface that it uses',
@@ -27,16 +33,21 @@ export default defineCheck({
 			severity: 'warning',
 			text: 'flannel finds no interface, and cannot start the next time: {why}',
 			guide: {
+				steps: [look, chooseInterface],
+				links: ['rke2/canal', 'flannel/interface-selection'],
+			},
+		},
+		noDefaultRoute: {
+			severity: 'warning',
+			text: 'flannel finds no interface, and cannot start the next time: {why}',
+			guide: {
 				steps: [
-					{text: 'ip -br address; ip route show default'},
-					{
-						text: 'Name an interface of this node: {interfaceChoice}',
-						changes: 'cluster',
-					},
+					look,
 					{
 						text: 'If the default route is gone, bring it back: RKE2 and flannel need one even without internet',
 						changes: 'node',
 					},
+					chooseInterface,
 				],
 				links: ['rke2/canal', 'flannel/interface-selection', 'rke2/airgap-default-route'],
 			},
@@ -46,7 +57,7 @@ export default defineCheck({
 			text: '{device} sends by {lower}, but the next time flannel starts it takes {wanted} ({why})',
 			guide: {
 				steps: [
-					{text: 'ip -br address; ip route show default'},
+					look,
 					{
 						text: 'If {lower} is right: set {interfaceChoice}, so that it stays',
 						changes: 'cluster',
@@ -84,10 +95,12 @@ export default defineCheck({
 			return;
 		}
 		const subject = {kind: 'Interface', name: device.name} as const;
-		const given = options.interfaces.concat(options.regexes).join(', ') || 'no choice: default route';
-		const command = {from: 'process', excerpt: `flanneld: ${given}`, of: 'environ'} as const;
+		const given = options.interfaces.concat(options.regexes);
+		const choice = given.join(', ') || 'no choice: default route';
+		const command = {from: 'process', excerpt: `flanneld: ${choice}`, of: 'environ'} as const;
 		if ('none' in selection) {
-			yield finding('none', {why: selection.none, interfaceChoice: interfaceChoice(environment)}, subject, {
+			const data = {why: selection.none, interfaceChoice: interfaceChoice(environment)};
+			yield finding(given.length === 0 ? 'noDefaultRoute' : 'none', data, subject, {
 				evidence: [command],
 				affects: brokenBy(device, environment),
 			});

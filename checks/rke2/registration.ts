@@ -118,8 +118,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'If the server was ahead when it made the certificate: wait until it is valid, or, once the time is right there, systemctl stop rke2-server; rke2 certificate rotate; systemctl start rke2-server',
-						changes: 'cluster',
+						text: 'If the server was ahead when the cluster was made: wait until its certificates are valid; new ones begin with their authority, so that rotating them changes nothing',
 					},
 				],
 				links: ['rke2/certificates', 'rke2/requirements-networking', 'rke2/logging'],

@@ -1,18 +1,25 @@
-import {contains, defineCheck, flannelBridge, flannelPodOf, parseCidr, routeLine} from 'rke2-netdoctor';
+import {
+	contains,
+	defineCheck,
+	flannelBridge,
+	flannelPodOf,
+	lookupRoute,
+	parseCidr,
+	type Route,
+	routeLine,
+	routingOf,
+} from 'rke2-netdoctor';
 
 /** https://man7.org/linux/man-pages/man8/ip-route.8.html */
 const refusals = ['blackhole', 'unreachable', 'prohibit'];
-
-/** The last table that is asked, in which hardly anybody enters a route: without one a throw is no way either. */
-const lastTable = 'default';
 
 export default defineCheck({
 	id: 'route/blackhole',
 	title: "No route refuses packets to another node's pods",
 	rationale:
-		'flanneld adds a blackhole route for the pod CIDR of its own node, so that packets to pods that are gone do not circle. After a change of pod CIDRs the old route stays, and when its range now belongs to another node, packets there end here. Routes of the types unreachable and prohibit, which some VPNs and security tools add, do the same and answer with an error, and so does throw where no later table has a way. One for a part of the range of this node takes packets from the bridge of its own pods.',
+		'flanneld adds a blackhole route for the pod CIDR of its own node, so that packets to pods that are gone do not circle. After a change of pod CIDRs the old route stays, and when its range now belongs to another node, packets there end here. Routes of the types unreachable and prohibit, which some VPNs and security tools add, do the same and answer with an error, and so does throw in main where no later rule has a way. One for a part of the range of this node takes packets from the bridge of its own pods.',
 	when: {cni: ['canal', 'flannel']},
-	needs: {routes: 'ip.route', nodes: 'kubernetes.nodes', self: 'rke2.node-name'},
+	needs: {routes: 'ip.route', rules: 'ip.rule', nodes: 'kubernetes.nodes', self: 'rke2.node-name'},
 	messages: {
 		foreign: {
 			severity: 'critical',
@@ -44,16 +51,21 @@ export default defineCheck({
 			explains: ['dns/endpoint-unreachable'],
 		},
 	},
-	*run({routes, nodes, self}, {finding, environment}) {
+	*run({routes, rules, nodes, self}, {finding, environment}) {
 		// Without this Node in the list, its own blackhole route would look like another's.
 		if (nodes.every(({name}) => name !== self.name)) {
 			return;
 		}
 		const others = nodes.filter(({name}) => name !== self.name);
-		const isRefusing = ({type, table, family}: (typeof routes)[number]): boolean =>
-			(table === 'main' || table === 'local') &&
-			(refusals.includes(type) ||
-				(type === 'throw' && !routes.some(other => other.table === lastTable && other.family === family)));
+		// After a throw the rules behind it are asked.
+		const hasNoWay = ({destination, family}: Route): boolean => {
+			const [address = ''] = destination.split('/');
+			return lookupRoute(routingOf(family, rules, routes), {destination: address}).kind === 'none';
+		};
+		const isRefusing = (route: Route): boolean =>
+			route.type === 'throw'
+				? route.table === 'main' && hasNoWay(route)
+				: (route.table === 'main' || route.table === 'local') && refusals.includes(route.type);
 		for (const route of routes.filter(isRefusing)) {
 			const range = parseCidr(route.destination);
 			const isOwn = nodes.some(

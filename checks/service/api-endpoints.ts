@@ -2,6 +2,7 @@ import {
 	defineCheck,
 	departedEndpoints,
 	isSameAddress,
+	type KubeNode,
 	listNames,
 	lookupRoute,
 	routeLine,
@@ -11,6 +12,7 @@ import {
 } from 'rke2-netdoctor';
 
 const serverLabels = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/etcd'];
+const isServer = ({labels}: KubeNode): boolean => serverLabels.some(label => label in labels);
 
 export default defineCheck({
 	id: 'service/api-endpoints',
@@ -30,6 +32,7 @@ export default defineCheck({
 			text: 'The service of the API leads to {endpoints}, which do not answer this node ({way}), although the servers do at their InternalIPs ({servers}): they announce addresses of another network for the API',
 			guide: {
 				steps: [
+					{text: 'Is a server just joining or being taken away? Then look again in a minute'},
 					{
 						text: 'kubectl get endpointslices kubernetes -o wide; kubectl get nodes -o wide; ip route get {first}',
 					},
@@ -55,6 +58,7 @@ export default defineCheck({
 			text: 'The service of the API leads to {address} too, which no node of this cluster has and where nothing answers ({result}): {count} endpoints for {servers} {servers:server|servers}. About one in {count} connections of pods to the API fails',
 			guide: {
 				steps: [
+					{text: 'Is a server just joining or being taken away? Then look again in a minute'},
 					{
 						text: 'kubectl get endpointslices kubernetes -o wide; kubectl get nodes -o wide: {address} was a server, or a former address of one',
 					},
@@ -85,7 +89,10 @@ export default defineCheck({
 						{from: 'contact', excerpt: `${address}:${port} ${result}`, of: address},
 						{
 							from: 'nodes',
-							excerpt: nodes.map(({name, internalIps}) => `${name}: ${internalIps.join(', ')}`).join('\n'),
+							excerpt: nodes
+								.filter(isServer)
+								.map(({name, internalIps}) => `${name}: ${internalIps.join(', ')}`)
+								.join('\n'),
 						},
 					],
 				},
@@ -99,9 +106,8 @@ export default defineCheck({
 			nodes.some(({internalIps}) => internalIps.some(own => isSameAddress(own, address)));
 		const isLost = asked.every(({result}) => result === 'silent' || result === 'unreachable');
 		const servers = nodes.filter(
-			({labels, internalIps}) =>
-				serverLabels.some(label => label in labels) &&
-				internalIps.some(own => reached.some(address => isSameAddress(own, address))),
+			node =>
+				isServer(node) && node.internalIps.some(own => reached.some(address => isSameAddress(own, address))),
 		);
 		const answersNot = contact.service.result !== 'answered';
 		if (first === undefined || !isLost || !answersNot || servers.length === 0 || asked.some(isAnnounced)) {

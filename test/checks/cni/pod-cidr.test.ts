@@ -5,6 +5,7 @@ import overlap from '../../../checks/cni/pod-cidr-overlap.ts';
 import blackhole from '../../../checks/route/blackhole.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {kubeNode, routesOf} from '../builders.ts';
+import {rules} from '../host/evidence.ts';
 
 const node = (name: string, ...podCidrs: readonly string[]) => kubeNode(name, {podCidrs});
 const self = {name: 'node-2', toldBy: 'certificate of kubelet'};
@@ -117,6 +118,7 @@ testCheck(test, blackhole, {
 				routes: routesOf(hole('10.42.1.0/24')),
 				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
 				self,
+				rules,
 			},
 		},
 		'the whole cluster CIDR, which every other route beats': {
@@ -124,6 +126,7 @@ testCheck(test, blackhole, {
 				routes: routesOf(hole('10.42.0.0/16')),
 				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
 				self,
+				rules,
 			},
 		},
 		'an old route that is nobody’s now': {
@@ -131,6 +134,7 @@ testCheck(test, blackhole, {
 				routes: routesOf(hole('10.42.77.0/24')),
 				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
 				self,
+				rules,
 			},
 		},
 		'a throw, where a later table has a way': {
@@ -143,6 +147,18 @@ testCheck(test, blackhole, {
 				}),
 				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
 				self,
+				rules,
+			},
+		},
+		'a throw in the table local, after which main is asked': {
+			evidence: {
+				routes: routesOf(
+					{...hole('10.42.0.0/25', 'throw'), table: 'local'},
+					{dst: '10.42.0.0/24', dev: 'flannel.1', flags: []},
+				),
+				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
+				self,
+				rules,
 			},
 		},
 		'a hole in the own range, where each pod has a route': {
@@ -150,6 +166,7 @@ testCheck(test, blackhole, {
 				routes: routesOf(hole('10.42.1.0/25'), {dst: '10.42.1.5', dev: 'cali1', flags: []}),
 				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
 				self,
+				rules,
 			},
 		},
 		'a list without this node': {
@@ -157,6 +174,7 @@ testCheck(test, blackhole, {
 				routes: routesOf(hole('10.42.1.0/24')),
 				nodes: [node('node-1', '10.42.0.0/24'), node('node-two', '10.42.1.0/24')],
 				self,
+				rules,
 			},
 		},
 	},
@@ -166,6 +184,7 @@ testCheck(test, blackhole, {
 				routes: routesOf(hole('10.42.0.0/25', 'throw')),
 				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
 				self,
+				rules,
 			},
 			findings: [
 				{message: 'foreign', subject: {kind: 'Route', name: '10.42.0.0/25'}, text: 'The throw route'},
@@ -176,6 +195,7 @@ testCheck(test, blackhole, {
 				routes: routesOf(hole('10.42.1.0/25'), {dst: '10.42.1.0/24', dev: 'cni0', flags: []}),
 				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
 				self,
+				rules,
 			},
 			findings: [
 				{message: 'own', subject: {kind: 'Route', name: '10.42.1.0/25'}, text: 'behind cni0 (10.42.1.0/24)'},
@@ -186,6 +206,7 @@ testCheck(test, blackhole, {
 				routes: routesOf(hole('10.42.0.0/25', 'prohibit')),
 				nodes: [node('node-1', '10.42.0.0/24'), node('node-2', '10.42.1.0/24')],
 				self,
+				rules,
 			},
 			findings: [
 				{message: 'foreign', subject: {kind: 'Route', name: '10.42.0.0/25'}, text: 'The prohibit route'},
@@ -196,6 +217,7 @@ testCheck(test, blackhole, {
 				routes: routesOf(hole('10.42.0.0/24'), hole('10.42.16.0/21')),
 				nodes: [node('node-1', '10.42.0.0/21'), node('node-2', '10.42.16.0/21')],
 				self,
+				rules,
 			},
 			findings: [
 				{

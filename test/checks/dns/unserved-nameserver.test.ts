@@ -2,6 +2,7 @@ import {test} from 'vitest';
 import check from '../../../checks/dns/unserved-nameserver.ts';
 import {parseIpAddress} from '../../../src/parsers/ip-address.ts';
 import {testCheck, told} from '../../../src/testing.ts';
+import {configurationOf} from '../rke2/configuration.ts';
 import {podWith, ranges} from './resolvers.ts';
 
 const addresses = parseIpAddress(
@@ -20,7 +21,8 @@ const coredns = port('kube-system/rke2-coredns-rke2-coredns:udp-53', '10.43.0.10
 const rules = (...ports: readonly ReturnType<typeof port>[]) => [
 	{backend: 'nf_tables' as const, rules: {isHooked: true, isMasquerading: true, ports, targets: []}},
 ];
-const given = {ranges, addresses, services: rules(coredns)};
+const given = {ranges, addresses, services: rules(coredns), configuration: configurationOf({})};
+const other = (name: string, server: string) => podWith(server).others.map(pod => ({...pod, name}));
 
 testCheck(test, check, {
 	environment: {kubeProxy: told('iptables')},
@@ -38,6 +40,15 @@ testCheck(test, check, {
 		'no Service of CoreDNS, which is another finding': {
 			evidence: {...given, resolvers: podWith('10.43.0.53'), services: rules()},
 		},
+		'a pod that names a server of its own': {evidence: {...given, resolvers: podWith('10.43.0.53')}},
+		'a kubelet that is told another address than RKE2': {
+			evidence: {
+				...given,
+				ranges: {...ranges, dns: ['10.43.0.53']},
+				configuration: configurationOf({'kubelet-arg': ['cluster-dns=10.43.0.10']}),
+				resolvers: {others: []},
+			},
+		},
 		'NodeLocal DNSCache': {evidence: {...given, resolvers: podWith('169.254.20.10')}},
 	},
 	fails: {
@@ -52,7 +63,10 @@ testCheck(test, check, {
 			],
 		},
 		'cluster-dns of the kubelet is not the address of the Service': {
-			evidence: {...given, resolvers: podWith('10.43.0.53')},
+			evidence: {
+				...given,
+				resolvers: {others: [...other('web-1', '10.43.0.53'), ...other('shop-1', '10.43.0.53')]},
+			},
 			findings: [
 				{
 					message: 'nobody',

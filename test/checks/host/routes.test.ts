@@ -187,6 +187,17 @@ testCheck(test, routerAdvertisement, {
 			evidence: {routes: ipv6Routes(), addresses: byHand, sysctls: settings(1, 1)},
 			environment: dualStack,
 		},
+		'none by a second card, in a network without a way out': {
+			evidence: {
+				routes: [
+					...ipv6Routes(),
+					...routesOf({dst: 'default', gateway: '192.0.2.1', dev: 'eth1', flags: []}),
+				],
+				addresses: fromNetwork,
+				sysctls: settings(1, 1),
+			},
+			environment: dualStack,
+		},
 		'none, and systemd-networkd listens': {
 			evidence: {routes: ipv6Routes(), addresses: fromNetwork, sysctls: settings(1, 0)},
 			environment: dualStack,

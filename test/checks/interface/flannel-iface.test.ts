@@ -73,7 +73,7 @@ testCheck(test, check, {
 		},
 		'the default route is gone': {
 			evidence: {...healthy, routes: [...ownRoutes.slice(1)]},
-			findings: [{message: 'none', subject: ofDevice, text: 'unable to find default route'}],
+			findings: [{message: 'noDefaultRoute', subject: ofDevice, text: 'unable to find default route'}],
 		},
 		'configured, but not restarted since': {
 			evidence: {...twoNics, process: flanneld({interfaces: ['eth1']})},
