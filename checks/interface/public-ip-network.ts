@@ -6,7 +6,9 @@ import {
 	interfaceChoice,
 	isFloating,
 	isInService,
+	isPrivateAddress,
 	isSameAddress,
+	parseAddress,
 	standingOf,
 	thisNode,
 	vxlanEndpointOf,
@@ -25,6 +27,7 @@ export default defineCheck({
 		links: 'ip.link',
 		process: 'flannel.process',
 	},
+	wants: {reached: 'peer.overlay-reached'},
 	messages: {
 		apart: {
 			severity: 'warning',
@@ -81,7 +84,7 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable'],
 		},
 	},
-	*run({node, nodes, addresses, links, process}, {finding, environment}) {
+	*run({node, nodes, addresses, links, process, reached = []}, {finding, environment}) {
 		const [device] = flannelDevicesOf(environment, links);
 		const options = process?.options;
 		const isChosen =
@@ -146,7 +149,14 @@ export default defineCheck({
 				const address = vxlanEndpointOf(peer, family)?.publicIp;
 				return address === undefined ? [] : [{peer, address}];
 			});
+		// A site may have a network of its own for pods: other nodes answer through it.
+		const works = reached.length > 0;
+		const local = parseAddress(publicIp);
+		if (works && local !== undefined && isPrivateAddress(local)) {
+			return;
+		}
 		const isApart =
+			!works &&
 			peers.length > 0 &&
 			peers.every(({peer, address}) => peer.internalIps.some(ip => isSameAddress(ip, address)));
 		yield finding(

@@ -6,7 +6,20 @@ import {onFlannel as environment} from './environment.ts';
 const subject = {kind: 'DaemonSet', namespace: 'kube-system', name: 'kube-flannel-ds'} as const;
 
 testCheck(test, check, {
-	passes: {none: {evidence: {policies: []}, environment}},
+	passes: {
+		none: {evidence: {policies: []}, environment},
+		'those of RKE2 and of Fleet': {
+			evidence: {
+				policies: [
+					{namespace: 'kube-system', name: 'default-network-policy'},
+					{namespace: 'kube-system', name: 'default-network-dns-policy'},
+					{namespace: 'kube-system', name: 'rke2-flannel-host-networking'},
+					{namespace: 'cattle-fleet-system', name: 'default-allow-all'},
+				],
+			},
+			environment,
+		},
+	},
 	fails: {
 		some: {
 			evidence: {

@@ -55,6 +55,9 @@ testCheck(test, check, {
 				addresses: [...addresses, addressOf('node', '192.168.56.2/32')],
 			},
 		},
+		'a private network for pods, through which other nodes answer': {
+			evidence: {...twoNics, nodes: [right(1), nat(2), right(3)], reached: ['10.42.0.0']},
+		},
 		'the InternalIP is on no interface, which is another finding': {evidence: {...twoNics, addresses}},
 	},
 	fails: {
