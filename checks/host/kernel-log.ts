@@ -93,20 +93,6 @@ export default defineCheck({
 		killed: {severity: 'warning', ...killed},
 		agentDenied: {...denied, explains: explainsContainers},
 		denied,
-		moduleRejected: {
-			severity: 'info',
-			text: 'The kernel refuses to load a module that is not signed: {line}',
-			guide: {
-				steps: [
-					{text: 'mokutil --sb-state; modinfo MODULE | grep -E "signer|filename"'},
-					{
-						text: 'Install the module of the distribution for this kernel ($(uname -r)), or enrol the key of the one that was built here: mokutil --import',
-						changes: 'node',
-					},
-				],
-				links: ['rke2/requirements-linux'],
-			},
-		},
 		routesFull: {
 			severity: 'warning',
 			text: 'The kernel has no room for further routes ({count} times in the last half hour): {detail} is too small, and packets are dropped',

@@ -10,7 +10,6 @@ export type HostFault =
 	| 'killed'
 	| 'agentDenied'
 	| 'denied'
-	| 'moduleRejected'
 	| 'routesFull'
 	| 'queueFull'
 	| 'tcpMemory'
@@ -28,10 +27,13 @@ const killed = (programs: string): RegExp =>
 	new RegExp(String.raw`[Oo]ut of memory: Kill(?:ed)? process \d+ \((?<detail>${programs})\)`);
 const denied = (programs: string): RegExp =>
 	new RegExp(String.raw`(?:avc:\s+denied|apparmor="DENIED").*comm="(?<detail>${programs})"`);
+/** Docker in a pod, a virtual cluster: a pod may run its own, and reach its limit. */
+const limitOfPod =
+	/Memory cgroup out of memory: .*\((?:rke2|kubelet|containerd\S*|etcd|kube-apiserver|ip6?tables\S*|xtables\S*|modprobe)\)/;
 
 /**
  * The first that fits counts.
- * net/core, net/ipv4, net/ipv6, mm/oom_kill.c, kernel/module and kernel/watchdog.c of https://github.com/torvalds/linux
+ * net/core, net/ipv4, net/ipv6, mm/oom_kill.c and kernel/watchdog.c of https://github.com/torvalds/linux
  */
 export const hostSignatures: readonly KernelSignature<HostFault>[] = [
 	{
@@ -48,13 +50,8 @@ export const hostSignatures: readonly KernelSignature<HostFault>[] = [
 	},
 	{fault: 'agentKilled', says: killed(agents)},
 	{fault: 'proxyKilled', says: killed('kube-proxy')},
-	// A pod may run a containerd or an etcd of its own, and reach its limit.
-	{
-		fault: 'serviceKilled',
-		says: killed('rke2|kubelet|containerd'),
-		except: /Memory cgroup out of memory/,
-	},
-	{fault: 'killed', says: killed(networkPrograms)},
+	{fault: 'serviceKilled', says: killed('rke2|kubelet|containerd'), except: limitOfPod},
+	{fault: 'killed', says: killed(networkPrograms), except: limitOfPod},
 	{
 		fault: 'agentDenied',
 		says: denied(agents),
@@ -70,10 +67,6 @@ export const hostSignatures: readonly KernelSignature<HostFault>[] = [
 	{
 		fault: 'agentDenied',
 		says: new RegExp(`Lockdown: (?<detail>${agents}): use of bpf`),
-	},
-	{
-		fault: 'moduleRejected',
-		says: /Loading of (?:unsigned )?module.*(?:is rejected|is restricted)|Lockdown: modprobe: unsigned module loading is restricted/,
 	},
 	{
 		fault: 'routesFull',

@@ -35,12 +35,7 @@ export const interfaceSignatures: readonly KernelSignature<InterfaceFault>[] = [
 	// The PCI address is all that firmware names.
 	{
 		fault: 'firmware',
-		says: /^(?:mlx[45]_core|mlx5_core\.sf|i40e|ice|iavf|bnxt_en|bnx2x|qede|qlcnic|nfp|hns3|sfc|enic|liquidio) (?<detail>[0-9a-f:.]{7,12}).*(?:health compromised|Health issue observed|command timeout|timeout\. Will cause a leak|firmware fatal|Firmware (?:fatal error|not responding|error)|MC assert|Malicious Driver Detection|recovery failed|Reset failed|device is dead|Adapter is in failed state|PCI error detected)/i,
-		atLeast: 2,
-	},
-	{
-		fault: 'firmware',
-		says: /AER: .*Uncorrect\w+.* (?<detail>[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f.]+)/,
+		says: /^(?:mlx[45]_core|mlx5_core\.sf|i40e|ice|iavf|bnxt_en|bnx2x|qede|qlcnic|nfp|hns3|sfc|enic|liquidio) (?<detail>[0-9a-f:.]{7,12}).*(?:health compromised|Health issue observed|command timeout|timeout\. Will cause a leak|firmware fatal|Firmware (?:fatal error|not responding|error)|MC assert|Malicious Driver Detection|recovery failed|Reset failed|device is dead|Adapter is in failed state|PCI error detected|PCIe Bus Error: severity=Uncorrect)/i,
 		atLeast: 2,
 	},
 	{

@@ -32,6 +32,11 @@ testCheck(test, check, {
 		'a card that carries nothing': {
 			evidence: of('cdc_ether 1-14.3:2.0 idrac: NIC Link is Down', {times: 9}),
 		},
+		'a graphics card with trouble of its own': {
+			evidence: of('pcieport 0000:00:01.0: AER: Uncorrected (Non-Fatal) error received: 0000:17:00.0', {
+				times: 4,
+			}),
+		},
 		'disks that are not there': {evidence: of('ata1: SATA link down (SStatus 0 SControl 300)', {times: 6})},
 		'programs without memory': {
 			evidence: {
@@ -101,6 +106,13 @@ testCheck(test, check, {
 				{times: 3},
 			),
 			findings: [{message: 'firmware', subject: nic('0000:3b:00.0'), text: 'health compromised'}],
+		},
+		'a card with errors on its bus': {
+			evidence: of(
+				'mlx5_core 0000:3b:00.0: PCIe Bus Error: severity=Uncorrected (Non-Fatal), type=Transaction Layer, (Requester ID)',
+				{times: 3},
+			),
+			findings: [{message: 'firmware', subject: nic('0000:3b:00.0'), text: 'PCIe Bus Error'}],
 		},
 		'a loose cable': {
 			evidence: of(linkDown, {times: 4}),
