@@ -90,6 +90,7 @@ import overlayChecksumArrivals from './overlay/checksum-arrivals.ts';
 import overlayChecksumErrors from './overlay/checksum-errors.ts';
 import overlayChecksumOffload from './overlay/checksum-offload.ts';
 import overlayChecksumOffloadKept from './overlay/checksum-offload-kept.ts';
+import overlayChecksumSuspect from './overlay/checksum-suspect.ts';
 import overlayLocalRoute from './overlay/local-route.ts';
 import overlayMtuChain from './overlay/mtu-chain.ts';
 import overlayOwnAnnouncement from './overlay/own-announcement.ts';
@@ -465,6 +466,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayChecksumErrors,
 	overlayChecksumOffload,
 	overlayChecksumOffloadKept,
+	overlayChecksumSuspect,
 	overlayLocalRoute,
 	overlayMtuChain,
 	overlayOwnAnnouncement,

@@ -48,7 +48,13 @@ export {
 export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
 export {bridgeBarrier} from './derive/bridge-barrier.ts';
 export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
-export {addressFaults, blockFaults, borrowedFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
+export {
+	addressFaults,
+	blockFaults,
+	borrowedFaults,
+	calicoPodRoutes,
+	misledBlocks,
+} from './derive/calico-blocks.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
 export {calicoMtuOf} from './derive/calico-mtu.ts';

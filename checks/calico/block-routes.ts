@@ -1,10 +1,10 @@
-import {blockFaults, defineCheck, listNames, routeLine} from 'rke2-netdoctor';
+import {blockFaults, defineCheck, listNames, misledBlocks, routeLine} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/block-routes',
 	title: 'Every block of addresses of every node is routed',
 	rationale:
-		'A node that has more pods than one block holds takes further ones, and each needs a route on all other nodes. Felix enters it for pools in VXLAN (those of BIRD are judged with its sessions). Where one is missing, some pods of a node are reached and some are not. Judged for nodes to whose tunnel there is a way, and for blocks that were claimed a while ago.',
+		'A node that has more pods than one block holds takes further ones, and each needs a route on all other nodes. Felix enters it for pools in VXLAN (that those of BIRD are there is judged with its sessions). A block that changed hands may be routed to its former owner. Where one is missing, some pods of a node are reached and some are not. Judged for nodes to whose tunnel there is a way, and for blocks that were claimed a while ago.',
 	when: {cni: ['calico']},
 	needs: {
 		affinities: 'calico.block-affinities',
@@ -26,6 +26,27 @@ export default defineCheck({
 					},
 					{
 						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={self}',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/routing-table', 'calico/ipam', 'calico/block-affinity'],
+			},
+		},
+		former: {
+			severity: 'critical',
+			text: 'The route to {blocks}, a part of the pods of {node}, leads to {to} instead ({route}): nothing here reaches these pods',
+			guide: {
+				steps: [
+					{text: 'ip route show root {first}'},
+					{
+						text: 'kubectl get blockaffinities.crd.projectcalico.org -o custom-columns=CIDR:.spec.cidr,NODE:.spec.node,STATE:.spec.state',
+					},
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={to}: it withdraws what is no longer its own',
+						changes: 'cluster',
+					},
+					{
+						text: 'If the route stays: the same for {node}, which announces the block, then for {self}',
 						changes: 'cluster',
 					},
 				],
@@ -75,6 +96,36 @@ export default defineCheck({
 					},
 				);
 			}
+		}
+		const misled = misledBlocks({affinities, nodes, routes, self, now});
+		for (const node of new Set(misled.map(fault => fault.node))) {
+			const ofNode = misled.filter(fault => fault.node === node);
+			const [first] = ofNode;
+			if (first === undefined) {
+				continue;
+			}
+			const blocks = ofNode.map(({block}) => block);
+			yield finding(
+				'former',
+				{
+					blocks: listNames(blocks),
+					first: first.block,
+					node,
+					self,
+					to: first.to,
+					route: routeLine(first.route),
+				},
+				{kind: 'Node', name: node},
+				{
+					evidence: [
+						{from: 'routes', excerpt: ofNode.map(({route}) => routeLine(route)).join('\n')},
+						{
+							from: 'affinities',
+							excerpt: blocks.map(block => `${block}: node ${node}, confirmed`).join('\n'),
+						},
+					],
+				},
+			);
 		}
 	},
 });

@@ -180,6 +180,51 @@ export const blockFaults = (situation: BlockSituation): readonly BlockFault[] =>
 	});
 };
 
+/** A block whose route leads to another node than the one that it belongs to. */
+export interface MisledBlock {
+	readonly node: string;
+	readonly block: string;
+	readonly route: Route;
+	/** Where its packets go. */
+	readonly to: string;
+}
+
+/** Of blocks in any pool, by routes for exactly the block: a former owner, or a session of BGP that nobody ended. */
+export const misledBlocks = (situation: Omit<BlockSituation, 'pools'>): readonly MisledBlock[] => {
+	const {affinities, nodes, routes, self, now} = situation;
+	const tables = mainTables(routes);
+	const byName = new Map(nodes.map(node => [node.name, node]));
+	const isOf = (node: KubeNode, gateway: string, family: IpFamily): boolean => {
+		const {address = '', vxlanTunnel = ''} = calicoEndpointOf(node, family);
+		return [address.replace(/\/.*/, ''), vxlanTunnel].some(own => own !== '' && isSameAddress(own, gateway));
+	};
+	return affinities.flatMap(({cidr, node: name, state, createdAt}): readonly MisledBlock[] => {
+		const owner = byName.get(name);
+		const block = parseCidr(cidr);
+		const isSettled = state === 'confirmed' && createdAt !== undefined && now - createdAt >= settledAfter;
+		if (owner === undefined || name === self || block === undefined || !isSettled) {
+			return [];
+		}
+		const tunnel = parseCidr(calicoEndpointOf(owner, block.family).vxlanTunnel ?? '');
+		const match = longestMatch(tables[block.family], block, block.prefix);
+		const gateway = match?.route.gateway;
+		// The block of the tunnel itself is for overlay/peer-route.
+		const isOfTunnel = tunnel !== undefined && contains(block, tunnel);
+		if (
+			match?.prefix !== block.prefix ||
+			gateway === undefined ||
+			isOfTunnel ||
+			!isInService(standingOf(owner))
+		) {
+			return [];
+		}
+		const to = nodes.find(node => node !== owner && isOf(node, gateway, block.family));
+		return to === undefined || isOf(owner, gateway, block.family)
+			? []
+			: [{node: name, block: cidr, route: match.route, to: to.name}];
+	});
+};
+
 /** An address of a block of this node that another one has borrowed, and to which no way leads. */
 export interface BorrowedFault {
 	readonly taken: TakenAddress;

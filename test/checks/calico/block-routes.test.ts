@@ -30,11 +30,29 @@ const given = {
 	self: {name: 'node-2', toldBy: 'certificate of kubelet'},
 	now,
 };
+const ofBgp = (name: string, address: string) =>
+	kubeNode(name, {annotations: {[`${calico}/IPv4Address`]: `${address}/24`}});
 const subject = {kind: 'Node', name: 'node-3'} as const;
 
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
+		'BGP by a router of the network': {
+			evidence: {
+				...given,
+				pools: [ipPool({vxlanMode: 'Never'})],
+				nodes: [ofBgp('node-2', '10.0.0.2'), ofBgp('node-3', '10.1.0.3'), ofBgp('node-4', '10.0.0.4')],
+				routes: routesOf(uplink, {...uplink, dst: '10.42.3.0/26', protocol: 'bird'}),
+			},
+		},
+		'BGP by the node itself': {
+			evidence: {
+				...given,
+				pools: [ipPool({vxlanMode: 'Never'})],
+				nodes: [ofBgp('node-2', '10.0.0.2'), ofBgp('node-3', '10.0.0.3'), ofBgp('node-4', '10.0.0.4')],
+				routes: routesOf(uplink, {...uplink, dst: '10.42.3.0/26', gateway: '10.0.0.3', protocol: 'bird'}),
+			},
+		},
 		'each block has its route': {
 			evidence: {...given, routes: [...routes, ...routesOf(tunnelled('10.42.3.64/26'))]},
 		},
@@ -67,6 +85,23 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'the second block leads to the node that had it before': {
+			evidence: {
+				...given,
+				nodes: [...nodes, node('node-4', '10.42.4.0')],
+				routes: [...routes, ...routesOf(tunnelled('10.42.3.64/26', '10.42.4.0'))],
+			},
+			findings: [{message: 'former', subject, text: 'leads to node-4 instead'}],
+		},
+		'the same with BGP': {
+			evidence: {
+				...given,
+				pools: [ipPool({vxlanMode: 'Never'})],
+				nodes: [ofBgp('node-2', '10.0.0.2'), ofBgp('node-3', '10.0.0.3'), ofBgp('node-4', '10.0.0.4')],
+				routes: routesOf(uplink, {...uplink, dst: '10.42.3.0/26', gateway: '10.0.0.4', protocol: 'bird'}),
+			},
+			findings: [{message: 'former', subject, text: 'leads to node-4 instead'}],
+		},
 		'the second block has none': {
 			evidence: given,
 			findings: [{message: 'missing', subject, text: 'No route leads to 10.42.3.64/26'}],
