@@ -1,4 +1,13 @@
-import {defineCheck, listNames, type PeerContact, peerContactsOf, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	isInService,
+	listNames,
+	lookupRoute,
+	type PeerContact,
+	peerContactsOf,
+	routingOf,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const explained = [
 	'underlay/peer-unreachable',
@@ -17,12 +26,13 @@ export default defineCheck({
 	id: 'underlay/neighbour',
 	title: 'Packets to other nodes carry a MAC address that is theirs alone',
 	rationale:
-		'On their common network nodes find each other by ARP. An entry made by hand stays when the machine behind it is replaced, and cloned machines that kept one MAC take packets from each other. Only nodes that do not answer are judged: a router that answers for others, or one host with several nodes, gives them one MAC without harm.',
+		'On their common network nodes find each other by ARP. An entry made by hand stays when the machine behind it is replaced, and cloned machines that kept one MAC take packets from each other. Only nodes that do not answer are judged: a router that answers for others, or one host with several nodes, gives them one MAC without harm. For nodes behind a router it is the entry of the router that counts.',
 	needs: {
 		plan: 'peer.plan',
 		neighbours: 'ip.neighbour',
 		links: 'ip.link',
 		routes: 'ip.route',
+		rules: 'ip.rule',
 		underlay: 'peer.underlay',
 		overlay: 'peer.overlay',
 		underlayPings: 'peer.underlay-ping',
@@ -44,6 +54,22 @@ export default defineCheck({
 				links,
 			},
 			explains: explained,
+		},
+		routerByHand: {
+			severity: 'critical',
+			text: 'No answer comes from {peers}: what is for them this node sends to the MAC {mac}, which somebody entered by hand for the router {address} on {device}',
+			guide: {
+				steps: [
+					{text: 'arping -c 3 -I {device} {address}: which MAC answers?'},
+					{
+						text: 'ip neigh del {address} dev {device}, so that the kernel asks again: a router that was replaced has another MAC',
+						changes: 'node',
+					},
+					{text: 'Take the entry out of the network configuration that made it', changes: 'node'},
+				],
+				links,
+			},
+			explains: ['underlay/peer-private#behindNat', 'underlay/peer-unreachable'],
 		},
 		ownMac: {
 			severity: 'critical',
@@ -76,7 +102,7 @@ export default defineCheck({
 			explains: explained,
 		},
 	},
-	*run({plan, neighbours, links: devices, routes, servers, ...answers}, {finding, environment}) {
+	*run({plan, neighbours, links: devices, routes, rules, servers, ...answers}, {finding, environment}) {
 		const contacts = peerContactsOf({...answers, overlayPings: []});
 		const gateways = new Set(routes.map(({gateway}) => gateway));
 		const routerMacs = new Set(neighbours.filter(({address}) => gateways.has(address)).map(({mac}) => mac));
@@ -116,6 +142,41 @@ export default defineCheck({
 					about: [peer],
 					// Without its servers an agent knows nothing of the cluster.
 					affects: isServer ? [thisNode(environment), peer] : [peer],
+				},
+			);
+		}
+		const routing = routingOf('ipv4', rules, routes);
+		// Of a node that is down the silence proves nothing.
+		const inService = contacts.filter(({peer}) => isInService(peer.standing));
+		const behind = inService.flatMap(contact => {
+			const found = lookupRoute(routing, {destination: contact.peer.underlay});
+			const {gateway, dev} = found.kind === 'route' ? found.route : {};
+			return gateway === undefined ? [] : [{contact, gateway, dev}];
+		});
+		for (const {address, link: device, mac, states, isExternallyLearned} of neighbours) {
+			const beyond = behind.filter(({gateway, dev}) => gateway === address && dev === device);
+			const isByHand = states.includes('PERMANENT') && !isExternallyLearned && mac !== undefined;
+			if (!isByHand || beyond.length === 0 || !beyond.every(({contact}) => isSilent(contact))) {
+				continue;
+			}
+			const peers = beyond.map(({contact}) => contact.peer.name);
+			yield finding(
+				'routerByHand',
+				{peers: listNames(peers), address, mac, device},
+				{kind: 'Endpoint', name: address},
+				{
+					evidence: [
+						{from: 'neighbours', excerpt: `${address} dev ${device} lladdr ${mac} ${states.join(' ')}`},
+						...beyond.slice(0, 2).map(({contact: {peer}}) => ({
+							from: 'underlay' as const,
+							excerpt: `${peer.underlay}:10250 is silent`,
+							of: peer.underlay,
+						})),
+					],
+					affects: [
+						...(beyond.length === contacts.length ? [thisNode(environment)] : []),
+						...peers.map(name => ({kind: 'Node', name}) as const),
+					],
 				},
 			);
 		}

@@ -11,6 +11,7 @@ import {
 	peerOf,
 	routeOf,
 } from '../flannel-builders.ts';
+import {rules} from '../host/evidence.ts';
 
 const [one, three] = [peerOf(1), peerOf(3)];
 const [macOne, macThree] = ['52:54:00:00:00:01', '52:54:00:00:00:03'];
@@ -23,6 +24,7 @@ const silent = {
 	plan: {peers: [one, three], source: 'api'} as const,
 	links,
 	routes,
+	rules,
 	servers: ['10.0.0.1:6443'],
 	neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macThree)],
 	underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'silent')],
@@ -40,8 +42,39 @@ const byHand = {
 };
 const ofThree = {kind: 'Peer', name: 'node-3'} as const;
 
+const [far, away] = [peerOf(7, {underlay: '10.1.0.7'}), peerOf(8, {underlay: '10.1.0.8'})];
+const down = peerOf(7, {underlay: '10.1.0.7', standing: 'not-ready'});
+const router = neighbourOf('10.0.0.254', 'eth0', '02:de:ad:00:00:01');
+const beyond = {
+	...silent,
+	plan: {peers: [one, far, away], source: 'api'} as const,
+	neighbours: [learned('10.0.0.1', macOne), router],
+	underlay: [onUnderlay(one, 'answered'), onUnderlay(far, 'silent'), onUnderlay(away, 'silent')],
+	overlay: [onOverlay(one, 'answered'), onOverlay(far, 'silent'), onOverlay(away, 'silent')],
+	underlayPings: [onUnderlay(far, 'silent'), onUnderlay(away, 'silent')],
+};
+
 testCheck(test, check, {
 	passes: {
+		'nodes behind a router, one of which answers': {
+			evidence: {
+				...beyond,
+				underlay: [onUnderlay(one, 'answered'), onUnderlay(far, 'answered'), onUnderlay(away, 'silent')],
+				underlayPings: [onUnderlay(away, 'silent')],
+			},
+		},
+		'a node that is down behind a router': {
+			evidence: {
+				...beyond,
+				plan: {peers: [one, down], source: 'api'} as const,
+				underlay: [onUnderlay(one, 'answered'), onUnderlay(down, 'silent')],
+				overlay: [onOverlay(one, 'answered'), onOverlay(down, 'silent')],
+				underlayPings: [onUnderlay(down, 'silent')],
+			},
+		},
+		'nodes behind a router whose MAC was learned': {
+			evidence: {...beyond, neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.254', macThree)]},
+		},
 		'a node that is down, whose MAC is its own': {evidence: silent},
 		'a node that is down, whose MAC is not known': {
 			evidence: {...silent, neighbours: [neighbourOf('10.0.0.3', 'eth0')]},
@@ -58,6 +91,16 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'nodes behind a router whose MAC was entered by hand': {
+			evidence: beyond,
+			findings: [
+				{
+					message: 'routerByHand',
+					subject: {kind: 'Endpoint', name: '10.0.0.254'},
+					text: 'No answer comes from node-7 and node-8',
+				},
+			],
+		},
 		'an entry by hand for a machine that was replaced': {
 			evidence: byHand,
 			findings: [{message: 'byHand', subject: ofThree, text: `${macThree}, which somebody entered by hand`}],
