@@ -65,6 +65,7 @@ import interfaceFlannelIface from './interface/flannel-iface.ts';
 import interfaceFlannelIfaceConfigured from './interface/flannel-iface-configured.ts';
 import interfaceInternalIp from './interface/internal-ip.ts';
 import interfaceInternalIpDuplicate from './interface/internal-ip-duplicate.ts';
+import interfaceInternalIpFloating from './interface/internal-ip-floating.ts';
 import interfaceKernelLog from './interface/kernel-log.ts';
 import interfaceLowerDown from './interface/lower-down.ts';
 import interfaceNoAddress from './interface/no-address.ts';
@@ -335,6 +336,7 @@ import multusWhereaboutsPool from './multus/whereabouts-pool.ts';
 import serviceApiAddress from './service/api-address.ts';
 import serviceApiEndpoints from './service/api-endpoints.ts';
 import serviceChecksumOffload from './service/checksum-offload.ts';
+import serviceDepartedServer from './service/departed-server.ts';
 import serviceHostPort from './service/host-port.ts';
 import serviceIpvsLeftover from './service/ipvs-leftover.ts';
 import serviceIpvsMissing from './service/ipvs-missing.ts';
@@ -441,6 +443,7 @@ export const checks: readonly AnyCheck[] = [
 	interfaceFlannelIfaceConfigured,
 	interfaceInternalIp,
 	interfaceInternalIpDuplicate,
+	interfaceInternalIpFloating,
 	interfaceKernelLog,
 	interfaceLowerDown,
 	interfaceNoAddress,
@@ -711,6 +714,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceApiAddress,
 	serviceApiEndpoints,
 	serviceChecksumOffload,
+	serviceDepartedServer,
 	serviceHostPort,
 	serviceIpvsLeftover,
 	serviceIpvsMissing,

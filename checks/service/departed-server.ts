@@ -1,0 +1,71 @@
+import {defineCheck, isSameAddress, listNames} from 'rke2-netdoctor';
+
+const service = 'default/kubernetes:';
+
+export default defineCheck({
+	id: 'service/departed-server',
+	title: 'The rules of kube-proxy for the API lead to servers that there are',
+	rationale:
+		'kube-proxy writes the endpoints of the service kubernetes into its rules as the API tells them. When it hangs, or its watch has died without a word, the rules keep a server that is gone, and a share of all connections of pods to the API times out on this node alone, while the API and every other node are well.',
+	when: {kubeProxy: ['iptables']},
+	needs: {services: 'service.endpoints', rules: 'service.rules', nodes: 'kubernetes.nodes'},
+	messages: {
+		kept: {
+			severity: 'critical',
+			text: 'The rules of kube-proxy for the API still lead to {kept}, which the API does not list and no node has: about {count} in {total} connections of pods here to the API {count:fails|fail}',
+			guide: {
+				steps: [
+					{
+						text: 'iptables-save -t nat | grep default/kubernetes; kubectl get endpointslices kubernetes; curl -s http://127.0.0.1:10256/healthz tells when kube-proxy last wrote its rules',
+					},
+					{
+						text: 'Restart kube-proxy, which reads everything anew: crictl stop $(crictl ps -q --name kube-proxy)',
+						changes: 'node',
+					},
+					{
+						text: 'If the rules stay: iptables-legacy-save -t nat | grep default/kubernetes, for a set of rules that nobody updates; drain and reboot the node',
+						changes: 'node',
+					},
+				],
+				links: ['kubernetes/debug-service', 'rke2/nftables'],
+			},
+		},
+	},
+	*run({services: {api}, rules, nodes}, {finding}) {
+		if (api === undefined || api.source !== 'EndpointSlices' || api.endpoints.length === 0) {
+			return;
+		}
+		const isKnown = (address: string): boolean =>
+			[
+				...api.endpoints.map(endpoint => endpoint.address),
+				...nodes.flatMap(({internalIps, externalIps}) => [...internalIps, ...externalIps]),
+			].some(known => isSameAddress(known, address));
+		const written = [
+			...new Set(
+				rules
+					.filter(backend => backend.rules.isHooked)
+					.flatMap(backend => backend.rules.ports)
+					.filter(({name, address}) => name.startsWith(service) && address === api.address)
+					.flatMap(({endpoints}) => endpoints),
+			),
+		];
+		const kept = written.filter(target => !isKnown(target.slice(0, target.lastIndexOf(':'))));
+		const [first] = kept;
+		if (first !== undefined) {
+			yield finding(
+				'kept',
+				{kept: listNames(kept), count: kept.length, total: written.length},
+				{kind: 'Service', namespace: 'default', name: 'kubernetes'},
+				{
+					evidence: [
+						{from: 'rules', of: 'save', excerpt: `${service}https --to-destination ${first}`},
+						{
+							from: 'services',
+							excerpt: `endpoints: ${listNames(api.endpoints.map(({address, port}) => `${address}:${port}`))}`,
+						},
+					],
+				},
+			);
+		}
+	},
+});
