@@ -338,6 +338,7 @@ import serviceApiEndpoints from './service/api-endpoints.ts';
 import serviceChecksumOffload from './service/checksum-offload.ts';
 import serviceDepartedServer from './service/departed-server.ts';
 import serviceHostPort from './service/host-port.ts';
+import serviceHostPortListener from './service/host-port-listener.ts';
 import serviceIpvsLeftover from './service/ipvs-leftover.ts';
 import serviceIpvsMissing from './service/ipvs-missing.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
@@ -716,6 +717,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceChecksumOffload,
 	serviceDepartedServer,
 	serviceHostPort,
+	serviceHostPortListener,
 	serviceIpvsLeftover,
 	serviceIpvsMissing,
 	serviceIpvsNodeAddress,

@@ -23,8 +23,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'If the rules stay: iptables-legacy-save -t nat | grep default/kubernetes, for a set of rules that nobody updates; drain and reboot the node',
-						changes: 'node',
+						text: 'If the rules stay as they are: crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)',
 					},
 				],
 				links: ['kubernetes/debug-service', 'rke2/nftables'],
@@ -40,10 +39,14 @@ export default defineCheck({
 				...api.endpoints.map(endpoint => endpoint.address),
 				...nodes.flatMap(({internalIps, externalIps}) => [...internalIps, ...externalIps]),
 			].some(known => isSameAddress(known, address));
+		const hooked = rules.filter(backend => backend.rules.isHooked);
+		// With rules in both back-ends one set is left from before: another finding.
+		if (hooked.length !== 1) {
+			return;
+		}
 		const written = [
 			...new Set(
-				rules
-					.filter(backend => backend.rules.isHooked)
+				hooked
 					.flatMap(backend => backend.rules.ports)
 					.filter(({name, address}) => name.startsWith(service) && address === api.address)
 					.flatMap(({endpoints}) => endpoints),

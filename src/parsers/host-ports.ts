@@ -8,6 +8,8 @@ export interface HostPort {
 	readonly protocol: string;
 	readonly hostPort: number;
 	readonly containerPort: number;
+	/** The one address of the node that it is taken of; all, where there is none. */
+	readonly hostIp?: string;
 }
 
 /** Ports that pods of a list take on their node, as far as the plugin portmap serves them. */
@@ -24,6 +26,8 @@ export const parseHostPorts = (text: string): readonly HostPort[] =>
 			.flatMap(port => {
 				const hostPort = numberIfAt(port, 'hostPort');
 				const containerPort = numberIfAt(port, 'containerPort');
+				const hostIp = textIfAt(port, 'hostIP') ?? '';
+				const isOfAll = hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::';
 				return hostPort === undefined || containerPort === undefined
 					? []
 					: [
@@ -34,6 +38,7 @@ export const parseHostPorts = (text: string): readonly HostPort[] =>
 								protocol: (textIfAt(port, 'protocol') ?? 'TCP').toLowerCase(),
 								hostPort,
 								containerPort,
+								...(!isOfAll && {hostIp}),
 							},
 						];
 			});

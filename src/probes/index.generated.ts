@@ -189,6 +189,7 @@ import {selinuxMode} from './selinux.mode.ts';
 import {serviceContact} from './service.contact.ts';
 import {serviceEndpoints} from './service.endpoints.ts';
 import {serviceHostPorts} from './service.host-ports.ts';
+import {servicePortListeners} from './service.port-listeners.ts';
 import {serviceRules} from './service.rules.ts';
 import {serviceStaleDatagrams} from './service.stale-datagrams.ts';
 import {snmpChecksumErrors} from './snmp.checksum-errors.ts';
@@ -406,6 +407,7 @@ export const probes = {
 	'service.contact': serviceContact,
 	'service.endpoints': serviceEndpoints,
 	'service.host-ports': serviceHostPorts,
+	'service.port-listeners': servicePortListeners,
 	'service.rules': serviceRules,
 	'service.stale-datagrams': serviceStaleDatagrams,
 	'snmp.checksum-errors': snmpChecksumErrors,

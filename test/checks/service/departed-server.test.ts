@@ -44,6 +44,12 @@ testCheck(test, check, {
 				rules: rules('10.0.0.1:6443', '192.168.0.9:6443'),
 			},
 		},
+		'rules in both back-ends, which is another finding': {
+			evidence: {
+				...{nodes, services: services('EndpointSlices', '10.0.0.1')},
+				rules: [...rules('10.0.0.9:6443'), ...rules('10.0.0.1:6443')],
+			},
+		},
 		'nobody but the rules tells the endpoints': {
 			evidence: {nodes, services: services('rules of kube-proxy', '10.0.0.1'), rules: rules('10.0.0.9:6443')},
 		},
