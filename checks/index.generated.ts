@@ -230,6 +230,7 @@ import calicoMtu from './calico/mtu.ts';
 import calicoNodeAddress from './calico/node-address.ts';
 import calicoNodename from './calico/nodename.ts';
 import calicoOperator from './calico/operator.ts';
+import calicoOperatorContainer from './calico/operator-container.ts';
 import calicoPeerAddress from './calico/peer-address.ts';
 import calicoPod from './calico/pod.ts';
 import calicoPodAddress from './calico/pod-address.ts';
@@ -288,6 +289,7 @@ import ciliumMtu from './cilium/mtu.ts';
 import ciliumNativeCidr from './cilium/native-cidr.ts';
 import ciliumNativeRouting from './cilium/native-routing.ts';
 import ciliumOperator from './cilium/operator.ts';
+import ciliumOperatorContainer from './cilium/operator-container.ts';
 import ciliumPeer from './cilium/peer.ts';
 import ciliumPluginDenied from './cilium/plugin-denied.ts';
 import ciliumPod from './cilium/pod.ts';
@@ -609,6 +611,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoNodeAddress,
 	calicoNodename,
 	calicoOperator,
+	calicoOperatorContainer,
 	calicoPeerAddress,
 	calicoPod,
 	calicoPodAddress,
@@ -667,6 +670,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumNativeCidr,
 	ciliumNativeRouting,
 	ciliumOperator,
+	ciliumOperatorContainer,
 	ciliumPeer,
 	ciliumPluginDenied,
 	ciliumPod,

@@ -7,7 +7,7 @@ export interface LoggedPod {
 	readonly namespace: string;
 	readonly name: string;
 	readonly uid: string;
-	readonly containers: readonly {readonly name: string; readonly attempt: number}[];
+	readonly containers: readonly {readonly name: string; readonly attempt: number; readonly state?: string}[];
 }
 
 /** The end of one container's log. */
@@ -45,3 +45,15 @@ export const containerLogsOf = (
 		const text = textIfFound(replies[index]);
 		return text === undefined ? [] : [{...log, lines: parseCriLog(text)}];
 	});
+
+/** A pod of which only what does not stay up is of interest: most nodes need not read its log at all. */
+const endedOf = (pod: LoggedPod | undefined): LoggedPod | undefined =>
+	pod && {
+		...pod,
+		containers: pod.containers.filter(({attempt, state}) => attempt > 1 || state === 'exited'),
+	};
+
+export const endedLogRequests = (pod: LoggedPod | undefined): readonly Request[] => logRequests(endedOf(pod));
+
+export const endedLogsOf = (pod: LoggedPod | undefined, replies: readonly Reply[]): readonly ContainerLog[] =>
+	containerLogsOf(endedOf(pod), replies);

@@ -20,6 +20,8 @@ import {calicoIppools} from './calico.ippools.ts';
 import {calicoKubeconfig} from './calico.kubeconfig.ts';
 import {calicoLogs} from './calico.logs.ts';
 import {calicoOperator} from './calico.operator.ts';
+import {calicoOperatorContainers} from './calico.operator-containers.ts';
+import {calicoOperatorLogs} from './calico.operator-logs.ts';
 import {calicoOwnBlocks} from './calico.own-blocks.ts';
 import {calicoPodBlocks} from './calico.pod-blocks.ts';
 import {calicoProcess} from './calico.process.ts';
@@ -43,6 +45,8 @@ import {ciliumLogs} from './cilium.logs.ts';
 import {ciliumMapPressure} from './cilium.map-pressure.ts';
 import {ciliumNodes} from './cilium.nodes.ts';
 import {ciliumOperator} from './cilium.operator.ts';
+import {ciliumOperatorContainers} from './cilium.operator-containers.ts';
+import {ciliumOperatorLogs} from './cilium.operator-logs.ts';
 import {ciliumRedirects} from './cilium.redirects.ts';
 import {ciliumRouting} from './cilium.routing.ts';
 import {ciliumSocket} from './cilium.socket.ts';
@@ -238,6 +242,8 @@ export const probes = {
 	'calico.kubeconfig': calicoKubeconfig,
 	'calico.logs': calicoLogs,
 	'calico.operator': calicoOperator,
+	'calico.operator-containers': calicoOperatorContainers,
+	'calico.operator-logs': calicoOperatorLogs,
 	'calico.own-blocks': calicoOwnBlocks,
 	'calico.pod-blocks': calicoPodBlocks,
 	'calico.process': calicoProcess,
@@ -261,6 +267,8 @@ export const probes = {
 	'cilium.map-pressure': ciliumMapPressure,
 	'cilium.nodes': ciliumNodes,
 	'cilium.operator': ciliumOperator,
+	'cilium.operator-containers': ciliumOperatorContainers,
+	'cilium.operator-logs': ciliumOperatorLogs,
 	'cilium.redirects': ciliumRedirects,
 	'cilium.routing': ciliumRouting,
 	'cilium.socket': ciliumSocket,
