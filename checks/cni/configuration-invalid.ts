@@ -12,6 +12,9 @@ const problemOfPlugins = (
 		? undefined
 		: `it has no "plugins", and there is no directory ${name} to take them from`;
 
+/** Keys that decide what a pod gets; the rest is left alone. */
+const deciding = ['name', 'type', 'plugins', 'ipam', 'cniVersion', 'delegates', 'clusterNetwork', 'mtu'];
+
 export default defineCheck({
 	id: 'cni/configuration-invalid',
 	title: 'The CNI configuration that containerd picks can be loaded',
@@ -62,6 +65,20 @@ export default defineCheck({
 				'cni/network-unavailable',
 			],
 		},
+		repeated: {
+			severity: 'warning',
+			text: '{path}, the first file in /etc/cni/net.d, has {keys} twice in one object: only the last counts, and what the other says is lost without a word',
+			guide: {
+				steps: [
+					{text: 'cat {path}'},
+					{
+						text: 'Delete the CNI pod of this node, so that its init container writes the file again; if somebody writes the file by a template, mend that',
+						changes: 'cluster',
+					},
+				],
+				links: ['kubernetes/network-plugins', 'rke2/select-cni'],
+			},
+		},
 		nameless: {
 			severity: 'critical',
 			text: '{path}, the first file in /etc/cni/net.d, has no "name": containerd loads it, but every new pod fails with "missing network name"',
@@ -82,7 +99,7 @@ export default defineCheck({
 		if (first === undefined) {
 			return;
 		}
-		const {path, name, config} = first;
+		const {path, name, config, repeated = []} = first;
 		const subject = {kind: 'File', name: path} as const;
 		const affects = [thisNode(environment)];
 		const status = runtime?.lastCniLoadStatus;
@@ -90,6 +107,13 @@ export default defineCheck({
 			status === undefined || status === 'OK'
 				? []
 				: [{from: 'runtime', excerpt: `"lastCNILoadStatus": "${status}"`} as const];
+		const keys = repeated.filter(key => deciding.includes(key)).join(', ');
+		if (config.ok && keys !== '') {
+			yield finding('repeated', {path, keys}, subject, {
+				evidence: [{from: 'files', of: name, excerpt: `twice: ${keys}`}],
+				affects,
+			});
+		}
 		const problem = config.ok ? problemOfPlugins(config.value, entries) : problemText(config.problem);
 		if (problem !== undefined) {
 			yield finding('invalid', {path, problem}, subject, {

@@ -105,6 +105,35 @@ export const parseJsonText = (text: string): Parsed<unknown> => {
 	}
 };
 
+/** Keys that one object has more than once, of which only the last counts; empty for what is no JSON. */
+export const repeatedKeys = (text: string): readonly string[] => {
+	const open: string[] = [];
+	const known: Set<string>[] = [];
+	const repeated = new Set<string>();
+	let wanted: Wanted = 'a value';
+	let offset = 0;
+	for (;;) {
+		offset += matchAt(space, text, offset)?.length ?? 0;
+		const lexeme = lexemeAt(text, offset);
+		const next: Wanted | undefined = lexeme === undefined ? undefined : follow(wanted, lexeme, open);
+		if (lexeme === undefined || next === undefined) {
+			return wanted === 'the end' && offset >= text.length ? [...repeated] : [];
+		}
+		if (next === '":"') {
+			const keys = known[open.length] ?? new Set();
+			known[open.length] = keys;
+			if (keys.has(lexeme)) {
+				repeated.add(String(JSON.parse(lexeme)));
+			}
+			keys.add(lexeme);
+		} else if (lexeme === '{') {
+			known[open.length] = new Set();
+		}
+		wanted = next;
+		offset += lexeme.length;
+	}
+};
+
 /** JSON whose damage is an error. */
 export const jsonFrom = (text: string): unknown => {
 	const parsed = parseJsonText(text);

@@ -2,6 +2,7 @@ import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {type DirectoryEntry, file, type Reply} from '../core/request.ts';
 import {type CniConfig, type CniConfigForm, cniConfigForm, parseCniConfig} from '../parsers/cni-config.ts';
+import {repeatedKeys} from '../parsers/json-text.ts';
 import type {Parsed} from '../parsers/parsed.ts';
 import {cniConfigurationDirectory, cniDirectory} from './cni.directory.ts';
 
@@ -13,6 +14,8 @@ export interface CniFile {
 	/** Seconds since the epoch. */
 	readonly modified?: number;
 	readonly config: Parsed<CniConfig>;
+	/** Keys that stand twice in one object of it. */
+	readonly repeated?: readonly string[];
 }
 
 /** https://github.com/containerd/go-cni/blob/main/opts.go: these endings, byte-wise by name, dot-files included. */
@@ -41,12 +44,14 @@ export const cniConfiguration = defineProbe({
 	parse: (replies, {entries}): readonly CniFile[] =>
 		candidatesOf(entries).map((entry, index) => {
 			const form = cniConfigForm(entry.name);
+			const repeated = repeatedKeys(replies[index]?.status === 'answered' ? textOf(replies[index]) : '');
 			return {
 				name: entry.name,
 				path: pathOf(entry),
 				form,
 				...(entry.modified !== undefined && {modified: entry.modified}),
 				config: configOf(entry, replies[index], form),
+				...(repeated.length > 0 && {repeated}),
 			};
 		}),
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {jsonFrom, parseJsonText} from '../../src/parsers/json-text.ts';
+import {jsonFrom, parseJsonText, repeatedKeys} from '../../src/parsers/json-text.ts';
 import {damagedText} from './damage.ts';
 
 describe('parseJsonText', () => {
@@ -75,6 +75,32 @@ describe('parseJsonText', () => {
 		expect(parseJsonText(deep)).toMatchObject({ok: false, problem: {column: 100_001}});
 		expect(() => jsonFrom(deep)).toThrow(
 			'not JSON: expected a value or "]", got the end of the text (line 1, column 100001)',
+		);
+	});
+});
+
+describe('repeatedKeys', () => {
+	it.each([
+		['none', '{"a": 1, "b": {"a": 2}, "c": [{"a": 3}, {"a": 4}]}', []],
+		['one of the object itself', '{"a": 1, "b": {"c": 2}, "a": 3}', ['a']],
+		[
+			'one of an object in a list',
+			'{"plugins": [{"type": "x"}, {"type": "y", "mtu": 1, "type": "z"}]}',
+			['type'],
+		],
+		['a text that reads like a key', '{"a": "a", "b": ["a", "a"]}', []],
+		['no JSON', '{"a": 1, "a": 2', []],
+		['nothing', '', []],
+	])('finds %s', (_, text, keys) => {
+		expect(repeatedKeys(text)).toEqual(keys);
+	});
+
+	it('finds none in what a program writes, and none in damage of it', () => {
+		fc.assert(
+			fc.property(fc.json(), fc.nat(), (text, end) => {
+				expect(repeatedKeys(text)).toEqual([]);
+				expect(repeatedKeys(text.slice(0, end % (text.length + 1)))).toEqual([]);
+			}),
 		);
 	});
 });

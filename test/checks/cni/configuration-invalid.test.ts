@@ -10,6 +10,9 @@ const truncated = '{\n  "name": "k8s-pod-network",\n  "plugins": [\n';
 testCheck(test, check, {
 	passes: {
 		'Canal as RKE2 writes it': {evidence: {entries: entries(own), files: [cniFile(own, canalConflist)]}},
+		'a remark that stands twice': {
+			evidence: {entries: entries(own), files: [{...cniFile(own, canalConflist), repeated: ['comment']}]},
+		},
 		'no file at all, which is another finding': {evidence: {entries: entries(own), files: []}},
 		'a broken second file, which containerd never looks at': {
 			evidence: {entries: entries(own), files: [cniFile(own, canalConflist), cniFile('99-broken.conf', '{')]},
@@ -28,6 +31,13 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'two lists of plugins in one file': {
+			evidence: {
+				entries: entries(own),
+				files: [{...cniFile(own, canalConflist), repeated: ['plugins', 'comment']}],
+			},
+			findings: [{message: 'repeated', subject, text: 'has plugins twice in one object'}],
+		},
 		'a file that ends in the middle': {
 			evidence: {
 				entries: entries(own),
