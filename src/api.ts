@@ -57,7 +57,7 @@ export {
 } from './derive/calico-blocks.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
-export {calicoMtuOf} from './derive/calico-mtu.ts';
+export {calicoMtuOf, untunnelledPods} from './derive/calico-mtu.ts';
 export {calicoNodeReportOf, dialledAddress} from './derive/calico-node-log.ts';
 export {calicoNodeMessages, restartCalicoNode, withoutCalicoNode} from './derive/calico-node-messages.ts';
 export {autodetectionMethodsOf, calicoValueFaultsOf} from './derive/calico-values.ts';

@@ -1,11 +1,11 @@
-import {calicoMtuOf, defineCheck, linkLine, thisNode, valueAt} from 'rke2-netdoctor';
+import {calicoMtuOf, defineCheck, linkLine, thisNode, untunnelledPods, valueAt} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'calico/mtu',
 	title: 'The MTU of pods and tunnel leaves room for the header of the tunnel',
 	rationale:
 		'VXLAN adds 50 bytes to each packet. Without installation.calicoNetwork.mtu Calico takes them off the MTU of the smallest interface; with it the value is taken as it is, for tunnel and pods alike. With one that is too large small packets pass and large ones are lost: connections open and then hang.',
-	when: {cni: ['calico'], backend: ['vxlan']},
+	when: {cni: ['calico'], backend: ['vxlan', 'bgp']},
 	needs: {
 		links: 'ip.link',
 		files: 'cni.configuration',
@@ -73,8 +73,39 @@ export default defineCheck({
 				links: ['calico/mtu', 'rancher/networking'],
 			},
 		},
+		uplink: {
+			severity: 'warning',
+			text: 'Pods here have MTU {mtu} ({pod}), but {device}, by which they reach those of other nodes, carries {carries}: larger packets are refused, and where ICMP is filtered they are lost without a word',
+			guide: {
+				steps: [
+					{text: 'ip link show {device}, on every node'},
+					{
+						text: 'If {device} may carry more: ip link set {device} mtu {mtu}, and set it in the network configuration of the system',
+						changes: 'node',
+					},
+					{
+						text: 'If it may not: restart the pods of this node, which get the MTU that Calico works out, or that of installation.calicoNetwork.mtu',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/mtu', 'rke2/calico'],
+			},
+		},
 	},
 	*run({links, files, calico, helm, routes, pathMtu = []}, {finding, environment}) {
+		if (environment.backend.value === 'bgp') {
+			for (const {uplink, pods} of untunnelledPods(links, routes)) {
+				const [pod] = pods;
+				const others = pods.length === 1 ? '' : ` and ${pods.length - 1} more`;
+				yield finding(
+					'uplink',
+					{mtu: pod.mtu, pod: `${pod.name}${others}`, device: uplink.name, carries: uplink.mtu},
+					{kind: 'Interface', name: uplink.name},
+					{evidence: [{from: 'links', excerpt: [uplink, pod].map(linkLine).join('\n')}]},
+				);
+			}
+			return;
+		}
 		const found = calicoMtuOf({links, files, written: calico.mtu, tunnel: environment.overlayDevice.value});
 		if (found === undefined) {
 			return;

@@ -3,6 +3,7 @@ import {
 	defaultRoutes,
 	defineCheck,
 	isPortOf,
+	type Link,
 	linkLine,
 	listNames,
 	masterOf,
@@ -16,6 +17,18 @@ const stateOf = ({isUp}: {readonly isUp: boolean}): string => (isUp ? 'without c
 
 /** They take all that arrives at their master, which a bond or a bridge does already: the kernel says "device or resource busy". */
 const exclusive: readonly string[] = ['macvlan', 'ipvlan'];
+
+/** A macvlan needs Ethernet below it (macvlan_port_create in drivers/net/macvlan.c); undefined where it has that. */
+const withoutEthernet = (type: string, {flags, kind = ''}: Link): string | undefined => {
+	if (type !== 'macvlan') {
+		return undefined;
+	}
+	return flags.includes('LOOPBACK')
+		? 'the loopback interface'
+		: flags.includes('POINTOPOINT')
+			? `a tunnel${kind === '' ? '' : ` of the kind ${kind}`} without Ethernet`
+			: undefined;
+};
 
 export default defineCheck({
 	id: 'multus/network-master',
@@ -86,6 +99,18 @@ export default defineCheck({
 			},
 			explains: ['multus/plugin-failures', 'multus/pod-failures#other'],
 		},
+		unusable: {
+			severity: 'critical',
+			text: '{pods} cannot start here: the network {network} builds on {master}, which is {what} and can carry no {type}',
+			guide: {
+				steps: [
+					{text: 'ip -br link: which interface leads to the network that the pods should be in'},
+					{text: 'Name that as master in the NetworkAttachmentDefinition', changes: 'cluster'},
+				],
+				links: ['multus/macvlan', 'multus/network-attachment-definition'],
+			},
+			explains: ['multus/plugin-failures', 'multus/pod-failures#other'],
+		},
 		down: {
 			severity: 'warning',
 			text: '{master} is {state}{because}: the network {network} of {pods} carries nothing on this node',
@@ -131,7 +156,11 @@ export default defineCheck({
 				} else if (link !== undefined) {
 					const {mtu = 0} = plugin;
 					const evidence = [cited, {from: 'links', excerpt: linkLine(link)}] as const;
-					if (mtu > link.mtu) {
+					const what = withoutEthernet(plugin.type, link);
+					if (what !== undefined) {
+						const data = {...common, master: link.name, type: plugin.type, what};
+						yield finding('unusable', data, subject, {evidence, affects});
+					} else if (mtu > link.mtu) {
 						const data = {...common, master: link.name, mtu, masterMtu: link.mtu};
 						yield finding('tooSmall', data, subject, {evidence, affects});
 					} else if (exclusive.includes(plugin.type) && isPortOf(link, links)) {

@@ -3,6 +3,7 @@ import {
 	defineCheck,
 	includesAddress,
 	ipamOf,
+	isClusterDevice,
 	listNames,
 	masterOf,
 	networkSubject,
@@ -19,7 +20,10 @@ export default defineCheck({
 	rationale:
 		'host-local remembers addresses per node: on a network that spans nodes, each node hands out the same ones, and two pods answer to one address. Ranges of pods and services, and addresses of nodes, must not be handed out either: what is sent there then leaves by the wrong interface.',
 	when: {multus: true},
-	needs: {networks: 'multus.networks', nodes: 'kubernetes.nodes', links: 'ip.link', ranges: 'cluster.ranges'},
+	needs: {
+		...{networks: 'multus.networks', nodes: 'kubernetes.nodes', links: 'ip.link'},
+		...{ranges: 'cluster.ranges', addresses: 'ip.address'},
+	},
 	messages: {
 		duplicated: {
 			severity: 'warning',
@@ -55,7 +59,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'Limit the range with rangeStart and rangeEnd (host-local) or exclude (whereabouts) in the NetworkAttachmentDefinition',
+						text: 'Limit the range with rangeStart and rangeEnd (host-local) or exclude (whereabouts) in the NetworkAttachmentDefinition, or give another address there (static)',
 						changes: 'cluster',
 					},
 				],
@@ -63,7 +67,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({networks: {networks}, nodes, links, ranges}, {finding}) {
+	*run({networks: {networks}, nodes, links, ranges, addresses}, {finding, environment}) {
 		const names = new Set(links.map(({name}) => name));
 		// A bridge joins nodes only with an interface of the node in it; those of pods are veth.
 		const hasPort = (bridge: unknown): boolean =>
@@ -125,8 +129,16 @@ export default defineCheck({
 				continue;
 			}
 			const excluded = Array.isArray(ipam?.raw.exclude) ? ipam.raw.exclude.map(String) : [];
-			const owners = nodes.flatMap(node =>
-				node.internalIps
+			const self = environment.nodeName.value ?? '';
+			const onHost = addresses.flatMap(({link, address, scope}) =>
+				scope === 'global' && !isClusterDevice(link) ? [address] : [],
+			);
+			const held = nodes.map(({name: node, internalIps}) => ({
+				name: node,
+				all: node === self ? [...new Set([...internalIps, ...onHost])] : internalIps,
+			}));
+			const owners = held.flatMap(node =>
+				node.all
 					.filter(text => {
 						const address = parseAddress(text);
 						const isExcluded = excluded.some(entry => {

@@ -171,7 +171,12 @@ export const addressProblem = (plugin: CniPlugin): string | undefined => {
 	}
 };
 
-/** What host-local or Whereabouts hands out for this plugin; empty for any other. */
+const staticPool = ({address}: JsonObject): AddressPool | undefined => {
+	const cidr = parseCidr(textOf(address) ?? '');
+	return cidr && {subnet: networkOf(cidr), start: cidr.value, end: cidr.value};
+};
+
+/** What host-local, Whereabouts or static hands out for this plugin; empty for any other. */
 export const addressPoolsOf = ({ipamType, raw}: CniPlugin): readonly AddressPool[] => {
 	if (!isObject(raw.ipam)) {
 		return [];
@@ -181,6 +186,8 @@ export const addressPoolsOf = ({ipamType, raw}: CniPlugin): readonly AddressPool
 			return rangeSetsOf(raw.ipam)
 				.flatMap(objectsIn)
 				.flatMap(range => poolOf(range) ?? []);
+		case 'static':
+			return objectsIn(raw.ipam.addresses).flatMap(entry => staticPool(entry) ?? []);
 		case 'whereabouts':
 			return whereaboutsRanges(raw.ipam).flatMap(([text, range]) => whereaboutsPool(text, range) ?? []);
 		default:

@@ -11,6 +11,8 @@ export interface WithheldBlocks {
 	readonly isAll: boolean;
 	readonly peer: BgpPeer;
 	readonly blocks: readonly [string, ...string[]];
+	/** It did send routes, and BIRD of this node let none of them in. */
+	readonly isOwnFilter?: true;
 }
 
 export interface ImportSituation {
@@ -27,12 +29,15 @@ const settledAfter = 60_000;
 
 const importsNothing = ({session: {routes}}: BgpPeer): boolean => routes?.imported === 0;
 
+const turnsAllAway = (peer: BgpPeer): boolean =>
+	importsNothing(peer) && (peer.session.routes?.filtered ?? 0) > 0;
+
 const holds = (outer: string, inner: string): boolean => {
 	const [range, block] = [parseCidr(outer), parseCidr(inner)];
 	return range !== undefined && block !== undefined && contains(range, block);
 };
 
-/** Sessions of the mesh that are established; nothing where no other node sends routes either. */
+/** Sessions of the mesh that are established; nothing where no other node sends routes either, unless they are turned away here. */
 export const withheldBlocks = ({
 	peers,
 	learned,
@@ -54,14 +59,20 @@ export const withheldBlocks = ({
 			standing === 'ready' &&
 			!bird.isRecovering &&
 			bird.now - session.since >= settledAfter &&
-			peers.some(other => other.family === family && !importsNothing(other));
+			(turnsAllAway(peer) || peers.some(other => other.family === family && !importsNothing(other)));
 		const [first, ...more] = affinities
 			.filter(affinity => affinity.node === node?.name && isLate(affinity))
 			.map(({cidr}) => cidr)
 			.filter(cidr => cidr.includes(':') === (family === 'ipv6') && isTold(cidr))
 			.filter(cidr => !known.some(destination => holds(destination, cidr)));
 		return isJudged && first !== undefined
-			? [{peer, blocks: [first, ...more], isAll: importsNothing(peer)}]
+			? [
+					{
+						...{peer, isAll: importsNothing(peer)},
+						blocks: [first, ...more],
+						...(turnsAllAway(peer) && {isOwnFilter: true as const}),
+					},
+				]
 			: [];
 	});
 };

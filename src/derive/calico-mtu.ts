@@ -1,5 +1,6 @@
 import type {CniConfig} from '../parsers/cni-config.ts';
 import type {Link} from '../parsers/ip-link.ts';
+import type {Route} from '../parsers/ip-route.ts';
 import type {Parsed} from '../parsers/parsed.ts';
 import {isCalicoWorkload} from './cni-devices.ts';
 import {judgeMtuChain, type MtuLayer, type MtuShortfall, mtuChainOf, tunnelOverhead} from './mtu-chain.ts';
@@ -62,4 +63,20 @@ export const calicoMtuOf = (situation: CalicoMtuSituation): CalicoMtu | undefine
 		...(lower !== undefined && {lower}),
 		...(podMtu !== undefined && {podMtu}),
 	};
+};
+
+/** Pods that send larger packets than a device carries by which BIRD leads straight to other nodes; the largest first. */
+export const untunnelledPods = (
+	links: readonly Link[],
+	routes: readonly Route[],
+): readonly {readonly uplink: Link; readonly pods: readonly [Link, ...Link[]]}[] => {
+	const devices = new Set(routes.flatMap(({protocol, dev}) => (protocol === 'bird' ? (dev ?? []) : [])));
+	return links
+		.filter(link => devices.has(link.name) && tunnelOverhead(link) === undefined)
+		.flatMap(uplink => {
+			const [first, ...more] = links
+				.filter(({name, kind, mtu}) => kind === 'veth' && isCalicoWorkload(name) && mtu > uplink.mtu)
+				.toSorted((one, other) => other.mtu - one.mtu);
+			return first === undefined ? [] : [{uplink, pods: [first, ...more] as const}];
+		});
 };

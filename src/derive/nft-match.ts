@@ -1,7 +1,16 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {Packet, WalkState} from './chain-walk.ts';
 import {parseAddress} from './cidr.ts';
-import {anyOf, isDevice, isFromPort, isInRange, isMarked, isOfLength, negatedIf} from './packet-match.ts';
+import {
+	allOf,
+	anyOf,
+	isDevice,
+	isFromPort,
+	isInRange,
+	isMarked,
+	isOfLength,
+	negatedIf,
+} from './packet-match.ts';
 
 type Compare = (right: unknown) => boolean | undefined;
 
@@ -138,6 +147,10 @@ const payloadCompare = ({protocol, field}: JsonObject, packet: Packet): Compare 
 
 /** A field of another protocol is not in this packet: such a match fails, whatever its operator. */
 export const isForeign = (left: unknown, packet: Packet): boolean => {
+	const parts = partsOf(left);
+	if (parts !== undefined) {
+		return parts.some(part => isForeign(part, packet));
+	}
 	const payload = isObject(left) ? objectAt(left, 'payload') : undefined;
 	const protocol = payload?.protocol;
 	const own = [headerOf(packet), packet.protocol, 'th', 'ether', 'vlan'];
@@ -229,6 +242,22 @@ const valuesOf = (right: unknown, packet: Packet, sets: NamedSets): readonly unk
 	return Array.isArray(right) ? right : isObject(right) && Array.isArray(right.set) ? right.set : [right];
 };
 
+const partsOf = (value: unknown): readonly unknown[] | undefined =>
+	isObject(value) && Array.isArray(value.concat) ? value.concat : undefined;
+
+/** `ip saddr . udp dport` against `10.0.0.1 . 8472`: every part must fit. */
+const isConcatenation = (
+	left: readonly unknown[],
+	right: unknown,
+	packet: Packet,
+	state: WalkState,
+): boolean | undefined => {
+	const parts = partsOf(right);
+	return parts === undefined || parts.length !== left.length
+		? undefined
+		: allOf([...left.entries()], ([index, part]) => compareFor(part, packet, state)(parts[index]));
+};
+
 /** The element that stands for all that no other one holds. */
 export const everything = '*';
 
@@ -241,7 +270,12 @@ export const isEqual = (
 	sets: NamedSets,
 ): boolean | undefined => {
 	const values = valuesOf(right, packet, sets);
-	return values.includes(everything) || anyOf(values.map(compareFor(left, packet, state)));
+	const parts = partsOf(left);
+	const compare: Compare =
+		parts === undefined
+			? compareFor(left, packet, state)
+			: value => isConcatenation(parts, value, packet, state);
+	return values.includes(everything) || anyOf(values.map(compare));
 };
 
 /** `> 1200` as the range that it stands for; undefined for what is no order of numbers. */

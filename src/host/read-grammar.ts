@@ -88,6 +88,7 @@ export const commandLines: readonly ReadLine[] = [
 	netfilter('ip6tables-legacy-save [-c]', 'ip6tables-legacy-save -c'),
 	netfilter('nft -j [-t] list ruleset|tables|chains', 'nft -j list ruleset'),
 	netfilter('nft -j [-t] list table FAMILY NAME', 'nft -j list table ip flannel-ipv4'),
+	netfilter('nft list table FAMILY NAME', 'nft list table netdev edge'),
 	netfilter('nft -j list map FAMILY NAME NAME', 'nft -j list map ip kube-proxy service-ips'),
 	netfilter('ipset list -t|-n', 'ipset list -t'),
 	netfilter('ipset save NAME', 'ipset save blocked'),

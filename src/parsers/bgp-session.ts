@@ -29,6 +29,8 @@ export interface BgpError {
 
 export interface RouteCounts {
 	readonly imported: number;
+	/** Routes that the own import filter has turned away since the session began; old and new ones alike. */
+	readonly filtered?: number;
 	readonly exported: number;
 	readonly preferred: number;
 }
@@ -163,6 +165,9 @@ export const sessionOf = (row: BirdRow, details: ReadonlyMap<string, string>, no
 		throw new Error(`expected ${row.text} to agree with the details that follow`);
 	}
 	const routes = details.get('Routes');
+	// Received, rejected, filtered, ignored, accepted.
+	const [, turnedAway] = /^\s*\d+\s+\d+\s+(\d+)\s/.exec(details.get('Import updates') ?? '') ?? [];
+	const filtered = Number(turnedAway ?? 0) || undefined;
 	return {
 		name: row.name,
 		peering: peeringOf(row.name),
@@ -173,7 +178,7 @@ export const sessionOf = (row: BirdRow, details: ReadonlyMap<string, string>, no
 		since: birdMomentOf(row.since, now),
 		...present({
 			error,
-			routes: routes === undefined ? undefined : routesOf(routes),
+			routes: routes === undefined ? undefined : {...routesOf(routes), ...present({filtered})},
 			source: details.get('Source address'),
 			importLimit: limitOf(details.get('Import limit')),
 		}),

@@ -81,6 +81,25 @@ const devicesOf = ({dev}: JsonObject): readonly string[] | undefined => {
 	return names.length === 0 ? undefined : names;
 };
 
+/**
+ * Devices of the base chains of one table by the chains' names, as `nft list table` prints them: before 1.0.7 JSON leaves them out.
+ * `type filter hook ingress device "eth0" priority filter; policy accept;`, `devices = { eth0, eth1 }`
+ */
+export const parseNftChainDevices = (text: string): ReadonlyMap<string, readonly string[]> => {
+	const devices = new Map<string, readonly string[]>();
+	let chain: string | undefined;
+	for (const line of text.split('\n')) {
+		chain = /^\s*chain (\S+) \{$/.exec(line)?.[1] ?? chain;
+		const [, one, several] =
+			/^\s*type \w+ hook \w+ (?:device "?([^"\s]+)"? |devices = \{ ([^}]*) \} )/.exec(line) ?? [];
+		const names = (several ?? one)?.split(',').map(name => name.trim().replace(/^"|"$/g, ''));
+		if (chain !== undefined && names !== undefined) {
+			devices.set(chain, names);
+		}
+	}
+	return devices;
+};
+
 /** `nft -j list ruleset` and the like. Maps are left out. */
 export const parseNftRuleset = (text: string): NftRuleset => {
 	const root = objectOf(jsonFrom(text), 'the output');

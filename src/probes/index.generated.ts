@@ -136,6 +136,7 @@ import {netfilterIpipPassage} from './netfilter.ipip-passage.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterLookups} from './netfilter.lookups.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
+import {netfilterNftDevices} from './netfilter.nft-devices.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
 import {netfilterNftNat} from './netfilter.nft-nat.ts';
 import {netfilterOverlayLosses} from './netfilter.overlay-losses.ts';
@@ -358,6 +359,7 @@ export const probes = {
 	'netfilter.iptables': netfilterIptables,
 	'netfilter.lookups': netfilterLookups,
 	'netfilter.nft-chains': netfilterNftChains,
+	'netfilter.nft-devices': netfilterNftDevices,
 	'netfilter.nft-input': netfilterNftInput,
 	'netfilter.nft-nat': netfilterNftNat,
 	'netfilter.overlay-losses': netfilterOverlayLosses,

@@ -8,6 +8,7 @@ import {type ClusterRanges, clusterRanges} from './cluster.ranges.ts';
 import {netfilterIp6tables} from './netfilter.ip6tables.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
+import {type ChainDevices, netfilterNftDevices} from './netfilter.nft-devices.ts';
 
 /** iptables writes tables of these names; `netfilter.iptables` reads them with what nft does not show. */
 const iptablesNames = ['filter', 'nat', 'mangle', 'raw', 'security'];
@@ -25,6 +26,7 @@ interface Wanted {
 	readonly iptables: Families['ip'];
 	readonly ip6tables: Families['ip6'];
 	readonly ranges: Evidence<ClusterRanges>;
+	readonly devices: Evidence<ChainDevices>;
 }
 
 const isReadByIptables = ({family, table}: NftChainPlace, rules: Families): boolean => {
@@ -87,17 +89,33 @@ const tablesIn = (
 	}
 };
 
+/** JSON of an older nft leaves out at which devices a chain is. */
+const withDevices =
+	({devices}: Wanted) =>
+	(table: NftTable): NftTable => ({
+		...table,
+		chains: table.chains.map(chain => {
+			const known = devices.ok ? devices.value.get(`${table.family} ${table.name} ${chain.name}`) : undefined;
+			return chain.devices !== undefined || known === undefined ? chain : {...chain, devices: known};
+		}),
+	});
+
 export const netfilterNftInput = defineProbe({
 	id: 'netfilter.nft-input',
 	summary: 'nftables tables of firewalls: what arrives for this node, what it sends and what it forwards',
 	needs: {chains: netfilterNftChains},
-	wants: {iptables: netfilterIptables, ip6tables: netfilterIp6tables, ranges: clusterRanges},
+	wants: {
+		...{iptables: netfilterIptables, ip6tables: netfilterIp6tables, ranges: clusterRanges},
+		devices: netfilterNftDevices,
+	},
 	requests: ({chains}, wanted) =>
 		tablesOf(chains, wanted)
 			.slice(0, mostTables)
 			.map(([family, name]) => command('nft', '-j', 'list', 'table', family, name)),
 	parse: (replies, {chains}, wanted): readonly NftTable[] =>
-		tablesOf(chains, wanted).flatMap((table, index) =>
-			index < mostTables ? tablesIn(replies[index], table, chains) : [unread(table, chains)],
-		),
+		tablesOf(chains, wanted)
+			.flatMap((table, index) =>
+				index < mostTables ? tablesIn(replies[index], table, chains) : [unread(table, chains)],
+			)
+			.map(withDevices(wanted)),
 });

@@ -63,4 +63,40 @@ describe('named sets of nftables', () => {
 		expect(passageOf(netfilter, from('192.1.2.3')).kind).toBe('dropped');
 		expect(passageOf(netfilter, from(undefined)).kind).toBe('undecided');
 	});
+
+	it.each([
+		['the peer and the port', '10.0.0.1', 8472, 'dropped'],
+		['another port', '10.0.0.1', 8473, 'accepted'],
+		['another node', '10.0.0.9', 8472, 'accepted'],
+		['a range of addresses and one of ports', '10.1.0.2', 5000, 'dropped'],
+	])('hold concatenations: %s', (_, source, port, kind) => {
+		const place = {family: 'inet', table: 'edge'};
+		const left = {
+			concat: [
+				{payload: {protocol: 'ip', field: 'saddr'}},
+				{meta: {key: 'l4proto'}},
+				{payload: {protocol: 'th', field: 'dport'}},
+			],
+		};
+		const elem = [
+			{concat: ['10.0.0.1', 'udp', 8472]},
+			{concat: [{range: ['10.1.0.1', '10.1.0.3']}, 'udp', {range: [4000, 6000]}]},
+		];
+		const edge = parseNftRuleset(
+			JSON.stringify({
+				nftables: [
+					{table: {family: 'inet', name: 'edge', handle: 1}},
+					{set: {...place, name: 'blocked', type: ['ipv4_addr', 'inet_proto', 'inet_service'], elem}},
+					{chain: {...place, name: 'i', type: 'filter', hook: 'input', prio: 0, policy: 'accept'}},
+					{
+						rule: {
+							...{...place, chain: 'i', handle: 4},
+							expr: [{match: {op: '==', left, right: '@blocked'}}, {drop: null}],
+						},
+					},
+				],
+			}),
+		).tables;
+		expect(passageOf(netfilterOf(rules, edge), from(source, port)).kind).toBe(kind);
+	});
 });

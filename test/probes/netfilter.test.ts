@@ -98,7 +98,7 @@ describe('netfilter.nft-input', () => {
 	const tables = (iptables: unknown): readonly string[] =>
 		requestsOf(netfilterNftInput, {chains}, {iptables, ...others});
 	const filter = 'nft -j list table inet filter';
-	const others = {ip6tables: failed, ranges: failed};
+	const others = {devices: failed, ip6tables: failed, ranges: failed};
 
 	it('reads tables that see what arrives, but none that iptables shows better', () => {
 		expect(tables(known({nft: {tables: [], incompatibleTables: []}}))).toEqual([filter]);

@@ -1,6 +1,6 @@
 import {test} from 'vitest';
 import check from '../../../checks/calico/mtu.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {calicoConflist, calicoHelm, calicoNode, cniFile, linksOf, routesOf} from '../builders.ts';
 
 const flags = ['BROADCAST', 'UP', 'LOWER_UP'];
@@ -32,11 +32,25 @@ const routes = routesOf({
 	...{type: 'unicast', dst: '10.42.84.128/26', gateway: '10.42.84.128', dev: 'vxlan.calico'},
 	...{table: 'main', protocol: '80', scope: 'global', flags: ['onlink']},
 });
+const byBird = {
+	...{type: 'unicast', dst: '10.42.84.128/26', gateway: '10.0.0.1', dev: 'eth0'},
+	...{table: 'main', protocol: 'bird', scope: 'global', flags: []},
+};
 const device = {kind: 'Interface', name: 'vxlan.calico'} as const;
 
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
+		'BGP, with pods as large as the uplink, and another interface that is smaller': {
+			environment: {backend: told('bgp')},
+			evidence: {
+				links: linksOf(nic(1500), {...nic(1280), ifindex: 9, ifname: 'wg0'}, pod(1500)),
+				files,
+				calico: calico(1500),
+				helm,
+				routes: routesOf(byBird),
+			},
+		},
 		'what Calico works out on 1500': {
 			evidence: {
 				links: linksOf(nic(1500), tunnel(1450), pod(1450)),
@@ -87,6 +101,23 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'BGP: pods from before the MTU of the uplink was lowered': {
+			environment: {backend: told('bgp')},
+			evidence: {
+				links: linksOf(nic(1400), pod(1500)),
+				files,
+				calico: calico(1500),
+				helm,
+				routes: routesOf(byBird),
+			},
+			findings: [
+				{
+					message: 'uplink',
+					subject: {kind: 'Interface', name: 'eth0'},
+					text: 'Pods here have MTU 1500 (cali0123456789a)',
+				},
+			],
+		},
 		"the documentation's 9000 on 9000": {
 			evidence: {
 				links: linksOf(nic(9000), tunnel(8950), pod(9000)),

@@ -48,6 +48,7 @@ const healthy: Readonly<Record<string, unknown>> = {
 	'kubernetes.nodes': [kubeNode('node-1', {internalIps: ['10.0.0.1']}), kubeNode('node-2')],
 	'cluster.ranges': {pods: ['10.42.0.0/16'], services: ['10.43.0.0/16'], dns: [], domain: 'cluster.local'},
 	'ip.link': linksOf(eth0),
+	'ip.address': [],
 	'ip.route': routesOf({dst: 'default', gateway: '10.0.0.1', dev: 'eth0', flags: []}),
 	'system.clock': now,
 };

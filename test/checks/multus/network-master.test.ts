@@ -61,6 +61,25 @@ testCheck(test, check, {
 		'a larger MTU of a bridge': {environment, evidence: of({type: 'bridge', mtu: 9000})},
 	},
 	fails: {
+		'loopback carries no macvlan': {
+			environment,
+			evidence: of(
+				{type: 'macvlan', master: 'lo'},
+				link('lo', 1, {flags: ['LOOPBACK', 'UP', 'LOWER_UP'], mtu: 65536, link_type: 'loopback'}),
+			),
+			findings: [{message: 'unusable', subject, text: 'lo, which is the loopback interface'}],
+		},
+		'nor does a tunnel without Ethernet': {
+			environment,
+			evidence: of(
+				{type: 'macvlan', master: 'wg0'},
+				link('wg0', 3, {
+					flags: ['POINTOPOINT', 'NOARP', 'UP', 'LOWER_UP'],
+					linkinfo: {info_kind: 'wireguard'},
+				}),
+			),
+			findings: [{message: 'unusable', subject, text: 'a tunnel of the kind wireguard'}],
+		},
 		'a VLAN whose parent is down': {
 			environment,
 			evidence: of(

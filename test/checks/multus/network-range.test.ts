@@ -1,7 +1,8 @@
 import {test} from 'vitest';
 import check from '../../../checks/multus/network-range.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {kubeNode, linksOf} from '../builders.ts';
+import {addressOf} from '../flannel-builders.ts';
 import {networksOf, withMultus} from './builders.ts';
 
 const environment = withMultus;
@@ -30,6 +31,7 @@ const of = (ipam: object, changes: object = {}, more: object = {}) => ({
 	nodes: [node('node-1', 1), node('node-2', 2)],
 	links: linksOf(link('eth0', 2), link('eth1', 3), link('br1', 4, {linkinfo: {info_kind: 'bridge'}})),
 	ranges,
+	addresses: [addressOf('eth1', '192.168.50.2/24'), addressOf('flannel.1', '192.168.77.1/32')],
 });
 const local = (subnet: string, more: object = {}) => ({type: 'host-local', subnet, ...more});
 const everywhere = (range: string, more: object = {}) => ({type: 'whereabouts', range, ...more});
@@ -43,6 +45,10 @@ const part = (rangeStart: string, rangeEnd: string) => ({
 testCheck(test, check, {
 	passes: {
 		'Whereabouts, which knows all nodes': {environment, evidence: of(everywhere('192.168.1.0/24'))},
+		'a fixed address that is free': {
+			environment,
+			evidence: of({type: 'static', addresses: [{address: '192.168.50.3/24'}]}),
+		},
 		'no IPAM': {environment, evidence: of({})},
 		'host-local on a single node': {
 			environment,
@@ -79,6 +85,13 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a fixed address that the second interface of this node has': {
+			environment: {...environment, nodeName: told('node-2')},
+			evidence: of({type: 'static', addresses: [{address: '192.168.50.2/24'}]}),
+			findings: [
+				{message: 'ofNode', subject: subjectOf('lan'), text: '192.168.50.2, the address of the node node-2'},
+			],
+		},
 		'host-local on a network that spans nodes': {
 			environment,
 			evidence: of(local('192.168.1.0/24')),
