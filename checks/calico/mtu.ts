@@ -47,6 +47,7 @@ export default defineCheck({
 				],
 				links: ['calico/mtu', 'rke2/calico'],
 			},
+			explains: ['overlay/peer-unreachable#stalls'],
 		},
 		pods: {
 			severity: 'warning',

@@ -1,6 +1,7 @@
 import {
 	addressLine,
 	brokenBy,
+	calicoAddressOf,
 	calicoEndpointOf,
 	defineCheck,
 	type FelixSettings,
@@ -34,6 +35,9 @@ const twinOf = (links: readonly Link[], settings: FelixSettings, family: IpFamil
 	);
 };
 
+/** Left to the route of each packet. */
+const isUnspecified = (address: string): boolean => address === '0.0.0.0' || address === '::';
+
 export default defineCheck({
 	id: 'calico/vxlan-device',
 	title: 'vxlan.calico exists, with the MAC and the address that other nodes send to',
@@ -62,6 +66,25 @@ export default defineCheck({
 				links: ['calico/encapsulation', 'calico/component-logs', 'rke2/known-issues-networkmanager'],
 			},
 			explains: symptoms,
+		},
+		source: {
+			severity: 'critical',
+			text: '{device} sends with the address {local}{holder}, but Calico announces {address} for this node: other nodes take packets only from that one',
+			guide: {
+				steps: [
+					{text: 'ip -d link show {device}; ip -br address'},
+					{
+						text: 'If {address} is right: restart calico-node, which makes its device anew: kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+					{
+						text: 'If {local} is right: set how Calico finds the address of nodes, installation.calicoNetwork.nodeAddressAutodetectionV4 (kubernetes: NodeInternalIP) in the HelmChartConfig rke2-calico',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/encapsulation', 'calico/component-logs', 'rke2/calico'],
+			},
+			explains: ['overlay/peer-unreachable'],
 		},
 		taken: {
 			severity: 'critical',
@@ -137,6 +160,27 @@ export default defineCheck({
 					affects,
 				});
 				continue;
+			}
+			const announcedAddress = calicoAddressOf(node, family);
+			const local = link.isUp ? link.vxlan?.local : undefined;
+			if (
+				local !== undefined &&
+				announcedAddress !== undefined &&
+				!isUnspecified(local) &&
+				!isSameAddress(local, announcedAddress)
+			) {
+				const owner = addresses.find(({address}) => isSameAddress(address, local))?.link;
+				const data = {
+					...{device: name, local, address: announcedAddress, node: thisNode(environment).name},
+					holder: owner === undefined ? ', which no interface here has' : ` of ${owner}`,
+				};
+				yield finding('source', data, subject, {
+					evidence: [
+						{from: 'links', excerpt: vxlanLine(link)},
+						{from: 'node', excerpt: `address of the node ${announcedAddress}`},
+					],
+					affects,
+				});
 			}
 			const expected = vxlanMac ?? vtepMacOf(node.name, family);
 			// With eBPF the device takes its destination from each packet, and any MAC will do.

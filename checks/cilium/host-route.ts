@@ -1,6 +1,7 @@
 import {
 	contains,
 	defineCheck,
+	isClusterDevice,
 	listNames,
 	networkOf,
 	nodeNameIn,
@@ -11,6 +12,9 @@ import {
 } from 'rke2-netdoctor';
 
 const device = 'cilium_host';
+
+/** By a device that another CNI has made, and Cilium does not use. */
+const isLeftOver = ({dev = ''}: Route): boolean => isClusterDevice(dev) && !/^(?:cilium|lxc)/.test(dev);
 
 export default defineCheck({
 	id: 'cilium/host-route',
@@ -63,7 +67,8 @@ export default defineCheck({
 				const cidr = parseCidr(text);
 				const over = cidr && main.filter(({range}) => contains(networkOf(range), cidr));
 				// A narrower route than the default one is somebody's decision, which other checks judge.
-				const isLed = over === undefined || over.some(({range}) => range.prefix > 0);
+				const isLed =
+					over === undefined || over.some(({range, route}) => range.prefix > 0 && !isLeftOver(route));
 				return isLed
 					? []
 					: [
@@ -71,7 +76,7 @@ export default defineCheck({
 								name: nodeNameIn(name, list.self),
 								range: text,
 								family: cidr?.family,
-								fallback: over[0]?.route,
+								fallback: over.toSorted((one, another) => another.range.prefix - one.range.prefix)[0]?.route,
 							},
 						];
 			}),

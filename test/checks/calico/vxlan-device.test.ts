@@ -39,6 +39,10 @@ const subject = {kind: 'Interface', name: 'vxlan.calico'} as const;
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
+		'a source address that is the announced one, or left to routes': {
+			evidence: {links: device({}, {local: '10.0.0.2'}), addresses, node, settings},
+		},
+		'no source address': {evidence: {links: device({}, {local: '0.0.0.0'}), addresses, node, settings}},
 		'as Felix made it': {evidence: {links: device(), addresses, node, settings}},
 		'a MAC that somebody chose and announced': {
 			evidence: {
@@ -61,6 +65,15 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'it leads over the second interface': {
+			evidence: {
+				links: device({}, {local: '192.168.50.2', link: 'eth1'}),
+				addresses: [...addresses, {...address('192.168.50.2'), link: 'eth1'}],
+				node,
+				settings,
+			},
+			findings: [{message: 'source', subject, text: '192.168.50.2 of eth1, but Calico announces 10.0.0.2'}],
+		},
 		'somebody deleted it': {
 			evidence: {links: [], addresses: [], node, settings},
 			findings: [{message: 'missing', subject}],

@@ -59,6 +59,10 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'flannel is left with a route of its own': {
+			...situation(own, way, ['10.42.2.0/24', 'flannel.1']),
+			findings: [{message: 'missing', subject, text: 'what is for it leaves by flannel.1'}],
+		},
 		'the route to one node is gone': {
 			...situation(own, way),
 			findings: [{message: 'missing', subject, text: 'pods of node-3: no route leads to 10.42.2.0/24'}],

@@ -1,0 +1,14 @@
+import {nftTable} from '../injections.js';
+
+export default {
+	id: 'overlay-port-dropped-at-egress',
+	about: 'a table of the family netdev drops what leaves by eth0 for the port of the overlay',
+	node: 'agent',
+	expect: {cause: 'netfilter/overlay-port#droppedOut'},
+	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
+	...nftTable(
+		'netdev edge',
+		({cluster: {network}}) =>
+			`chain leaving { type filter hook egress device "eth0" priority 0; policy accept; udp dport ${network.overlayPort} drop; }`,
+	),
+};
