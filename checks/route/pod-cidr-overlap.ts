@@ -89,7 +89,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({links, addresses, routes, ranges, configuration}, {finding, environment}) {

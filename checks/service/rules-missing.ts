@@ -87,6 +87,15 @@ export default defineCheck({
 				links,
 			},
 		},
+		emptied: {
+			severity: 'critical',
+			text: 'What is sent to {what} is led into {chain}, which holds no rule: somebody has emptied that chain, and nothing is translated',
+			guide: {
+				steps: [{text: 'iptables-save -t nat | grep {chain}'}, restart],
+				links,
+			},
+			explains,
+		},
 		missing: {
 			severity: 'critical',
 			text: 'kube-proxy has written no rule for {what}, though it has {count} {count:other|others}',
@@ -135,7 +144,7 @@ export default defineCheck({
 			{
 				what: 'the service kubernetes, the address of the API for pods',
 				name: 'kubernetes',
-				isThere: ports.some(port => port.name.startsWith('default/kubernetes:')),
+				found: ports.filter(port => port.name.startsWith('default/kubernetes:')),
 			},
 			...(dns === undefined
 				? []
@@ -143,11 +152,22 @@ export default defineCheck({
 						{
 							what: `the cluster DNS, ${dns}`,
 							name: dns,
-							isThere: ports.some(({address, protocol}) => address === dns && protocol === 'udp'),
+							found: ports.filter(({address, protocol}) => address === dns && protocol === 'udp'),
 						},
 					]),
 		];
-		for (const {what, name} of wanted.filter(({isThere}) => !isThere)) {
+		for (const {what, name, found} of wanted) {
+			const [chain] = found.flatMap(({emptyChain}) => emptyChain ?? []);
+			if (chain !== undefined && found.every(({emptyChain}) => emptyChain !== undefined)) {
+				yield finding(
+					'emptied',
+					{what, chain},
+					{kind: 'Service', name},
+					{evidence: [{from: 'services', excerpt: `:${chain} without a rule`}], affects},
+				);
+			}
+		}
+		for (const {what, name} of wanted.filter(({found}) => found.length === 0)) {
 			yield finding(
 				'missing',
 				{what, name, count: ports.length},

@@ -9,6 +9,8 @@ export interface ServicePortRule {
 	readonly port: number;
 	/** `10.0.0.1:6443`; none where the service has no endpoint that is ready. */
 	readonly endpoints: readonly string[];
+	/** Its chain, where that holds no rule at all: kube-proxy never leaves one so. */
+	readonly emptyChain?: string;
 }
 
 /** What kube-proxy has written into one back-end of iptables. */
@@ -51,7 +53,12 @@ export const serviceRulesOf = (ruleset: IptablesRuleset): ServiceRules => {
 		const [, address = '', protocol = '', name = '', number, chain = ''] = port.exec(text) ?? [];
 		return number === undefined
 			? []
-			: [{name, address, protocol, port: Number(number), endpoints: endpointsOf(chain)}];
+			: [
+					{
+						...{name, address, protocol, port: Number(number), endpoints: endpointsOf(chain)},
+						...(nat.get(chain)?.rules.length === 0 && {emptyChain: chain}),
+					},
+				];
 	});
 	const closed = rulesIn(chainsOf(ruleset, 'filter'), 'KUBE-SERVICES').flatMap(
 		(text): readonly ServicePortRule[] => {

@@ -57,6 +57,11 @@ describe('rules of kube-proxy', () => {
 		});
 	});
 
+	it('tell a chain that somebody has emptied', () => {
+		const [way = ''] = rules;
+		expect(read(...hooks, way).ports[0]).toMatchObject({endpoints: [], emptyChain: 'KUBE-SVC-API'});
+	});
+
 	it('work only where both hooks lead to them', () => {
 		expect(read(...rules, ...hooks.slice(1)).isHooked).toBe(false);
 	});

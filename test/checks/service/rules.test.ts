@@ -96,6 +96,18 @@ testCheck(test, missing, {
 			evidence: {settled: true, services: written({isMasquerading: false}), ranges, iptables, addresses},
 			findings: [{message: 'unmasqueraded', subject: {kind: 'NetfilterRule', name: 'KUBE-POSTROUTING'}}],
 		},
+		'the chain of one was emptied': {
+			evidence: {
+				settling: false,
+				services: written({ports: [{...api, endpoints: [], emptyChain: 'KUBE-SVC-API'}, dns]}),
+				ranges,
+				iptables,
+				addresses,
+			},
+			findings: [
+				{message: 'emptied', subject: {kind: 'Service', name: 'kubernetes'}, text: 'led into KUBE-SVC-API'},
+			],
+		},
 		'two services are not among them': {
 			evidence: {
 				settled: true,

@@ -1,4 +1,4 @@
-import {programPeers} from '../cni/flannel-vxlan.js';
+import {createOverlayDevice, programPeers, removeOverlayDevice} from '../cni/flannel-vxlan.js';
 
 export default {
 	id: 'tunnel-held-down',
@@ -12,13 +12,10 @@ export default {
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: ({target, cluster: {network}}) => target.ipBatch(`link set ${network.overlayDevice} protodown on`),
 	// Once it was without carrier the kernel tells its state otherwise.
+	replacesTunnel: true,
 	heal: async ({target, cluster}) => {
-		const {overlayDevice} = cluster.network;
-		await target.ipBatch(
-			`link set ${overlayDevice} protodown off`,
-			`link set ${overlayDevice} down`,
-			`link set ${overlayDevice} up`,
-		);
+		await removeOverlayDevice(target, cluster);
+		await createOverlayDevice(target, cluster);
 		await programPeers(target, cluster);
 	},
 };
