@@ -166,6 +166,8 @@ export default defineCheck({
 			if (
 				local !== undefined &&
 				announcedAddress !== undefined &&
+				// That of another interface is named by calico/node-address.
+				node.internalIps.some(address => isSameAddress(address, announcedAddress)) &&
 				!isUnspecified(local) &&
 				!isSameAddress(local, announcedAddress)
 			) {

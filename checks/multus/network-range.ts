@@ -130,7 +130,9 @@ export default defineCheck({
 			}
 			const excluded = Array.isArray(ipam?.raw.exclude) ? ipam.raw.exclude.map(String) : [];
 			const self = environment.nodeName.value ?? '';
-			const onHost = addresses.flatMap(({link, address, scope}) =>
+			// A range may well hold addresses of the nodes that are there already; one that is fixed is meant.
+			const isFixed = plugin.ipamType === 'static';
+			const onHost = (isFixed ? addresses : []).flatMap(({link, address, scope}) =>
 				scope === 'global' && !isClusterDevice(link) ? [address] : [],
 			);
 			const held = nodes.map(({name: node, internalIps}) => ({

@@ -17,6 +17,7 @@ const device = (changes: object = {}, data: object = {}) =>
 		...changes,
 	});
 const node = kubeNode('node-2', {
+	internalIps: ['10.0.0.2'],
 	annotations: {
 		'projectcalico.org/IPv4Address': '10.0.0.2/24',
 		'projectcalico.org/IPv4VXLANTunnelAddr': '10.42.247.0',
