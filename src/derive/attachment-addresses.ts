@@ -18,6 +18,8 @@ export interface AddressPool {
 	/** First and last address where they are given. */
 	readonly start?: bigint;
 	readonly end?: bigint;
+	/** What host-local hands out to nobody: the gateway, which is the first address where it is not named. */
+	readonly gateway?: bigint;
 }
 
 const textOf = (value: unknown): string | undefined =>
@@ -35,7 +37,15 @@ const poolOf = (range: JsonObject): AddressPool | undefined => {
 	const subnet = parseCidr(textOf(range.subnet) ?? '');
 	const start = parseAddress(textOf(range.rangeStart) ?? textOf(range.range_start) ?? '')?.value;
 	const end = parseAddress(textOf(range.rangeEnd) ?? textOf(range.range_end) ?? '')?.value;
-	return subnet && {subnet, ...(start !== undefined && {start}), ...(end !== undefined && {end})};
+	const named = parseAddress(textOf(range.gateway) ?? '')?.value;
+	return (
+		subnet && {
+			subnet,
+			...(start !== undefined && {start}),
+			...(end !== undefined && {end}),
+			gateway: named ?? networkOf(subnet).value + 1n,
+		}
+	);
 };
 
 const boundProblem = (range: JsonObject, subnet: Cidr, key: string): string | undefined => {
@@ -209,7 +219,10 @@ export const poolSize = (pool: AddressPool): bigint => {
 
 /** Whether a pool can hand out this address. */
 export const includesAddress = (pool: AddressPool, address: Address): boolean =>
-	contains(pool.subnet, address) && firstOf(pool) <= address.value && address.value <= lastOf(pool);
+	contains(pool.subnet, address) &&
+	firstOf(pool) <= address.value &&
+	address.value <= lastOf(pool) &&
+	address.value !== pool.gateway;
 
 /** Whether two pools can hand out the same address. */
 export const shareAddresses = (one: AddressPool, other: AddressPool): boolean =>
