@@ -71,7 +71,7 @@ const services: CoreServices = {
 		name: 'default/kubernetes',
 		address: '10.43.0.1',
 		port: 443,
-		endpoints: [1, 2, 3, 4].map(number => ({address: `10.0.0.${number}`, port: 6443})),
+		endpoints: [1, 2, 3, 4, 5, 6].map(number => ({address: `10.0.0.${number}`, port: 6443})),
 		source: 'EndpointSlices',
 	},
 	dns: {
@@ -89,7 +89,7 @@ describe('what is sent to services', () => {
 	it('is bounded', () => {
 		expect(requestsOf(serviceContact, {services})).toEqual([
 			'tcp 10.43.0.1 443',
-			...[1, 2, 3].map(number => `tcp 10.0.0.${number} 6443`),
+			...[1, 2, 3, 4, 5].map(number => `tcp 10.0.0.${number} 6443`),
 		]);
 		const asked = requestsOf(dnsContact, {services});
 		expect(asked[0]).toBe('dig @10.43.0.10 kubernetes.default.svc.cluster.local');
@@ -102,7 +102,10 @@ describe('what is sent to services', () => {
 			{'tcp 10.43.0.1 443': answered, 'tcp 10.0.0.1 6443': answered},
 			{services},
 		);
-		expect(value.endpoints.map(({answer}) => answer?.result)).toEqual(['answered', undefined, undefined]);
+		expect(value.endpoints.map(({answer}) => answer?.result)).toEqual([
+			'answered',
+			...Array(4).fill(undefined),
+		]);
 		expect(() => probed(serviceContact, {'tcp 10.43.0.1 443': unanswered('passive')}, {services})).toThrow(
 			'passive',
 		);

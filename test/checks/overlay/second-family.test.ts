@@ -25,7 +25,7 @@ const checks = [vxlanDown, vxlanMissing, vxlanAddress, peerRouteCheck];
 /** First causes, and what is folded under each, on node-2 with one peer and no route of IPv6. */
 const causesWith = (devices: readonly Link[]) => {
 	const values = {
-		'rke2.settling': false,
+		'rke2.settled': true,
 		'ip.link': devices,
 		'ip.route': tablesFor(1).routes,
 		'ip.address': addresses,

@@ -98,7 +98,7 @@ testCheck(test, missing, {
 		},
 		'the chain of one was emptied': {
 			evidence: {
-				settling: false,
+				settled: true,
 				services: written({ports: [{...api, endpoints: [], emptyChain: 'KUBE-SVC-API'}, dns]}),
 				ranges,
 				iptables,
