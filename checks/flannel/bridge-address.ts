@@ -36,6 +36,7 @@ export default defineCheck({
 				'cni/network-unavailable',
 				'cni/pod-failures#failing',
 				'cni/plugin-failures#bridgeAddress',
+				'cni/pod-network#gatewayForeign',
 				'dns/endpoint-unreachable',
 			],
 		},

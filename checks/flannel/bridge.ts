@@ -32,7 +32,7 @@ export default defineCheck({
 				steps: [{text: 'ip -d link show type veth'}, recreate, cause],
 				links: ['flannel/troubleshooting', 'rke2/flannel'],
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+			explains: ['cni/pod-network#gatewayForeign', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 		down: {
 			severity: 'critical',
