@@ -33,8 +33,8 @@ export default defineCheck({
 			},
 		},
 		former: {
-			severity: 'critical',
-			text: 'The route to {blocks}, a part of the pods of {node}, leads to {to} instead ({route}): nothing here reaches these pods',
+			severity: 'warning',
+			text: 'The route to {blocks}, a part of the pods of {node}, leads to {to} instead ({route}): unless {to} sends on, nothing here reaches these pods',
 			guide: {
 				steps: [
 					{text: 'ip route show root {first}'},

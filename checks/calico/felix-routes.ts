@@ -55,9 +55,21 @@ export default defineCheck({
 			now,
 		} = evidence;
 		const report = calicoNodeReportOf({pod, logs, health, now}, calicoRouteFaults, environment);
-		if (report !== undefined && report.message !== 'panic' && report.message !== 'apiRefusesPart') {
-			const subject = {kind: 'Pod', namespace: 'calico-system', name: 'calico-node'} as const;
-			yield finding(report.message, report.data, subject, report.details);
+		if (report === undefined || report.message === 'panic' || report.message === 'apiRefusesPart') {
+			return;
+		}
+		const subject = {kind: 'Pod', namespace: 'calico-system', name: 'calico-node'} as const;
+		if (report.message === 'tunnelAddress') {
+			yield finding('tunnelAddress', report.data, subject, report.details);
+			return;
+		}
+		// Felix tries again within seconds, and does not say that a later attempt went well.
+		if (Number(report.data.minutes) <= 1) {
+			const refused = String(report.data.line).match(/[\da-f.:]+\/\d+/g) ?? [];
+			yield finding('routes', report.data, subject, {
+				...report.details,
+				affects: [subject, ...refused.map(name => ({kind: 'Route', name}) as const)],
+			});
 		}
 	},
 });

@@ -110,6 +110,7 @@ export default defineCheck({
 			const siblings = pooled.filter(
 				other =>
 					other.network !== network &&
+					other.plugin.ipamType !== 'static' &&
 					other.pools.some(pool => pools.some(own => overlaps(own.subnet, pool.subnet))),
 			);
 			// One definition per node, each with its part of the network, is how host-local can be used.

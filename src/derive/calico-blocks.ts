@@ -189,16 +189,32 @@ export interface MisledBlock {
 	readonly to: string;
 }
 
-/** Of blocks in any pool, by routes for exactly the block: a former owner, or a session of BGP that nobody ended. */
+const keyOf = (address: string): string => {
+	const parsed = parseCidr(address.replace(/\/.*/, ''));
+	return parsed === undefined ? '' : formatCidr(parsed);
+};
+
+/** Nodes by their addresses and those of their tunnels, in a form that is the same for each way to write one. */
+const nodesByAddress = (nodes: readonly KubeNode[]): ReadonlyMap<string, KubeNode> =>
+	new Map(
+		nodes.flatMap(node =>
+			(['ipv4', 'ipv6'] as const).flatMap(family => {
+				const {address = '', vxlanTunnel = ''} = calicoEndpointOf(node, family);
+				return [address, vxlanTunnel].filter(own => own !== '').map(own => [keyOf(own), node] as const);
+			}),
+		),
+	);
+
+/**
+ * Of blocks in any pool, by routes for exactly the block: a former owner, or a session of BGP that nobody ended. A node by
+ * which the owner itself is reached, or the blocks of several, is a router or a reflector that names itself.
+ */
 export const misledBlocks = (situation: Omit<BlockSituation, 'pools'>): readonly MisledBlock[] => {
 	const {affinities, nodes, routes, self, now} = situation;
 	const tables = mainTables(routes);
 	const byName = new Map(nodes.map(node => [node.name, node]));
-	const isOf = (node: KubeNode, gateway: string, family: IpFamily): boolean => {
-		const {address = '', vxlanTunnel = ''} = calicoEndpointOf(node, family);
-		return [address.replace(/\/.*/, ''), vxlanTunnel].some(own => own !== '' && isSameAddress(own, gateway));
-	};
-	return affinities.flatMap(({cidr, node: name, state, createdAt}): readonly MisledBlock[] => {
+	const byAddress = nodesByAddress(nodes);
+	const misled = affinities.flatMap(({cidr, node: name, state, createdAt}): readonly MisledBlock[] => {
 		const owner = byName.get(name);
 		const block = parseCidr(cidr);
 		const isSettled = state === 'confirmed' && createdAt !== undefined && now - createdAt >= settledAfter;
@@ -218,11 +234,19 @@ export const misledBlocks = (situation: Omit<BlockSituation, 'pools'>): readonly
 		) {
 			return [];
 		}
-		const to = nodes.find(node => node !== owner && isOf(node, gateway, block.family));
-		return to === undefined || isOf(owner, gateway, block.family)
+		const to = byAddress.get(keyOf(gateway));
+		const address = parseCidr(calicoEndpointOf(owner, block.family).address ?? '');
+		const toOwner = address && longestMatch(tables[block.family], address)?.route.gateway;
+		const isRouter = toOwner !== undefined && isSameAddress(toOwner, gateway);
+		return to === undefined || to === owner || isRouter
 			? []
 			: [{node: name, block: cidr, route: match.route, to: to.name}];
 	});
+	const owners = new Map(misled.map(({to}) => [to, new Set<string>()]));
+	for (const {to, node} of misled) {
+		owners.get(to)?.add(node);
+	}
+	return misled.filter(({to}) => owners.get(to)?.size === 1);
 };
 
 /** An address of a block of this node that another one has borrowed, and to which no way leads. */

@@ -65,12 +65,21 @@ export const calicoMtuOf = (situation: CalicoMtuSituation): CalicoMtu | undefine
 	};
 };
 
+/** https://docs.tigera.io/calico/latest/reference/resources/ippool#spec */
+const usualBlock = 26;
+
 /** Pods that send larger packets than a device carries by which BIRD leads straight to other nodes; the largest first. */
 export const untunnelledPods = (
 	links: readonly Link[],
 	routes: readonly Route[],
 ): readonly {readonly uplink: Link; readonly pods: readonly [Link, ...Link[]]}[] => {
-	const devices = new Set(routes.flatMap(({protocol, dev}) => (protocol === 'bird' ? (dev ?? []) : [])));
+	const prefixOf = ({destination}: Route): number => Number(destination.split('/')[1]);
+	const ofBird = routes.filter(({protocol, family}) => protocol === 'bird' && family === 'ipv4');
+	const own = ofBird.filter(({type}) => type === 'blackhole').map(prefixOf);
+	// A router outside may announce other networks, which are wider than blocks are.
+	const devices = new Set(
+		ofBird.flatMap(route => (prefixOf(route) >= Math.min(usualBlock, ...own) ? (route.dev ?? []) : [])),
+	);
 	return links
 		.filter(link => devices.has(link.name) && tunnelOverhead(link) === undefined)
 		.flatMap(uplink => {

@@ -37,6 +37,39 @@ const subject = {kind: 'Node', name: 'node-3'} as const;
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
+		'BGP by a node that routes between two networks': {
+			evidence: {
+				...given,
+				pools: [ipPool({vxlanMode: 'Never'})],
+				nodes: [ofBgp('node-2', '10.0.0.2'), ofBgp('node-3', '10.1.0.3'), ofBgp('node-4', '10.0.0.4')],
+				routes: routesOf(
+					uplink,
+					{...uplink, dst: '10.1.0.0/24', gateway: '10.0.0.4'},
+					{...uplink, dst: '10.42.3.0/26', gateway: '10.0.0.4', protocol: 'bird'},
+				),
+			},
+		},
+		'BGP by a reflector that names itself for the blocks of all': {
+			evidence: {
+				...given,
+				affinities: [
+					affinity('10.42.3.0/26', minutesAgo(600)),
+					{...affinity('10.42.5.0/26', minutesAgo(600)), node: 'node-5'},
+				],
+				pools: [ipPool({vxlanMode: 'Never'})],
+				nodes: [
+					ofBgp('node-2', '10.0.0.2'),
+					ofBgp('node-3', '10.0.0.3'),
+					ofBgp('node-4', '10.0.0.4'),
+					ofBgp('node-5', '10.0.0.5'),
+				],
+				routes: routesOf(
+					uplink,
+					{...uplink, dst: '10.42.3.0/26', gateway: '10.0.0.4', protocol: 'bird'},
+					{...uplink, dst: '10.42.5.0/26', gateway: '10.0.0.4', protocol: 'bird'},
+				),
+			},
+		},
 		'BGP by a router of the network': {
 			evidence: {
 				...given,

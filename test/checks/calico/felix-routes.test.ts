@@ -39,6 +39,7 @@ testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
 		'interfaces of pods that go': saying(refused, {apart: 0.1}),
+		'trouble that ended minutes ago': saying(refused, {until: 3}),
 		'trouble of an hour ago': saying(refused, {until: 60}),
 		'routes that were written in the end': saying(today, {
 			last: '2026-11-22 07:59:00.000 [INFO][64] felix/route_table.go 911: Retry was successful.',

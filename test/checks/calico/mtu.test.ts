@@ -41,6 +41,16 @@ const device = {kind: 'Interface', name: 'vxlan.calico'} as const;
 testCheck(test, check, {
 	environment: calicoNode,
 	passes: {
+		'BGP, by which a router announces a storage network too': {
+			environment: {backend: told('bgp')},
+			evidence: {
+				links: linksOf(nic(1400), pod(1500)),
+				files,
+				calico: calico(1500),
+				helm,
+				routes: routesOf({...byBird, dst: '172.16.0.0/24'}, {...byBird, dst: 'default'}),
+			},
+		},
 		'BGP, with pods as large as the uplink, and another interface that is smaller': {
 			environment: {backend: told('bgp')},
 			evidence: {
