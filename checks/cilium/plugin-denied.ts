@@ -39,8 +39,12 @@ export default defineCheck({
 			explains: ['cni/plugin-missing#missing'],
 		},
 	},
-	*run({files: [first], binaries, logs, mode}, {finding, environment}) {
-		const needed = first?.config.ok ? binariesOfCni(first.config.value) : [];
+	*run({files, binaries, logs, mode}, {finding, environment}) {
+		// The first file may be Multus's, whose plugins others install.
+		const own = files
+			.flatMap(({config}) => (config.ok ? [config.value] : []))
+			.find(({plugins}) => plugins.some(({type}) => type === 'cilium-cni'));
+		const needed = own === undefined ? [] : binariesOfCni(own);
 		const missing = needed.filter(plugin => !binaries.some(({name}) => name === plugin));
 		const said = logs.flatMap(({container, path, lines}) => {
 			const line = lines.findLast(({message}) => denied.test(message));

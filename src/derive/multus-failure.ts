@@ -123,11 +123,6 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 	],
 	['deviceDriver', /no net directory under pci device ([\da-f:.]+)/i],
 	['interfaceTaken', /validateIfName: interface name (\S+) already exists/],
-	// Without an answer in JSON: the plugin has crashed, or is no plugin.
-	[
-		'pluginCrashed',
-		/(netplugin failed(?:: "| but error parsing its diagnostic message| with no error message: exit status).*)/,
-	],
 	['cniVersion', /incompatible CNI versions; config is "([^"]+)"/],
 	['routeExists', /failed to add route '?\{?(?:Dst:)?([0-9A-Fa-f:.]+\/\d+).*file exists/],
 	['bridgeAddress', /"([^"]+)" already has an IP address different from (?:\S+)/],
@@ -141,6 +136,11 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 	],
 	['noResult', /(cannot convert: no valid IP addresses|IPAM plugin returned missing IP config)/],
 	['linkMissing', /(?:failed to lookup master "([^"]*)": )?Link not found/],
+	// Without an answer in JSON: the plugin has crashed, or is no plugin. Last, as libcni quotes so whatever one says on stderr.
+	[
+		'pluginCrashed',
+		/(netplugin failed(?:: "| but error parsing its diagnostic message| with no error message: exit status).*)/,
+	],
 ];
 
 /** How an error of Multus begins that comes from no plugin. */

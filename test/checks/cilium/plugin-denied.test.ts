@@ -6,6 +6,11 @@ import {onCilium} from '../cilium-builders.ts';
 import {logOf} from '../cilium-log-builders.ts';
 
 const files = [cniFile('05-cilium.conflist', ciliumConflist)];
+const multus = cniFile('00-multus.conf', {
+	cniVersion: '0.3.1',
+	name: 'multus-cni-network',
+	type: 'multus-shim',
+});
 const withoutPortmap = entries('cilium-cni', 'loopback');
 const says = (message: string) => logOf(message, {container: 'install-portmap-cni-plugin'});
 const copy = "cp: cannot create regular file '/host/opt/cni/bin/portmap': Permission denied";
@@ -36,6 +41,15 @@ testCheck(test, check, {
 			environment,
 			evidence: {files, binaries: withoutPortmap, logs: says('Wrote portmap'), mode: 'enforcing'},
 		},
+		'a configuration of Multus in front, whose own plugin is not there': {
+			environment,
+			evidence: {
+				files: [multus, ...files],
+				binaries: entries('cilium-cni', 'loopback', 'portmap'),
+				logs: says(copy),
+				mode: 'enforcing',
+			},
+		},
 		'no configuration yet': {
 			environment,
 			evidence: {files: [], binaries: withoutPortmap, logs: says(copy), mode: 'enforcing'},
@@ -52,6 +66,11 @@ testCheck(test, check, {
 					text: 'may not write portmap to /opt/cni/bin of this host, where SELinux',
 				},
 			],
+		},
+		'a copy that SELinux denies, with a configuration of Multus in front': {
+			environment,
+			evidence: {files: [multus, ...files], binaries: withoutPortmap, logs: says(copy), mode: 'enforcing'},
+			findings: [{message: 'denied', subject, text: 'may not write portmap to /opt/cni/bin'}],
 		},
 		'a script that skips the directory': {
 			environment,

@@ -73,6 +73,11 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'pluginCrashed', subject: web, text: 'unexpected end of JSON input'}],
 		},
+		'a plugin that complains on stderr of a master that is not there, which libcni quotes': {
+			environment,
+			evidence: of(`${added}netplugin failed: "failed to lookup master: Link not found\\n"`),
+			findings: [{message: 'linkMissing', subject: web, text: 'the network lan builds'}],
+		},
 		'one interface for two networks': {
 			environment,
 			evidence: of(`${added}validateIfName: interface name net1 already exists`),
