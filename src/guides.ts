@@ -846,12 +846,6 @@ export const guides = {
 		url: `${cilium}/network/bgp-control-plane/bgp-control-plane-troubleshooting/`,
 		summary: 'cilium bgp peers and cilium bgp routes show sessions and what is advertised.',
 	},
-	'cilium/l2-announcements': {
-		title: 'Cilium: L2 Announcements',
-		url: `${cilium}/network/l2-announcements/`,
-		summary:
-			'Which services, nodes and interfaces a CiliumL2AnnouncementPolicy selects, the leases that say which node answers, and how to look into it.',
-	},
 	'cilium/egress-gateway': {
 		title: 'Cilium: Egress Gateway Troubleshooting',
 		url: `${cilium}/network/egress-gateway/egress-gateway-troubleshooting/`,

@@ -1,12 +1,18 @@
-import {ciliumAgentSubject, ciliumComplaintsOf, ciliumReasonIn, defineCheck, thisNode} from 'rke2-netdoctor';
+import {
+	ciliumAgentSubject,
+	ciliumComplaintsOf,
+	ciliumReasonIn,
+	defineCheck,
+	isSameAddress,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const log = {
 	text: 'crictl logs --tail 100 $(crictl ps -q --name cilium-agent) 2>&1 | grep -E "level=(warn|error)"',
 } as const;
-const parts = [
-	...(['rulesFail', 'forbidden', 'encryptionFails', 'envoyRefuses'] as const),
-	...(['announcementFails', 'egressGateway'] as const),
-] as const;
+const parts = ['rulesFail', 'forbidden', 'encryptionFails', 'envoyRefuses', 'egressGateway'] as const;
+/** `no interface with 10.10.10.50 IP found`, `egressIP=10.10.10.50` */
+const egressAddress = /(?:no interface with |egressIP=)"?([0-9A-Fa-f.:]+)/;
 
 export default defineCheck({
 	id: 'cilium/agent-parts',
@@ -14,7 +20,13 @@ export default defineCheck({
 	rationale:
 		'An agent whose datapath works calls itself healthy while it cannot write its iptables rules, may not read a kind of the API, cannot set up encryption, or Envoy refuses what it is given. Masquerading, policies, encryption or ingress then stay as they were. A complaint counts when it is repeated for a minute and was said lately.',
 	when: {cni: ['cilium']},
-	needs: {agent: 'cilium.agent', cilium: 'cilium.containers', logs: 'cilium.logs', now: 'system.clock'},
+	needs: {
+		agent: 'cilium.agent',
+		cilium: 'cilium.containers',
+		logs: 'cilium.logs',
+		addresses: 'ip.address',
+		now: 'system.clock',
+	},
 	messages: {
 		rulesFail: {
 			severity: 'critical',
@@ -72,21 +84,6 @@ export default defineCheck({
 			},
 			explains: ['cilium/controllers'],
 		},
-		announcementFails: {
-			severity: 'critical',
-			text: 'Cilium cannot announce the addresses of services in the network of this node ({count} times of late), so that nobody outside finds them while this node is to answer: {reason}',
-			guide: {
-				steps: [
-					{text: 'ip -br addr; kubectl get ciliuml2announcementpolicies -o yaml: interfaces of the policy'},
-					{
-						text: 'Give the interface that the policy selects an IPv4 address on this node, or take it out of interfaces of the policy',
-						changes: 'cluster',
-					},
-					log,
-				],
-				links: ['cilium/l2-announcements', 'cilium/agent-logs'],
-			},
-		},
 		egressGateway: {
 			severity: 'critical',
 			text: 'This node is the gateway of an egress policy and cannot carry it out, so that what its pods send is dropped: {reason}',
@@ -120,10 +117,14 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({agent, cilium: {pod}, logs, now}, {finding, environment}) {
+	*run({agent, cilium: {pod}, logs, addresses, now}, {finding, environment}) {
 		for (const {fault: told, message, count, path} of ciliumComplaintsOf({agent, pod, logs, now})) {
 			const fault = parts.find(part => part === told);
-			if (fault !== undefined) {
+			const [, wanted] = fault === 'egressGateway' ? (egressAddress.exec(message) ?? []) : [];
+			// keepalived, or the network configuration, brings an egress address up when it likes.
+			const isThereNow =
+				wanted !== undefined && addresses.some(({address}) => isSameAddress(address, wanted));
+			if (fault !== undefined && !isThereNow) {
 				const reason = (ciliumReasonIn(message) ?? message).slice(0, 300);
 				yield finding(fault, {count, reason}, ciliumAgentSubject, {
 					evidence: [{from: 'logs', of: path, excerpt: message.slice(0, 400)}],

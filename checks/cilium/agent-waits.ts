@@ -124,9 +124,13 @@ export default defineCheck({
 	},
 	*run(evidence, {finding, environment}) {
 		const faults = [
-			...(['apiUnreachable', 'apiRefuses', 'podCidrMissing'] as const),
-			...(['crds', 'addressesMissing', 'cloud'] as const),
-		];
+			'apiUnreachable',
+			'apiRefuses',
+			'podCidrMissing',
+			'crds',
+			'addressesMissing',
+			'cloud',
+		] as const;
 		const report = ciliumReportOf(evidence, faults, environment);
 		if (report !== undefined) {
 			const data = {...report.data, node: thisNode(environment).name};

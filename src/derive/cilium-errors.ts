@@ -15,7 +15,6 @@ export type CiliumError =
 	| 'forbidden'
 	| 'encryptionFails'
 	| 'envoyRefuses'
-	| 'announcementFails'
 	| 'egressGateway';
 
 /** Programs of pods are tried again and again: what is over after a minute came with an upgrade. */
@@ -62,9 +61,8 @@ const signatures: readonly LogSignature<CiliumError>[] = [
 		...again,
 	},
 	{fault: 'envoyRefuses', says: /NACK received for version/i, ...again},
-	{fault: 'announcementFails', says: /failed to open (?:ARP|NDP?) socket/i, ...again},
 	// Said whenever policies, nodes or addresses change: https://github.com/cilium/cilium/blob/main/pkg/egressgateway/policy.go
-	{fault: 'egressGateway', says: /Failed to derive policy gateway configuration/i, atLeast: 2},
+	{fault: 'egressGateway', says: /Failed to derive policy gateway configuration/i, ...again},
 	// Said once for each node, whenever it is heard of.
 	{fault: 'notDirect', says: /contains gateway \S+, must be directly reachable/i},
 ];

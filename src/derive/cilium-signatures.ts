@@ -52,11 +52,11 @@ export const ciliumSignatures: readonly LogSignature<CiliumFault>[] = [
 	{fault: 'crds', says: /Unable to find all Cilium CRDs necessary/, over: haveCrds},
 	// Said once a second: the operator of a new cluster needs some.
 	{fault: 'crds', says: /Still waiting for Cilium Operator to register/i, atLeast: 20, over: haveCrds},
-	// Said every few seconds, in modes where the operator gives each node its addresses.
+	// Said every 5 seconds, in modes where the operator gives each node its addresses: a cloud takes a minute for a new one.
 	{
 		fault: 'addressesMissing',
 		says: /Waiting for IPs to become available in CRD-backed allocation pool/,
-		atLeast: 5,
+		atLeast: 24,
 		over: /All required IPs are available in CRD-backed allocation pool/,
 	},
 	{
@@ -85,7 +85,11 @@ export const ciliumSignatures: readonly LogSignature<CiliumFault>[] = [
 			'clean-cilium-state',
 		],
 	},
-	{fault: 'notDirect', says: /failed to enable direct routes for/i},
+	// An agent that works warns of it, too.
+	{
+		fault: 'notDirect',
+		says: new RegExp(`(?:${ciliumEnding.source}).*failed to enable direct routes for`, 'i'),
+	},
 	{fault: 'nativeCidr', says: /native routing cidr must be configured/i},
 	{
 		fault: 'device',

@@ -35,6 +35,9 @@ testCheck(test, check, {
 			},
 			environment: onCilium,
 		},
+		'an agent that is down for another reason, and had warned of a node behind a router': says(
+			'level=warning msg="Node update failed during datapath node validation" error="failed to enable direct routes for ipv4: route to destination 10.176.50.6 contains gateway 10.156.50.254, must be directly reachable"',
+		),
 		'no pod': {evidence: {agent: refused, cilium: {}, logs: [], now}, environment: onCilium},
 	},
 	fails: {

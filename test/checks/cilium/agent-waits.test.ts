@@ -12,6 +12,8 @@ const waitsForRange =
 	'level=warning msg="Waiting for k8s node information" error="required IPv4 PodCIDR not available" subsys=k8s';
 const waitsForCrds =
 	'level=info msg="Still waiting for Cilium Operator to register the following CRDs" CRDs="[crd:ciliumnodes.cilium.io]"';
+const waitsForAddresses =
+	'level=info msg="Waiting for IPs to become available in CRD-backed allocation pool" available=0 required=2 name=node-2 subsys=ipam';
 const finds = (fault: keyof typeof check.messages, text = '') =>
 	[{message: fault, subject: agentSubject, text}] as const;
 
@@ -37,6 +39,9 @@ testCheck(test, check, {
 		},
 		'the wait for the operator of a cluster that has just been made': says(waitsForCrds, {times: 5}),
 		'the wait for the range of a Node that has just registered': says(waitsForRange),
+		'the wait of a new machine for addresses of its cloud, half a minute': says(waitsForAddresses, {
+			times: 6,
+		}),
 	},
 	fails: {
 		'the service address of the API does not answer': {
@@ -61,10 +66,7 @@ testCheck(test, check, {
 			findings: finds('podCidrMissing'),
 		},
 		'the operator gives this node no addresses': {
-			...says(
-				'level=info msg="Waiting for IPs to become available in CRD-backed allocation pool" available=0 required=2 name=node-2 subsys=ipam',
-				{times: 6},
-			),
+			...says(waitsForAddresses, {times: 30}),
 			findings: finds('addressesMissing', 'gets none'),
 		},
 		'the operator has not registered CRDs': {
