@@ -5,6 +5,7 @@ const explains = [
 	'netfilter/tunnel-input',
 	'netfilter/pod-forwarding#byFirewalld',
 	'overlay/peer-unreachable',
+	'cilium/peer',
 	'service/host-port',
 	'service/api-address',
 	'dns/service-address',
