@@ -198,6 +198,7 @@ import calicoBgpAsNumber from './calico/bgp-as-number.ts';
 import calicoBgpBird from './calico/bgp-bird.ts';
 import calicoBgpConnection from './calico/bgp-connection.ts';
 import calicoBgpImports from './calico/bgp-imports.ts';
+import calicoBgpKernelExport from './calico/bgp-kernel-export.ts';
 import calicoBgpKernelRoutes from './calico/bgp-kernel-routes.ts';
 import calicoBgpMesh from './calico/bgp-mesh.ts';
 import calicoBgpNoSession from './calico/bgp-no-session.ts';
@@ -579,6 +580,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoBgpBird,
 	calicoBgpConnection,
 	calicoBgpImports,
+	calicoBgpKernelExport,
 	calicoBgpKernelRoutes,
 	calicoBgpMesh,
 	calicoBgpNoSession,

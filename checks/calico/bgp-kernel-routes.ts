@@ -1,12 +1,4 @@
-import {
-	bgpPeersOf,
-	closedBirds,
-	defineCheck,
-	kernelRouteFaults,
-	listNames,
-	routeLine,
-	thisNode,
-} from 'rke2-netdoctor';
+import {bgpPeersOf, defineCheck, kernelRouteFaults, listNames, routeLine, thisNode} from 'rke2-netdoctor';
 
 const restart = {
 	text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}',
@@ -72,24 +64,6 @@ export default defineCheck({
 			},
 			explains: ['dns/endpoint-unreachable'],
 		},
-		closed: {
-			severity: 'critical',
-			text: 'BIRD learns the ways to other nodes and enters none into the kernel: {why}',
-			guide: {
-				steps: [
-					{
-						text: 'crictl exec $(crictl ps -q --name calico-node) grep -A8 "protocol kernel" /etc/calico/confd/config/{socket}.cfg',
-					},
-					{
-						text: 'Templates of confd that somebody has replaced (a ConfigMap mounted over /etc/calico/confd/templates) must have export filter calico_kernel_programming there: take them back, or bring them up to the release of Calico',
-						changes: 'cluster',
-					},
-					restart,
-				],
-				links,
-			},
-			explains: ['dns/endpoint-unreachable'],
-		},
 		disabled: {
 			severity: 'critical',
 			text: 'BIRD enters no routes into the kernel: its protocol {protocol} is down',
@@ -111,25 +85,6 @@ export default defineCheck({
 	},
 	*run({birds, learned, routes, nodes}, {finding, environment}) {
 		const node = environment.nodeName.value ?? 'NODE';
-		for (const {family, value} of closedBirds(birds, routes)) {
-			const [protocol] = value.kernel;
-			const why =
-				protocol === undefined ? 'it has no protocol for the kernel' : `${protocol.name} has export none`;
-			const socket = family === 'ipv4' ? 'bird' : 'bird6';
-			yield finding('closed', {why, node, socket}, thisNode(environment), {
-				evidence: [
-					{
-						from: 'birds',
-						excerpt:
-							protocol === undefined
-								? 'no protocol of the kind Kernel'
-								: `${protocol.row}\n Output filter: REJECT`,
-					},
-					{from: 'routes', excerpt: `no ${family} route of proto bird`},
-				],
-				affects: [thisNode(environment)],
-			});
-		}
 		for (const {value} of birds) {
 			for (const {name, state, row} of value.kernel) {
 				if (state === 'down') {

@@ -2,7 +2,7 @@ import type {BirdProtocols} from '../parsers/bird-protocols.ts';
 import type {BirdNexthop, BirdRoute, BirdRoutes} from '../parsers/bird-routes.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {BirdAnswer} from './bird-daemon.ts';
-import {isSameAddress} from './cidr.ts';
+import {contains, isSameAddress, parseCidr} from './cidr.ts';
 
 /** What became in the kernel of a route that BIRD learned from a neighbour. */
 export interface KernelRouteFault {
@@ -54,26 +54,56 @@ const faultOf = (route: BirdRoute, routes: readonly Route[]): KernelRouteFault |
 	return isOwn || leadsAlike(route, taken) ? undefined : {kind: 'inTheWay', route, kernel: taken, way};
 };
 
+/** A BIRD that keeps from the kernel what it learned, and the ways to pods that are lacking there. */
+export interface ClosedBird {
+	readonly bird: BirdAnswer<BirdProtocols>;
+	readonly withheld: readonly [BirdRoute, ...BirdRoute[]];
+}
+
+const holds = (outer: string, inner: string): boolean => {
+	const [range, block] = [parseCidr(outer), parseCidr(inner)];
+	return range !== undefined && block !== undefined && contains(range, block);
+};
+
 /**
- * BIRDs whose configuration keeps from the kernel whatever they learn: `export none`, or no protocol for the kernel.
- * Not so where a route by one of the neighbours is there all the same, as where Felix enters it.
+ * BIRDs whose configuration keeps from the kernel whatever they learn, `export none` or no protocol for the kernel, and
+ * with it the ways to pods of other nodes. Nothing where the kernel has one of these: a site whose BIRD only announces
+ * leaves them to Felix, or to routers.
  */
 export const closedBirds = (
 	birds: readonly BirdAnswer<BirdProtocols>[],
+	learned: readonly BirdAnswer<BirdRoutes>[],
 	routes: readonly Route[],
-): readonly BirdAnswer<BirdProtocols>[] =>
-	birds.filter(({family, status, value: {kernel, sessions}}) => {
-		const telling = sessions.filter(
-			({state, routes: counts}) => state === 'Established' && (counts?.imported ?? 0) > 0,
+	pods: readonly string[],
+): readonly ClosedBird[] =>
+	birds.flatMap(bird => {
+		const {family, status, value} = bird;
+		const neighbours = new Set(
+			value.sessions.filter(({state}) => state === 'Established').map(({name}) => name),
 		);
-		const isEntered = routes.some(
-			({family: other, protocol, gateway}) =>
-				other === family &&
-				(protocol === 'bird' ||
-					(gateway !== undefined && telling.some(({neighbour}) => isSameAddress(neighbour, gateway)))),
+		const toPods = learned
+			.filter(answer => answer.family === family)
+			.flatMap(answer => answer.value.preferred)
+			.filter(
+				({destination, protocol, since, type}) =>
+					type === 'unicast' &&
+					neighbours.has(protocol) &&
+					status.now - since >= settledAfter &&
+					pods.some(range => holds(range, destination)),
+			);
+		const isEntered = toPods.some(({destination}) =>
+			routes.some(
+				route =>
+					route.type === 'unicast' &&
+					!route.destination.endsWith('/0') &&
+					holds(route.destination, destination),
+			),
 		);
-		const isClosed = kernel.every(({exportsNothing}) => exportsNothing);
-		return isClosed && telling.length > 0 && !status.isRecovering && !isEntered;
+		const isClosed = value.kernel.every(({exportsNothing}) => exportsNothing);
+		const [first, ...more] = toPods;
+		return isClosed && first !== undefined && !status.isRecovering && !isEntered
+			? [{bird, withheld: [first, ...more]}]
+			: [];
 	});
 
 /** Grouped by what is wrong; nothing while BIRD starts, when it deliberately enters no routes. */

@@ -8,28 +8,32 @@ import {birdProtocols} from './bird.protocols.ts';
 
 type Bird = BirdAnswer<BirdProtocols>;
 
-/** Those that enter routes into the kernel; without IPv6 in the cluster BIRD for IPv6 need not. */
-const entering = (birds: readonly Bird[]): readonly (Bird & {readonly kernel: string})[] =>
-	birds.flatMap(bird => bird.value.kernel.slice(0, 1).map(({name}) => ({...bird, kernel: name})));
+/** Those that enter routes into the kernel, or have neighbours to learn some from; without IPv6 in the cluster BIRD for IPv6 has neither. */
+const telling = (birds: readonly Bird[]): readonly Bird[] =>
+	birds.filter(({value: {kernel, sessions}}) => kernel.length > 0 || sessions.length > 0);
+
+const showsOf = ({value: {kernel}}: Bird): readonly string[] => [
+	'route primary',
+	...kernel.slice(0, 1).map(({name}) => `route export ${name}`),
+];
 
 export const birdRoutes = defineProbe({
 	id: 'bird.routes',
 	summary: 'the routes that BIRD prefers, and those that it enters into the kernel',
 	needs: {birds: birdProtocols},
 	requests: ({birds}) =>
-		entering(birds).flatMap(({family, kernel, container}) =>
-			['route primary', `route export ${kernel}`].map(show => birdRequest(family, show, container)),
-		),
+		telling(birds).flatMap(bird => showsOf(bird).map(show => birdRequest(bird.family, show, bird.container))),
 	parse: (replies, {birds}): readonly BirdAnswer<BirdRoutes>[] =>
-		entering(birds).map(({family, status, container}, index) => {
+		telling(birds).map(({family, status, container, value: {kernel}}, index, all) => {
+			const first = all.slice(0, index).flatMap(showsOf).length;
 			const routesIn = (reply: Reply | undefined) =>
 				parseBirdRoutes(textOf(birdReply(reply, container)), status.now);
 			return {
 				family,
 				status,
 				value: {
-					preferred: routesIn(replies[index * 2]),
-					forKernel: routesIn(replies[index * 2 + 1]),
+					preferred: routesIn(replies[first]),
+					forKernel: kernel.length === 0 ? [] : routesIn(replies[first + 1]),
 				},
 			};
 		}),

@@ -74,13 +74,6 @@ testCheck(test, check, {
 				routes: routesOf(own),
 			},
 		},
-		'routes that Felix enters, so that BIRD has none to enter': {
-			evidence: {
-				birds: [birdWith([session('10.0.0.12')], {kernel: [kernelProtocol('up', true)]})],
-				learned: answer([], [learnedRoute('10.42.2.0/26', '10.0.0.12')]),
-				routes: routesOf(own, routeTo('10.42.2.0/26', '10.0.0.12', {protocol: '80'})),
-			},
-		},
 		'a BIRD for IPv6 without neighbours': {
 			evidence: {birds: [...birds, birdWith([], {family: 'ipv6', kernel: []})], learned, routes: well},
 		},
@@ -109,22 +102,6 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
-		'export none in a template of somebody': {
-			evidence: {
-				birds: [birdWith([session('10.0.0.12')], {kernel: [kernelProtocol('up', true)]})],
-				learned: answer([], [learnedRoute('10.42.2.0/26', '10.0.0.12')]),
-				routes: routesOf(own),
-			},
-			findings: [
-				{message: 'closed', subject: {kind: 'Node', name: 'node-2'}, text: 'kernel1 has export none'},
-			],
-		},
-		'no protocol for the kernel': {
-			evidence: {birds: [birdWith([session('10.0.0.12')], {kernel: []})], learned: [], routes: routesOf(own)},
-			findings: [
-				{message: 'closed', subject: {kind: 'Node', name: 'node-2'}, text: 'no protocol for the kernel'},
-			],
-		},
 		'a static route is in the way': {
 			evidence: {
 				birds,
