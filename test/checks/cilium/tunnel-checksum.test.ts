@@ -57,8 +57,22 @@ testCheck(test, check, {
 			findings: [{message: 'damaged', subject: nodeSubject, text: 'driver here is vmxnet3'}],
 		},
 		'those of one node do not, and damaged segments come in': {
-			...given([nodeHealth('node-1', true, true), onlyPings('node-3')], {errors: {tcp: 4}}),
+			...given([nodeHealth('node-1', true, true), onlyPings('node-3')], {
+				errors: {tcp: 4},
+				drivers: new Map(),
+			}),
 			findings: [{message: 'damaged', subject: nodeSubject, text: '4 damaged segments came in'}],
+		},
+		'a firewall of this node drops TCP to the pods of the health checks, with a card that is not known for damage':
+			{
+				...given([onlyPings('node-1'), onlyPings('node-3')], {drivers: new Map([['eth0', 'ixgbe']])}),
+				findings: [
+					{message: 'onlyPings', subject: nodeSubject, text: 'on node-1 and node-3 answer pings from here'},
+				],
+			},
+		'the health daemon of one node hangs': {
+			...given([nodeHealth('node-1', true, true), onlyPings('node-3')], {drivers: new Map()}),
+			findings: [{message: 'onlyPings', subject: nodeSubject, text: 'although that node itself does'}],
 		},
 	},
 });
