@@ -102,7 +102,7 @@ export {listSetting, textSetting} from './derive/config-merge.ts';
 export {isNetworkPod, uncreatedContainers} from './derive/container-creation.ts';
 export {corednsDeployment, corednsService} from './derive/coredns.ts';
 export {corednsForwardingOf} from './derive/coredns-forwarding.ts';
-export {corednsTroubleOf, forbiddenKindIn, upstreamIn} from './derive/coredns-log.ts';
+export {askedNameIn, corednsTroubleOf, forbiddenKindIn, upstreamIn} from './derive/coredns-log.ts';
 export {runsElsewhere} from './derive/daemonset-elsewhere.ts';
 export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';

@@ -1,4 +1,5 @@
 import {
+	askedNameIn,
 	corednsDeployment,
 	corednsService,
 	corednsTroubleOf,
@@ -19,7 +20,7 @@ export default defineCheck({
 	id: 'dns/coredns-log',
 	title: 'CoreDNS on this node does not complain of what it cannot work without',
 	rationale:
-		'Why CoreDNS ends, or answers only some questions, stands in its log: it asks itself in a circle, cannot read its Corefile, does not reach the API from which it learns of services, or the name servers outside do not answer it. A complaint counts when CoreDNS ends again and again, or when it is repeated and minutes old.',
+		'Why CoreDNS ends, or answers only some questions, stands in its log: it asks itself in a circle, cannot read its Corefile, does not reach the API from which it learns of services, or the name servers outside do not answer it. A complaint counts when CoreDNS ends again and again, or when it is repeated over minutes and goes on.',
 	needs: {coredns: 'coredns.containers', logs: 'coredns.logs', now: 'system.clock'},
 	messages: {
 		loop: {
@@ -131,10 +132,12 @@ export default defineCheck({
 		},
 		upstream: {
 			severity: 'warning',
-			text: 'The name server {server} does not answer CoreDNS on this node ({count} times of late): names outside the cluster fail for pods',
+			text: 'The name server {server} does not answer CoreDNS on this node ({count} times in the last minutes): names such as {name} fail for pods',
 			guide: {
 				steps: [
-					{text: 'dig +time=2 +tries=1 @{server} example.com, here'},
+					{
+						text: 'dig +time=2 +tries=1 @{server} {name}, here, and a name that this server should know: one that answers the second only drops foreign names, as in a closed network',
+					},
 					{
 						text: 'If it answers: packets of pods may be dropped on the way, since they are to leave with the address of the node; look at masquerading and at the firewall between this node and {server}',
 					},
@@ -157,7 +160,11 @@ export default defineCheck({
 		const line = withoutKlogPrefix(message).slice(0, 300);
 		const details = {evidence: [{from: 'logs', of: path, excerpt: line}], about: [corednsService]} as const;
 		if (fault === 'upstream') {
-			yield finding(fault, {server: upstreamIn(message) ?? 'outside', count}, corednsDeployment, details);
+			const [server, name] = [
+				upstreamIn(message) ?? 'outside',
+				askedNameIn(message) ?? 'those outside the cluster',
+			];
+			yield finding(fault, {server, count, name}, corednsDeployment, details);
 		} else if (fault === 'apiRefuses') {
 			const kind = forbiddenKindIn(message) ?? 'services and endpointslices.discovery.k8s.io';
 			yield finding(fault, {line, kind}, corednsDeployment, details);

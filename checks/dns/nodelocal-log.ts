@@ -1,4 +1,4 @@
-import {corednsService, corednsTroubleOf, defineCheck, upstreamIn} from 'rke2-netdoctor';
+import {askedNameIn, corednsService, corednsTroubleOf, defineCheck, upstreamIn} from 'rke2-netdoctor';
 
 const explains = ['dns/nodelocal', 'dns/service-address'] as const;
 
@@ -64,7 +64,7 @@ export default defineCheck({
 		},
 		upstream: {
 			severity: 'warning',
-			text: 'NodeLocal DNSCache on this node gets no answer from {server} ({count} times of late): what it does not know itself fails for pods here',
+			text: 'NodeLocal DNSCache on this node gets no answer from {server} ({count} times in the last minutes): names such as {name} fail for pods here',
 			guide: {
 				steps: [
 					{
@@ -92,6 +92,7 @@ export default defineCheck({
 			{
 				...{line: trouble.message.slice(0, 250), node: environment.nodeName.value ?? 'NODE'},
 				...{server: upstreamIn(trouble.message) ?? 'its servers', count: trouble.count},
+				name: askedNameIn(trouble.message) ?? 'those that it does not know itself',
 			},
 			subject,
 			{

@@ -54,11 +54,13 @@ const signatures: readonly LogSignature<CorednsFault>[] = [
 	},
 	// Older ones ask once, and end: the line is all that the run has said.
 	{fault: 'apiUnreachable', says: /^plugin\/kubernetes: Get "https:\S+ dial tcp /},
-	// One name server that is slow for a moment is no fault of the cluster: twice a minute is.
+	// A name server that is slow for a moment, or drops a foreign name once a day, is no fault of the cluster.
 	{
 		fault: 'upstream',
 		says: /plugin\/errors: \d \S+ \S+: (?:read|write|dial) (?:udp|tcp) \S*->\S+:53: |plugin\/errors: \d \S+ \S+: dial (?:udp|tcp) \S+:53: /,
 		atLeast: 10,
+		span: 5 * minutes,
+		lasting: 2 * minutes,
 		within: 5 * minutes,
 	},
 	// Asked every ten seconds by the kubelet: https://github.com/coredns/coredns/tree/master/plugin/ready
@@ -66,6 +68,7 @@ const signatures: readonly LogSignature<CorednsFault>[] = [
 		fault: 'waiting',
 		says: /plugin\/ready: (?:Still waiting on|Plugins not ready): "[^"]*kubernetes/,
 		atLeast: 6,
+		span: 5 * minutes,
 		lasting: 2 * minutes,
 		within: minutes,
 	},
@@ -81,6 +84,8 @@ export interface CorednsTrouble {
 
 /** A complaint of a run that goes on counts while it is younger than this, in milliseconds. */
 const recent = 15 * minutes;
+/** What nobody says to be over, but would be said again before this time has passed: `waiting` at each question of the kubelet. */
+const recentOf: Partial<Record<CorednsFault, number>> = {upstream: 5 * minutes, waiting: minutes / 2};
 
 /** What CoreDNS, or the CoreDNS in NodeLocal DNSCache, complains of in the run that tells: the one that ended where it ends again and again, else the present one. */
 export const corednsTroubleOf = (
@@ -97,7 +102,10 @@ export const corednsTroubleOf = (
 	const attempt = run.state === 'running' && isDown ? run.attempt - 1 : run.attempt;
 	const log = logs.find(entry => entry.container === container && entry.attempt === attempt);
 	const trouble = openTroubles(log?.lines ?? [], signatures).at(-1);
-	return log === undefined || trouble === undefined || (!isDown && now - trouble.line.time > recent)
+	if (log === undefined || trouble === undefined) {
+		return undefined;
+	}
+	return !isDown && now - trouble.line.time > (recentOf[trouble.fault] ?? recent)
 		? undefined
 		: {fault: trouble.fault, message: trouble.line.message, count: trouble.count, path: log.path};
 };
@@ -105,6 +113,10 @@ export const corednsTroubleOf = (
 /** `read udp 10.42.0.5:41231->192.0.2.53:53: i/o timeout` → `192.0.2.53` */
 export const upstreamIn = (message: string): string | undefined =>
 	/(?:->|dial (?:udp|tcp) )\[?([0-9A-Fa-f:.]+?)\]?:53: /.exec(message)?.[1];
+
+/** `plugin/errors: 2 example.com. A: read udp …` → `example.com` */
+export const askedNameIn = (message: string): string | undefined =>
+	/plugin\/errors: \d (\S+?)\.? [A-Z0-9]+: /.exec(message)?.[1];
 
 /** `endpointslices.discovery.k8s.io is forbidden: User … cannot list resource …` → `endpointslices.discovery.k8s.io` */
 export const forbiddenKindIn = (message: string): string | undefined =>

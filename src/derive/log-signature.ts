@@ -14,6 +14,8 @@ export interface LogSignature<Fault extends string> {
 	readonly within?: number;
 	/** Milliseconds from the first to the last time: said in a shorter time it is a moment's trouble. */
 	readonly lasting?: number;
+	/** Milliseconds: only what was said in this time before the last line counts; all of the log, unless told otherwise. */
+	readonly span?: number;
 	/** What the component says when it is over. */
 	readonly over?: RegExp;
 }
@@ -28,7 +30,7 @@ export interface LogTrouble<Fault extends string, Line extends SourceLine = LogL
 	readonly fault: Fault;
 	/** The last line that says so. */
 	readonly line: Line;
-	/** How often it is said since the last recovery. */
+	/** How often it is said since the last recovery, or in the signature's span. */
 	readonly count: number;
 	/** When it was said first since then, in milliseconds since the epoch. */
 	readonly since: number;
@@ -48,7 +50,7 @@ export const openTroubles = <Fault extends string, Line extends SourceLine>(
 	signatures: readonly LogSignature<Fault>[],
 	allWell?: RegExp,
 ): readonly LogTrouble<Fault, Line>[] => {
-	const open = new Map<Fault, LogTrouble<Fault, Line> & {readonly signature: LogSignature<Fault>}>();
+	const open = new Map<Fault, {readonly signature: LogSignature<Fault>; readonly said: Line[]}>();
 	for (const line of lines) {
 		for (const [fault, {signature}] of [...open]) {
 			if (allWell?.test(line.message) === true || signature.over?.test(line.message) === true) {
@@ -58,16 +60,22 @@ export const openTroubles = <Fault extends string, Line extends SourceLine>(
 		const signature = signatures.find(one => isSaidIn(one, line));
 		if (signature !== undefined) {
 			const {fault} = signature;
-			const {count = 0, since = line.time} = open.get(fault) ?? {};
+			const said = open.get(fault)?.said ?? [];
 			open.delete(fault);
-			open.set(fault, {fault, line, count: count + 1, since, signature});
+			said.push(line);
+			open.set(fault, {signature, said});
 		}
 	}
 	const end = lines.at(-1)?.time ?? 0;
-	return [...open.values()]
-		.filter(
-			({line, count, since, signature: {atLeast = 1, within = Number.POSITIVE_INFINITY, lasting = 0}}) =>
-				count >= atLeast && end - line.time <= within && line.time - since >= lasting,
-		)
-		.map(({signature: _, ...trouble}) => trouble);
+	return [...open].flatMap(([fault, {signature, said}]) => {
+		const {atLeast = 1, within = Number.POSITIVE_INFINITY, lasting = 0, span} = signature;
+		const line = said.at(-1);
+		if (line === undefined) {
+			return [];
+		}
+		const counted = span === undefined ? said : said.filter(({time}) => line.time - time <= span);
+		const {time: since} = counted[0] ?? line;
+		const isOpen = counted.length >= atLeast && end - line.time <= within && line.time - since >= lasting;
+		return isOpen ? [{fault, line, count: counted.length, since}] : [];
+	});
 };

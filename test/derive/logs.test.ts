@@ -94,8 +94,9 @@ describe('calicoTroubleOf', () => {
 });
 
 describe('openTroubles', () => {
-	const signatures: readonly LogSignature<'often' | 'once' | 'inside'>[] = [
+	const signatures: readonly LogSignature<'often' | 'daily' | 'once' | 'inside'>[] = [
 		{fault: 'often', says: /slow/, except: /slow but well/, atLeast: 3, within: 60_000, over: /fast again/},
+		{fault: 'daily', says: /dropped/, atLeast: 2, span: 60_000},
 		{fault: 'inside', says: /down/, by: ['init']},
 		{fault: 'once', says: /down|broken/},
 	];
@@ -113,6 +114,10 @@ describe('openTroubles', () => {
 		expect(faultsIn([0, 'slow'], [1, 'slow'], [2, 'slow'])).toEqual([['often', 3]]);
 		expect(faultsIn([0, 'slow'], [1, 'slow'], [2, 'slow but well'])).toEqual([]);
 		expect(faultsIn([0, 'slow'], [1, 'slow'], [2, 'slow'], [300, 'other'])).toEqual([]);
+	});
+	it('counts only what is said in the span of the signature', () => {
+		expect(faultsIn([0, 'dropped'], [86_400, 'dropped'])).toEqual([]);
+		expect(faultsIn([0, 'dropped'], [86_400, 'dropped'], [86_430, 'dropped'])).toEqual([['daily', 2]]);
 	});
 	it('ends with the line of recovery, or when all is well', () => {
 		expect(faultsIn([0, 'slow'], [1, 'slow'], [2, 'fast again'], [3, 'slow'])).toEqual([]);

@@ -12,6 +12,8 @@ testCheck(test, check, {
 		'a log without complaints': says('[INFO] plugin/reload: Running configuration SHA512 = 591cf328'),
 		'it has just started': says(waiting, {times: 5, every: 10}),
 		'it waited when it started': says(waiting, {times: 40, every: 10, minutes: 30}),
+		'it waited at a cold boot, until 14 minutes ago': says(waiting, {times: 30, every: 10, minutes: 14}),
+		'it waited until a minute ago': says(waiting, {times: 30, every: 10, minutes: 1}),
 		'another plugin is not ready': says('[INFO] plugin/ready: Plugins not ready: "erratic"', {
 			times: 60,
 			every: 10,

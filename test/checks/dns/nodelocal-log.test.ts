@@ -16,6 +16,7 @@ const saying = (
 	changes: Partial<ContainerRun> = ended,
 	container = 'node-cache',
 	times = 1,
+	every = 15,
 ) => ({
 	evidence: {
 		nodelocal: {
@@ -26,7 +27,11 @@ const saying = (
 				container,
 				attempt: changes.attempt ?? 0,
 				path: `/var/log/pods/kube-system_node-local-dns-cg2nw_aa/${container}/6.log`,
-				lines: Array.from({length: times}, () => ({time: minutesAgo(3), stream: 'stderr' as const, message})),
+				lines: Array.from({length: times}, (_, index) => ({
+					time: minutesAgo(1) - (times - index) * every * 1000,
+					stream: 'stderr' as const,
+					message,
+				})),
 			},
 		],
 		now,
@@ -41,13 +46,20 @@ testCheck(test, check, {
 	passes: {
 		'no NodeLocal DNSCache': {evidence: {nodelocal: {}, logs: [], now}},
 		'it asks again once in a while': saying(timeout, {}, 'node-cache', 3),
+		'one name that a server drops every day': saying(timeout, {}, 'node-cache', 12, 86_400),
 		'it says why it ended, and has no rule': saying('[FATAL] something else'),
 		'the wait of its init container': saying(loop, ended, 'wait-coredns'),
 	},
 	fails: {
 		'CoreDNS does not answer behind the service for it': {
 			...saying(timeout, {}, 'node-cache', 12),
-			findings: [{message: 'upstream', subject, text: 'gets no answer from 10.43.200.3 (12 times of late)'}],
+			findings: [
+				{
+					message: 'upstream',
+					subject,
+					text: 'gets no answer from 10.43.200.3 (12 times in the last minutes)',
+				},
+			],
 		},
 		'a name server that leads back': {
 			...saying(loop),
