@@ -2,6 +2,10 @@ import {defineCheck} from 'rke2-netdoctor';
 
 /** They listen so that nobody else takes the port, or translate it themselves. */
 const isHarmless = (name: string): boolean => /^(?:kube-proxy|docker-proxy|k3s|rke2)/.test(name);
+/** portmap writes rules of the family of the pod only; `*` is a socket of both, `[::]` of IPv6 alone. */
+const isTranslated = (address: string, podAddress: string): boolean =>
+	address === '*' ||
+	(address.startsWith('[') && !address.startsWith('[::ffff:')) === podAddress.includes(':');
 const isLoopback = (address: string): boolean => /^(?:127\.|\[::1\]|\[::ffff:127\.)/.test(address);
 
 export default defineCheck({
@@ -36,7 +40,11 @@ export default defineCheck({
 			const [owner] = processes;
 			const pod = all.find(
 				one =>
-					one.protocol === 'tcp' && one.hostPort === port && one.hostIp === undefined && !lost.includes(one),
+					one.protocol === 'tcp' &&
+					one.hostPort === port &&
+					one.hostIp === undefined &&
+					isTranslated(address, one.address) &&
+					!lost.includes(one),
 			);
 			if (owner === undefined || pod === undefined || isLoopback(address) || isHarmless(owner.name)) {
 				continue;

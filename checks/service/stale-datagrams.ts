@@ -3,7 +3,7 @@ import {defineCheck, listNames} from 'rke2-netdoctor';
 const steps = [
 	{text: 'grep -w udp /proc/net/nf_conntrack | grep -w dport={port}; iptables-save -t nat | grep -w {port}'},
 	{
-		text: 'conntrack -D -p udp --orig-port-dst {port}: the next datagram is translated anew. Without that program: stop the sender for two minutes, or restart it',
+		text: 'conntrack -D -p udp --orig-dst {former} --orig-port-dst {port}: the next datagram is translated anew. Without that program: stop the sender for two minutes, or restart it',
 		changes: 'node',
 	},
 	{
@@ -20,7 +20,7 @@ export default defineCheck({
 	id: 'service/stale-datagrams',
 	title: 'Datagrams to services and host ports follow the rules of today',
 	rationale:
-		'The kernel asks the rules for the first datagram between two ports only, and sends all that follow there. A sender that never pauses, as for metrics, logs, SIP or syslog, keeps such an entry for ever: when the pod has got another address, or there was no rule yet when it began, everything that it sends is lost, and restarting the pod does not help.',
+		'The kernel asks the rules for the first datagram between two ports only, and sends all that follow there. A sender that never pauses, as for metrics, logs, SIP or syslog, keeps such an entry for ever: when the pod has got another address, or there was no rule yet when it began, everything that it sends is lost, and restarting the pod does not help. Entries count to which something was sent during this run.',
 	when: {cni: ['canal', 'flannel', 'calico'], kubeProxy: ['iptables']},
 	needs: {stale: 'service.stale-datagrams'},
 	messages: {
@@ -50,7 +50,7 @@ export default defineCheck({
 			yield finding(
 				kind,
 				{
-					...{what, target, port, count: entries.length},
+					...{what, target, port, former: first.original.destination, count: entries.length},
 					clients: listNames([...new Set(entries.map(({original}) => original.source))]),
 					present: listNames(targets),
 				},

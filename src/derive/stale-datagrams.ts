@@ -95,13 +95,19 @@ export const staleDatagrams = (
 	entries: readonly ConntrackEntry[],
 	ports: readonly TranslatedPort[],
 	here: Here,
-): readonly StaleDatagrams[] =>
-	ports.flatMap(port => {
-		const own = entries.filter(
-			({protocol, isReplied, original}) =>
-				protocol === 'udp' &&
-				!isReplied &&
-				original.destinationPort === port.port &&
+): readonly StaleDatagrams[] => {
+	const byPort = new Map<number, ConntrackEntry[]>();
+	for (const entry of entries) {
+		if (entry.protocol === 'udp' && !entry.isReplied) {
+			const {destinationPort} = entry.original;
+			const same = byPort.get(destinationPort) ?? [];
+			same.push(entry);
+			byPort.set(destinationPort, same);
+		}
+	}
+	return ports.flatMap(port => {
+		const own = (byPort.get(port.port) ?? []).filter(
+			({original}) =>
 				!original.source.startsWith('127.') &&
 				(port.address === undefined
 					? here.addresses.includes(original.destination)
@@ -120,3 +126,26 @@ export const staleDatagrams = (
 				: [];
 		});
 	});
+};
+
+const flowOf = ({original, reply}: ConntrackEntry): string =>
+	[original.source, original.sourcePort, original.destination, original.destinationPort, reply.source].join(
+		' ',
+	);
+
+/**
+ * Of what is stale, the entries that something has kept alive since they were read before: their time has not fallen.
+ * A single datagram of before the rule, or of a scanner, leaves an entry as well, which dies by itself.
+ */
+export const stillSent = (
+	stale: readonly StaleDatagrams[],
+	before: readonly ConntrackEntry[],
+): readonly StaleDatagrams[] => {
+	const former = new Map(before.map(entry => [flowOf(entry), entry.secondsLeft]));
+	return stale.flatMap((one): readonly StaleDatagrams[] => {
+		const [first, ...more] = one.entries.filter(
+			entry => (former.get(flowOf(entry)) ?? Number.POSITIVE_INFINITY) <= entry.secondsLeft,
+		);
+		return first === undefined ? [] : [{...one, entries: [first, ...more]}];
+	});
+};

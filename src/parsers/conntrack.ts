@@ -13,6 +13,8 @@ export interface ConntrackEntry {
 	readonly state?: string;
 	/** Whether anything came back. */
 	readonly isReplied: boolean;
+	/** Until the kernel forgets it, in seconds: each packet sets it anew. */
+	readonly secondsLeft: number;
 	/** As it was sent. */
 	readonly original: ConntrackTuple;
 	/** As the answer is expected: what was translated differs from the original turned around. */
@@ -23,7 +25,7 @@ export interface ConntrackEntry {
 
 const tuple = String.raw`src=(\S+) dst=(\S+) sport=(\d+) dport=(\d+)`;
 const pattern = new RegExp(
-	String.raw`^ipv[46]\s+\d+\s+(tcp|udp)\s+\d+\s+\d+\s+(?:([A-Z_0-9]+)\s+)?${tuple}.*?\s(\[UNREPLIED\]\s+)?${tuple}`,
+	String.raw`^ipv[46]\s+\d+\s+(tcp|udp)\s+\d+\s+(\d+)\s+(?:([A-Z_0-9]+)\s+)?${tuple}.*?\s(\[UNREPLIED\]\s+)?${tuple}`,
 );
 
 const tupleOf = ([source = '', destination = '', sourcePort, destinationPort]: readonly (
@@ -43,13 +45,14 @@ const tupleOf = ([source = '', destination = '', sourcePort, destinationPort]: r
 export const parseConntrack = (text: string): readonly ConntrackEntry[] =>
 	text.split('\n').flatMap(raw => {
 		const found = pattern.exec(raw);
-		const [, protocol, state, ...rest] = found ?? [];
+		const [, protocol, secondsLeft, state, ...rest] = found ?? [];
 		return protocol !== 'tcp' && protocol !== 'udp'
 			? []
 			: [
 					{
 						protocol,
 						...(state !== undefined && {state}),
+						secondsLeft: Number(secondsLeft),
 						isReplied: rest[4] === undefined,
 						original: tupleOf(rest.slice(0, 4)),
 						reply: tupleOf(rest.slice(5)),

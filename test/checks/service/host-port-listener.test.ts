@@ -18,6 +18,15 @@ testCheck(test, check, {
 		'nobody listens': {evidence: {ports, sockets: []}},
 		'a program on the loopback alone': {evidence: {ports, sockets: [socket('envoy', '127.0.0.1')]}},
 		'what keeps the port for the pod': {evidence: {ports, sockets: [socket('kube-proxy', '*')]}},
+		'a program of IPv6 alone, while the pod has an IPv4 address only': {
+			evidence: {ports, sockets: [socket('haproxy', '[::]'), socket('haproxy', '[2001:db8::1]')]},
+		},
+		'one of IPv4 alone, while the pod has an IPv6 address': {
+			evidence: {
+				ports: {...ports, all: [{...ingress, address: '2001:db8:42::8'}]},
+				sockets: [socket('haproxy')],
+			},
+		},
 		'a program whose name only root may know': {evidence: {ports, sockets: [socket(undefined)]}},
 		'the pod takes the port of another address': {
 			evidence: {
@@ -30,6 +39,17 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a program that listens to both families': {
+			evidence: {ports, sockets: [socket('haproxy', '*')]},
+			findings: [{message: 'taken', subject: {kind: 'Endpoint', name: '*:443'}, text: 'listens on *:443'}],
+		},
+		'one of an IPv6 cluster': {
+			evidence: {
+				ports: {...ports, all: [{...ingress, address: '2001:db8:42::8'}]},
+				sockets: [socket('haproxy', '[::]')],
+			},
+			findings: [{message: 'taken', subject: {kind: 'Endpoint', name: '[::]:443'}, text: 'haproxy'}],
+		},
 		'a load balancer beside the ingress controller': {
 			evidence: {ports, sockets: [socket('haproxy')]},
 			findings: [

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import check from '../../../checks/service/stale-datagrams.ts';
 import {routingOf} from '../../../src/derive/route-lookup.ts';
-import {staleDatagrams, translatedPorts} from '../../../src/derive/stale-datagrams.ts';
+import {staleDatagrams, stillSent, translatedPorts} from '../../../src/derive/stale-datagrams.ts';
 import {parseIpRoute} from '../../../src/parsers/ip-route.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {testCheck, told} from '../../../src/testing.ts';
@@ -119,6 +119,17 @@ describe('staleDatagrams', () => {
 		['a port that no rule is for', [sent('10.0.0.2', 514, '10.0.0.2')], []],
 	])('%s', (_, entries, expected) => {
 		expect(kinds(...entries)).toEqual(expected);
+	});
+
+	test.each([
+		['a sender that goes on', 29, 29, 1],
+		['one whose datagram came between', 4, 28, 1],
+		['one test datagram, which nothing follows', 17, 14, 0],
+		['one that was not there before', undefined, 29, 0],
+	])('%s', (_, before, after, expected) => {
+		const left = (secondsLeft: number) => ({...sent('10.43.9.9', 5060, '10.43.9.9'), secondsLeft});
+		const found = staleDatagrams([left(after)], translatedPorts(rules), here);
+		expect(stillSent(found, before === undefined ? [] : [left(before)])).toHaveLength(expected);
 	});
 
 	test('an address of the bridge without a lease', () => {
