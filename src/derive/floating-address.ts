@@ -4,9 +4,14 @@ import {isSameAddress} from './cidr.ts';
 const isAlone = ({family, prefixLength}: InterfaceAddress): boolean =>
 	prefixLength === (family === 'ipv4' ? 32 : 128);
 
+/** With IPv6 a machine may have an address by hand or by DHCPv6, alone in its network, and others of the same card by router advertisements. */
+const isAdvertised = ({family, flags}: InterfaceAddress): boolean =>
+	family === 'ipv6' && (flags.includes('dynamic') || flags.includes('temporary'));
+
 /**
  * Whether an address is most likely one that moves between machines: alone in its network, beside an InternalIP of the
- * same family on the same interface that is not. Clouds give machines a single address of that kind, and no second one.
+ * same family on the same interface that is not. Clouds give machines a single address of that kind, and no second one;
+ * one that was leased belongs to this machine.
  */
 export const isFloating = (
 	candidate: InterfaceAddress,
@@ -17,6 +22,7 @@ export const isFloating = (
 		internalIps.some(internal => isSameAddress(internal, address));
 	return (
 		isAlone(candidate) &&
+		!candidate.flags.includes('dynamic') &&
 		candidate.link !== 'lo' &&
 		!isInternal(candidate) &&
 		addresses.some(
@@ -24,7 +30,8 @@ export const isFloating = (
 				entry.link === candidate.link &&
 				entry.family === candidate.family &&
 				isInternal(entry) &&
-				!isAlone(entry),
+				!isAlone(entry) &&
+				!isAdvertised(entry),
 		)
 	);
 };

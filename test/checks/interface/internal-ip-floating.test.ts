@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/interface/internal-ip-floating.ts';
 import {mergeConfig} from '../../../src/derive/config-merge.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {addressOf, flannelNode} from '../flannel-builders.ts';
 
 const configured = (values: Readonly<Record<string, unknown>>) => ({
@@ -13,6 +13,10 @@ const own = addressOf('eth0', '10.0.0.2/24');
 const virtual = addressOf('eth0', '10.0.0.100/32');
 const registered = (...internalIps: readonly string[]) => flannelNode(2, {internalIps});
 const configuration = configured({});
+
+const leased = addressOf('eth0', 'fd00::1f4/128', {flags: ['dynamic', 'noprefixroute']});
+const advertised = addressOf('eth0', 'fd00::5054:ff:fe00:2/64', {flags: ['dynamic', 'mngtmpaddr']});
+const temporary = addressOf('eth0', 'fd00::9d3f:77/64', {flags: ['temporary', 'dynamic']});
 
 testCheck(test, check, {
 	passes: {
@@ -36,6 +40,37 @@ testCheck(test, check, {
 				configuration: configured({'node-ip': '10.0.0.100'}),
 			},
 		},
+		'an address by DHCPv6, which is one alone, beside those by router advertisements': {
+			evidence: {node: registered('fd00::1f4'), addresses: [leased, temporary, advertised], configuration},
+		},
+		'an address of IPv6 by hand, alone in its network, beside those by router advertisements': {
+			evidence: {
+				node: registered('fd00::100'),
+				addresses: [addressOf('eth0', 'fd00::100/128'), temporary, advertised],
+				configuration,
+			},
+		},
+		'an address that was leased, alone in its network, beside one by hand': {
+			evidence: {
+				node: registered('10.0.0.100'),
+				addresses: [own, addressOf('eth0', '10.0.0.100/32', {flags: ['dynamic']})],
+				configuration,
+			},
+		},
+		'it is meant, as the kubelet is told': {
+			evidence: {
+				node: registered('10.0.0.100'),
+				addresses: [own, virtual],
+				configuration: configured({'kubelet-arg': ['node-ip=10.0.0.100']}),
+			},
+		},
+		'the cloud says that it is of this machine': {
+			evidence: {
+				node: registered('10.0.0.100'),
+				addresses: [own, virtual],
+				configuration: configured({'cloud-provider-name': 'external'}),
+			},
+		},
 		'an address that is gone, which is another finding': {
 			evidence: {node: registered('10.0.0.100'), addresses: [own], configuration},
 		},
@@ -50,6 +85,19 @@ testCheck(test, check, {
 					text: 'registered with 10.0.0.100, alone in its network on eth0',
 				},
 			],
+		},
+		'the same on a server, whose address etcd keeps': {
+			environment: {role: told('server')},
+			evidence: {node: registered('10.0.0.100'), addresses: [own, virtual], configuration},
+			findings: [{message: 'floatingOnServer', subject: {kind: 'Node', name: 'node-2'}}],
+		},
+		'a virtual address of IPv6': {
+			evidence: {
+				node: registered('fd00::100'),
+				addresses: [addressOf('eth0', 'fd00::2/64'), addressOf('eth0', 'fd00::100/128')],
+				configuration,
+			},
+			findings: [{message: 'floating', subject: {kind: 'Node', name: 'node-2'}, text: 'fd00::2'}],
 		},
 	},
 });

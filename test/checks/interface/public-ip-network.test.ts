@@ -58,6 +58,13 @@ testCheck(test, check, {
 		'a private network for pods, through which other nodes answer': {
 			evidence: {...twoNics, nodes: [right(1), nat(2), right(3)], reached: ['10.42.0.0']},
 		},
+		'flannel took an address that was leased, alone in its network': {
+			evidence: {
+				...healthy,
+				addresses: [addressOf('eth0', '10.0.0.100/32', {flags: ['dynamic']}), ...addresses],
+				node: flannelNode(2, {annotations: flannelAnnotations(2, {'public-ip': '10.0.0.100'})}),
+			},
+		},
 		'the InternalIP is on no interface, which is another finding': {evidence: {...twoNics, addresses}},
 	},
 	fails: {
