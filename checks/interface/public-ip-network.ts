@@ -9,6 +9,7 @@ import {
 	isPrivateAddress,
 	isSameAddress,
 	parseAddress,
+	reachedOf,
 	standingOf,
 	thisNode,
 	vxlanEndpointOf,
@@ -26,8 +27,8 @@ export default defineCheck({
 		addresses: 'ip.address',
 		links: 'ip.link',
 		process: 'flannel.process',
+		overlay: 'peer.overlay',
 	},
-	wants: {reached: 'peer.overlay-reached'},
 	messages: {
 		apart: {
 			severity: 'warning',
@@ -84,7 +85,7 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable'],
 		},
 	},
-	*run({node, nodes, addresses, links, process, reached = []}, {finding, environment}) {
+	*run({node, nodes, addresses, links, process, overlay}, {finding, environment}) {
 		const [device] = flannelDevicesOf(environment, links);
 		const options = process?.options;
 		const isChosen =
@@ -150,7 +151,7 @@ export default defineCheck({
 				return address === undefined ? [] : [{peer, address}];
 			});
 		// A site may have a network of its own for pods: other nodes answer through it.
-		const works = reached.length > 0;
+		const works = reachedOf(overlay).length > 0;
 		const local = parseAddress(publicIp);
 		if (works && local !== undefined && isPrivateAddress(local)) {
 			return;

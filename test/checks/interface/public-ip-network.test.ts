@@ -9,11 +9,21 @@ import {
 	flannelNode,
 	linkOf,
 	links,
+	onOverlay,
+	peerOf,
 } from '../flannel-builders.ts';
 
 const nodes = [flannelNode(1), flannelNode(2), flannelNode(3)];
 const process = flanneld();
-const healthy = {links: [...links, linkOf('eth1')], addresses, node: flannelNode(2), nodes, process};
+const silent = [onOverlay(peerOf(1), 'silent'), onOverlay(peerOf(3), 'silent')];
+const healthy = {
+	overlay: silent,
+	links: [...links, linkOf('eth1')],
+	addresses,
+	node: flannelNode(2),
+	nodes,
+	process,
+};
 
 /** eth0 has the NAT address and the default route, eth1 that of the cluster. */
 const nat = (n: number, more: Readonly<Record<string, string>> = {}) =>
@@ -56,7 +66,11 @@ testCheck(test, check, {
 			},
 		},
 		'a private network for pods, through which other nodes answer': {
-			evidence: {...twoNics, nodes: [right(1), nat(2), right(3)], reached: ['10.42.0.0']},
+			evidence: {
+				...twoNics,
+				nodes: [right(1), nat(2), right(3)],
+				overlay: [onOverlay(peerOf(1), 'answered')],
+			},
 		},
 		'flannel took an address that was leased, alone in its network': {
 			evidence: {
