@@ -36,6 +36,7 @@ export default defineCheck({
 		underlay: 'peer.underlay',
 		overlay: 'peer.overlay',
 		underlayPings: 'peer.underlay-ping',
+		reached: 'rke2.servers-reached',
 	},
 	wants: {servers: 'rke2.load-balancer'},
 	messages: {
@@ -102,7 +103,10 @@ export default defineCheck({
 			explains: explained,
 		},
 	},
-	*run({plan, neighbours, links: devices, routes, rules, servers, ...answers}, {finding, environment}) {
+	*run(
+		{plan, neighbours, links: devices, routes, rules, reached, servers, ...answers},
+		{finding, environment},
+	) {
 		const contacts = peerContactsOf({...answers, overlayPings: []});
 		const gateways = new Set(routes.map(({gateway}) => gateway));
 		const routerMacs = new Set(neighbours.filter(({address}) => gateways.has(address)).map(({mac}) => mac));
@@ -148,15 +152,19 @@ export default defineCheck({
 		const routing = routingOf('ipv4', rules, routes);
 		// Of a node that is down the silence proves nothing.
 		const inService = contacts.filter(({peer}) => isInService(peer.standing));
-		const behind = inService.flatMap(contact => {
-			const found = lookupRoute(routing, {destination: contact.peer.underlay});
+		const hopTo = (destination: string) => {
+			const found = lookupRoute(routing, {destination});
 			const {gateway, dev} = found.kind === 'route' ? found.route : {};
-			return gateway === undefined ? [] : [{contact, gateway, dev}];
-		});
+			return gateway === undefined ? [] : [{gateway, dev}];
+		};
+		const behind = inService.flatMap(contact => hopTo(contact.peer.underlay).map(hop => ({contact, ...hop})));
+		// A firewall between the networks may close the kubelet's port and pings, but not those of servers.
+		const working = reached.flatMap(hopTo);
 		for (const {address, link: device, mac, states, isExternallyLearned} of neighbours) {
 			const beyond = behind.filter(({gateway, dev}) => gateway === address && dev === device);
 			const isByHand = states.includes('PERMANENT') && !isExternallyLearned && mac !== undefined;
-			if (!isByHand || beyond.length === 0 || !beyond.every(({contact}) => isSilent(contact))) {
+			const works = working.some(({gateway, dev}) => gateway === address && dev === device);
+			if (!isByHand || works || beyond.length === 0 || !beyond.every(({contact}) => isSilent(contact))) {
 				continue;
 			}
 			const peers = beyond.map(({contact}) => contact.peer.name);

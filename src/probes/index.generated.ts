@@ -186,6 +186,7 @@ import {rke2NodeOptions} from './rke2.node-options.ts';
 import {rke2Registration} from './rke2.registration.ts';
 import {rke2Release} from './rke2.release.ts';
 import {rke2ServerFiles} from './rke2.server-files.ts';
+import {rke2ServersReached} from './rke2.servers-reached.ts';
 import {rke2Service} from './rke2.service.ts';
 import {rke2Settled} from './rke2.settled.ts';
 import {rke2Tunnels} from './rke2.tunnels.ts';
@@ -409,6 +410,7 @@ export const probes = {
 	'rke2.registration': rke2Registration,
 	'rke2.release': rke2Release,
 	'rke2.server-files': rke2ServerFiles,
+	'rke2.servers-reached': rke2ServersReached,
 	'rke2.service': rke2Service,
 	'rke2.settled': rke2Settled,
 	'rke2.tunnels': rke2Tunnels,

@@ -26,6 +26,7 @@ const silent = {
 	routes,
 	rules,
 	servers: ['10.0.0.1:6443'],
+	reached: ['10.0.0.1'],
 	neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macThree)],
 	underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'silent')],
 	overlay: [onOverlay(one, 'answered'), onOverlay(three, 'silent')],
@@ -62,6 +63,9 @@ testCheck(test, check, {
 				underlay: [onUnderlay(one, 'answered'), onUnderlay(far, 'answered'), onUnderlay(away, 'silent')],
 				underlayPings: [onUnderlay(away, 'silent')],
 			},
+		},
+		'nodes behind a router where only servers may be asked, and one answers': {
+			evidence: {...beyond, reached: ['10.1.0.1']},
 		},
 		'a node that is down behind a router': {
 			evidence: {
