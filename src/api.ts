@@ -191,6 +191,7 @@ export {isInService, standingOf} from './derive/node-standing.ts';
 export {operatorFaultOf} from './derive/operator-pods.ts';
 export {type OverlayPortDrop, overlayPortPassage} from './derive/overlay-port.ts';
 export {
+	answeredThrough,
 	failingDirection,
 	isDroppedBeforeSending,
 	overlayVerdictOf,

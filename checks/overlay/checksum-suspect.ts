@@ -1,4 +1,5 @@
 import {
+	answeredThrough,
 	corednsService,
 	defineCheck,
 	hasChecksumBug,
@@ -15,7 +16,7 @@ export default defineCheck({
 	id: 'overlay/checksum-suspect',
 	title: 'More than pings comes back through the tunnel',
 	rationale:
-		'Where pings come back from other nodes, but neither their kubelet nor a CoreDNS pod there answers, the tunnel stands and something drops TCP and UDP in it: most often the checksums, which the kernel leaves to the network card, whose driver or hypervisor gets them wrong (ixgbe, i40e, mlx5, hns3, virtio and others, with some firmware or kernel). A firewall of the other node that lets only pings pass, as ufw does, looks the same from here.',
+		'Where pings come back from other nodes, but neither their kubelet nor a CoreDNS pod there answers, the tunnel stands and something drops TCP and UDP in it: most often the checksums, which the kernel leaves to the network card, whose driver or hypervisor gets them wrong (ixgbe, i40e, mlx5, hns3, virtio and others, with some firmware or kernel). A firewall of the other node that lets only pings pass, as ufw does, looks the same from here. Connections of pods that connection tracking saw answered through the tunnel speak against both.',
 	when: {cni: ['canal', 'flannel', 'calico'], backend: ['vxlan']},
 	needs: {
 		underlay: 'peer.underlay',
@@ -29,11 +30,12 @@ export default defineCheck({
 		kernel: 'system.kernel',
 		errors: 'snmp.checksum-errors',
 		answers: 'dns.endpoint-answers',
+		entries: 'conntrack.entries',
 	},
 	messages: {
 		onlyPings: {
-			severity: 'critical',
-			text: 'Only pings come back from {peers} through {device}: neither the kubelet nor CoreDNS ({endpoints}) answers there. Checksums in the tunnel are left to {card}, which seems to get them wrong (tx-checksum-ip-generic is on), unless a firewall there lets nothing but pings pass',
+			severity: 'warning',
+			text: 'Only pings come back from {peers} through {device}: neither the kubelet nor CoreDNS ({endpoints}) answers there, and no pod here had an answer through it within two minutes. Checksums in the tunnel are left to {card} (tx-checksum-ip-generic is on), which may get them wrong, or a firewall there lets nothing but pings pass',
 			guide: {
 				steps: [
 					{
@@ -55,7 +57,7 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const {links, routes, features, drivers, kernel, errors, answers} = evidence;
+		const {links, routes, features, drivers, kernel, errors, answers, entries} = evidence;
 		const device = links.find(({name}) => name === environment.overlayDevice.value);
 		const uplink = device?.vxlan?.lower ?? '';
 		const driver = drivers.get(uplink);
@@ -80,6 +82,10 @@ export default defineCheck({
 		);
 		const [silent] = there;
 		if (silent === undefined || there.some(({answer}) => answer?.result !== 'silent')) {
+			return;
+		}
+		// Pods that are well prove that a firewall refuses this node only.
+		if (answeredThrough(device.name, entries, routes).length > 0) {
 			return;
 		}
 		const about = pinging.map(({peer}) => ({kind: 'Node', name: peer.name}) as const);

@@ -1,5 +1,7 @@
+import type {ConntrackEntry} from '../parsers/conntrack.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {TunnelTraffic} from '../parsers/tunnel-traffic.ts';
+import {contains, parseAddress, parseCidr} from './cidr.ts';
 import {directRoute} from './direct-peers.ts';
 import type {PeerContact} from './peer-contact.ts';
 
@@ -52,4 +54,30 @@ export const failingDirection = (traffic: TunnelTraffic | undefined): string => 
 	return traffic.received.packets > 0
 		? '; packets of peers come in, so what this node sends is lost'
 		: '; nothing at all comes in';
+};
+
+/**
+ * Connections that pods here began and that were answered through this device, as far as the kernel still tracks them: two
+ * minutes after the last packet of UDP or the end of TCP. What this node itself asks is left out.
+ */
+export const answeredThrough = (
+	device: string,
+	entries: readonly ConntrackEntry[],
+	routes: readonly Route[],
+): readonly ConntrackEntry[] => {
+	const rangesOf = (found: readonly Route[]) =>
+		found.flatMap(({destination}) => parseCidr(destination) ?? []);
+	const beyond = rangesOf(routes.filter(({type, dev}) => type === 'unicast' && dev === device));
+	const own = rangesOf(routes.filter(({type}) => type === 'local'));
+	const isIn = (ranges: ReturnType<typeof rangesOf>, text: string): boolean => {
+		const address = parseAddress(text);
+		return address !== undefined && ranges.some(range => contains(range, address));
+	};
+	return entries.filter(
+		({isReplied, original, reply}) =>
+			isReplied &&
+			isIn(beyond, reply.source) &&
+			!isIn(own, original.source) &&
+			!isIn(beyond, original.source),
+	);
 };
