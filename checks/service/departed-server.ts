@@ -11,10 +11,14 @@ export default defineCheck({
 	needs: {services: 'service.endpoints', rules: 'service.rules', nodes: 'kubernetes.nodes'},
 	messages: {
 		kept: {
-			severity: 'critical',
-			text: 'The rules of kube-proxy for the API still lead to {kept}, which the API does not list and no node has: about {count} in {total} connections of pods here to the API {count:fails|fail}',
+			// Nobody was asked there, and kube-proxy may be about to write what the API has just told.
+			severity: 'warning',
+			text: 'The rules of kube-proxy for the API still lead to {kept}, which the API does not list and no node has: about {count} in {total} connections of pods here to the API {count:is|are} sent there',
 			guide: {
 				steps: [
+					{
+						text: 'nc -vz -w 3 {host} {port}: if nobody answers, those connections fail. If the server left a moment ago, run this again first: kube-proxy needs some seconds',
+					},
 					{
 						text: 'iptables-save -t nat | grep default/kubernetes; kubectl get endpointslices kubernetes; curl -s http://127.0.0.1:10256/healthz tells when kube-proxy last wrote its rules',
 					},
@@ -55,9 +59,13 @@ export default defineCheck({
 		const kept = written.filter(target => !isKnown(target.slice(0, target.lastIndexOf(':'))));
 		const [first] = kept;
 		if (first !== undefined) {
+			const at = first.lastIndexOf(':');
 			yield finding(
 				'kept',
-				{kept: listNames(kept), count: kept.length, total: written.length},
+				{
+					...{kept: listNames(kept), count: kept.length, total: written.length},
+					...{host: first.slice(0, at), port: first.slice(at + 1)},
+				},
 				{kind: 'Service', namespace: 'default', name: 'kubernetes'},
 				{
 					evidence: [

@@ -64,7 +64,7 @@ testCheck(test, check, {
 				{
 					message: 'kept',
 					subject: {kind: 'Service', namespace: 'default', name: 'kubernetes'},
-					text: 'still lead to 10.0.0.9:6443, which the API does not list and no node has: about 1 in 2',
+					text: 'still lead to 10.0.0.9:6443, which the API does not list and no node has: about 1 in 2 connections of pods here to the API is sent there',
 				},
 			],
 		},
