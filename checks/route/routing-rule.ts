@@ -12,6 +12,7 @@ export default defineCheck({
 			...ruledAwayMessage,
 			explains: [
 				'overlay/peer-unreachable',
+				'overlay/checksum-suspect',
 				'dns/endpoint-unreachable',
 				'dns/service-address',
 				'service/api-address',

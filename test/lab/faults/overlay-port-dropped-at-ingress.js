@@ -4,8 +4,7 @@ export default {
 	id: 'overlay-port-dropped-at-ingress',
 	about: 'a table of the family netdev drops overlay packets before all others see them',
 	node: 'agent',
-	// nft 1.0.6 does not tell in JSON at which device a chain is.
-	expect: {cause: 'netfilter/overlay-port-suspect#mayDrop'},
+	expect: {cause: 'netfilter/overlay-port#droppedByNft'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	...nftTable(
 		'netdev edge',
