@@ -1,4 +1,5 @@
 import {createOverlayDevice, programPeers, removeOverlayDevice} from '../cni/flannel-vxlan.js';
+import {waitFor} from '../connectivity.js';
 
 export default {
 	id: 'tunnel-held-down',
@@ -10,7 +11,14 @@ export default {
 		subject: network.overlayDevice,
 	}),
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
-	inject: ({target, cluster: {network}}) => target.ipBatch(`link set ${network.overlayDevice} protodown on`),
+	inject: async ({target, cluster: {network}}) => {
+		await target.ipBatch(`link set ${network.overlayDevice} protodown on`);
+		// The kernel takes the carrier away up to a second later.
+		await waitFor('a tunnel without carrier', async () => {
+			const {stdout} = await target.run(['ip', 'link', 'show', 'dev', network.overlayDevice]);
+			return stdout.includes('NO-CARRIER');
+		});
+	},
 	// Once it was without carrier the kernel tells its state otherwise.
 	replacesTunnel: true,
 	heal: async ({target, cluster}) => {
