@@ -118,7 +118,7 @@ export default defineCheck({
 				ports: listNames(ports.map(({name}) => name)),
 				count: ports.length,
 				port: first?.name ?? '',
-				state: first?.portState ?? '',
+				state: first?.port?.state ?? '',
 				vlan: barrier.vlan ?? '',
 			},
 			{kind: 'Interface', name: bridge.name},
@@ -128,7 +128,9 @@ export default defineCheck({
 						from: 'devices',
 						excerpt: [bridge, ...ports]
 							.slice(0, 4)
-							.map(link => linkLine(link) + (link.portState === undefined ? '' : ` state ${link.portState}`))
+							.map(
+								link => linkLine(link) + (link.port?.state === undefined ? '' : ` state ${link.port.state}`),
+							)
 							.join('\n'),
 					},
 					...(barrier.kind === 'vlan'

@@ -38,7 +38,7 @@ export const bridgeBarrier = (
 		// A guest may be the router of this machine.
 		return all.length === 0 ? {kind: 'noPort', bridge, ports} : undefined;
 	}
-	const open = ports.filter(({portState}) => portState === undefined || !closed.includes(portState));
+	const open = ports.filter(({port}) => port?.state === undefined || !closed.includes(port.state));
 	if (open.length === 0) {
 		return {kind: 'blocked', bridge, ports};
 	}

@@ -83,8 +83,6 @@ export interface Link {
 	readonly vlan?: {readonly id: number; readonly protocol?: string};
 	readonly bond?: {readonly mode: string; readonly active?: string};
 	readonly bridge?: {readonly filtersVlans: boolean};
-	/** Of a port of a bridge: disabled, listening, learning, forwarding or blocking. */
-	readonly portState?: string;
 	readonly macvlan?: {readonly mode: string};
 	readonly ipvlan?: {readonly mode: string};
 	/** Only with `-s`. */
@@ -173,10 +171,6 @@ const linkOf = (object: JsonObject): Link => {
 			peerIndex: numberIfAt(object, 'link_index'),
 			peerNamespace: numberIfAt(object, 'link_netnsid'),
 			master: textIfAt(object, 'master'),
-			portState:
-				textIfAt(info, 'info_slave_kind') === 'bridge'
-					? textIfAt(objectIfAt(info, 'info_slave_data') ?? {}, 'state')
-					: undefined,
 			alias: textIfAt(object, 'ifalias'),
 			counters: countersOf(object),
 			port:

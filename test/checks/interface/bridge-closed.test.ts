@@ -9,8 +9,8 @@ import {rules} from '../host/evidence.ts';
 const [one, three] = [peerOf(1), peerOf(3)];
 const subject = {kind: 'Interface', name: 'br0'} as const;
 const bridge = (filtersVlans = false) => linkOf('br0', {kind: 'bridge', index: 40, bridge: {filtersVlans}});
-const port = (portState = 'forwarding') => ({...eth0, master: 'br0', portState});
-const guest = linkOf('tap0', {kind: 'tun', index: 41, master: 'br0', portState: 'forwarding'});
+const port = (state = 'forwarding') => ({...eth0, master: 'br0', port: {state}});
+const guest = linkOf('tap0', {kind: 'tun', index: 41, master: 'br0', port: {state: 'forwarding'}});
 const vlansOf = (ofPort: readonly object[], ofBridge: readonly object[]) =>
 	parseBridgeVlans(
 		JSON.stringify([
@@ -42,7 +42,7 @@ testCheck(test, check, {
 		'one of two ports is blocked, as spanning tree has it': given([
 			bridge(),
 			port('blocking'),
-			{...linkOf('eth1', {index: 42}), master: 'br0', portState: 'forwarding'},
+			{...linkOf('eth1', {index: 42}), master: 'br0', port: {state: 'forwarding'}},
 		]),
 		'the port is blocked, and the others answer all the same': given([bridge(), port('blocking')], {
 			underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'answered')],
