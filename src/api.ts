@@ -255,7 +255,7 @@ export type {Link} from './parsers/ip-link.ts';
 export type {Route} from './parsers/ip-route.ts';
 export type {RoutingRule} from './parsers/ip-rule.ts';
 export {isObject} from './parsers/json-value.ts';
-export {type KlogLine, withoutKlogPrefix} from './parsers/klog.ts';
+export {isSaidWithin, type KlogLine, withoutKlogPrefix} from './parsers/klog.ts';
 export type {KubeNode} from './parsers/kube-node.ts';
 export type {NetworkPolicy, PolicyRule} from './parsers/network-policy.ts';
 export {problemText} from './parsers/parsed.ts';

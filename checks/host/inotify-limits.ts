@@ -1,9 +1,9 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, isSaidWithin, thisNode} from 'rke2-netdoctor';
 
 /** https://docs.rke2.io/install/requirements#kernel-parameters */
 const recommended = {instances: 8192, watches: 524_288};
 
-/** Seconds before the last line: what is older may be over. */
+/** Seconds: what is older may be over. */
 const recent = 3600;
 
 const steps = [
@@ -29,13 +29,11 @@ export default defineCheck({
 		},
 	},
 	*run({limits, log}, {finding, environment}) {
-		const last = log.at(-1)?.time ?? 0;
 		const line = log.findLast(
-			({time, message}) =>
-				time <= last &&
-				time >= last - recent &&
-				/inotify|fsnotify/i.test(message) &&
-				/too many open files|no space left on device/.test(message),
+			entry =>
+				isSaidWithin(entry, recent) &&
+				/inotify|fsnotify/i.test(entry.message) &&
+				/too many open files|no space left on device/.test(entry.message),
 		);
 		const {maxUserInstances: instances, maxUserWatches: watches} = limits;
 		const isWatches = line?.message.includes('no space left on device') === true;

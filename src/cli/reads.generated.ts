@@ -11,7 +11,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"crictl pods [--namespace NAME] [--label LABEL] -o json": ["crictl.pods"],
 	"crictl ps [-a] [--label LABEL] -o json": ["crictl.containers"],
 	"curl -s [--unix-socket PATH] URL": ["cilium.daemon","cilium.endpoints","cilium.health","cilium.health-port","cilium.known-nodes","cilium.routing","cilium.socket","felix.health","kube-proxy.health","kube-proxy.mode","kubelet.health","multus.daemon"],
-	"date": ["system.clock"],
+	"date": ["system.clock","system.local-time"],
 	"df PATH": ["system.file-systems"],
 	"dig [+tcp] @ADDRESS NAME": ["dns.contact","dns.contact-tcp","dns.search-answers"],
 	"ethtool -k|-i|-S|-g|-c|-a IFACE": ["ethtool.features"],

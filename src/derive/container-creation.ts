@@ -1,5 +1,5 @@
 import type {Container} from '../parsers/crictl.ts';
-import type {KlogLine} from '../parsers/klog.ts';
+import {isSaidWithin, type KlogLine} from '../parsers/klog.ts';
 
 /** A container of the cluster's network that the kubelet does not get to run. */
 export interface UncreatedContainer {
@@ -38,7 +38,7 @@ const form =
 	/^"Error syncing pod, skipping".*?failed to "StartContainer" for "([^"]+)" with (ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|CreateContainerConfigError|CreateContainerError): "(.*)$/;
 /** Fewer are a registry that hiccuped. */
 const leastFailures = 3;
-/** Seconds before the last line of the log: the kubelet tries again every five minutes at the latest. */
+/** Seconds: the kubelet tries again every five minutes at the latest. */
 const recent = 10 * 60;
 
 const failureIn = (message: string): Omit<UncreatedContainer, 'count'> | undefined => {
@@ -63,19 +63,18 @@ export const uncreatedContainers = (
 	log: readonly KlogLine[],
 	containers: readonly Container[],
 ): readonly UncreatedContainer[] => {
-	const last = log.at(-1)?.time ?? 0;
-	const found = new Map<string, UncreatedContainer & {readonly time: number}>();
-	for (const {time, message} of log) {
-		const failure = failureIn(message);
+	const found = new Map<string, UncreatedContainer & {readonly line: KlogLine}>();
+	for (const line of log) {
+		const failure = failureIn(line.message);
 		if (failure !== undefined && isNetworkPod({...failure, name: failure.pod})) {
 			const key = `${failure.pod}/${failure.container}`;
-			found.set(key, {...failure, count: (found.get(key)?.count ?? 0) + 1, time});
+			found.set(key, {...failure, count: (found.get(key)?.count ?? 0) + 1, line});
 		}
 	}
 	return [...found.values()].filter(
-		({namespace, pod, container, count, time}) =>
+		({namespace, pod, container, count, line}) =>
 			count >= leastFailures &&
-			last - time <= recent &&
+			isSaidWithin(line, recent) &&
 			!containers.some(
 				({name, podName, podNamespace, state}) =>
 					name === container && podName === pod && podNamespace === namespace && state !== 'created',

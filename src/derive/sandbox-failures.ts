@@ -1,5 +1,5 @@
 import type {PodSandbox} from '../parsers/crictl.ts';
-import type {KlogLine} from '../parsers/klog.ts';
+import {isSaidWithin, type KlogLine} from '../parsers/klog.ts';
 
 /** A pod whose sandbox the kubelet could not make, or take down, again and again. */
 export interface SandboxFailure {
@@ -14,7 +14,7 @@ export interface SandboxFailure {
 
 /** Fewer are a start that succeeded in the end. */
 const leastFailures = 3;
-/** Seconds before the last line of the log: what is older may be over. The kubelet tries again every minute at the latest. */
+/** Seconds: what is older may be over, and a log that is quiet since says nothing of it. The kubelet tries again every minute at the latest. */
 const recent = 5 * 60;
 
 const podOf = (message: string): readonly [string, string] | undefined => {
@@ -52,19 +52,19 @@ const errorOf = (message: string, attempt: Attempt): readonly [string, string] |
 
 /** Pods that fail at the end of kubelet's log, in the order of their first failure. */
 const sandboxFailures = (log: readonly KlogLine[], attempt: Attempt): readonly SandboxFailure[] => {
-	const last = log.at(-1)?.time ?? 0;
-	const byPod = new Map<string, SandboxFailure & {readonly time: number}>();
-	for (const {time, message} of log) {
+	const byPod = new Map<string, SandboxFailure & {readonly line: KlogLine}>();
+	for (const line of log) {
+		const {age, message} = line;
 		const pod = isAttempt(message, attempt) ? podOf(message) : undefined;
 		const told = pod === undefined ? undefined : errorOf(message, attempt);
-		if (pod !== undefined && told !== undefined && time <= last) {
+		if (pod !== undefined && told !== undefined && age >= 0) {
 			const [namespace, name] = pod;
 			const [plugin, error] = told;
 			const count = (byPod.get(pod.join('/'))?.count ?? 0) + 1;
-			byPod.set(pod.join('/'), {namespace, name, plugin, error, count, time});
+			byPod.set(pod.join('/'), {namespace, name, plugin, error, count, line});
 		}
 	}
-	return [...byPod.values()].filter(({count, time}) => count >= leastFailures && last - time <= recent);
+	return [...byPod.values()].filter(({count, line}) => count >= leastFailures && isSaidWithin(line, recent));
 };
 
 /** Names of the primary networks of RKE2's CNIs. */

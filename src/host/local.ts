@@ -12,6 +12,7 @@ import {type Ended, type Program, prepareCommand, replyOf} from './command.ts';
 import {createFileReader} from './files.ts';
 import {createHttpReader} from './http.ts';
 import {createKubernetesReader} from './kubernetes.ts';
+import {localTimeOf} from './local-time.ts';
 import {createKernelState} from './module-gate.ts';
 import {createMounts} from './mounts.ts';
 import {createPacketSender} from './packets.ts';
@@ -130,7 +131,7 @@ export const createLocalHost = (options: LocalHostOptions): Host => {
 			case 'option':
 				return answered(JSON.stringify(options.peers ?? []));
 			case 'clock':
-				return answered(new Date().toISOString());
+				return answered(localTimeOf(Date.now(), await files({kind: 'symlink', path: '/etc/localtime'})));
 		}
 	};
 

@@ -1,5 +1,6 @@
 import type {Host} from '../core/host.ts';
 import {type Reason, type Reply, requestKey} from '../core/request.ts';
+import {formatTimestamp, parseZonedTime} from '../parsers/timestamp.ts';
 import {editJson, type JsonEdit} from './json-edit.ts';
 
 /** What a situation changes of one reply: a text is the whole new body. */
@@ -13,8 +14,8 @@ export type Override =
 
 /**
  * By request key, as reports print it; `/proc/*` in it is any process. `<5m ago>` and `<5m ahead>` (s, m, h, d) anywhere
- * become a time before or after the host's clock, such as `2026-11-22T08:16:18`, or with `in s` and `in ns` what has passed
- * since 1970 then: so that a situation outlives the recording of its node.
+ * become a time before or after the host's clock, such as `2026-11-22T08:16:18`, with `in klog` `1122 08:16:18` in
+ * the node's own zone, or with `in s` and `in ns` what has passed since 1970 then: so that a situation outlives the recording of its node.
  */
 export type Overrides = Readonly<Record<string, Override>>;
 
@@ -49,9 +50,26 @@ export const createOverlayHost = (host: Host, overrides: Overrides): OverlayHost
 	};
 };
 
-const pattern = /<(\d+)([smhd]) (ago|ahead)(?: in (ns|s))?>/g;
+const pattern = /<(\d+)([smhd]) (ago|ahead)(?: in (ns|s|klog))?>/g;
 const anyCounter = '[*:*]';
 const milliseconds: Readonly<Record<string, number>> = {s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3};
+
+type Form = 'ns' | 's' | 'klog';
+
+const written = (time: number, offset: number, form: Form | undefined): string => {
+	switch (form) {
+		case undefined:
+			return formatTimestamp(time).slice(0, 19);
+		case 'klog':
+			return formatTimestamp(time + offset)
+				.slice(5, 19)
+				.replace('-', '')
+				.replace('T', ' ');
+		case 's':
+		case 'ns':
+			return `${Math.floor(time / 1e3)}${form === 'ns' ? '000000000' : ''}`;
+	}
+};
 
 const withTimes = async (override: Override, host: Host): Promise<Override> => {
 	const text = JSON.stringify(override);
@@ -59,18 +77,15 @@ const withTimes = async (override: Override, host: Host): Promise<Override> => {
 		return override;
 	}
 	const clock = await host.read({kind: 'clock'});
-	const now = clock.status === 'answered' ? Date.parse(clock.body.trim()) : Number.NaN;
-	if (Number.isNaN(now)) {
+	if (clock.status !== 'answered') {
 		throw new Error('expected the node to have recorded its clock, which a time is relative to');
 	}
+	const {time: now, offset} = parseZonedTime(clock.body);
 	const dated = text.replaceAll(
 		pattern,
-		(_, count: string, unit: string, side: 'ago' | 'ahead', written: 'ns' | 's' | undefined) => {
+		(_, count: string, unit: string, side: 'ago' | 'ahead', form: Form | undefined) => {
 			const distance = Number(count) * (milliseconds[unit] ?? 0);
-			const time = side === 'ago' ? now - distance : now + distance;
-			return written === undefined
-				? new Date(time).toISOString().slice(0, 19)
-				: `${Math.floor(time / 1e3)}${written === 'ns' ? '000000000' : ''}`;
+			return written(side === 'ago' ? now - distance : now + distance, offset, form);
 		},
 	);
 	return JSON.parse(dated) as Override;

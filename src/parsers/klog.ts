@@ -1,30 +1,63 @@
+import {formatTimestamp, millisecondsOf, type ZonedTime} from './timestamp.ts';
+
 /** A line of klog: `E1122 08:16:18.123456    4711 kubelet.go:2840] "Unable to …"`. */
 export interface KlogLine {
 	readonly severity: 'I' | 'W' | 'E' | 'F';
-	/** Seconds since the start of a year that the line does not name, in the node's own zone. */
-	readonly time: number;
+	/** Seconds before the run; less than none where the clock was set back since. */
+	readonly age: number;
 	readonly message: string;
 }
 
-const pattern = /^([IWEF])(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.\d+\s+\d+ [^\]]+\] ?(.*)$/;
-/** Of a leap year, so that every day has a number of its own. */
-const daysBefore = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335];
+/** Of the wall clock, as `wallTimeOf` tells it. */
+interface DatedLine extends Omit<KlogLine, 'age'> {
+	readonly time: number;
+}
 
-/** Lines in klog's form; continued lines and the half of a line at the start of a tail are left out. */
-export const parseKlog = (text: string): readonly KlogLine[] =>
-	text.split('\n').flatMap(line => {
+const pattern = /^([IWEF])(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.\d+\s+\d+ [^\]]+\] ?(.*)$/;
+const day = 86_400_000;
+/** Any one in which every day of a log exists. */
+const leapYear = 2024;
+
+/** What the clock on the wall shows, as if it stood in UTC. A line names no year: the last one in which it is not ahead of `wall`. */
+const wallTimeOf = (
+	[month = 0, dayOfMonth = 0, hours = 0, minutes = 0, seconds = 0]: readonly number[],
+	wall: number | undefined,
+): number | undefined => {
+	const year = wall === undefined ? leapYear : Number(formatTimestamp(wall + day).slice(0, 4));
+	const inYear = (number: number) => millisecondsOf([number, month, dayOfMonth], [hours, minutes, seconds]);
+	const moment = inYear(year);
+	return moment !== undefined && wall !== undefined && moment > wall + day ? inYear(year - 1) : moment;
+};
+
+/**
+ * Lines in klog's form; continued lines and the half of a line at the start of a tail are left out. They are dated in the
+ * zone of the node, which `now` holds. Where it is missing, or the log is ahead of it, which only a clock of another zone
+ * can be, ages are those before the last line.
+ */
+export const parseKlog = (text: string, now?: ZonedTime): readonly KlogLine[] => {
+	const wall = now && now.time + now.offset;
+	const lines = text.split('\n').flatMap((line): readonly DatedLine[] => {
 		const [, severity, ...rest] = pattern.exec(line) ?? [];
-		const [month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = rest.slice(0, 5).map(Number);
-		const before = daysBefore[month - 1];
+		const time = wallTimeOf(rest.slice(0, 5).map(Number), wall);
 		if (
 			(severity !== 'I' && severity !== 'W' && severity !== 'E' && severity !== 'F') ||
-			before === undefined
+			time === undefined
 		) {
 			return [];
 		}
-		const time = (before + day - 1) * 86_400 + hours * 3600 + minutes * 60 + seconds;
 		return [{severity, time, message: rest[5] ?? ''}];
 	});
+	const last = lines.at(-1)?.time ?? 0;
+	const end = wall === undefined ? last : Math.max(wall, last);
+	return lines.map(({severity, time, message}) => ({
+		severity,
+		age: Math.floor((end - time) / 1000),
+		message,
+	}));
+};
+
+/** Whether it was said in the last so many seconds. */
+export const isSaidWithin = ({age}: KlogLine, seconds: number): boolean => age >= 0 && age <= seconds;
 
 /** What a program says, without the time, process id and place that klog puts before it. */
 export const withoutKlogPrefix = (message: string): string =>

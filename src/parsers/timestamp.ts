@@ -29,8 +29,14 @@ export const millisecondsOf = (
 		: undefined;
 };
 
-/** Milliseconds since the epoch of an RFC 3339 time; finer digits are cut off. */
-export const parseTimestamp = (text: string): number => {
+/** A moment, and how far the clock that tells it is ahead of UTC: both in milliseconds. */
+export interface ZonedTime {
+	readonly time: number;
+	readonly offset: number;
+}
+
+/** An RFC 3339 time with its zone; finer digits than milliseconds are cut off. */
+export const parseZonedTime = (text: string): ZonedTime => {
 	const match = pattern.exec(text.trim());
 	const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = (match ?? [])
 		.slice(1, 7)
@@ -41,7 +47,22 @@ export const parseTimestamp = (text: string): number => {
 	}
 	const [fraction = '', sign, zoneHours, zoneMinutes] = match.slice(7);
 	const zone = (Number(zoneHours ?? 0) * 60 + Number(zoneMinutes ?? 0)) * 60_000;
-	return utc + Number(fraction.padEnd(3, '0').slice(0, 3)) - (sign === '-' ? -zone : zone);
+	const offset = sign === '-' ? -zone : zone;
+	return {time: utc + Number(fraction.padEnd(3, '0').slice(0, 3)) - offset, offset};
+};
+
+/** Milliseconds since the epoch of an RFC 3339 time; finer digits are cut off. */
+export const parseTimestamp = (text: string): number => parseZonedTime(text).time;
+
+/** `2026-11-22T09:16:18.123+01:00`, with `Z` for UTC. */
+export const formatZonedTime = ({time, offset}: ZonedTime): string => {
+	const wall = formatTimestamp(time + offset).slice(0, -1);
+	const fraction = String(time - Math.floor(time / 1000) * 1000).padStart(3, '0');
+	const minutes = Math.abs(offset) / 60_000;
+	const two = (number: number): string => String(number).padStart(2, '0');
+	const zone =
+		offset === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+	return `${wall}.${fraction}${zone}`;
 };
 
 /** `2026-11-22T08:16:18Z`, without the milliseconds. */

@@ -211,6 +211,7 @@ import {systemClock} from './system.clock.ts';
 import {systemFileSystems} from './system.file-systems.ts';
 import {systemHostname} from './system.hostname.ts';
 import {systemKernel} from './system.kernel.ts';
+import {systemLocalTime} from './system.local-time.ts';
 import {systemMounts} from './system.mounts.ts';
 import {systemOsRelease} from './system.os-release.ts';
 import {systemVendor} from './system.vendor.ts';
@@ -435,6 +436,7 @@ export const probes = {
 	'system.file-systems': systemFileSystems,
 	'system.hostname': systemHostname,
 	'system.kernel': systemKernel,
+	'system.local-time': systemLocalTime,
 	'system.mounts': systemMounts,
 	'system.os-release': systemOsRelease,
 	'system.vendor': systemVendor,

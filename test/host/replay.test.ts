@@ -62,10 +62,17 @@ describe('overlay', () => {
 		['<5m ahead>Z', '2026-11-22T08:05:00Z'],
 		['<1h ahead in s>', '1795338000'],
 		['<90s ago in ns>', '1795334310000000000'],
+		['E<90s ago in klog>.5', 'E1122 07:58:30.5'],
 	])('writes %s as %s', async (text, expected) => {
 		const clocked = hostOf({'ip link': answered(links), date: answered('2026-11-22T08:00:00.000Z\n')});
 		const host = createOverlayHost(clocked, {'ip link': text});
 		expect(await host.read(command('ip', 'link'))).toEqual(answered(expected));
+	});
+
+	it("writes times of klog in the node's own zone", async () => {
+		const clocked = hostOf({'ip link': answered(links), date: answered('2026-11-22T23:59:00.000+02:00')});
+		const host = createOverlayHost(clocked, {'ip link': '<2m ahead in klog> <2m ahead>Z'});
+		expect(await host.read(command('ip', 'link'))).toEqual(answered('1123 00:01:00 2026-11-22T22:01:00Z'));
 	});
 
 	it('takes /proc/* for any process, and an exact key before it', async () => {

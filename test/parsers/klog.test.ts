@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {parseKlog} from '../../src/parsers/klog.ts';
+import {isSaidWithin, parseKlog} from '../../src/parsers/klog.ts';
+import {parseZonedTime} from '../../src/parsers/timestamp.ts';
 import {survivesDamage} from './damage.ts';
 
 const text = `pping the pod" pod="x"
@@ -18,11 +19,27 @@ describe('parseKlog', () => {
 		]);
 	});
 
-	it('counts seconds from the start of the year', () => {
-		const [summer, newYear] = parseKlog(
-			'I0301 00:00:01.000000       1 a.go:1] x\nI0101 00:00:00.000000       1 a.go:1] x\n',
+	const lines = 'I1231 23:59:00.000000       1 a.go:1] x\nI0101 00:00:30.000000       1 a.go:1] x\n';
+	const agesAt = (now: string) => parseKlog(lines, parseZonedTime(now)).map(({age}) => age);
+
+	it.each([
+		['in the zone of the node', '2027-01-01T00:01:00+05:30', [120, 30]],
+		['days later', '2027-01-03T00:01:00Z', [172_920, 172_830]],
+		['where the clock is behind the log', '2026-12-31T23:30:00Z', [90, 0]],
+	])('tells how old lines are %s', (_, now, ages) => {
+		expect(agesAt(now)).toEqual(ages);
+	});
+
+	it('counts from the last line without a clock', () => {
+		const log = parseKlog(
+			'I0229 10:00:00.000000       1 a.go:1] x\nI0229 10:00:07.000000       1 a.go:1] x\n',
 		);
-		expect([summer?.time, newYear?.time]).toEqual([60 * 86_400 + 1, 0]);
+		expect(log.map(({age}) => age)).toEqual([7, 0]);
+	});
+
+	it('knows what is recent', () => {
+		const line = {severity: 'E', message: ''} as const;
+		expect([-1, 0, 60, 61].map(age => isSaidWithin({...line, age}, 60))).toEqual([false, true, true, false]);
 	});
 
 	it('survives damage', () => {

@@ -105,7 +105,7 @@ testCheck(test, check, {
 test('any text of the kubelet is read without an invented failure', () => {
 	fc.assert(
 		fc.property(fc.array(fc.string()), messages => {
-			const log = messages.map((message, time) => ({severity: 'E' as const, time, message}));
+			const log = messages.map((message, age) => ({severity: 'E' as const, age, message}));
 			expect(uncreatedContainers(log, [])).toEqual([]);
 		}),
 	);
