@@ -1,9 +1,11 @@
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, it} from 'vitest';
+import {parse} from 'yaml';
 import schema from '../fixtures/scenarios/scenario.schema.json' with {type: 'json'};
 import {subjectKey} from '../src/core/evaluate.ts';
 import type {Finding, Outcome} from '../src/core/report.ts';
-import {type ExpectedFinding, playScenario, scenarios} from './scenarios.ts';
+import {type ExpectedFinding, playScenario, type Scenario, scenarios} from './scenarios.ts';
+import {textOfFile} from './tree.ts';
 
 const validate = new Ajv2020({strict: false}).compile(schema);
 
@@ -43,7 +45,10 @@ const compareUnknown = (outcomes: readonly Outcome[], expected: readonly string[
 	expect(expected.filter(entry => !unknown.some(outcome => isExpectedBy(outcome)(entry)))).toEqual([]);
 };
 
-describe.each([...scenarios])('%s', (_, scenario) => {
+/** The one by which fixtures/README.md shows how to write them. */
+const example = parse(/^```yaml\n(.*?)^```/ms.exec(textOfFile('fixtures/README.md'))?.[1] ?? '') as Scenario;
+
+describe.each([...scenarios, ['the example', example] as const])('%s', (_, scenario) => {
 	it(`${scenario.about}: gives exactly what it says`, async () => {
 		expect(validate(scenario), JSON.stringify(validate.errors)).toBe(true);
 		const {report, problems} = await playScenario(scenario.node, scenario.overrides);

@@ -1,5 +1,5 @@
 // `npm run coverage:cases`: plays the scenarios of the public cases and prints, case by case, whether the first cause is the one expected.
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
@@ -13,7 +13,7 @@ import {createReplayHost} from '../../dist/src/host/replay.js';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const usage = `usage: npm run coverage:cases [-- --json] [-- --scenarios DIR]
   --json           case, cause expected, message and steps side by side, and totals
-  --scenarios DIR  also play the scenarios of this folder`;
+  --scenarios DIR  also play the scenarios of this folder (their form: fixtures/README.md)`;
 
 const {values} = parseArgs({
 	options: {json: {type: 'boolean'}, scenarios: {type: 'string'}, help: {type: 'boolean'}},
@@ -23,20 +23,42 @@ if (values.help === true) {
 	process.exit(0);
 }
 
-const readYaml = path => parse(readFileSync(path, 'utf8'));
-const folders = [join(root, 'fixtures/scenarios'), ...(values.scenarios ? [resolve(values.scenarios)] : [])];
+/** Ends the run with one line for what cannot be played. */
+const refuse = text => {
+	console.error(text);
+	process.exit(64);
+};
 
-/** Every scenario that stands for a case. */
-const scenarios = folders.flatMap(folder =>
-	readdirSync(folder)
-		.filter(name => name.endsWith('.yaml'))
-		.sort()
-		.map(name => ({...readYaml(join(folder, name)), file: basename(name)}))
-		.filter(scenario => scenario.case !== undefined),
-);
+const readYaml = path => {
+	try {
+		return parse(readFileSync(path, 'utf8'));
+	} catch (error) {
+		return refuse(`${path}: expected YAML: ${error.message.split('\n')[0]}`);
+	}
+};
 
-const play = async ({node, overrides = {}}) => {
-	const path = join(root, 'fixtures/nodes', node);
+const scenariosIn = folder =>
+	existsSync(folder)
+		? readdirSync(folder)
+				.filter(name => name.endsWith('.yaml'))
+				.sort()
+				.map(name => ({...readYaml(join(folder, name)), file: basename(name)}))
+		: refuse(`--scenarios: expected a folder of scenarios, got "${folder}", which is not there`);
+
+/** Every scenario that stands for a case; one from elsewhere is a case of its own where it names none. */
+const scenarios = [
+	...scenariosIn(join(root, 'fixtures/scenarios')).filter(scenario => scenario.case !== undefined),
+	...(values.scenarios === undefined ? [] : scenariosIn(resolve(values.scenarios))).map(scenario => ({
+		...scenario,
+		case: scenario.case ?? basename(scenario.file, '.yaml'),
+	})),
+];
+
+const play = async ({file, node, overrides = {}}) => {
+	const path = join(root, 'fixtures/nodes', String(node));
+	if (!existsSync(path)) {
+		return refuse(`${file}: expected node to be a folder of fixtures/nodes, got "${node}"`);
+	}
 	const host = createOverlayHost(createReplayHost(await readBundle(path), path), overrides);
 	const {causes, summary} = await diagnose({
 		host,
@@ -114,10 +136,10 @@ const print = () => {
 				played.length === 0
 					? (reason ?? (detectable === 'no' ? 'not detectable on a node' : 'no scenario'))
 					: played
-							.map(({scenario, message, expected, isNamed: ok}) =>
+							.map(({scenario, message, expected, problems, isNamed: ok}) =>
 								ok
 									? `${scenario}: ${message ?? 'silent'}`
-									: `${scenario}: expected ${expected}, got ${message}`,
+									: `${scenario}: ${[`expected ${expected}, got ${message}`, ...problems].join(', ')}`,
 							)
 							.join('; ');
 			console.log(`  ${isNamed ? 'named ' : 'missed'}  ${id.padEnd(52)} ${how}`);

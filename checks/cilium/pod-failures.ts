@@ -19,7 +19,7 @@ export default defineCheck({
 	rationale:
 		"For each new pod the plugin asks the agent of this node, on its socket, for an address and an endpoint. When it does not get them the pod stays in ContainerCreating and the kubelet tries again and again; why stands in kubelet's log. Three attempts in vain count, the last of them within five minutes; pods that started in the end are left alone.",
 	when: {cni: ['cilium']},
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods'},
 	messages: {
 		agentDown: {
 			severity: 'critical',

@@ -38,6 +38,7 @@ export default defineCheck({
 				links: ['kubernetes/network-plugins', 'rke2/select-cni'],
 			},
 			explains: [
+				'cni/sandbox-failures#noConfiguration',
 				'cni/runtime-disagrees#loadError',
 				'cni/runtime-disagrees#notReady',
 				'cni/network-unavailable',

@@ -3,7 +3,10 @@ import {defineCheck, thisNode} from 'rke2-netdoctor';
 const directory = '/etc/cni/net.d';
 
 /** What follows from having no configuration. */
-const symptoms = ['cni/runtime-disagrees#loadError', 'cni/network-unavailable'] as const;
+const symptoms = [
+	...['cni/runtime-disagrees#loadError', 'cni/network-unavailable'],
+	'cni/sandbox-failures#noConfiguration',
+] as const;
 
 export default defineCheck({
 	id: 'cni/configuration-missing',

@@ -212,7 +212,7 @@ export default defineCheck({
 	rationale:
 		"The plugin runs as a program of the host: it needs the plugins that it calls, iptables, a bridge with room, sysctls that it may write and a kernel with the devices that it makes. When one is missing each pod stays in ContainerCreating; why stands in kubelet's log on this node. Three attempts in vain count, the last of them within five minutes; pods that started in the end are left alone.",
 	when: {cni: ['canal', 'flannel', 'calico']},
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods'},
 	messages,
 	*run(evidence, {finding, environment}) {
 		for (const {fault, data, subject, details} of podNetworkReports(messages, evidence, environment)) {

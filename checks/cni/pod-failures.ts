@@ -79,7 +79,7 @@ export default defineCheck({
 	rationale:
 		"When the network plugin refuses a pod, it stays in ContainerCreating and the kubelet tries again and again, while the Node is Ready and pods that run are well. Why stands in kubelet's log on this node. Three attempts in vain count, the last of them within five minutes; pods that started in the end are left alone.",
 	when: {cni: ['canal', 'flannel', 'calico']},
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods'},
 	messages,
 	*run(evidence, {finding, environment}) {
 		for (const {fault, data, subject, details} of podNetworkReports(messages, evidence, environment)) {

@@ -20,7 +20,7 @@ export default defineCheck({
 	title: 'The network plugin takes down the pods that end on this node',
 	rationale:
 		"A pod is gone when its network is: the plugin gives back its address and removes its interface. When the plugin cannot, as it may not ask the API or is gone itself, the pod stays in Terminating and keeps its address, and what replaces it may never start. Why stands in kubelet's log on this node. Three attempts in vain count, the last of them within five minutes; pods whose sandbox is gone in the end are left alone, and those that have a new one that is ready.",
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods'},
 	messages: {
 		apiRefuses: {
 			severity: 'critical',

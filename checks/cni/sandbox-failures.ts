@@ -29,7 +29,7 @@ export default defineCheck({
 	title: 'containerd makes the sandboxes of the pods that start on this node',
 	rationale:
 		"A pod is in ContainerCreating from the time when its sandbox is asked for. Before a plugin is called containerd needs the pause image and a network namespace, after it the OCI runtime; where one of these fails the pod never starts and the CNI is not to blame. Why stands in kubelet's log on this node. Three attempts in vain count, the last of them within five minutes; pods that started in the end are left alone.",
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods'},
 	messages: {
 		pluginMissing: {
 			severity: 'critical',

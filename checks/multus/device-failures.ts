@@ -58,7 +58,7 @@ export default defineCheck({
 	rationale:
 		"A device plugin counts the virtual functions of a card when it starts, the kubelet gives one to a pod, and Multus asks the kubelet which. When the functions were made anew since, are bound to another driver, or Multus does not reach the kubelet, the pod waits for ever. The error is in kubelet's log on this node. Pods that started in the end, and errors of long ago, are left alone.",
 	when: {multus: true},
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods', files: 'cni.configuration'},
 	messages,
 	*run(evidence, {finding, environment}) {
 		const {name: node} = thisNode(environment);

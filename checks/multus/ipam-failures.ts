@@ -163,7 +163,7 @@ export default defineCheck({
 	rationale:
 		"The plugin of a further network asks an IPAM plugin for the address of the pod: Whereabouts, host-local or DHCP. What that one answers when it has none is in kubelet's log on this node. Pods that started in the end, and errors of long ago, are left alone.",
 	when: {multus: true},
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods', files: 'cni.configuration'},
 	messages,
 	*run(evidence, {finding, environment}) {
 		const {name: node} = thisNode(environment);

@@ -168,7 +168,7 @@ export default defineCheck({
 	rationale:
 		"Every new pod of the node passes Multus. When it may not ask the API, does not reach it or its own daemon, or waits for a file that never comes, no pod starts, whatever it asks for. The error is in kubelet's log on this node. Errors of long ago, and pods that started in the end, are left alone.",
 	when: {multus: true},
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods', files: 'cni.configuration'},
 	messages,
 	*run(evidence, {finding, environment}) {
 		const node = thisNode(environment);

@@ -166,7 +166,7 @@ export default defineCheck({
 	rationale:
 		"Multus calls a plugin for every further network. What it answers when it cannot is in kubelet's log on this node, also where nobody may read NetworkAttachmentDefinitions. Pods that started in the end, and errors of long ago, are left alone.",
 	when: {multus: true},
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods', files: 'cni.configuration'},
 	messages,
 	*run(evidence, {finding, environment}) {
 		const {name: node} = thisNode(environment);

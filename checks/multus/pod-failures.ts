@@ -95,7 +95,7 @@ export default defineCheck({
 	rationale:
 		"A pod that asks for a network which Multus cannot give stays in ContainerCreating, and the kubelet tries again and again. The error is in kubelet's log on this node, also where nobody may read NetworkAttachmentDefinitions. Pods that started in the end, and errors of long ago, are left alone.",
 	when: {multus: true},
-	needs: {log: 'kubelet.log', sandboxes: 'crictl.pods', files: 'cni.configuration'},
+	needs: {log: 'sandbox.attempts', sandboxes: 'crictl.pods', files: 'cni.configuration'},
 	messages,
 	*run(evidence, {finding}) {
 		for (const {fault, subject, about, excerpt, ...data} of podFailuresAmong(messages, evidence)) {

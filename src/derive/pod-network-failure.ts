@@ -1,11 +1,11 @@
 import type {FindingDetails, Subject} from '../core/check.ts';
 import type {Environment} from '../core/environment.ts';
 import type {PodSandbox} from '../parsers/crictl.ts';
-import type {KlogLine} from '../parsers/klog.ts';
 import {flannelPodOf} from './flannel-pod.ts';
 import {listNames} from './list-names.ts';
 import {podSubject} from './network-use.ts';
 import {type PluginFault, pluginFaultOf} from './plugin-fault.ts';
+import type {SandboxAttempt} from './sandbox-attempts.ts';
 import {lastingFailures, primaryNetworks, type SandboxFailure} from './sandbox-failures.ts';
 import {thisNode} from './this-node.ts';
 
@@ -45,7 +45,7 @@ const kindOf = (error: string): string =>
 
 /** By reason, in the order of their first failure; pods that started in the end, and what Multus or containerd itself refuses, are left out. */
 export const podNetworkFailures = (
-	log: readonly KlogLine[],
+	log: readonly SandboxAttempt[],
 	sandboxes: readonly PodSandbox[],
 ): readonly PodNetworkFailure[] => {
 	const groups = new Map<string, PodNetworkFailure>();
@@ -96,7 +96,7 @@ export interface PodNetworkReport<Fault extends string> {
 /** What is said of pods that the primary plugin refuses, for a reason that is among these messages. */
 export const podNetworkReports = <Fault extends string>(
 	messages: Readonly<Record<Fault, unknown>>,
-	{log, sandboxes}: {readonly log: readonly KlogLine[]; readonly sandboxes: readonly PodSandbox[]},
+	{log, sandboxes}: {readonly log: readonly SandboxAttempt[]; readonly sandboxes: readonly PodSandbox[]},
 	environment: Environment,
 ): readonly PodNetworkReport<Fault>[] => {
 	const isOwn = (fault: string): fault is Fault & PluginFault => fault in messages;

@@ -1,12 +1,12 @@
 import type {Subject} from '../core/check.ts';
 import type {CniConfig} from '../parsers/cni-config.ts';
 import type {PodSandbox} from '../parsers/crictl.ts';
-import type {KlogLine} from '../parsers/klog.ts';
 import type {Parsed} from '../parsers/parsed.ts';
 import {listNames} from './list-names.ts';
 import {multusFileOf} from './multus-configuration.ts';
 import {type MultusFailure, type MultusFault, multusFailureOf} from './multus-failure.ts';
 import {podSubject} from './network-use.ts';
+import type {SandboxAttempt} from './sandbox-attempts.ts';
 import {lastingFailures, primaryNetworks, type SandboxFailure} from './sandbox-failures.ts';
 import {workloadName} from './workload-name.ts';
 
@@ -30,7 +30,7 @@ interface PodsThatFail extends MultusFailure {
 }
 
 interface FailureEvidence {
-	readonly log: readonly KlogLine[];
+	readonly log: readonly SandboxAttempt[];
 	readonly sandboxes: readonly PodSandbox[];
 	readonly files: readonly {
 		readonly name: string;

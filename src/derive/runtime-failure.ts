@@ -1,5 +1,5 @@
 import type {PodSandbox} from '../parsers/crictl.ts';
-import type {KlogLine} from '../parsers/klog.ts';
+import type {SandboxAttempt} from './sandbox-attempts.ts';
 import {lastingFailures, type SandboxFailure} from './sandbox-failures.ts';
 
 /** Why containerd does not get as far as the network of a pod, or not beyond it. */
@@ -48,7 +48,7 @@ const withoutPulls = (error: string): string =>
 
 /** By reason, in the order of their first failure; what a plugin has answered is left out, and pods that started in the end. */
 export const runtimeFailures = (
-	log: readonly KlogLine[],
+	log: readonly SandboxAttempt[],
 	sandboxes: readonly PodSandbox[],
 ): readonly RuntimeFailure[] => {
 	const groups = new Map<RuntimeFault, RuntimeFailure>();

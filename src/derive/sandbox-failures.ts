@@ -1,5 +1,5 @@
 import type {PodSandbox} from '../parsers/crictl.ts';
-import {isSaidWithin, type KlogLine} from '../parsers/klog.ts';
+import type {SandboxAttempt} from './sandbox-attempts.ts';
 
 /** A pod whose sandbox the kubelet could not make, or take down, again and again. */
 export interface SandboxFailure {
@@ -17,54 +17,15 @@ const leastFailures = 3;
 /** Seconds: what is older may be over, and a log that is quiet since says nothing of it. The kubelet tries again every minute at the latest. */
 const recent = 5 * 60;
 
-const podOf = (message: string): readonly [string, string] | undefined => {
-	const [, namespace, name] = /\spod="([^/"\s]+)\/([^"\s]+)"/.exec(message) ?? [];
-	return namespace === undefined || name === undefined ? undefined : [namespace, name];
-};
-
-/** What the kubelet tried; it tells one failure in several lines, of which one counts. */
-type Attempt = 'CreatePodSandbox' | 'KillPodSandbox';
-
-const isAttempt = (message: string, attempt: Attempt): boolean =>
-	message.startsWith('"Error syncing pod, skipping"') && message.includes(attempt);
-
-const ofPlugin = {
-	CreatePodSandbox: /plugin type="([^"]+)"(?: name="[^"]*")? failed \(add\): (.*)$/,
-	KillPodSandbox: /plugin type="([^"]+)"(?: name="[^"]*")? failed \(delete\): (.*)$/,
-} as const;
-/** The words of gRPC around what containerd says. */
-const ofRuntime = /rpc error: code = \w+ desc = (.*)$/;
-
-const errorOf = (message: string, attempt: Attempt): readonly [string, string] | undefined => {
-	// An error of several lines has its line ends escaped, as often as it was quoted.
-	const text = message.replace(/\\+[nt]/g, ' ').replaceAll('\\', '');
-	const [, plugin, said] = ofPlugin[attempt].exec(text) ?? ['', '', ofRuntime.exec(text)?.[1]];
-	const error = said
-		?.replace(/"{0,2}\s+pod="[^"]*".*$/, '')
-		.replace(/\s+'?\s*$/, '')
-		.trim();
-	if (plugin === undefined || !error) {
-		return undefined;
+/** Pods that failed at last within these minutes, in the order of their first failure. */
+const repeatedFailures = (attempts: readonly SandboxAttempt[]): readonly SandboxFailure[] => {
+	const byPod = new Map<string, SandboxFailure & {readonly age: number}>();
+	for (const {namespace, name, plugin, error, age} of attempts.filter(({age}) => age >= 0)) {
+		const pod = `${namespace}/${name}`;
+		const count = (byPod.get(pod)?.count ?? 0) + 1;
+		byPod.set(pod, {namespace, name, plugin, error, count, age});
 	}
-	// libcni names the plugin that it looked for as the one that failed: it was containerd that did not find it.
-	return [error.startsWith(`failed to find plugin "${plugin}"`) ? '' : plugin, error];
-};
-
-/** Pods that fail at the end of kubelet's log, in the order of their first failure. */
-const sandboxFailures = (log: readonly KlogLine[], attempt: Attempt): readonly SandboxFailure[] => {
-	const byPod = new Map<string, SandboxFailure & {readonly line: KlogLine}>();
-	for (const line of log) {
-		const {age, message} = line;
-		const pod = isAttempt(message, attempt) ? podOf(message) : undefined;
-		const told = pod === undefined ? undefined : errorOf(message, attempt);
-		if (pod !== undefined && told !== undefined && age >= 0) {
-			const [namespace, name] = pod;
-			const [plugin, error] = told;
-			const count = (byPod.get(pod.join('/'))?.count ?? 0) + 1;
-			byPod.set(pod.join('/'), {namespace, name, plugin, error, count, line});
-		}
-	}
-	return [...byPod.values()].filter(({count, line}) => count >= leastFailures && isSaidWithin(line, recent));
+	return [...byPod.values()].filter(({count, age}) => count >= leastFailures && age <= recent);
 };
 
 /** Names of the primary networks of RKE2's CNIs. */
@@ -75,27 +36,26 @@ const hasReady = (sandboxes: readonly PodSandbox[], {namespace, name}: SandboxFa
 
 /** Pods that cannot start; those that have started in the end are left out. */
 export const lastingFailures = (
-	log: readonly KlogLine[],
+	attempts: readonly SandboxAttempt[],
 	sandboxes: readonly PodSandbox[],
 ): readonly SandboxFailure[] =>
-	sandboxFailures(log, 'CreatePodSandbox').filter(failure => !hasReady(sandboxes, failure));
+	repeatedFailures(attempts.filter(({action}) => action === 'start')).filter(
+		failure => !hasReady(sandboxes, failure),
+	);
 
 /** Of what containerd does at the end of a pod, only this is about its network: a container that does not end is not. */
-const isOfNetwork = (message: string): boolean =>
-	/failed to destroy network for sandbox|plugin type=/.test(message);
+const isOfNetwork = ({plugin, error}: SandboxAttempt): boolean =>
+	plugin !== '' || /failed to destroy network for sandbox|^failed to find plugin/.test(error);
 
 /**
  * Pods that cannot end, as their network is not taken down. Those whose sandbox is gone in the end are left out, and
  * those that run again: after a reboot their former sandbox is taken down as soon as the API can be asked.
  */
 export const removalFailures = (
-	log: readonly KlogLine[],
+	attempts: readonly SandboxAttempt[],
 	sandboxes: readonly PodSandbox[],
 ): readonly SandboxFailure[] =>
-	sandboxFailures(
-		log.filter(({message}) => !isAttempt(message, 'KillPodSandbox') || isOfNetwork(message)),
-		'KillPodSandbox',
-	).filter(
+	repeatedFailures(attempts.filter(attempt => attempt.action === 'end' && isOfNetwork(attempt))).filter(
 		failure =>
 			sandboxes.some(({namespace, name}) => namespace === failure.namespace && name === failure.name) &&
 			!hasReady(sandboxes, failure),

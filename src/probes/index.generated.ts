@@ -62,6 +62,7 @@ import {conntrackEntries} from './conntrack.entries.ts';
 import {conntrackUsage} from './conntrack.usage.ts';
 import {containerdEndpoint} from './containerd.endpoint.ts';
 import {containerdEnvironment} from './containerd.environment.ts';
+import {containerdLog} from './containerd.log.ts';
 import {corednsContainers} from './coredns.containers.ts';
 import {corednsLogs} from './coredns.logs.ts';
 import {crictlContainers} from './crictl.containers.ts';
@@ -191,6 +192,7 @@ import {rke2Service} from './rke2.service.ts';
 import {rke2Settled} from './rke2.settled.ts';
 import {rke2Tunnels} from './rke2.tunnels.ts';
 import {rke2UnitEnvironment} from './rke2.unit-environment.ts';
+import {sandboxAttempts} from './sandbox.attempts.ts';
 import {selinuxMode} from './selinux.mode.ts';
 import {serviceContact} from './service.contact.ts';
 import {serviceEndpoints} from './service.endpoints.ts';
@@ -287,6 +289,7 @@ export const probes = {
 	'conntrack.usage': conntrackUsage,
 	'containerd.endpoint': containerdEndpoint,
 	'containerd.environment': containerdEnvironment,
+	'containerd.log': containerdLog,
 	'coredns.containers': corednsContainers,
 	'coredns.logs': corednsLogs,
 	'crictl.containers': crictlContainers,
@@ -416,6 +419,7 @@ export const probes = {
 	'rke2.settled': rke2Settled,
 	'rke2.tunnels': rke2Tunnels,
 	'rke2.unit-environment': rke2UnitEnvironment,
+	'sandbox.attempts': sandboxAttempts,
 	'selinux.mode': selinuxMode,
 	'service.contact': serviceContact,
 	'service.endpoints': serviceEndpoints,

@@ -186,6 +186,14 @@ export const patternRules: readonly PatternRule[] = [
 			/(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{40,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}|xox[abprs]-[\w-]{20,})/dg,
 	},
 	{
+		id: 'map-entry',
+		removes:
+			'values of labels and annotations that end in token, password or secret, as protobuf prints them',
+		hints: ['value:'],
+		pattern:
+			/\bkey:\\*"[\w./-]{0,200}(?:token|password|secret)\\*"\s{1,2}value:\\*"([^"\\]{1,4096})(?=\\*")/dg,
+	},
+	{
 		id: 'ipsec-key',
 		removes: 'keys of IPsec: `ip xfrm state`, Cilium key files',
 		hints: ['(aes)', 'hmac('],

@@ -1,9 +1,5 @@
 import {describe, expect, it} from 'vitest';
 import {type MultusFault, multusFailureOf} from '../../src/derive/multus-failure.ts';
-import {lastingFailures} from '../../src/derive/sandbox-failures.ts';
-import {parseKlog} from '../../src/parsers/klog.ts';
-import {failureLog} from '../checks/multus/kubelet-log.ts';
-import {survivesDamage} from '../parsers/damage.ts';
 import {textOfFile} from '../tree.ts';
 
 const errors: readonly string[] = textOfFile('test/parsers/outputs/multus-4.3.0-attachments.jsonl')
@@ -45,26 +41,5 @@ describe('multusFailureOf', () => {
 			detail: 'unknown mode: "x"',
 			network: 'lan',
 		});
-	});
-});
-
-describe('lastingFailures', () => {
-	const intact = failureLog('[default/web/uid:lan]: error adding container to network "lan": mode: "x"');
-
-	it('reads each attempt once, through all quoting', () => {
-		expect(lastingFailures(parseKlog(intact), [])).toEqual([
-			{
-				namespace: 'default',
-				name: 'web-7d4b9c6f5d-x7k2p',
-				plugin: 'multus',
-				error: '[default/web/uid:lan]: error adding container to network "lan": mode: "x"',
-				count: 4,
-				time: expect.any(Number),
-			},
-		]);
-	});
-
-	it('survives damage', () => {
-		survivesDamage(text => lastingFailures(parseKlog(text), []), intact);
 	});
 });

@@ -175,6 +175,11 @@ export const shapes: Readonly<
 		stays: 'kubeconfig-u-x7k2p:',
 	},
 	'GitLab token': {text: 'https://oauth2@git glpat-Abcdefghij0123456789 x', secret: 'Abcdefghij0123456789'},
+	'annotation in a log of containerd': {
+		text: `msg="RunPodSandbox with config annotations:{key:\\"pod-impersonation.cattle.io/token\\"  value:\\"${opaque}\\"}"`,
+		secret: opaque,
+		stays: 'pod-impersonation.cattle.io/token\\"  value:\\"REDACTED_map-entry_',
+	},
 	'IPsec state': {
 		text: `src 10.0.0.1 dst 10.0.0.2\n\tproto esp spi 0x3 reqid 1 mode tunnel\n\taead rfc4106(gcm(aes)) 0x${'4a'.repeat(20)} 128\n`,
 		secret: '4a4a4a',

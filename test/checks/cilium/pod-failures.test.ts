@@ -1,13 +1,12 @@
 import {test} from 'vitest';
 import check from '../../../checks/cilium/pod-failures.ts';
-import {parseKlog} from '../../../src/parsers/klog.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {sandbox} from '../builders.ts';
 import {nodeSubject, onCilium} from '../cilium-builders.ts';
-import {failureLog} from '../multus/kubelet-log.ts';
+import {attemptsIn, failureLog} from '../multus/kubelet-log.ts';
 
 const of = (error: string, more: Parameters<typeof failureLog>[1] = {}) => ({
-	log: parseKlog(failureLog(error, {plugin: 'cilium-cni', ...more})),
+	log: attemptsIn(failureLog(error, {plugin: 'cilium-cni', ...more})),
 	sandboxes: [],
 });
 const down =

@@ -1,12 +1,11 @@
 import {test} from 'vitest';
 import check from '../../../checks/cni/pod-failures.ts';
-import {parseKlog} from '../../../src/parsers/klog.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {calicoNode, sandbox} from '../builders.ts';
-import {failureLog} from '../multus/kubelet-log.ts';
+import {attemptsIn, failureLog} from '../multus/kubelet-log.ts';
 
 const of = (error: string, more: Parameters<typeof failureLog>[1] = {}) => ({
-	log: parseKlog(failureLog(error, {plugin: 'calico', ...more})),
+	log: attemptsIn(failureLog(error, {plugin: 'calico', ...more})),
 	sandboxes: [],
 });
 const unauthorized = 'error getting ClusterInformation: connection is unauthorized: Unauthorized';

@@ -1,13 +1,12 @@
 import {test} from 'vitest';
 import check from '../../../checks/cni/pod-removal.ts';
-import {parseKlog} from '../../../src/parsers/klog.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {sandbox} from '../builders.ts';
-import {failureLog} from '../multus/kubelet-log.ts';
+import {attemptsIn, failureLog} from '../multus/kubelet-log.ts';
 
 const left = [sandbox('web-7d4b9c6f5d-x7k2p', {isReady: false})];
 const of = (error: string, more: Parameters<typeof failureLog>[1] = {}, sandboxes = left) => ({
-	log: parseKlog(failureLog(error, {plugin: 'calico', attempt: 'KillPodSandbox', ...more})),
+	log: attemptsIn(failureLog(error, {plugin: 'calico', attempt: 'KillPodSandbox', ...more})),
 	sandboxes,
 });
 const node = {kind: 'Node', name: 'node-2'} as const;
@@ -77,7 +76,7 @@ testCheck(test, check, {
 		},
 		'two plugins with an error of the same kind': {
 			evidence: {
-				log: parseKlog(
+				log: attemptsIn(
 					[
 						failureLog('nobody knows', {plugin: 'calico', attempt: 'KillPodSandbox'}),
 						failureLog('nobody knows', {

@@ -1,12 +1,11 @@
 import {test} from 'vitest';
 import check from '../../../checks/cni/sandbox-failures.ts';
-import {parseKlog} from '../../../src/parsers/klog.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {sandbox} from '../builders.ts';
-import {failureLog} from '../multus/kubelet-log.ts';
+import {attemptsIn, failureLog} from '../multus/kubelet-log.ts';
 
 const of = (error: string, more: Parameters<typeof failureLog>[1] = {}) => ({
-	log: parseKlog(failureLog(error, {plugin: '', ...more})),
+	log: attemptsIn(failureLog(error, {plugin: '', ...more})),
 	sandboxes: [],
 });
 const node = {kind: 'Node', name: 'node-2'} as const;
@@ -17,7 +16,7 @@ const oomKilled =
 	'failed to start sandbox "4f1c": failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?)';
 /** The same of pods of two workloads. */
 const ofTwo = (error: string) => ({
-	log: parseKlog(failureLog(error, {plugin: ''}) + failureLog(error, {plugin: '', pod: 'shop/till-0'})),
+	log: attemptsIn(failureLog(error, {plugin: ''}) + failureLog(error, {plugin: '', pod: 'shop/till-0'})),
 	sandboxes: [],
 });
 

@@ -1,10 +1,9 @@
-import {parseKlog} from '../../../src/parsers/klog.ts';
 import {canalFile, thinFile} from './builders.ts';
-import {failureLog} from './kubelet-log.ts';
+import {attemptsIn, failureLog} from './kubelet-log.ts';
 
 /** A node whose kubelet says this of a pod that it tries to start. */
 export const of = (error: string, more: Parameters<typeof failureLog>[1] = {}) => ({
-	log: parseKlog(failureLog(error, more)),
+	log: attemptsIn(failureLog(error, more)),
 	sandboxes: [],
 	files: [thinFile, canalFile],
 });

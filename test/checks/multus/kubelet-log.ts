@@ -1,3 +1,6 @@
+import {attemptsOfKubelet, type SandboxAttempt} from '../../../src/derive/sandbox-attempts.ts';
+import {parseKlog} from '../../../src/parsers/klog.ts';
+
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
 const at = (minute: number): string => `${twoDigits(8 + Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
@@ -42,3 +45,6 @@ export const failureLog = (
 	const last = `I1122 ${at(times + quietMinutes)}:00.000000    4711 kubelet.go:2420] "SyncLoop (PLEG): event for pod"`;
 	return `${[...attempts, last].join('\n')}\n`;
 };
+
+/** The attempts of which a log of the kubelet tells. */
+export const attemptsIn = (log: string): readonly SandboxAttempt[] => attemptsOfKubelet(parseKlog(log));

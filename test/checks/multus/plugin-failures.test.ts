@@ -1,11 +1,10 @@
 import {test} from 'vitest';
 import check from '../../../checks/multus/plugin-failures.ts';
-import {parseKlog} from '../../../src/parsers/klog.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {sandbox} from '../builders.ts';
 import {withMultus as environment} from './builders.ts';
 import {added, busy, of, web} from './failures.ts';
-import {failureLog} from './kubelet-log.ts';
+import {attemptsIn, failureLog} from './kubelet-log.ts';
 
 testCheck(test, check, {
 	passes: {
@@ -87,7 +86,7 @@ testCheck(test, check, {
 			environment,
 			evidence: {
 				...of(''),
-				log: parseKlog(
+				log: attemptsIn(
 					failureLog(
 						`CmdAdd (shim): CNI request failed with status 400: 'ContainerID:"4f1c" IfName:"eth0" Path:"" ERRORED: error configuring pod [default/web-7d4b9c6f5d-x7k2p] networking: ${added}${busy}\n'`,
 						{plugin: 'multus-shim'},
