@@ -29,6 +29,11 @@ export default defineCheck({
 			text: 'What {clients} {count:sends|send} to {what} is lost: {count} {count:entry|entries} of connection tracking still {count:leads|lead} to {target}, which no pod has any more; the rules lead to {present}',
 			guide: {steps, links: ['kubernetes/debug-service', 'multus/portmap']},
 		},
+		departed: {
+			severity: 'warning',
+			text: 'What {clients} {count:sends|send} to {what} goes to {target}, which is no endpoint of it any more: {count} {count:entry|entries} of connection tracking {count:is|are} of before, and nothing comes back; the rules lead to {present}',
+			guide: {steps, links: ['kubernetes/debug-service', 'multus/portmap']},
+		},
 		untranslated: {
 			severity: 'warning',
 			text: 'What {clients} {count:sends|send} to {what} is lost: {count} {count:entry|entries} of connection tracking {count:is|are} of before there was a rule, and {count:is|are} not translated since; the rules lead to {present}',

@@ -12,14 +12,17 @@ export interface TranslatedPort {
 	/** Absent for a host port: any address of this node. */
 	readonly address?: string;
 	readonly port: number;
-	/** `10.42.1.9:8125`: where the rules send packets now. */
+	/** `10.42.1.9:8125`: where the rules send packets now, by any chain of that service. */
 	readonly targets: readonly string[];
 }
 
 /** Datagrams that follow an entry of before instead of the rules, and get no answer. */
 export interface StaleDatagrams extends TranslatedPort {
-	/** `gone`: to the address of a pod that this node no longer has. `untranslated`: they began before there was a rule. */
-	readonly kind: 'gone' | 'untranslated';
+	/**
+	 * `gone`: to the address of a pod that this node no longer has. `departed`: to another node, to what is no endpoint of
+	 * the service any more. `untranslated`: they began before there was a rule.
+	 */
+	readonly kind: 'gone' | 'departed' | 'untranslated';
 	/** Where they go: `10.42.1.4`. */
 	readonly target: string;
 	readonly entries: readonly [ConntrackEntry, ...ConntrackEntry[]];
@@ -27,12 +30,29 @@ export interface StaleDatagrams extends TranslatedPort {
 
 const hostPort = /^-p udp (?:-m udp )?--dport (\d+) -j DNAT --to-destination (\S+)$/;
 const nodePort = /^-p udp -m comment --comment "([^"]+)" .*--dport (\d+) -j KUBE-(?:EXT|SVC|SVL|XLB)-/;
+const outsideAddress =
+	/^-d ([\d.]+)\/32 -p udp -m comment --comment "([^"]+) (?:external|loadbalancer) IP" .*--dport (\d+) -j KUBE-(?:EXT|FW|SVC|SVL|XLB)-/;
+const endpointComment = /--comment "([^"]+) -> (\S+)"/;
 
 const rulesOf = (ruleset: IptablesRuleset | undefined, chainNames: RegExp): readonly string[] =>
 	(ruleset?.tables ?? [])
 		.filter(({name}) => name === 'nat')
 		.flatMap(({chains}) => chains.filter(({name}) => chainNames.test(name)))
 		.flatMap(({rules}) => rules.map(({text}) => text));
+
+/** All endpoints of a service, by its name: with a traffic policy, one chain has those of this node and another all. */
+const endpointsByService = (rules: BackendRules): ReadonlyMap<string, readonly string[]> => {
+	const found = new Map<string, string[]>();
+	for (const text of [rules.nft, rules.legacy].flatMap(ruleset => rulesOf(ruleset, /^KUBE-SV[CL]-/))) {
+		const [, name, endpoint] = endpointComment.exec(text) ?? [];
+		if (name !== undefined && endpoint !== undefined) {
+			const same = found.get(name) ?? [];
+			same.push(endpoint);
+			found.set(name, same);
+		}
+	}
+	return found;
+};
 
 /** What kube-proxy and the plugin portmap translate of UDP, in both back-ends of iptables; what has no target is left out. */
 export const translatedPorts = (rules: BackendRules): readonly TranslatedPort[] => {
@@ -46,15 +66,27 @@ export const translatedPorts = (rules: BackendRules): readonly TranslatedPort[] 
 		.filter(backend => backend.rules.isHooked)
 		.flatMap(backend => backend.rules.ports)
 		.filter(({protocol, endpoints}) => protocol === 'udp' && endpoints.length > 0);
-	for (const {name, address, port, endpoints} of services) {
-		add({service: name, address, port, targets: endpoints});
+	const allEndpoints = endpointsByService(rules);
+	const targetsOf = ({name, endpoints}: {name: string; endpoints: readonly string[]}): readonly string[] => [
+		...new Set([...endpoints, ...(allEndpoints.get(name) ?? [])]),
+	];
+	for (const service of services) {
+		const {name, address, port} = service;
+		add({service: name, address, port, targets: targetsOf(service)});
 	}
 	for (const ruleset of [rules.nft, rules.legacy]) {
 		for (const text of rulesOf(ruleset, /^KUBE-NODEPORTS$/)) {
 			const [, name, port] = nodePort.exec(text) ?? [];
 			const service = services.find(one => one.name === name);
 			if (service !== undefined) {
-				add({service: service.name, port: Number(port), targets: service.endpoints});
+				add({service: service.name, port: Number(port), targets: targetsOf(service)});
+			}
+		}
+		for (const text of rulesOf(ruleset, /^KUBE-SERVICES$/)) {
+			const [, address, name, port] = outsideAddress.exec(text) ?? [];
+			const service = services.find(one => one.name === name);
+			if (service !== undefined && address !== undefined) {
+				add({service: service.name, address, port: Number(port), targets: targetsOf(service)});
 			}
 		}
 		for (const text of rulesOf(ruleset, /^CNI-DN-/)) {
@@ -88,9 +120,30 @@ const isGone = (address: string, {routing, leased}: Here): boolean => {
 };
 
 /**
- * Only the first datagram of a connection is translated by the rules, and each that follows keeps the entry alive.
- * A pod that ends is still asked while others take over from it, so that only addresses count which no pod has.
+ * By way of another node. kube-proxy forgets such entries itself, with the endpoint; one of this node may be a pod that
+ * ends, or that is not ready, and may still read what it gets.
  */
+const isElsewhere = (address: string, {routing}: Here): boolean => {
+	const found = lookupRoute(routing, {destination: address});
+	return found.kind === 'route' && found.route.gateway !== undefined;
+};
+
+const kindOf = (
+	port: TranslatedPort,
+	target: string,
+	former: string,
+	here: Here,
+): StaleDatagrams['kind'] | undefined => {
+	if (target === former) {
+		return 'untranslated';
+	}
+	if (isGone(target, here)) {
+		return 'gone';
+	}
+	return port.service !== undefined && isElsewhere(target, here) ? 'departed' : undefined;
+};
+
+/** Only the first datagram of a connection is translated by the rules, and each that follows keeps the entry alive. */
 export const staleDatagrams = (
 	entries: readonly ConntrackEntry[],
 	ports: readonly TranslatedPort[],
@@ -120,10 +173,8 @@ export const staleDatagrams = (
 			if (first === undefined || isLed) {
 				return [];
 			}
-			const isUntranslated = target === first.original.destination;
-			return isUntranslated || isGone(target, here)
-				? [{...port, target, kind: isUntranslated ? 'untranslated' : 'gone', entries: [first, ...more]}]
-				: [];
+			const kind = kindOf(port, target, first.original.destination, here);
+			return kind === undefined ? [] : [{...port, target, kind, entries: [first, ...more]}];
 		});
 	});
 };

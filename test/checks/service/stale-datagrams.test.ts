@@ -41,6 +41,23 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'a service whose pod has moved to another node': {
+			evidence: {
+				stale: [
+					{
+						...{...stale, service: 'voice/sip:udp', address: '10.0.0.100', port: 5060},
+						...{kind: 'departed', target: '10.42.2.30'},
+					},
+				],
+			},
+			findings: [
+				{
+					message: 'departed',
+					subject: {kind: 'Service', namespace: 'voice', name: 'sip'},
+					text: 'voice/sip:udp (10.0.0.100:5060) goes to 10.42.2.30, which is no endpoint of it any more: 1 entry',
+				},
+			],
+		},
 		'a NodePort, and a sender that came before the rule': {
 			evidence: {stale: [{...stale, service: 'voice/sip:udp', port: 30_060, kind: 'untranslated'}]},
 			findings: [
@@ -63,6 +80,7 @@ const rules = {
 :KUBE-NODEPORTS - [0:0]
 :KUBE-SERVICES - [0:0]
 :KUBE-SVC-S - [0:0]
+:KUBE-SVL-S - [0:0]
 :KUBE-SEP-S - [0:0]
 -A PREROUTING -j KUBE-SERVICES
 -A OUTPUT -j KUBE-SERVICES
@@ -70,7 +88,9 @@ const rules = {
 -A CNI-DN-a -p udp -m udp --dport 8125 -j DNAT --to-destination 10.42.1.8:8125
 -A KUBE-NODEPORTS -p udp -m comment --comment "voice/sip:udp" -m udp --dport 30060 -j KUBE-EXT-S
 -A KUBE-SERVICES -d 10.43.9.9/32 -p udp -m comment --comment "voice/sip:udp cluster IP" -m udp --dport 5060 -j KUBE-SVC-S
+-A KUBE-SERVICES -d 10.0.0.100/32 -p udp -m comment --comment "voice/sip:udp loadbalancer IP" -m udp --dport 5060 -j KUBE-EXT-S
 -A KUBE-SVC-S -m comment --comment "voice/sip:udp -> 10.42.2.31:5060" -j KUBE-SEP-S
+-A KUBE-SVL-S -m comment --comment "voice/sip:udp -> 10.42.2.32:5060" -j KUBE-SEP-T
 -A KUBE-SEP-S -p udp -m udp -j DNAT --to-destination 10.42.2.31:5060
 COMMIT
 `),
@@ -110,7 +130,15 @@ describe('staleDatagrams', () => {
 		['a pod that is gone', [sent('10.0.0.2', 8125, '10.42.1.4')], ['gone 8125 10.42.1.4']],
 		['the pod of today', [sent('10.0.0.2', 8125, '10.42.1.8')], []],
 		['a pod that ends, and is still there', [sent('10.0.0.2', 8125, '10.42.1.9')], []],
-		['a pod of another node, of which nothing is known', [sent('10.43.9.9', 5060, '10.42.2.30')], []],
+		[
+			'a pod of another node that has left',
+			[sent('10.43.9.9', 5060, '10.42.2.30')],
+			['departed 5060 10.42.2.30'],
+		],
+		['one that another chain of the service has', [sent('10.43.9.9', 5060, '10.42.2.32')], []],
+		['a pod of this node that is no endpoint', [sent('10.43.9.9', 5060, '10.42.1.9')], []],
+		['an address of a load balancer', [sent('10.0.0.100', 5060, '10.42.2.30')], ['departed 5060 10.42.2.30']],
+		['a host port, whose pods are all of this node', [sent('10.0.0.2', 8125, '10.42.2.30')], []],
 		['an answer came', [{...sent('10.0.0.2', 8125, '10.42.1.4'), isReplied: true}], []],
 		['before the rule', [sent('10.43.9.9', 5060, '10.43.9.9')], ['untranslated 5060 10.43.9.9']],
 		['a NodePort', [sent('10.0.0.2', 30_060, '10.42.1.4')], ['gone 30060 10.42.1.4']],
