@@ -246,6 +246,7 @@ import calicoVxlanParametersUnusual from './calico/vxlan-parameters-unusual.ts';
 import calicoWireguardLeft from './calico/wireguard-left.ts';
 import calicoWorkloadGateway from './calico/workload-gateway.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
+import calicoWorkloadRoute from './calico/workload-route.ts';
 import ciliumAddresses from './cilium/addresses.ts';
 import ciliumAgent from './cilium/agent.ts';
 import ciliumAgentErrors from './cilium/agent-errors.ts';
@@ -628,6 +629,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoWireguardLeft,
 	calicoWorkloadGateway,
 	calicoWorkloadLink,
+	calicoWorkloadRoute,
 	ciliumAddresses,
 	ciliumAgent,
 	ciliumAgentErrors,
