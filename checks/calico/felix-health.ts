@@ -33,6 +33,10 @@ export default defineCheck({
 					{text: 'curl -s http://127.0.0.1:9099/readiness'},
 					{text: 'crictl logs --tail 50 $(crictl ps -q --name calico-node)'},
 					{
+						text: 'If aws-source-destination-check is not ready: allow the role of this instance ec2:ModifyInstanceAttribute and let its pods reach the metadata service; or switch the check off by hand and set awsSrcDstCheck: DoNothing in felixConfiguration',
+						changes: 'cluster',
+					},
+					{
 						text: 'If CalculationGraph is not ready: check that this node reaches port 5473 of the nodes with Typha (kubectl -n calico-system get pods -l k8s-app=calico-typha -o wide), and the service address of the API',
 					},
 				],

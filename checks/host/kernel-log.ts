@@ -93,6 +93,27 @@ export default defineCheck({
 		killed: {severity: 'warning', ...killed},
 		agentDenied: {...denied, explains: explainsContainers},
 		denied,
+		moduleRefused: {
+			severity: 'warning',
+			text: 'The kernel does not take its module {detail}, which was built for another kernel than the one that runs: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'uname -r; modinfo -F vermagic {module}: the first word must be the same; ls /lib/modules; find /lib/modules/$(uname -r)/extra /lib/modules/$(uname -r)/updates -name "*.ko*"',
+					},
+					{
+						text: 'Where an update has installed a newer kernel: drain this node and reboot it into that',
+						changes: 'node',
+					},
+					{
+						text: 'Else reinstall the modules of the kernel that runs (kernel-modules-core, kernel-modules-extra; linux-modules, linux-modules-extra), take out those in extra and updates that came from elsewhere, and run depmod -a',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-linux', 'calico/kernel-dependencies'],
+			},
+			explains: ['calico/log#kernelLacks', 'service/kube-proxy-log#kernelLacks'],
+		},
 		routesFull: {
 			severity: 'warning',
 			text: 'The kernel has no room for further routes ({count} times in the last half hour): {detail} is too small, and packets are dropped',
@@ -179,6 +200,7 @@ export default defineCheck({
 			const data = {
 				device: listNames(alike.map(({device}) => device)),
 				detail: listNames(named),
+				module: named[0] ?? '',
 				count: alike.reduce((sum, {count}) => sum + count, 0),
 				line: message.slice(0, 300),
 				time: formatTimestamp(time),
@@ -193,7 +215,10 @@ export default defineCheck({
 							.join('\n'),
 					},
 				],
-				affects: named.length === 0 ? [node] : named.flatMap(name => affectedByProgram(name, node)),
+				affects:
+					named.length === 0 || fault === 'moduleRefused'
+						? [node]
+						: named.flatMap(name => affectedByProgram(name, node)),
 			});
 		}
 	},

@@ -79,6 +79,10 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
+						text: 'If it loads and nothing changes: an update of the kernel has lost a part of it, as Ubuntu 6.8.0-56, 6.6.57 and 6.11.4 lost MARK for IPv6; boot the kernel of before, or a newer one',
+						changes: 'node',
+					},
+					{
 						text: 'If modprobe finds none: install the package with further modules of this kernel (linux-modules-extra on Ubuntu, kernel-modules-extra on RHEL), or a kernel built with it, and reboot',
 						changes: 'node',
 					},

@@ -1,4 +1,5 @@
 import type {LogLine} from '../parsers/cri-log.ts';
+import {ipsetLacks, unknownMark} from './kernel-extension.ts';
 import {type LogSignature, openTroubles} from './log-signature.ts';
 
 /** Why calico-node gives up, or works without what it needs: wherever it runs, with Canal too. */
@@ -26,6 +27,16 @@ export const calicoFaults = [
 export const calicoRouteFaults = ['routes', 'tunnelAddress'] as const;
 export type CalicoFault = (typeof calicoFaults)[number] | (typeof calicoRouteFaults)[number];
 
+/** The kernel has no match, target, table or kind of set that Felix asks for. */
+const kernelLacks = new RegExp(
+	[
+		/Couldn't (?:load|find) (?:match|target) [`'"](?!cali|KUBE-)|Extension [\w-]+ revision \d+ not supported|do you need to insmod|Module \S+ not found in directory|could not insert/,
+		unknownMark,
+		ipsetLacks,
+	]
+		.map(({source}) => source)
+		.join('|'),
+);
 /** Questions for objects of old or of other versions, that calico-node does without: rancher/rke2#2633, #4996. */
 const except = /GlobalFelixConfig|CalicoVersion|customresource\.go/;
 const typhaConnected = /\bconnected to typha\b/i;
@@ -76,10 +87,7 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 			/Error setting initial config|Unable to ensure datastore is initialized|(?:Configuration|IPPool|ClusterInformation)\S* \\?"[^"]*" is invalid:|Config validation failed/,
 			datastoreReached,
 		],
-		[
-			'kernelLacks',
-			/Couldn't (?:load|find) (?:match|target) [`'"](?!cali|KUBE-)|Extension [\w-]+ revision \d+ not supported|do you need to insmod|Module \S+ not found in directory|could not insert/,
-		],
+		['kernelLacks', kernelLacks],
 		[
 			'foreignRule',
 			/Can't find library for (?:match|target)|\[unsupported revision\]|is incompatible, use 'nft' tool/,
@@ -137,9 +145,11 @@ export const calicoTroubleOf = <Fault extends CalicoFault>(
 	);
 	const open = openTroubles(lines, asked, allWell);
 	const last = open.at(-1);
-	// Felix says what iptables said, and then only that it failed.
+	// Felix says what iptables or ipset said, and then only that it failed.
 	const trouble =
-		last?.fault === 'rules' ? (open.findLast(({fault}) => isWhyRulesFail(fault)) ?? last) : last;
+		last?.fault === 'rules' || last?.fault === 'ipset'
+			? (open.findLast(({fault}) => isWhyRulesFail(fault)) ?? last)
+			: last;
 	if (trouble === undefined) {
 		return undefined;
 	}

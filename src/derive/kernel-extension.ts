@@ -15,6 +15,12 @@ const nftExpressions: readonly (readonly [RegExp, KernelExtension])[] = [
 	[/\bct (?:state|mark)\b/, {name: 'ct', module: 'nft_ct'}],
 ];
 
+/** Without its target iptables knows no options of it. */
+export const unknownMark = /tables\S* .*unknown option \\*"--(?:set-x?|xor-|or-|and-)mark/;
+/** Of the line that makes a set; a later line is a member that the kernel does not take. */
+export const ipsetLacks =
+	/ipset v[\d.]+: (?:Error in line 1: )?Kernel error received: (?:set type not supported|Invalid argument)/;
+
 /**
  * The match, target or expression that this kernel lacks, by what iptables or nft says of a rule that it refuses.
  * iptables/xtables.c and nft/nft.c of https://git.netfilter.org/iptables; modules name themselves by MODULE_ALIAS.
@@ -22,10 +28,20 @@ const nftExpressions: readonly (readonly [RegExp, KernelExtension])[] = [
 export const missingExtensionIn = (message: string): KernelExtension | undefined => {
 	const name =
 		/Couldn't (?:load|find) (?:match|target) [`'"]?([\w-]+)/.exec(message)?.[1] ??
-		/Extension ([\w-]+) revision \d+ not supported/.exec(message)?.[1];
+		/Extension ([\w-]+) revision \d+ not supported/.exec(message)?.[1] ??
+		// Older releases say nothing else.
+		(unknownMark.test(message) ? 'MARK' : undefined);
 	if (name !== undefined) {
 		// A chain of kube-proxy or Calico that does not exist yet is called a target, too.
-		return /^(?:KUBE-|cali)/.test(name) ? undefined : {name, module: `ipt_${name}`};
+		if (/^(?:KUBE-|cali)/.test(name)) {
+			return undefined;
+		}
+		return /\bip6tables/.test(message)
+			? {name: `${name} for IPv6`, module: `ip6t_${name}`}
+			: {name, module: `ipt_${name}`};
+	}
+	if (ipsetLacks.test(message)) {
+		return {name: 'the kinds of IP sets', module: 'ip_set_hash_net'};
 	}
 	const refusedModule =
 		/Module ([\w-]+) not found in directory/.exec(message)?.[1] ??

@@ -10,6 +10,7 @@ export type HostFault =
 	| 'killed'
 	| 'agentDenied'
 	| 'denied'
+	| 'moduleRefused'
 	| 'routesFull'
 	| 'queueFull'
 	| 'tcpMemory'
@@ -21,6 +22,9 @@ const agents = 'calico-node|calico|felix|bird6?|flanneld|cilium-agent|multus\\S*
 /** Programs without which a node has no network, by the 15 characters that the kernel keeps of a name. */
 const networkPrograms =
 	'calico-node|calico-typha|calico-ipam|calico|felix|bird6?|flanneld?|cilium-agent|cilium-operator?|cilium-envoy|cilium-cni|kube-proxy|coredns|multus\\S*|whereabouts|kubelet|containerd|containerd-shim\\S*|rke2|etcd|kube-apiserver|bridge|host-local|portmap|ip6?tables\\S*|xtables\\S*|modprobe';
+/** What the data path and the rules of a CNI are made of, by how the names of its modules begin. */
+const networkModules =
+	'ip_set|xt_|ipt_|ip6t_|nft?_|nfnetlink|x_tables|ip6?_?tables?|ip_vs|vxlan|geneve|(?:ip6_)?udp_tunnel|wireguard|ipip|tunnel4|br_netfilter|bridge|veth|sch_|cls_|act_';
 const minute = 60_000;
 
 const killed = (programs: string): RegExp =>
@@ -67,6 +71,13 @@ export const hostSignatures: readonly KernelSignature<HostFault>[] = [
 	{
 		fault: 'agentDenied',
 		says: new RegExp(`Lockdown: (?<detail>${agents}): use of bpf`),
+	},
+	// A module that is loaded although it is not signed is another matter.
+	{
+		fault: 'moduleRefused',
+		says: new RegExp(
+			String.raw`^(?<detail>(?:${networkModules})\w*): (?:disagrees about version of symbol|Unknown symbol|version magic) `,
+		),
 	},
 	{
 		fault: 'routesFull',

@@ -35,6 +35,16 @@ describe('missingExtensionIn', () => {
 			'ip_tables',
 		],
 		["modprobe: ERROR: could not insert 'ip_tables': Exec format error", 'ip_tables'],
+		[
+			'exit status 2: Warning: Extension MARK revision 0 not supported, missing kernel module?\nip6tables-restore v1.8.9 (nf_tables): unknown option "--xor-mark"',
+			'ip6t_MARK',
+		],
+		[
+			String.raw`errorOutput="ip6tables-restore v1.8.4 (legacy): unknown option \"--set-mark\"\nError occurred at line: 7"`,
+			'ip6t_MARK',
+		],
+		['stderr="ipset v7.11: Error in line 1: Kernel error received: Invalid argument\\n"', 'ip_set_hash_net'],
+		['stderr="ipset v7.11: Kernel error received: set type not supported"', 'ip_set_hash_net'],
 	])('finds what the kernel lacks in %s', (message, module) => {
 		expect(missingExtensionIn(message)?.module).toBe(module);
 	});
@@ -42,6 +52,8 @@ describe('missingExtensionIn', () => {
 	it.each([
 		"Couldn't load target `KUBE-MARK-DROP':No such file or directory",
 		'Another app is currently holding the xtables lock',
+		'stderr="ipset v7.11: Error in line 42: Kernel error received: Invalid argument"',
+		'iptables v1.8.8 (nf_tables): unknown option "--my-option"',
 		'line 566: RULE_APPEND failed (Invalid argument): rule in chain KUBE-SERVICES',
 		'Error: Could not process rule: No such file or directory add rule ip kube-proxy services comment "fib saddr"',
 	])('finds nothing in %s', message => {

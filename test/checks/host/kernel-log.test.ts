@@ -47,6 +47,14 @@ testCheck(test, check, {
 				apart: 1000,
 			}),
 		},
+		'a module that is loaded although it is not signed': {
+			evidence: of(
+				'xt_mark: module verification failed: signature and/or required key missing - tainting kernel',
+			),
+		},
+		'a driver of something else': {
+			evidence: of('nvidia_uvm: disagrees about version of symbol nvidia_register_module'),
+		},
 		'a pod whose own etcd is confined': {
 			evidence: of(denied.replace('flanneld', 'etcd'), {times: 9}),
 		},
@@ -67,6 +75,22 @@ testCheck(test, check, {
 			),
 			findings: [
 				{message: 'agentKilled', subject: node, text: 'The kernel killed cilium-agent for want of memory'},
+			],
+		},
+		'modules of another kernel': {
+			evidence: {
+				log: kernelSays([
+					'ip_set_hash_ip: Unknown symbol ip_set_type_unregister (err -22)',
+					'ip_set_hash_net: disagrees about version of symbol ip_set_elem_len',
+				]),
+				now,
+			},
+			findings: [
+				{
+					message: 'moduleRefused',
+					subject: node,
+					text: 'does not take its module ip_set_hash_ip and ip_set_hash_net',
+				},
 			],
 		},
 		'kube-proxy that is killed': {
