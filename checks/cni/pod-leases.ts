@@ -67,6 +67,7 @@ export default defineCheck({
 				],
 				links: ['flannel/pod-cidr', 'rke2/known-issues-ip-exhaustion', 'kubernetes/network-plugins'],
 			},
+			explains: ['cni/pod-failures#addressInUse'],
 		},
 	},
 	*run({files, directories, leases, workloads, lasting, routes, ranges, now}, {finding, environment}) {

@@ -24,7 +24,7 @@ export default defineCheck({
 	messages: {
 		absent: {
 			severity: 'warning',
-			text: 'The HelmChartConfig rke2-canal tells flannel to use {given}, but no interface of this node matches: flannel cannot start here the next time',
+			text: 'The HelmChartConfig rke2-canal tells flannel to use {given}, but {why}: flannel cannot start here the next time',
 			guide: {
 				steps: [
 					{text: 'ip -br address'},
@@ -68,7 +68,11 @@ export default defineCheck({
 		const values = {from: 'helm', excerpt: `flannel: ${given}`, of: 'helmchartconfigs'} as const;
 		const about = [{kind: 'Interface', name: device.name}] as const;
 		if ('none' in selection) {
-			yield finding('absent', {given, daemonset}, subject, {
+			const isThere = configured.interfaces.some(name => links.some(link => link.name === name));
+			const why = isThere
+				? `finds nothing there that it can use (${selection.none})`
+				: 'no interface of this node matches';
+			yield finding('absent', {given, why, daemonset}, subject, {
 				evidence: [values, {from: 'links', excerpt: links.map(({name}) => name).join(' ')}],
 				about,
 				affects: brokenBy(device, environment),
