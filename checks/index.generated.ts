@@ -126,6 +126,7 @@ import routeRuleForPackets from './route/rule-for-packets.ts';
 import routeServiceRange from './route/service-range.ts';
 import netfilterArp from './netfilter/arp.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
+import netfilterKubeRouterLeft from './netfilter/kube-router-left.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterOverlayPortIpv6 from './netfilter/overlay-port-ipv6.ts';
@@ -509,6 +510,7 @@ export const checks: readonly AnyCheck[] = [
 	routeServiceRange,
 	netfilterArp,
 	netfilterBackendSplit,
+	netfilterKubeRouterLeft,
 	netfilterLeftoverChains,
 	netfilterOverlayPort,
 	netfilterOverlayPortIpv6,

@@ -12,6 +12,9 @@ const isGone = (owner: ChainOwner, {cni, kubeProxy}: Environment): boolean => {
 			return cni.value === 'calico' || cni.value === 'cilium';
 		case 'kube-proxy':
 			return kubeProxy.value === 'replaced' || kubeProxy.value === 'nftables';
+		// It may be there beside another CNI, for its policies: netfilter/kube-router-left.
+		case 'kube-router':
+			return false;
 	}
 };
 
@@ -53,6 +56,7 @@ export default defineCheck({
 				Calico: 'cali-',
 				flannel: 'FLANNEL',
 				'kube-proxy': 'KUBE-',
+				'kube-router': 'KUBE-ROUTER',
 			} as const;
 			yield finding(
 				'inForce',

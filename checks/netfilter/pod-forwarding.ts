@@ -86,6 +86,7 @@ export default defineCheck({
 				steps: [look, atOnce, reboot],
 				links: ['rke2/uninstall', 'rke2/select-cni'],
 			},
+			explains: ['netfilter/kube-router-left'],
 		},
 		byCilium: {
 			severity: 'critical',

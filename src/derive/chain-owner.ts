@@ -2,7 +2,7 @@ import type {IptablesRuleset} from '../parsers/iptables-save.ts';
 import type {BackendRules} from './netfilter-hooks.ts';
 
 /** Who of a cluster writes chains of iptables. */
-export type ChainOwner = 'kube-proxy' | 'Calico' | 'flannel' | 'Cilium';
+export type ChainOwner = 'kube-proxy' | 'Calico' | 'flannel' | 'Cilium' | 'kube-router';
 
 /** Names of chains; those that the kubelet keeps as a hint or canary, and its firewall, are nobody's rules. */
 const patterns: readonly (readonly [ChainOwner, RegExp])[] = [
@@ -10,6 +10,7 @@ const patterns: readonly (readonly [ChainOwner, RegExp])[] = [
 	['Calico', /^cali-/],
 	['flannel', /^FLANNEL-/],
 	['Cilium', /CILIUM[_-]/],
+	['kube-router', /^KUBE-(?:ROUTER|POD-FW|NWPLCY)-/],
 ];
 
 export interface OwnedChains {
