@@ -198,6 +198,7 @@ import calicoApiAddress from './calico/api-address.ts';
 import calicoBgpAsNumber from './calico/bgp-as-number.ts';
 import calicoBgpBird from './calico/bgp-bird.ts';
 import calicoBgpConnection from './calico/bgp-connection.ts';
+import calicoBgpImportFilter from './calico/bgp-import-filter.ts';
 import calicoBgpImports from './calico/bgp-imports.ts';
 import calicoBgpKernelExport from './calico/bgp-kernel-export.ts';
 import calicoBgpKernelRoutes from './calico/bgp-kernel-routes.ts';
@@ -210,6 +211,7 @@ import calicoBgpRouter from './calico/bgp-router.ts';
 import calicoBgpRouterId from './calico/bgp-router-id.ts';
 import calicoBgpSession from './calico/bgp-session.ts';
 import calicoBgpSessionDisabled from './calico/bgp-session-disabled.ts';
+import calicoBgpUntoldPod from './calico/bgp-untold-pod.ts';
 import calicoBlockRoutes from './calico/block-routes.ts';
 import calicoBlocks from './calico/blocks.ts';
 import calicoBorrowedRoute from './calico/borrowed-route.ts';
@@ -582,6 +584,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoBgpAsNumber,
 	calicoBgpBird,
 	calicoBgpConnection,
+	calicoBgpImportFilter,
 	calicoBgpImports,
 	calicoBgpKernelExport,
 	calicoBgpKernelRoutes,
@@ -594,6 +597,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoBgpRouterId,
 	calicoBgpSession,
 	calicoBgpSessionDisabled,
+	calicoBgpUntoldPod,
 	calicoBlockRoutes,
 	calicoBlocks,
 	calicoBorrowedRoute,

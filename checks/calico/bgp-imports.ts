@@ -42,24 +42,6 @@ export default defineCheck({
 			},
 			explains: ['dns/endpoint-unreachable'],
 		},
-		turnedAway: {
-			severity: 'critical',
-			text: 'BIRD of this node turns away every route that {peers} send, so that it has no way to {blocks}: its own import filter does, the session is established',
-			guide: {
-				steps: [
-					{
-						text: 'In calico-node here: birdcl -r -s /var/run/calico/bird.ctl show protocols all: Import updates that are filtered; and the import filter in /etc/calico/confd/config/bird.cfg',
-					},
-					{text: 'kubectl get bgpfilters.crd.projectcalico.org,bgppeers.crd.projectcalico.org -o yaml'},
-					{
-						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}: confd writes the configuration of BIRD anew',
-						changes: 'cluster',
-					},
-				],
-				links: ['calico/bird-routes', 'calico/bgp', 'calico/bgp-peer-status'],
-			},
-			explains: ['dns/endpoint-unreachable'],
-		},
 		part: {
 			severity: 'critical',
 			text: 'The BGP session with {peers} is established, but brings no route to {blocks}: a part of the pods there is not reached',
@@ -84,8 +66,7 @@ export default defineCheck({
 		const peers = bgpPeersOf(birds, nodes).filter(isEstablished);
 		const all = withheldBlocks({peers, learned, affinities, pools, now});
 		for (const [message, withheld] of [
-			['turnedAway', all.filter(({isOwnFilter}) => isOwnFilter === true)],
-			['nothing', all.filter(({isAll, isOwnFilter}) => isAll && isOwnFilter !== true)],
+			['nothing', all.filter(({isAll}) => isAll)],
 			['part', all.filter(({isAll}) => !isAll)],
 		] as const) {
 			const [first] = withheld;
@@ -98,7 +79,6 @@ export default defineCheck({
 				{
 					peers: namesOfPeers(silent),
 					first: first.peer.name,
-					node: environment.nodeName.value ?? '$(hostname)',
 					blocks: listNames(withheld.flatMap(({blocks}) => blocks)),
 				},
 				subjectOfPeers(silent, thisNode(environment)),

@@ -47,6 +47,16 @@ testCheck(test, check, {
 				now,
 			},
 		},
+		'what they send is turned away here': {
+			evidence: {
+				birds: birdsWith({routes: {imported: 0, filtered: 1, exported: 1, preferred: 0}}),
+				learned,
+				nodes,
+				affinities,
+				pools,
+				now,
+			},
+		},
 		'a session that has just been established': {
 			evidence: {birds: birdsWith({...silent, since: now - 5000}), learned, nodes, affinities, pools, now},
 		},
@@ -100,28 +110,6 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
-		'the own filter turns all of them away': {
-			evidence: {
-				birds: [
-					birdWith([
-						session('10.0.0.13', {routes: {imported: 0, filtered: 1, exported: 1, preferred: 0}}),
-						session('10.0.0.14', {routes: {imported: 0, filtered: 1, exported: 1, preferred: 0}}),
-					]),
-				],
-				learned: [{...learned[0], value: {preferred: [], forKernel: []}}],
-				nodes,
-				affinities,
-				pools,
-				now,
-			},
-			findings: [
-				{
-					message: 'turnedAway',
-					subject: {kind: 'Node', name: 'node-2'},
-					text: 'it has no way to 10.42.3.0/26 and 10.42.4.0/26',
-				},
-			],
-		},
 		'one of two blocks is kept back': {
 			evidence: {
 				birds: birdsWith({}),

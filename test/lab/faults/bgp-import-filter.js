@@ -12,7 +12,7 @@ export default {
 	about: 'a filter written by hand turns away every route that BIRD of this node is sent',
 	cni: ['calico-bgp'],
 	node: 'agent',
-	expect: {cause: 'calico/bgp-imports#turnedAway'},
+	expect: {cause: 'calico/bgp-import-filter#turnedAway'},
 	breaks: ['pods', 'pods-full-size', 'dns-remote'],
 	inject: async ({target, cluster}) => {
 		await reconfigureBird(
