@@ -178,6 +178,7 @@ import canalPodAddress from './canal/pod-address.ts';
 import flannelBackend from './flannel/backend.ts';
 import flannelBridge from './flannel/bridge.ts';
 import flannelBridgeAddress from './flannel/bridge-address.ts';
+import flannelBridgeArp from './flannel/bridge-arp.ts';
 import flannelClusterNetwork from './flannel/cluster-network.ts';
 import flannelContainer from './flannel/container.ts';
 import flannelHealth from './flannel/health.ts';
@@ -564,6 +565,7 @@ export const checks: readonly AnyCheck[] = [
 	flannelBackend,
 	flannelBridge,
 	flannelBridgeAddress,
+	flannelBridgeArp,
 	flannelClusterNetwork,
 	flannelContainer,
 	flannelHealth,

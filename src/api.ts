@@ -12,7 +12,7 @@ export type {DirectoryEntry} from './core/request.ts';
 // What the built-in checks share: pure reasoning over the models of parsers.
 export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
 export {announcedServices} from './derive/announced-services.ts';
-export {arpDropOf} from './derive/arp-drop.ts';
+export {arpDropOf, bridgeArpDropOf} from './derive/arp-drop.ts';
 export {
 	addressPoolsOf,
 	includesAddress,

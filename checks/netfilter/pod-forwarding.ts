@@ -97,6 +97,22 @@ export default defineCheck({
 			},
 			explains: ['netfilter/leftover-chains'],
 		},
+		onePod: {
+			severity: 'warning',
+			text: 'This node drops packets {ways}, of the pod behind {device} alone: {how}',
+			guide: {
+				steps: [
+					look,
+					{text: 'Which pod it is: ip route show | grep {device}; kubectl get pods -A -o wide'},
+					{
+						text: 'If nobody has shut that pod off on purpose: {open}, at once and until the next start, and where the rule was written',
+						changes: 'node',
+					},
+					{text: 'Or delete the pod: the next one has another interface', changes: 'cluster'},
+				],
+				links: ['rke2/requirements-networking', 'flannel/connectivity'],
+			},
+		},
 		outside: {
 			severity: 'warning',
 			text: 'This node lets pods reach nothing outside of the cluster{over}{resolvers}: {how}',
@@ -147,7 +163,9 @@ export default defineCheck({
 			}
 			const {author, packet} = first;
 			const {chain, rule} = first.end;
-			const same = here.filter(other => other.author === author && other.end.chain === chain);
+			const same = here.filter(
+				other => other.author === author && other.end.chain === chain && other.ofOne === first.ofOne,
+			);
 			const isOfFamily = (range: string): boolean => range.includes(':') === (packet.family === 'ipv6');
 			const hasBoth = environment.families.value?.length === 2;
 			const over = hasBoth ? ` over ${packet.family === 'ipv6' ? 'IPv6' : 'IPv4'}` : '';
@@ -155,7 +173,9 @@ export default defineCheck({
 			// What firewalls are known for is what they forward, and Cilium's own rules are not left over.
 			const isKnown = hook === 'FORWARD' && !(author === 'cilium' && environment.cni.value === 'cilium');
 			const isOutside = same.every(({way}) => way === 'outside');
-			const message = isOutside ? 'outside' : isKnown ? messageOf[author] : 'dropped';
+			const {ofOne} = first;
+			const ofFirst = isOutside ? 'outside' : isKnown ? messageOf[author] : 'dropped';
+			const message = ofOne === undefined ? ofFirst : 'onePod';
 			const data = {
 				...netfilterRemedyOf(first, pods),
 				over: same.every(({packet: {family}}) => family === packet.family) ? over : '',
@@ -165,6 +185,7 @@ export default defineCheck({
 					? '; the rules of the CNI that would accept them are in the other back-end of iptables'
 					: '',
 				pods,
+				device: ofOne ?? '',
 				resolvers: same.some(({packet: {port}}) => port === 53)
 					? ', the name servers of this node included'
 					: '',
@@ -174,7 +195,7 @@ export default defineCheck({
 			yield finding(
 				message,
 				data,
-				{kind: 'NetfilterRule', name: hook},
+				ofOne === undefined ? {kind: 'NetfilterRule', name: hook} : {kind: 'Interface', name: ofOne},
 				{
 					evidence: [
 						{
@@ -188,7 +209,7 @@ export default defineCheck({
 							excerpt: `${packet.protocol} ${packet.source} → ${packet.destination} port ${packet.port}, in ${packet.incoming}${out}`,
 						},
 					],
-					affects: isOutside ? [] : [thisNode(environment)],
+					affects: isOutside || ofOne !== undefined ? [] : [thisNode(environment)],
 				},
 			);
 		}

@@ -11,6 +11,8 @@ import {defaultRoutes} from './uplinks.ts';
 export interface PodFlow {
 	readonly way: 'to-peers' | 'from-peers' | 'on-this-node' | 'to-api' | 'outside';
 	readonly packet: ForwardedPacket | IncomingPacket;
+	/** The interface of the one pod that it is about; else it stands for all. */
+	readonly ofOne?: string;
 }
 
 export interface PodPlace {
@@ -114,6 +116,21 @@ export const podFlowsOf = (
 		...(local.device === 'cni0' ? flow('on-this-node', local, local) : []),
 	];
 };
+
+/** The same of the pods behind these devices, each by itself. */
+export const podFlowsAt = (
+	devices: readonly string[],
+	routes: readonly Route[],
+	pods: readonly string[],
+	family: IpFamily,
+): readonly PodFlow[] =>
+	devices.flatMap(device =>
+		podFlowsOf(
+			routes.filter(route => !isLocal(route) || route.dev === device),
+			pods,
+			family,
+		).map(flow => ({...flow, ofOne: device})),
+	);
 
 const mostServers = 3;
 

@@ -1,5 +1,6 @@
 import {type Evidence, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
+import {isCalicoWorkload} from '../derive/cni-devices.ts';
 import {isLoopback, serversForPods} from '../derive/host-resolver.ts';
 import {authorOf, type NetfilterAuthor} from '../derive/netfilter-author.ts';
 import {
@@ -15,11 +16,13 @@ import {
 	localPod,
 	outsideFlowsOf,
 	type PodFlow,
+	podFlowsAt,
 	podFlowsOf,
 } from '../derive/pod-flows.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {IptablesRuleset} from '../parsers/iptables-save.ts';
+import type {NftTable} from '../parsers/nft-ruleset.ts';
 import {type CiliumConfiguration, ciliumConfiguration} from './cilium.configuration.ts';
 import {type ClusterRanges, clusterRanges} from './cluster.ranges.ts';
 import {dnsHostResolvers, type HostResolvers} from './dns.host-resolvers.ts';
@@ -53,6 +56,23 @@ const acceptsPods = (ruleset: IptablesRuleset | undefined): boolean =>
 const isAcceptedElsewhere = (shownBy: NetfilterDrop['shownBy'], {nft, legacy}: BackendRules): boolean => {
 	const [own, other] = shownBy.includes('legacy') ? [legacy, nft] : [nft, legacy];
 	return shownBy !== 'nft' && !acceptsPods(own) && acceptsPods(other);
+};
+
+/** Interfaces of pods that have a chain to themselves. */
+const guardedPods = (tables: readonly NftTable[]): readonly string[] => [
+	...new Set(
+		tables.flatMap(({chains}) => chains.flatMap(({devices = []}) => devices)).filter(isCalicoWorkload),
+	),
+];
+
+/** Without the pods behind these devices, where there are others: what befalls them stands for no other pod. */
+const routesBeside = (
+	guarded: readonly string[],
+	routes: readonly Route[],
+	pods: readonly string[],
+): readonly Route[] => {
+	const others = routes.filter(({dev = ''}) => !guarded.includes(dev));
+	return localPod(others, pods, 'ipv4') === undefined ? routes : others;
 };
 
 interface Wanted {
@@ -122,8 +142,11 @@ export const netfilterPodPassage = defineProbe({
 	): readonly DroppedFlow[] => {
 		const ofIpv6 = podFlowsOf(routes, ranges.pods, 'ipv6');
 		const ipv6Rules = ip6tables.ok ? ip6tables.value : undefined;
+		const guarded = guardedPods(tables);
+		const ofAny = flowsOfIpv4(routesBeside(guarded, routes, ranges.pods), links, ranges, wanted);
+		const ofOne = podFlowsAt(guarded, routes, ranges.pods, 'ipv4');
 		const families = [
-			{flows: flowsOfIpv4(routes, links, ranges, wanted), rules, family: 'ipv4'},
+			{flows: [...ofAny, ...ofOne], rules, family: 'ipv4'},
 			{flows: ofIpv6, rules: ipv6Rules ?? {}, family: 'ipv6'},
 		] as const;
 		const followed = families.flatMap(({flows, rules: given, family}) => {
@@ -161,7 +184,7 @@ export const netfilterPodPassage = defineProbe({
 			throw new Unavailable('dependency', 'the legacy back-end of iptables could not be read');
 		}
 		const {undecided} = undecidedIn(
-			followed.filter(({way}) => way !== 'outside').map(({passage}) => passage),
+			followed.filter(({way, ofOne}) => way !== 'outside' && ofOne === undefined).map(({passage}) => passage),
 		);
 		if (undecided !== undefined) {
 			throw new Unavailable('unparseable', `cannot tell from this rule on: ${undecided}`);

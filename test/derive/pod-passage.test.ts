@@ -3,7 +3,7 @@ import type {WalkRule} from '../../src/derive/chain-walk.ts';
 import {authorOf} from '../../src/derive/netfilter-author.ts';
 import {netfilterOf, passageOf} from '../../src/derive/netfilter-hooks.ts';
 import {netfilterRemedyOf} from '../../src/derive/netfilter-remedy.ts';
-import {podFlowsOf} from '../../src/derive/pod-flows.ts';
+import {podFlowsAt, podFlowsOf} from '../../src/derive/pod-flows.ts';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {routesOf} from '../checks/builders.ts';
 import {routes} from '../checks/host/evidence.ts';
@@ -31,6 +31,12 @@ describe('flows between pods', () => {
 	it('are also those between pods behind a bridge, which br_netfilter shows to FORWARD', () => {
 		const flows = podFlowsOf(flannelRoutes, pods, 'ipv4');
 		expect(flows.at(-1)).toMatchObject({way: 'on-this-node', packet: {incoming: 'cni0', outgoing: 'cni0'}});
+	});
+
+	it('are those of one pod alone where a device is named', () => {
+		const flows = podFlowsAt(['cali0123456789a', 'califfffffffffff'], routes, pods, 'ipv4');
+		expect(new Set(flows.map(({ofOne}) => ofOne))).toEqual(new Set(['cali0123456789a']));
+		expect(flows[0]?.packet).toMatchObject({incoming: 'cali0123456789a', outgoing: 'flannel.1'});
 	});
 
 	it.each([

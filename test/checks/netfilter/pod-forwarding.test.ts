@@ -47,6 +47,25 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'one pod is shut off at its interface': {
+			evidence: {
+				passage: [
+					flow({
+						ofOne: 'cali0123456789a',
+						shownBy: 'nft',
+						end: {chain: 'netdev guard in', rule: ruleOf('netdev guard in handle 2')},
+					}),
+				],
+				ranges,
+			},
+			findings: [
+				{
+					message: 'onePod',
+					subject: {kind: 'Interface', name: 'cali0123456789a'},
+					text: 'of the pod behind cali0123456789a alone',
+				},
+			],
+		},
 		'nothing outside is reached': {
 			evidence: {passage: [flow({way: 'outside'}), flow({way: 'outside', author: 'docker'})], ranges},
 			findings: [
