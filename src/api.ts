@@ -147,7 +147,7 @@ export {cnisInUse, formerDevices} from './derive/former-cni.ts';
 export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
 export {goPanicIn, panicMessage} from './derive/go-panic.ts';
-export {isLoopback, linkLocalServerOf, serversForPods} from './derive/host-resolver.ts';
+export {isLoopback, linkLocalServerOf, type ResolverFile, serversForPods} from './derive/host-resolver.ts';
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';
@@ -187,8 +187,10 @@ export {
 } from './derive/network-use.ts';
 export {wallsOf} from './derive/network-walls.ts';
 export {excludeCniDevices, managedDevices} from './derive/networkmanager-exclusion.ts';
+export {isControlPlane} from './derive/node-role.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
 export {operatorFaultOf} from './derive/operator-pods.ts';
+export {listensTo, outrankedProgram} from './derive/outranked-listener.ts';
 export {type OverlayPortDrop, overlayPortPassage} from './derive/overlay-port.ts';
 export {
 	answeredThrough,

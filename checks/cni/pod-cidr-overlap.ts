@@ -1,6 +1,5 @@
-import {defineCheck, overlappingCidrs} from 'rke2-netdoctor';
+import {defineCheck, isControlPlane, overlappingCidrs} from 'rke2-netdoctor';
 
-const isServer = 'node-role.kubernetes.io/control-plane';
 const shown = {text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'} as const;
 const links = ['flannel/pod-cidr', 'rke2/select-cni'] as const;
 const symptoms = [
@@ -64,9 +63,7 @@ export default defineCheck({
 	},
 	*run({nodes}, {finding}) {
 		const owned = nodes.flatMap(({name, podCidrs}) => podCidrs.map(cidr => ({cidr, owner: name})));
-		const servers = new Set(
-			nodes.filter(({labels}) => Object.hasOwn(labels, isServer)).map(({name}) => name),
-		);
+		const servers = new Set(nodes.filter(isControlPlane).map(({name}) => name));
 		const told = new Set<string>();
 		for (const [outer, inner] of overlappingCidrs(owned)) {
 			// A server cannot leave the cluster as easily as an agent can.

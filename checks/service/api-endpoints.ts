@@ -1,18 +1,23 @@
 import {
 	defineCheck,
 	departedEndpoints,
+	isControlPlane,
 	isSameAddress,
-	type KubeNode,
 	listNames,
 	lookupRoute,
+	type Route,
 	routeLine,
 	routingOf,
 	thisNode,
 	withoutApi,
 } from 'rke2-netdoctor';
 
-const serverLabels = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/etcd'];
-const isServer = ({labels}: KubeNode): boolean => serverLabels.some(label => label in labels);
+const wayOf = (ownDevice: string | undefined, route: Route | undefined): string => {
+	if (ownDevice !== undefined) {
+		return `this node has that address itself, on ${ownDevice}`;
+	}
+	return route === undefined ? 'no route leads there' : `the route is ${routeLine(route)}`;
+};
 
 export default defineCheck({
 	id: 'service/api-endpoints',
@@ -25,6 +30,7 @@ export default defineCheck({
 		reached: 'peer.underlay-reached',
 		routes: 'ip.route',
 		rules: 'ip.rule',
+		addresses: 'ip.address',
 	},
 	messages: {
 		elsewhere: {
@@ -78,7 +84,7 @@ export default defineCheck({
 			explains: ['service/api-address#partly'],
 		},
 	},
-	*run({contact, nodes, reached, routes, rules}, {finding, environment}) {
+	*run({contact, nodes, reached, routes, rules, addresses}, {finding, environment}) {
 		for (const {address, port, result, count, servers} of departedEndpoints(contact, nodes)) {
 			yield finding(
 				'departed',
@@ -90,7 +96,7 @@ export default defineCheck({
 						{
 							from: 'nodes',
 							excerpt: nodes
-								.filter(isServer)
+								.filter(isControlPlane)
 								.map(({name, internalIps}) => `${name}: ${internalIps.join(', ')}`)
 								.join('\n'),
 						},
@@ -104,23 +110,31 @@ export default defineCheck({
 		const [first] = asked;
 		const isAnnounced = ({address}: {readonly address: string}): boolean =>
 			nodes.some(({internalIps}) => internalIps.some(own => isSameAddress(own, address)));
-		const isLost = asked.every(({result}) => result === 'silent' || result === 'unreachable');
+		const ownDevice = (address: string): string | undefined =>
+			addresses.find(own => isSameAddress(own.address, address))?.link;
+		// Each machine of VirtualBox has the same address behind NAT: this node asks itself, and refuses.
+		const isLost = asked.every(
+			({address, result}) =>
+				result === 'silent' ||
+				result === 'unreachable' ||
+				(result === 'reset' && ownDevice(address) !== undefined),
+		);
 		const servers = nodes.filter(
 			node =>
-				isServer(node) && node.internalIps.some(own => reached.some(address => isSameAddress(own, address))),
+				isControlPlane(node) &&
+				node.internalIps.some(own => reached.some(address => isSameAddress(own, address))),
 		);
 		const answersNot = contact.service.result !== 'answered';
 		if (first === undefined || !isLost || !answersNot || servers.length === 0 || asked.some(isAnnounced)) {
 			return;
 		}
 		const found = lookupRoute(routingOf('ipv4', rules, routes), {destination: first.address});
-		const route = found.kind === 'route' ? found.route : undefined;
 		yield finding(
 			'elsewhere',
 			{
 				endpoints: listNames(asked.map(({address, port}) => `${address}:${port}`)),
 				first: first.address,
-				way: route === undefined ? 'no route leads there' : `the route is ${routeLine(route)}`,
+				way: wayOf(ownDevice(first.address), found.kind === 'route' ? found.route : undefined),
 				servers: listNames(servers.map(({name, internalIps}) => `${name} ${internalIps[0] ?? ''}`)),
 			},
 			{kind: 'Service', namespace: 'default', name: 'kubernetes'},

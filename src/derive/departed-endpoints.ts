@@ -1,6 +1,8 @@
 import type {PacketResult} from '../core/request.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {isSameAddress} from './cidr.ts';
+import {isControlPlane} from './node-role.ts';
+import type {ServiceRules} from './service-rules.ts';
 
 interface Contact {
 	readonly endpoints: readonly {
@@ -22,8 +24,6 @@ export interface DepartedEndpoint {
 	readonly servers: number;
 }
 
-const controlPlane = 'node-role.kubernetes.io/control-plane';
-
 /**
  * Endpoints that do not answer, are an address of no Node, and are more than there are servers: a server may announce an
  * address that its Node does not tell, and is one of them then, even while it is down.
@@ -32,7 +32,7 @@ export const departedEndpoints = (
 	{endpoints}: Contact,
 	nodes: readonly KubeNode[],
 ): readonly DepartedEndpoint[] => {
-	const servers = nodes.filter(({labels}) => controlPlane in labels).length;
+	const servers = nodes.filter(isControlPlane).length;
 	const surplus = servers === 0 ? 0 : Math.max(0, endpoints.length - servers);
 	const isOfNode = (address: string): boolean =>
 		nodes.some(({internalIps, externalIps}) =>
@@ -49,4 +49,29 @@ export const departedEndpoints = (
 				...{address, port, servers, count: endpoints.length},
 				result: answer?.detail ?? answer?.result ?? 'no answer',
 			}));
+};
+
+/** Where the rules of kube-proxy lead for a service, `10.0.0.1:6443`, each once. */
+export const targetsOfService = (rules: ServiceRules, name: string, address: string): readonly string[] => [
+	...new Set(
+		rules.ports
+			.filter(port => port.name.startsWith(`${name}:`) && port.address === address)
+			.flatMap(({endpoints}) => endpoints),
+	),
+];
+
+/** Those of them that are neither an address that the API lists for the service nor one of a Node. */
+export const unlistedTargets = (
+	targets: readonly string[],
+	listed: readonly string[],
+	nodes: readonly KubeNode[],
+): readonly string[] => {
+	const known = [
+		...listed,
+		...nodes.flatMap(({internalIps, externalIps}) => [...internalIps, ...externalIps]),
+	];
+	return targets.filter(target => {
+		const host = target.slice(0, target.lastIndexOf(':'));
+		return !known.some(address => isSameAddress(address, host));
+	});
 };

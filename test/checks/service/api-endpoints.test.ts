@@ -1,9 +1,10 @@
 import {test} from 'vitest';
 import check from '../../../checks/service/api-endpoints.ts';
 import type {PacketResult} from '../../../src/core/request.ts';
+import type {InterfaceAddress} from '../../../src/parsers/ip-address.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {kubeNode} from '../builders.ts';
-import {routes, rules} from '../host/evidence.ts';
+import {addressesOf, routes, rules} from '../host/evidence.ts';
 
 const server = kubeNode('node-1', {
 	internalIps: ['10.0.0.1'],
@@ -31,6 +32,7 @@ const given = {
 	reached: ['10.0.0.1'],
 	routes,
 	rules,
+	addresses: [] as readonly InterfaceAddress[],
 };
 
 testCheck(test, check, {
@@ -75,6 +77,20 @@ testCheck(test, check, {
 					message: 'departed',
 					subject: {kind: 'Endpoint', name: '10.0.0.7:6443'},
 					text: '2 endpoints for 1 server',
+				},
+			],
+		},
+		'a server behind NAT of VirtualBox announces what every machine has': {
+			evidence: {
+				...given,
+				contact: contact('reset', 'reset', '10.0.2.15'),
+				addresses: addressesOf(['enp0s3', '10.0.2.15', 24]),
+			},
+			findings: [
+				{
+					message: 'elsewhere',
+					subject: {kind: 'Service', namespace: 'default', name: 'kubernetes'},
+					text: 'leads to 10.0.2.15:6443, which do not answer this node (this node has that address itself, on enp0s3)',
 				},
 			],
 		},
