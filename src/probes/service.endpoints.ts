@@ -17,6 +17,8 @@ export interface ServiceTarget {
 	readonly port: number;
 	/** Ready ones, of IPv4. */
 	readonly endpoints: readonly ServiceEndpoint[];
+	/** All that the API lists, also those that start or end; absent where it was not asked. */
+	readonly listed?: readonly string[];
 	readonly source: 'EndpointSlices' | 'rules of kube-proxy';
 }
 
@@ -80,7 +82,9 @@ const targetOf = (
 	const common = {name: `${namespace}/${name}`, address, port};
 	const slices = reply?.status === 'answered' ? parseEndpointSlices(textOf(reply)) : [];
 	if (slices.length > 0) {
-		return {...common, endpoints: readyEndpoints(slices, services[which].portName), source: 'EndpointSlices'};
+		const listed = slices.flatMap(({endpoints}) => endpoints.flatMap(({addresses}) => addresses));
+		const endpoints = readyEndpoints(slices, services[which].portName);
+		return {...common, endpoints, listed, source: 'EndpointSlices'};
 	}
 	return rule === undefined
 		? undefined
