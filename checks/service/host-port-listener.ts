@@ -1,12 +1,4 @@
-import {defineCheck} from 'rke2-netdoctor';
-
-/** They listen so that nobody else takes the port, or translate it themselves. */
-const isHarmless = (name: string): boolean => /^(?:kube-proxy|docker-proxy|k3s|rke2)/.test(name);
-/** portmap writes rules of the family of the pod only; `*` is a socket of both, `[::]` of IPv6 alone. */
-const isTranslated = (address: string, podAddress: string): boolean =>
-	address === '*' ||
-	(address.startsWith('[') && !address.startsWith('[::ffff:')) === podAddress.includes(':');
-const isLoopback = (address: string): boolean => /^(?:127\.|\[::1\]|\[::ffff:127\.)/.test(address);
+import {defineCheck, listensTo, outrankedProgram} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'service/host-port-listener',
@@ -37,16 +29,17 @@ export default defineCheck({
 	},
 	*run({ports: {all, lost}, sockets}, {finding}) {
 		for (const {address, port, processes} of sockets) {
-			const [owner] = processes;
+			const owner = outrankedProgram({address, processes});
 			const pod = all.find(
 				one =>
 					one.protocol === 'tcp' &&
 					one.hostPort === port &&
 					one.hostIp === undefined &&
-					isTranslated(address, one.address) &&
+					// portmap writes rules of the family of the pod only.
+					listensTo(address, one.address.includes(':') ? 'ipv6' : 'ipv4') &&
 					!lost.includes(one),
 			);
-			if (owner === undefined || pod === undefined || isLoopback(address) || isHarmless(owner.name)) {
+			if (owner === undefined || pod === undefined) {
 				continue;
 			}
 			const {name: program, pid} = owner;

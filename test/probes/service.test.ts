@@ -3,6 +3,8 @@ import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {dnsContact} from '../../src/probes/dns.contact.ts';
 import {serviceContact} from '../../src/probes/service.contact.ts';
 import {type CoreServices, serviceEndpoints} from '../../src/probes/service.endpoints.ts';
+import {serviceKeptTargets} from '../../src/probes/service.kept-targets.ts';
+import {serviceNodePortListeners} from '../../src/probes/service.node-port-listeners.ts';
 import {serviceRules} from '../../src/probes/service.rules.ts';
 import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
 
@@ -139,5 +141,91 @@ describe('service.rules', () => {
 		expect(() => probed(serviceRules, {}, {}, {rules: failed, chains: failed})).toThrow(
 			'left out by the test',
 		);
+	});
+});
+
+describe('service.kept-targets', () => {
+	const save = (...targets: readonly string[]) =>
+		[
+			...['*nat', ':PREROUTING ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', ':KUBE-SERVICES - [0:0]'],
+			...targets.map((_, index) => `:KUBE-SEP-${index} - [0:0]`),
+			...[':KUBE-SVC-A - [0:0]', '-A PREROUTING -j KUBE-SERVICES', '-A OUTPUT -j KUBE-SERVICES'],
+			'-A KUBE-SERVICES -d 10.43.0.1/32 -p tcp -m comment --comment "default/kubernetes:https cluster IP" -m tcp --dport 443 -j KUBE-SVC-A',
+			...targets.flatMap((target, index) => [
+				`-A KUBE-SVC-A -j KUBE-SEP-${index}`,
+				`-A KUBE-SEP-${index} -p tcp -m tcp -j DNAT --to-destination ${target}`,
+			]),
+			...['COMMIT', ''],
+		].join('\n');
+	const needsWith = (listed: readonly string[], ...written: readonly string[]) => ({
+		services: {
+			api: {name: 'default/kubernetes', address: '10.43.0.1', port: 443, endpoints: [], listed},
+			domain: 'cluster.local',
+		},
+		rules: [
+			{
+				backend: 'nf_tables',
+				rules: {isHooked: true, ports: [{...apiRule, endpoints: written}], targets: written},
+			},
+		],
+		nodes: [{name: 'node-3', internalIps: ['10.0.0.3'], externalIps: []}],
+	});
+	const key = 'iptables-nft-save -c (second sample)';
+
+	it('reads the rules again only where one leads to what nobody knows', () => {
+		expect(requestsOf(serviceKeptTargets, needsWith(['10.0.0.1'], '10.0.0.1:6443'))).toEqual([]);
+		expect(requestsOf(serviceKeptTargets, needsWith(['10.0.0.1'], '10.0.0.3:6443'))).toEqual([]);
+		expect(requestsOf(serviceKeptTargets, needsWith(['10.0.0.1'], '10.0.0.9:6443'))).toEqual([key]);
+	});
+
+	it('are those that are still there at the end', () => {
+		const needs = needsWith(['10.0.0.1'], '10.0.0.1:6443', '10.0.0.9:6443');
+		const later = probed(serviceKeptTargets, {[key]: save('10.0.0.1:6443', '10.0.0.9:6443')}, needs);
+		expect(later).toMatchObject([{kept: ['10.0.0.9:6443'], written: ['10.0.0.1:6443', '10.0.0.9:6443']}]);
+		expect(probed(serviceKeptTargets, {[key]: save('10.0.0.1:6443')}, needs)).toEqual([]);
+		expect(probed(serviceKeptTargets, {[key]: save('10.0.0.8:6443')}, needs)).toEqual([]);
+	});
+
+	it('are unknown where the rules cannot be read again', () => {
+		const needs = needsWith(['10.0.0.1'], '10.0.0.9:6443');
+		expect(() => probed(serviceKeptTargets, {[key]: unanswered('timed-out')}, needs)).toThrow('timed-out');
+	});
+});
+
+describe('service.node-port-listeners', () => {
+	const save = (jump: string, ...rules: readonly string[]) => ({
+		nft: parseIptablesSave(
+			[
+				...['*nat', ':KUBE-SERVICES - [0:0]', ':KUBE-NODEPORTS - [0:0]'],
+				`-A KUBE-SERVICES ${jump} -j KUBE-NODEPORTS`,
+				...rules.map(rule => `-A KUBE-NODEPORTS ${rule}`),
+				...['COMMIT', ''],
+			].join('\n'),
+		),
+	});
+	const local = '-m comment --comment "kubernetes service nodeports" -m addrtype --dst-type LOCAL';
+	const rule =
+		'-p tcp -m comment --comment "shop/web:http" -m tcp --dport 30080 -j KUBE-EXT-LOLE4ISW44XBNF3G';
+	const ss = 'ss -H -lntp';
+
+	it('asks only where there is a NodePort of all addresses', () => {
+		expect(requestsOf(serviceNodePortListeners, {rules: save(local)})).toEqual([]);
+		expect(requestsOf(serviceNodePortListeners, {rules: save('-d 10.0.0.2/32', rule)})).toEqual([]);
+		const partly = `-d 127.0.0.0/8 ${rule}`;
+		expect(requestsOf(serviceNodePortListeners, {rules: save(local, partly)})).toEqual([]);
+		expect(requestsOf(serviceNodePortListeners, {rules: save(local, partly, rule)})).toEqual([ss]);
+	});
+
+	it('are the programs at these ports', () => {
+		const reply = [
+			'LISTEN 0 511 0.0.0.0:30080 0.0.0.0:* users:(("nginx",pid=812,fd=6))',
+			'LISTEN 0 511 0.0.0.0:8080 0.0.0.0:* users:(("nginx",pid=812,fd=7))',
+		].join('\n');
+		expect(probed(serviceNodePortListeners, {[ss]: reply}, {rules: save(local, rule)})).toEqual([
+			{
+				...{address: '0.0.0.0', port: 30080, service: 'shop/web:http'},
+				processes: [{name: 'nginx', pid: 812}],
+			},
+		]);
 	});
 });
