@@ -37,6 +37,9 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
+						text: 'In ipvs mode (kube-ipvs0 has the address itself) the source is always that of the service: only a cluster-cidr of pods alone has kube-proxy hide it, as in the next step',
+					},
+					{
 						text: 'Take cluster-cidr out of kube-proxy-arg in /etc/rancher/rke2/config.yaml: RKE2 sets it to the range of pods',
 						changes: 'node',
 					},

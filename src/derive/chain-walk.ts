@@ -11,6 +11,8 @@ interface FirstPacket {
 	readonly destination: string | undefined;
 	/** Its destination has been translated, as that of a service is. */
 	readonly isTranslated?: boolean;
+	/** This node has its destination, as it has the addresses of services in ipvs mode. */
+	readonly isToLocal?: boolean;
 	/** It is a datagram of another node's tunnel. */
 	readonly isOfPeer?: boolean;
 	/** A pod sends it to an address that is none of the cluster's. */

@@ -1,5 +1,14 @@
 import type {Packet, WalkState} from './chain-walk.ts';
-import {anyOf, isDevice, isFromPort, isInRange, isMarked, isOfLength, negatedIf} from './packet-match.ts';
+import {
+	anyOf,
+	isDevice,
+	isFromPort,
+	isInRange,
+	isMarked,
+	isOfLength,
+	isToThisNode,
+	negatedIf,
+} from './packet-match.ts';
 import type {KnownSets} from './packet-sets.ts';
 
 /** Undefined: it asks for something that is not known or not understood. */
@@ -87,7 +96,7 @@ const tests: Readonly<Record<string, (value: string) => Test>> = {
 		value =>
 		(_, {mark}) =>
 			isMarked(mark, ...numbersOf(value)),
-	'--dst-type': value => packet => value.split(',').includes(packet.way === 'in' ? 'LOCAL' : 'UNICAST'),
+	'--dst-type': value => packet => value.split(',').includes(isToThisNode(packet) ? 'LOCAL' : 'UNICAST'),
 	'--length': value => packet => anyOf(portRanges(value).map(range => isOfLength(packet, ...range))),
 	'--pkt-type': value => () => value === 'unicast',
 };

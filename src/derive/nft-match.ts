@@ -9,6 +9,7 @@ import {
 	isInRange,
 	isMarked,
 	isOfLength,
+	isToThisNode,
 	negatedIf,
 } from './packet-match.ts';
 
@@ -203,7 +204,7 @@ const compareFor = (left: unknown, packet: Packet, state: WalkState): Compare =>
 	}
 	const isTypeOfDestination = fib?.result === 'type' && String(fib.flags) === 'daddr';
 	return isTypeOfDestination
-		? right => isText(right, packet.way === 'in' ? 'local' : 'unicast')
+		? right => isText(right, isToThisNode(packet) ? 'local' : 'unicast')
 		: () => undefined;
 };
 

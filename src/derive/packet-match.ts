@@ -74,6 +74,9 @@ export const isOfLength = ({length = small}: Packet, first: number, last: number
 	return length.least >= first && length.most <= last ? true : undefined;
 };
 
+/** What the routing table calls its destination. */
+export const isToThisNode = ({way, isToLocal = false}: Packet): boolean => way === 'in' || isToLocal;
+
 /** A mark after `value/mask` of iptables. */
 export const isMarked = (mark: number | undefined, value: number, mask: number): boolean | undefined =>
 	mark === undefined ? undefined : (mark & mask) >>> 0 === value >>> 0;

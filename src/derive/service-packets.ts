@@ -16,11 +16,15 @@ export interface ServicePacket {
 /** NodeLocal DNSCache takes questions to itself: https://github.com/kubernetes/dns/tree/master/cmd/node-cache */
 const hasDnsCache = (links: readonly Link[]): boolean => links.some(({name}) => name === 'nodelocaldns');
 
-/** Of IPv4: from a pod of this node, where there is one, and from this node itself. */
+/**
+ * Of IPv4: from a pod of this node, where there is one, and from this node itself.
+ * @param own addresses of this node: in ipvs mode those of services are among them
+ */
 export const servicePackets = (
 	pod: PodPlace | undefined,
 	ranges: {readonly dns: readonly string[]; readonly services: readonly string[]},
 	links: readonly Link[],
+	own: readonly {readonly address: string}[] = [],
 ): readonly ServicePacket[] => {
 	const dns = hasDnsCache(links) ? undefined : ranges.dns.find(ip => !ip.includes(':'));
 	const services = [
@@ -31,7 +35,8 @@ export const servicePackets = (
 		if (address === undefined) {
 			return [];
 		}
-		const common = {family: 'ipv4', protocol, port, destination: address} as const;
+		const isToLocal = own.some(one => one.address === address);
+		const common = {family: 'ipv4', protocol, port, destination: address, isToLocal} as const;
 		const target = {service, address, protocol, port};
 		const ofPod: readonly ServicePacket[] =
 			pod === undefined

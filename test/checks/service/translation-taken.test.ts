@@ -36,12 +36,18 @@ interface Given {
 	readonly ofLegacy?: readonly string[];
 	readonly chains?: readonly object[];
 	readonly links?: readonly object[];
+	readonly own?: readonly string[];
 }
-const evidence = ({before = [], behind = [], ofLegacy = [], chains = [], links = []}: Given) => ({
+const evidence = ({before = [], behind = [], ofLegacy = [], chains = [], links = [], own = []}: Given) => ({
 	taken: takenServices(
 		{nft: nat(...before, ...jumps, ...behind), legacy: legacy(...ofLegacy)},
 		parseNftRuleset(JSON.stringify({nftables: chains})).tables,
-		servicePackets(pod, ranges, linksOf(...links)),
+		servicePackets(
+			pod,
+			ranges,
+			linksOf(...links),
+			own.map(address => ({address})),
+		),
 	),
 });
 const tableAt = (prio: number, hook: string, ...rules: readonly (readonly object[])[]) => [
@@ -65,6 +71,13 @@ const isTo = (address: string) => ({
 	match: {op: '==', left: {payload: {protocol: 'ip', field: 'daddr'}}, right: address},
 });
 const dnat = {dnat: {addr: '10.0.0.99'}};
+const hostPorts = [
+	':CNI-HOSTPORT-DNAT - [0:0]',
+	':CNI-DN-1dd3 - [0:0]',
+	'-A PREROUTING -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT',
+	'-A CNI-HOSTPORT-DNAT -p tcp -m multiport --dports 80,443 -j CNI-DN-1dd3',
+	'-A CNI-DN-1dd3 -p tcp -m tcp --dport 443 -j DNAT --to-destination 10.42.1.8:443',
+];
 const subjectOf = (rule: string) => ({kind: 'NetfilterRule', name: `nat ${rule}`}) as const;
 
 testCheck(test, check, {
@@ -108,8 +121,32 @@ testCheck(test, check, {
 				links: [{ifindex: 9, ifname: 'nodelocaldns', flags: [], mtu: 1500, operstate: 'DOWN'}],
 			}),
 		},
+		'ipvs mode, and a rule that accepts: packets come to this node all the same': {
+			environment: {kubeProxy: told('ipvs' as const)},
+			evidence: evidence({own: ['10.43.0.1'], before: ['-A OUTPUT -d 10.43.0.0/16 -j RETURN']}),
+		},
+		'ipvs mode, and host ports behind the rules of kube-proxy': {
+			environment: {kubeProxy: told('ipvs' as const)},
+			evidence: evidence({own: ['10.43.0.1'], behind: hostPorts}),
+		},
+		'host ports before the rules of kube-proxy, while no address of a service is of this node': {
+			evidence: evidence({before: hostPorts}),
+		},
 	},
 	fails: {
+		'ipvs mode, and host ports before the rules of kube-proxy': {
+			environment: {kubeProxy: told('ipvs' as const)},
+			evidence: evidence({own: ['10.43.0.1'], before: hostPorts}),
+			findings: [
+				{
+					message: 'byHostPort',
+					subject: subjectOf(
+						'-t nat -A CNI-DN-1dd3 -p tcp -m tcp --dport 443 -j DNAT --to-destination 10.42.1.8:443',
+					),
+					text: 'Packets of pods to the API (10.43.0.1) end at the host port 443 of a pod',
+				},
+			],
+		},
 		'services return in OUTPUT': {
 			evidence: evidence({before: ['-A OUTPUT -d 10.43.0.0/16 -j RETURN']}),
 			findings: [
