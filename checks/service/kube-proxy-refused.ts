@@ -1,12 +1,13 @@
 import {defineCheck, kubeProxyEffects, kubeProxyLogStep, kubeProxyTroubleOf, thisNode} from 'rke2-netdoctor';
 
-const faults = ['options', 'sysctlDenied', 'apiRefuses', 'lockHeld'] as const;
+const faults = ['options', 'sysctlDenied', 'apiRefuses', 'lockHeld', 'nftCrashes'] as const;
 
 export default defineCheck({
 	id: 'service/kube-proxy-refused',
-	title: 'kube-proxy is given its settings, the API, its sysctls and the lock of iptables',
+	title:
+		'kube-proxy is given its settings, the API, its sysctls, the lock of iptables and rules that it can read',
 	rationale:
-		'kube-proxy ends when it does not know an option or may not write a sysctl of connection tracking. It goes on, with the services that it knew, while the API refuses it or another program never lets go of the lock of iptables. A complaint counts when kube-proxy does not run, or when it is minutes old and not followed by a recovery.',
+		'kube-proxy ends when it does not know an option or may not write a sysctl of connection tracking. It goes on, with the services that it knew, while the API refuses it or another program never lets go of the lock of iptables. In nftables mode the nft of its image reads all tables of the host, and may crash on what a newer one has written. A complaint counts when kube-proxy does not run, or when it is minutes old and not followed by a recovery.',
 	when: {kubeProxy: ['iptables', 'ipvs', 'nftables']},
 	needs: {run: 'kube-proxy.containers', logs: 'kube-proxy.logs', now: 'system.clock'},
 	messages: {
@@ -78,6 +79,28 @@ export default defineCheck({
 					kubeProxyLogStep,
 				],
 				links: ['kubernetes/debug-service', 'rke2/nftables'],
+			},
+			explains: kubeProxyEffects,
+		},
+		nftCrashes: {
+			severity: 'critical',
+			text: 'The nft that kube-proxy brings along crashes when it reads the tables of this host ({count} times of late), so that no service is written: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'nft --version; nft list sets; nft list tables: sets of other programs (firewalld, a container) that a newer nft has written',
+					},
+					{
+						text: 'Take kube-proxy back to iptables: remove proxy-mode=nftables from kube-proxy-arg in /etc/rancher/rke2/config.yaml, and restart RKE2 on this node',
+						changes: 'node',
+					},
+					{
+						text: 'Or stop the program whose sets these are, delete its table (nft delete table FAMILY NAME), and let kube-proxy try again: it does so every 30 seconds',
+						changes: 'node',
+					},
+					{text: 'Later releases of Kubernetes bring a newer nft: kubernetes/kubernetes issue 136786'},
+				],
+				links: ['rke2/nftables', 'kubernetes/debug-service'],
 			},
 			explains: kubeProxyEffects,
 		},

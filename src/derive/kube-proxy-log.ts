@@ -31,9 +31,10 @@ export type KubeProxyFault =
 	| 'apiRefuses'
 	| 'options'
 	| 'sysctlDenied'
-	| 'lockHeld';
+	| 'lockHeld'
+	| 'nftCrashes';
 
-const written = /SyncProxyRules complete|Finished syncing/;
+const written = /[Ss]yncProxyRules complete|Finished syncing/;
 
 /** https://github.com/kubernetes/kubernetes/tree/master/cmd/kube-proxy/app and pkg/proxy */
 const signatures: readonly LogSignature<KubeProxyFault>[] = [
@@ -45,6 +46,12 @@ const signatures: readonly LogSignature<KubeProxyFault>[] = [
 	{
 		fault: 'sysctlDenied',
 		says: /\/proc\/sys\/net\/\S+: (?:permission denied|read-only file system)|can't set sysctl \S+.*(?:permission denied|read-only)/,
+	},
+	// The nft of its image and sets that a newer nft of the host has written: kubernetes/kubernetes issue 136786.
+	{
+		fault: 'nftCrashes',
+		says: /(?:nft\w* |failed to run nft: |sync failed".*)(?:.*)signal: (?:segmentation fault|aborted)/,
+		over: written,
 	},
 	{
 		fault: 'lockHeld',
@@ -70,7 +77,7 @@ const signatures: readonly LogSignature<KubeProxyFault>[] = [
 	},
 	{
 		fault: 'cannotWrite',
-		says: /Failed to execute iptables-restore|Failed to ensure (?:that )?.*chain|[Ii]ptables is not available|No iptables support for|can't use the IPVS proxier|IPVS proxier will not be used|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)|nftables sync failed|could not run nftables command|Failed to (?:create dummy interface|bind service address|sync (?:service|endpoint)|add IPVS service|(?:make sure existence of|add entry (?:in)?to) ip ?set)/,
+		says: /Failed to execute iptables-restore|Failed to ensure (?:that )?.*chain|[Ii]ptables is not available|No iptables support for|can't use the IPVS proxier|IPVS proxier will not be used|can't initialize iptables table|iptables: .*does not exist|exec: \\?"iptables|kernel module .*not (?:found|supported)|nftables sync failed|could not run nftables command|Failed to (?:create dummy interface|bind service address|sync (?:service|endpoint)|(?:add|get|update) IPVS service|list IPVS destinations|add destination|(?:make sure|ensure) ip ?set|(?:list|add) (?:ip ?set entr|entry to ip ?set))/,
 		over: written,
 	},
 	{

@@ -10,6 +10,8 @@ const locked =
 const written = 'I1122 08:00:01.000000       1 proxier.go:1568] "SyncProxyRules complete" elapsed="80ms"';
 const forbidden =
 	'E1122 08:00:00.000000       1 reflector.go:205] "Failed to watch" err="failed to list *v1.EndpointSlice: Unauthorized" reflector="k8s.io/client-go"';
+const crashed =
+	'E1122 08:00:00.000000       1 proxier.go:1788] "nftables sync failed" err="signal: segmentation fault (core dumped)" ipFamily="IPv4"';
 const noOption =
 	'E1122 08:00:00.000000       1 run.go:72] "command failed" err="failed complete: unknown proxy mode"';
 const noSysctl =
@@ -19,6 +21,9 @@ testCheck(test, check, {
 	passes: {
 		'it says nothing': {evidence: {run: run(), logs: logs(0, 1), now}},
 		'the lock was held for a moment': {evidence: {run: run(), logs: logs(0, 1, locked, written), now}},
+		'its nft crashed before the table was taken away': {
+			evidence: {run: run(), logs: logs(0, 1, crashed, crashed, crashed, written), now},
+		},
 		'the lock was held five minutes ago': {
 			evidence: {run: run(), logs: logs(0, 5, locked, locked, locked), now},
 		},
@@ -48,6 +53,12 @@ testCheck(test, check, {
 		'a certificate that the API does not take': {
 			evidence: {run: run(), logs: logs(0, 1, forbidden, forbidden, forbidden), now},
 			findings: [{message: 'apiRefuses', subject, text: 'Unauthorized'}],
+		},
+		'an nft that crashes on tables of the host': {
+			evidence: {run: run(), logs: logs(0, 1, crashed, crashed, crashed), now},
+			findings: [
+				{message: 'nftCrashes', subject, text: 'crashes when it reads the tables of this host (3 times'},
+			],
 		},
 		'a lock that nobody lets go': {
 			evidence: {run: run(), logs: logs(0, 1, locked, locked, locked), now},
