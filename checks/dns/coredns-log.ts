@@ -5,6 +5,7 @@ import {
 	corednsTroubleOf,
 	defineCheck,
 	forbiddenKindIn,
+	listNames,
 	upstreamIn,
 	withoutKlogPrefix,
 } from 'rke2-netdoctor';
@@ -22,10 +23,11 @@ export default defineCheck({
 	rationale:
 		'Why CoreDNS ends, or answers only some questions, stands in its log: it asks itself in a circle, cannot read its Corefile, does not reach the API from which it learns of services, or the name servers outside do not answer it. A complaint counts when CoreDNS ends again and again, or when it is repeated over minutes and goes on.',
 	needs: {coredns: 'coredns.containers', logs: 'coredns.logs', now: 'system.clock'},
+	wants: {resolvers: 'dns.pod-resolvers', files: 'dns.host-resolvers'},
 	messages: {
 		loop: {
 			severity: 'critical',
-			text: 'CoreDNS on this node ends because its own questions come back to it: {line}',
+			text: 'CoreDNS on this node ends because its own questions come back to it: {line}{servers}',
 			guide: {
 				steps: [
 					{
@@ -150,7 +152,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({coredns: {pod}, logs, now}, {finding}) {
+	*run({coredns: {pod}, logs, now, resolvers, files}, {finding}) {
 		const trouble = corednsTroubleOf(pod, logs, now);
 		const fault = faults.find(one => one === trouble?.fault);
 		if (trouble === undefined || fault === undefined) {
@@ -165,6 +167,14 @@ export default defineCheck({
 				askedNameIn(message) ?? 'those outside the cluster',
 			];
 			yield finding(fault, {server, count, name}, corednsDeployment, details);
+		} else if (fault === 'loop') {
+			const handed = resolvers?.coredns?.settings.servers ?? [];
+			const file = files?.kubelet;
+			// An older copy is told of by dns/coredns-stale.
+			const isCurrent = handed.every(server => file?.settings.servers.includes(server));
+			const where = file !== undefined && isCurrent ? `, which ${file.path} names` : '';
+			const servers = handed.length === 0 ? '' : `. It forwards to ${listNames(handed)}${where}`;
+			yield finding(fault, {line, servers}, corednsDeployment, details);
 		} else if (fault === 'apiRefuses') {
 			const kind = forbiddenKindIn(message) ?? 'services and endpointslices.discovery.k8s.io';
 			yield finding(fault, {line, kind}, corednsDeployment, details);

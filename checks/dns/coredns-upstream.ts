@@ -6,6 +6,7 @@ import {
 	isLoopback,
 	isSameAddress,
 	listNames,
+	type ResolverFile,
 } from 'rke2-netdoctor';
 
 const restart = {
@@ -14,21 +15,32 @@ const restart = {
 } as const;
 const explains = ['dns/coredns-log', 'dns/endpoint-unreachable', 'dns/coredns-endpoints'] as const;
 
+/** The kubelet copies the file when it starts the pod. */
+const placeOf = (server: string, file?: ResolverFile): string => {
+	if (file === undefined) {
+		return '';
+	}
+	return file.settings.servers.includes(server)
+		? `. The kubelet hands on ${file.path}, which names it`
+		: `. ${file.path}, which the kubelet hands on, names it no more: the pod has an older copy`;
+};
+
 export default defineCheck({
 	id: 'dns/coredns-upstream',
 	title: 'CoreDNS forwards to name servers outside itself',
 	rationale:
 		'Unless its values say otherwise, CoreDNS forwards what it does not know to the name servers that the kubelet gave its pod, those of the node. A loopback address there, such as 127.0.0.53 of systemd-resolved, is CoreDNS itself inside its pod, and so is the address of the cluster DNS: each question comes back until CoreDNS ends itself.',
 	needs: {resolvers: 'dns.pod-resolvers', ranges: 'cluster.ranges', helm: 'kubernetes.helm'},
+	wants: {files: 'dns.host-resolvers'},
 	messages: {
 		loopback: {
 			severity: 'critical',
-			text: 'CoreDNS on this node forwards to {server}, which is CoreDNS itself inside its pod',
+			text: 'CoreDNS on this node forwards to {server}, which is CoreDNS itself inside its pod{file}',
 			guide: {
 				steps: [
 					{text: 'cat /etc/resolv.conf /run/systemd/resolve/resolv.conf'},
 					{
-						text: 'Set resolv-conf: /run/systemd/resolve/resolv.conf (or a file with the real name servers) in /etc/rancher/rke2/config.yaml and restart RKE2: systemctl restart rke2-server or rke2-agent',
+						text: 'Set resolv-conf: /run/systemd/resolve/resolv.conf (or a file with the real name servers) in /etc/rancher/rke2/config.yaml, take a kubelet-arg resolv-conf away there, and restart RKE2: systemctl restart rke2-server or rke2-agent',
 						changes: 'node',
 					},
 					restart,
@@ -39,7 +51,7 @@ export default defineCheck({
 		},
 		itself: {
 			severity: 'critical',
-			text: 'CoreDNS on this node forwards to {server}, the address of the cluster DNS: it asks itself',
+			text: 'CoreDNS on this node forwards to {server}, the address of the cluster DNS: it asks itself{file}',
 			guide: {
 				steps: [
 					{text: 'cat /etc/resolv.conf /run/systemd/resolve/resolv.conf'},
@@ -55,7 +67,7 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({resolvers: {coredns}, ranges, helm}, {finding}) {
+	*run({resolvers: {coredns}, ranges, helm, files}, {finding}) {
 		if (corednsForwardingOf(helm.configs)?.followsNode !== true) {
 			return;
 		}
@@ -67,9 +79,19 @@ export default defineCheck({
 			about: [corednsService],
 		} as const;
 		if (loopback !== undefined) {
-			yield finding('loopback', {server: loopback}, corednsDeployment, details);
+			yield finding(
+				'loopback',
+				{server: loopback, file: placeOf(loopback, files?.kubelet)},
+				corednsDeployment,
+				details,
+			);
 		} else if (itself !== undefined) {
-			yield finding('itself', {server: itself}, corednsDeployment, details);
+			yield finding(
+				'itself',
+				{server: itself, file: placeOf(itself, files?.kubelet)},
+				corednsDeployment,
+				details,
+			);
 		}
 	},
 });
