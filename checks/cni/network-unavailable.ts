@@ -17,6 +17,10 @@ export default defineCheck({
 					{
 						text: 'kubectl get pods -A -o wide --field-selector spec.nodeName={node} | grep -E "canal|flannel|calico"',
 					},
+					{
+						text: 'If it is about a route (NoRouteCreated): a cloud controller manager tries to make routes in the network of the cloud, which the CNIs of RKE2 do not need: --configure-cloud-routes=false in its arguments',
+						changes: 'cluster',
+					},
 				],
 				links: ['rke2/network-options', 'kubernetes/debug-cluster'],
 			},

@@ -38,6 +38,10 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
+						text: 'If an address of a service is taken, or not in the range: kubectl get service -A -o wide | grep -w ADDRESS; service-cidr and cluster-dns must be the same on all servers, and a cluster keeps the ranges with which it began; a Service of somebody else that has the address of the cluster DNS must go',
+						changes: 'cluster',
+					},
+					{
 						text: 'If another operation is in progress, or the release is pending: kubectl -n kube-system get secrets -l owner=helm,name={chart}, and delete the newest one if its status is pending',
 						changes: 'cluster',
 					},

@@ -83,7 +83,11 @@ export const helmErrorIn = (
 	logs
 		.filter(({path}) => path.includes(`_${pod.name}_`))
 		.flatMap(({path, lines}) => {
-			const found = lines.findLast(({message}) => message.startsWith('Error: '));
-			return found === undefined ? [] : [{of: path, line: found.message, time: found.time}];
+			const at = lines.findLastIndex(({message}) => message.startsWith('Error: '));
+			const found = lines[at];
+			// `Error: INSTALLATION FAILED: 1 error occurred:`, and what it is on the next line, behind a tab and a star.
+			const rest = lines.slice(at + 1, at + 4).filter(({message}) => /^\s+\* /.test(message));
+			const line = [found, ...rest].flatMap(one => one?.message.trim() ?? []).join(' ');
+			return found === undefined ? [] : [{of: path, line, time: found.time}];
 		})
 		.sort((one, other) => other.time - one.time)[0];

@@ -30,6 +30,8 @@ const registers =
 const faults: readonly (readonly [RegistrationFault, RegExp])[] = [
 	['mismatch', /critical configuration (?:value )?mismatch/i],
 	// net/http of Go: the proxy is not reached, or refuses to connect, which it says without a number.
+	// Squid and its like answer with a page of their own, and a number with it.
+	['proxy', /\bSquid\b|The requested URL could not be retrieved|Proxy(?:-Agent| Error|Authentication)/i],
 	[
 		'proxy',
 		/proxyconnect tcp:|": (?:Forbidden|Proxy Authentication Required|Bad Gateway|Service Unavailable|Gateway Timeout)$/,
@@ -43,7 +45,7 @@ const faults: readonly (readonly [RegistrationFault, RegExp])[] = [
 	// Servers of RKE2 answer 5xx while they start.
 	[
 		'notRke2',
-		/\/\S*: 4\d\d \S|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/,
+		/\/\S*: 4\d\d \S|<!DOCTYPE html|<html[ >]|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/,
 	],
 	[
 		'unreachable',
