@@ -15,6 +15,7 @@ import rke2ContainerRuntime from './rke2/container-runtime.ts';
 import rke2Datastore from './rke2/datastore.ts';
 import rke2DisabledParts from './rke2/disabled-parts.ts';
 import rke2EgressSelector from './rke2/egress-selector.ts';
+import rke2EtcdMember from './rke2/etcd-member.ts';
 import rke2Journal from './rke2/journal.ts';
 import rke2Kubeconfigs from './rke2/kubeconfigs.ts';
 import rke2Kubelet from './rke2/kubelet.ts';
@@ -355,6 +356,7 @@ import serviceKubeProxyAbsent from './service/kube-proxy-absent.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
 import serviceKubeProxyRefused from './service/kube-proxy-refused.ts';
 import serviceNftablesMissing from './service/nftables-missing.ts';
+import serviceNodePortListener from './service/node-port-listener.ts';
 import serviceProxyTableLeft from './service/proxy-table-left.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
@@ -374,6 +376,7 @@ import dnsCorednsValues from './dns/coredns-values.ts';
 import dnsEndpointUnreachable from './dns/endpoint-unreachable.ts';
 import dnsFallbackServers from './dns/fallback-servers.ts';
 import dnsHostResolver from './dns/host-resolver.ts';
+import dnsKeptEndpoint from './dns/kept-endpoint.ts';
 import dnsNodelocal from './dns/nodelocal.ts';
 import dnsNodelocalLeft from './dns/nodelocal-left.ts';
 import dnsNodelocalLog from './dns/nodelocal-log.ts';
@@ -402,6 +405,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2Datastore,
 	rke2DisabledParts,
 	rke2EgressSelector,
+	rke2EtcdMember,
 	rke2Journal,
 	rke2Kubeconfigs,
 	rke2Kubelet,
@@ -742,6 +746,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceKubeProxyLog,
 	serviceKubeProxyRefused,
 	serviceNftablesMissing,
+	serviceNodePortListener,
 	serviceProxyTableLeft,
 	serviceRegistrationAddress,
 	serviceRulesMissing,
@@ -761,6 +766,7 @@ export const checks: readonly AnyCheck[] = [
 	dnsEndpointUnreachable,
 	dnsFallbackServers,
 	dnsHostResolver,
+	dnsKeptEndpoint,
 	dnsNodelocal,
 	dnsNodelocalLeft,
 	dnsNodelocalLog,

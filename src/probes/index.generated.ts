@@ -75,6 +75,8 @@ import {dnsEndpointAnswers} from './dns.endpoint-answers.ts';
 import {dnsHostResolvers} from './dns.host-resolvers.ts';
 import {dnsPodResolvers} from './dns.pod-resolvers.ts';
 import {dnsSearchAnswers} from './dns.search-answers.ts';
+import {etcdContainers} from './etcd.containers.ts';
+import {etcdSilentMembers} from './etcd.silent-members.ts';
 import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
 import {felixPortOwner} from './felix.port-owner.ts';
@@ -197,6 +199,8 @@ import {selinuxMode} from './selinux.mode.ts';
 import {serviceContact} from './service.contact.ts';
 import {serviceEndpoints} from './service.endpoints.ts';
 import {serviceHostPorts} from './service.host-ports.ts';
+import {serviceKeptTargets} from './service.kept-targets.ts';
+import {serviceNodePortListeners} from './service.node-port-listeners.ts';
 import {servicePortListeners} from './service.port-listeners.ts';
 import {serviceRules} from './service.rules.ts';
 import {serviceStaleDatagrams} from './service.stale-datagrams.ts';
@@ -302,6 +306,8 @@ export const probes = {
 	'dns.host-resolvers': dnsHostResolvers,
 	'dns.pod-resolvers': dnsPodResolvers,
 	'dns.search-answers': dnsSearchAnswers,
+	'etcd.containers': etcdContainers,
+	'etcd.silent-members': etcdSilentMembers,
 	'ethtool.features': ethtoolFeatures,
 	'felix.health': felixHealth,
 	'felix.port-owner': felixPortOwner,
@@ -424,6 +430,8 @@ export const probes = {
 	'service.contact': serviceContact,
 	'service.endpoints': serviceEndpoints,
 	'service.host-ports': serviceHostPorts,
+	'service.kept-targets': serviceKeptTargets,
+	'service.node-port-listeners': serviceNodePortListeners,
 	'service.port-listeners': servicePortListeners,
 	'service.rules': serviceRules,
 	'service.stale-datagrams': serviceStaleDatagrams,
