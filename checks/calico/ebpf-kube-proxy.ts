@@ -1,4 +1,4 @@
-import {defineCheck, felixSetting} from 'rke2-netdoctor';
+import {defineCheck, felixSetting, thisNode} from 'rke2-netdoctor';
 
 const steps = [
 	{
@@ -29,6 +29,7 @@ export default defineCheck({
 			severity: 'warning',
 			text: "kube-proxy runs beside Calico's eBPF data plane: one removes the rules that the other writes",
 			guide: {steps, links},
+			explains: ['service/api-address#silent'],
 		},
 		perhaps: {
 			severity: 'info',
@@ -44,7 +45,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({containers, settings}, {finding}) {
+	*run({containers, settings}, {finding, environment}) {
 		const own = containers.find(({name, state}) => name === 'kube-proxy' && state === 'running');
 		const {value, setBy, isCertain} = felixSetting(settings, cleanup);
 		if (own === undefined || value?.toLowerCase() === 'false') {
@@ -62,6 +63,7 @@ export default defineCheck({
 						excerpt: `${cleanup}: ${value ?? '(not set)'}${setBy === undefined ? '' : ` by ${setBy}`}`,
 					},
 				],
+				affects: [thisNode(environment)],
 			},
 		);
 	},

@@ -44,6 +44,24 @@ export default defineCheck({
 			},
 			explains: ['calico/block-routes'],
 		},
+		awsCheck: {
+			severity: 'critical',
+			text: 'Felix on this node is not ready, because it is told to switch off the source/destination check of AWS (awsSrcDstCheck) and cannot: this is no machine of AWS, or its role may not do that',
+			guide: {
+				steps: [
+					{text: 'crictl logs --tail 100 $(crictl ps -q --name calico-node) 2>&1 | grep -i aws'},
+					{
+						text: 'Outside AWS: remove awsSrcDstCheck, or set it to DoNothing, where it comes from: felixConfiguration in the HelmChartConfig rke2-calico, kubectl edit felixconfigurations.crd.projectcalico.org default, or FELIX_AWSSRCDSTCHECK of the DaemonSet',
+						changes: 'cluster',
+					},
+					{
+						text: 'On AWS: give the role of the machines ec2:ModifyNetworkInterfaceAttribute, or take awsSrcDstCheck away and switch the check off in the EC2 console',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/felix-resource', 'calico/node-readiness', 'calico/component-logs'],
+			},
+		},
 		foreign: {
 			severity: 'critical',
 			text: 'Another program answers on the health port of Felix (HTTP {status}): Felix cannot listen there, and the kubelet ends calico-node again and again',
@@ -91,7 +109,10 @@ export default defineCheck({
 				break;
 			}
 			case 'notReady':
-				yield finding('notReady', {components: fault.components}, subject, details);
+				// The name of the part: https://github.com/projectcalico/calico/blob/master/felix/aws/ec2.go
+				yield /^aws-source-destination-check\b[^,]*$/.test(fault.components)
+					? finding('awsCheck', {}, subject, details)
+					: finding('notReady', {components: fault.components}, subject, details);
 				break;
 		}
 	},

@@ -42,6 +42,25 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		typhaExpired: {
+			severity: 'critical',
+			text: 'calico-node gets no data because the certificate of Typha{address} has expired{expiry}: the operator, which makes it, has not renewed it',
+			guide: {
+				steps: [
+					{text: 'date: to a clock that runs ahead every certificate looks expired'},
+					{
+						text: 'kubectl -n tigera-operator logs deployment/tigera-operator --tail 50: why it renews nothing, such as an admission webhook (of Rancher or a policy engine) that refuses it the Secret',
+					},
+					{
+						text: 'Once nothing is in the way: kubectl -n tigera-operator delete secret typha-certs, which the operator makes anew, and restarts Typha with it',
+						changes: 'cluster',
+					},
+					restartCalicoNode,
+				],
+				links: ['calico/typha', 'calico/operator-status', 'calico/component-logs'],
+			},
+			explains: symptoms,
+		},
 		typhaTrust: {
 			severity: 'critical',
 			text: 'calico-node and Typha do not trust the certificates of each other{address}',

@@ -110,6 +110,10 @@ export default defineCheck({
 		const hooked = services.filter(({rules}) => rules.isHooked);
 		const [first] = written;
 		if (hooked.length === 0) {
+			// Felix serves them, and takes away what kube-proxy writes: calico/ebpf-kube-proxy.
+			if (environment.cni.value === 'calico' && environment.dataplane.value === 'ebpf') {
+				return;
+			}
 			const excerpt =
 				first === undefined
 					? 'no KUBE-SERVICES in the table nat'

@@ -19,7 +19,14 @@ export const calicoNodeFaults = [
 ] as const;
 /** The same where Calico makes the pod network by itself. */
 export const calicoFaults = [
-	...(['typhaTrust', 'typhaUnreachable', 'typhaAbsent', 'addressTaken', 'noAddress'] as const),
+	...([
+		'typhaExpired',
+		'typhaTrust',
+		'typhaUnreachable',
+		'typhaAbsent',
+		'addressTaken',
+		'noAddress',
+	] as const),
 	...(['vxlanDevice', 'wireguard'] as const),
 	...calicoNodeFaults,
 ] as const;
@@ -48,7 +55,8 @@ const datastoreReached = /Datastore connection verified|Datastore is ready|Succe
  */
 const signatures: readonly LogSignature<CalicoFault>[] = (
 	[
-		['typhaTrust', /connect to typha.*(?:x509|tls: |certificate)/i, typhaConnected],
+		['typhaExpired', /connect(?:ing)? to typha.*certificate has expired .* is after /i, typhaConnected],
+		['typhaTrust', /connect(?:ing)? to typha.*(?:x509|tls: |certificate)/i, typhaConnected],
 		['typhaUnreachable', /failed to connect to typha/i, typhaConnected],
 		[
 			'typhaAbsent',
@@ -130,7 +138,14 @@ export interface CalicoTrouble<Fault extends CalicoFault> {
 	readonly time: number;
 }
 
-const isWhyRulesFail = (fault: CalicoFault): boolean => fault === 'kernelLacks' || fault === 'foreignRule';
+/** What a complaint that says nothing of its cause follows from, where the lines before it tell. */
+const reasonsOf: Readonly<Partial<Record<CalicoFault, readonly CalicoFault[]>>> = {
+	// Felix says what iptables or ipset said, and then only that it failed.
+	rules: ['kernelLacks', 'foreignRule'],
+	ipset: ['kernelLacks', 'foreignRule'],
+	// What is wrong with each Typha, and then only that none is left to try.
+	typhaUnreachable: ['typhaExpired', 'typhaTrust'],
+};
 
 const withoutPrefix = (message: string): string =>
 	message.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \[[A-Z]+\]\[\d+\] /, '');
@@ -145,11 +160,8 @@ export const calicoTroubleOf = <Fault extends CalicoFault>(
 	);
 	const open = openTroubles(lines, asked, allWell);
 	const last = open.at(-1);
-	// Felix says what iptables or ipset said, and then only that it failed.
-	const trouble =
-		last?.fault === 'rules' || last?.fault === 'ipset'
-			? (open.findLast(({fault}) => isWhyRulesFail(fault)) ?? last)
-			: last;
+	const reasons: readonly CalicoFault[] = (last && reasonsOf[last.fault]) ?? [];
+	const trouble = open.findLast(({fault}) => reasons.includes(fault)) ?? last;
 	if (trouble === undefined) {
 		return undefined;
 	}

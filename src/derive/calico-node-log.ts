@@ -30,6 +30,8 @@ export interface CalicoNodeReport<Fault extends CalicoFault> {
 		/** ` at 10.0.0.1:5473`, where the complaint names one. */
 		readonly address: string;
 		readonly typha: string;
+		/** ` since 2026-10-22T14:22:15Z`, where the complaint is of a certificate that has expired. */
+		readonly expiry: string;
 		/** ` (iptablesBackend NFT by FELIX_IPTABLESBACKEND)`, where somebody has chosen one. */
 		readonly backend: string;
 		readonly count: number;
@@ -53,7 +55,7 @@ const minute = 60_000;
 /** `Failed to connect to Typha error=dial tcp 10.0.0.1:5473: i/o timeout` → `10.0.0.1:5473` */
 export const dialledAddress = (message: string): string | undefined =>
 	/dial tcp \[?([0-9A-Fa-f:.]+?)\]?:(\d{1,5}): /.exec(message)?.slice(1).join(':') ??
-	/typha endpoint (\S+:\d{1,5})\b/i.exec(message)?.[1];
+	/typha endpoint (?:\(\d+ of \d+\) )?(\S+:\d{1,5})\b/i.exec(message)?.[1];
 
 const chosenBackend = (settings: FelixSettings = {}): string => {
 	const {value, setBy} = felixSetting(settings, 'iptablesBackend');
@@ -103,11 +105,13 @@ export const calicoNodeReportOf = <Fault extends CalicoFault>(
 	}
 	const line = message.slice(0, 400);
 	const target = dialledAddress(message);
+	const until = / is after (\d\S+Z)/.exec(message)?.[1];
 	const {namespace, selector, node} = flannelPodOf(environment);
 	const data = {
 		line,
 		address: target === undefined ? '' : ` at ${target}`,
 		typha: target?.replace(/:\d+$/, '') ?? 'ADDRESS',
+		expiry: until === undefined ? '' : ` since ${until}`,
 		backend: chosenBackend(evidence.settings),
 		count,
 		minutes: Math.floor((now - time) / minute),

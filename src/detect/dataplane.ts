@@ -20,7 +20,7 @@ export const detectDataplane = (cni: Cni | undefined, evidence: DataPathEvidence
 			]);
 		case 'calico':
 			return decide(
-				[felixVotes(evidence), settingVotes(evidence), deviceVotes(evidence)],
+				[felixVotes(evidence), deviceVotes(evidence), settingVotes(evidence)],
 				evidence.helm.ok ? 'the values of rke2-calico cannot be read' : evidence.helm.detail,
 			);
 		case 'other':
@@ -67,7 +67,7 @@ const settingVotes = (evidence: DataPathEvidence): readonly Vote<Dataplane>[] =>
 	return dataplane === undefined ? [] : [vote(dataplane, chartSource, `rke2-calico: ${dataplane}`)];
 };
 
-/** Felix makes this pair for eBPF only, and removes it otherwise. */
+/** Felix makes this pair for eBPF only, and removes it otherwise: a FelixConfiguration may say more than the chart. */
 const deviceVotes = ({links}: DataPathEvidence): readonly Vote<Dataplane>[] =>
 	(links.ok ? links.value : [])
 		.filter(({name}) => name === 'bpfin.cali')

@@ -54,6 +54,10 @@ testCheck(test, check, {
 			},
 			findings: [{message: 'missing', subject, text: '(kubernetesServiceEndpoint.host is not set)'}],
 		},
+		'what a pod has for itself': {
+			evidence: {helm: set('localhost'), ranges, process: processWith('localhost'), health},
+			findings: [{message: 'loopback', subject, text: 'Endpoint.host is localhost: calico-node reaches'}],
+		},
 		'the service address itself was set': {
 			evidence: {
 				helm: set('10.43.0.1'),

@@ -73,6 +73,23 @@ testCheck(test, check, {
 			evidence: {health: {readiness: notReady, liveness: good}, calico, now},
 			findings: [{message: 'notReady', subject, text: 'CalculationGraph'}],
 		},
+		'it waits for AWS': {
+			evidence: {
+				health: {
+					readiness: answer(
+						503,
+						good.body.replace(
+							/\+-+\+\S*\n$/,
+							'| aws-source-destination-check | - | reporting live | reporting non-ready | |\n$&',
+						),
+					),
+					liveness: good,
+				},
+				calico,
+				now,
+			},
+			findings: [{message: 'awsCheck', subject, text: 'source/destination check of AWS'}],
+		},
 		'the data plane hangs': {
 			evidence: {
 				health: {readiness: hanging, liveness: hanging},

@@ -144,6 +144,29 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'typhaTrust', subject, text: '10.0.0.1:5473'}],
 		},
+		'the certificate of Typha has expired, and then none is left to try': {
+			...saying([
+				...often(
+					'[WARNING][71] tunnel-ip-allocator/sync_client.go 158: error connecting to typha endpoint (1 of 1) 10.0.0.1:5473 connID=0x0 error=x509: certificate has expired or is not yet valid: current time 2026-11-22T08:00:00Z is after 2026-10-22T14:22:15Z type="tunnel-ip-allocation"',
+				),
+				'[FATAL][71] tunnel-ip-allocator/startsyncerclient.go 82: Failed to connect to Typha error=failed to connect to any of the Typhas',
+			]),
+			findings: [
+				{
+					message: 'typhaExpired',
+					subject,
+					text: 'Typha at 10.0.0.1:5473 has expired since 2026-10-22T14:22:15Z',
+				},
+			],
+		},
+		'the clock of this node is behind, so that it is not valid yet': {
+			...saying(
+				often(
+					'[WARNING][71] felix/sync_client.go 158: error connecting to typha endpoint (1 of 1) 10.0.0.1:5473 connID=0x0 error=x509: certificate has expired or is not yet valid: current time 2026-11-22T08:00:00Z is before 2026-11-23T14:22:15Z type=""',
+				),
+			),
+			findings: [{message: 'typhaTrust', subject, text: '10.0.0.1:5473'}],
+		},
 		'no Typha at all': {
 			...saying(
 				often(
