@@ -25,6 +25,8 @@ export interface ServiceTarget {
 export interface CoreServices {
 	readonly api?: ServiceTarget;
 	readonly dns?: ServiceTarget;
+	/** The API, asked, lists nothing for the Service of CoreDNS: there is no such Service. */
+	readonly isDnsMissing?: true;
 	readonly domain: string;
 }
 
@@ -109,6 +111,9 @@ export const serviceEndpoints = defineProbe({
 		return {
 			...(apiTarget !== undefined && {api: apiTarget}),
 			...(dnsTarget !== undefined && {dns: dnsTarget}),
+			// A Service with a selector has a slice, if an empty one.
+			...(dnsReply?.status === 'answered' &&
+				parseEndpointSlices(textOf(dnsReply)).length === 0 && {isDnsMissing: true as const}),
 			domain: ranges.domain,
 		};
 	},
