@@ -276,6 +276,7 @@ import ciliumEncryptedWay from './cilium/encrypted-way.ts';
 import ciliumEncryption from './cilium/encryption.ts';
 import ciliumEncryptionKeys from './cilium/encryption-keys.ts';
 import ciliumEndpoint from './cilium/endpoint.ts';
+import ciliumEndpointMissing from './cilium/endpoint-missing.ts';
 import ciliumEni from './cilium/eni.ts';
 import ciliumEnvoy from './cilium/envoy.ts';
 import ciliumHostDevice from './cilium/host-device.ts';
@@ -297,6 +298,7 @@ import ciliumNativeCidr from './cilium/native-cidr.ts';
 import ciliumNativeRouting from './cilium/native-routing.ts';
 import ciliumOperator from './cilium/operator.ts';
 import ciliumOperatorContainer from './cilium/operator-container.ts';
+import ciliumOperatorLog from './cilium/operator-log.ts';
 import ciliumPeer from './cilium/peer.ts';
 import ciliumPluginDenied from './cilium/plugin-denied.ts';
 import ciliumPod from './cilium/pod.ts';
@@ -304,6 +306,7 @@ import ciliumPodCidr from './cilium/pod-cidr.ts';
 import ciliumPodCidrOverlap from './cilium/pod-cidr-overlap.ts';
 import ciliumPodFailures from './cilium/pod-failures.ts';
 import ciliumPodNameserver from './cilium/pod-nameserver.ts';
+import ciliumPoolExhausted from './cilium/pool-exhausted.ts';
 import ciliumProxyRule from './cilium/proxy-rule.ts';
 import ciliumRedirectHost from './cilium/redirect-host.ts';
 import ciliumRouterMtu from './cilium/router-mtu.ts';
@@ -666,6 +669,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumEncryption,
 	ciliumEncryptionKeys,
 	ciliumEndpoint,
+	ciliumEndpointMissing,
 	ciliumEni,
 	ciliumEnvoy,
 	ciliumHostDevice,
@@ -687,6 +691,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumNativeRouting,
 	ciliumOperator,
 	ciliumOperatorContainer,
+	ciliumOperatorLog,
 	ciliumPeer,
 	ciliumPluginDenied,
 	ciliumPod,
@@ -694,6 +699,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumPodCidrOverlap,
 	ciliumPodFailures,
 	ciliumPodNameserver,
+	ciliumPoolExhausted,
 	ciliumProxyRule,
 	ciliumRedirectHost,
 	ciliumRouterMtu,

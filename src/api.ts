@@ -80,6 +80,7 @@ export {
 export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
 export {ciliumComplaintsOf, ciliumMapIn, indirectRouteIn} from './derive/cilium-errors.ts';
 export {ciliumReasonIn, ciliumReportOf} from './derive/cilium-log.ts';
+export {ciliumOperatorEndOf} from './derive/cilium-operator-log.ts';
 export {
 	answersOnlyPings,
 	ciliumPeerLine,
@@ -88,6 +89,7 @@ export {
 	policyOfHealth,
 } from './derive/cilium-peer.ts';
 export {ciliumPluginFailures} from './derive/cilium-plugin-failure.ts';
+export {ciliumPoolsOf} from './derive/cilium-pool.ts';
 export {
 	ciliumMinorOf,
 	isExclusiveByDefault,

@@ -172,6 +172,10 @@ export default defineCheck({
 						text: 'modprobe -n -v ip_tables iptable_nat xt_socket ip6_tables sch_ingress cls_bpf vxlan; uname -r',
 					},
 					{
+						text: 'A rule that is "not supported" is no module but an option of the kernel, CONFIG_IP_MULTIPLE_TABLES (CONFIG_IPV6_MULTIPLE_TABLES): zgrep MULTIPLE_TABLES /proc/config.gz /boot/config-$(uname -r), and boot a kernel that has it',
+						changes: 'node',
+					},
+					{
 						text: 'On Ubuntu: apt install linux-modules-extra-$(uname -r) (linux-modules-extra-raspi), then reboot. On a kernel for clouds (uname -r ends in -kvm, -minimal or the like): install the general one, on Ubuntu apt install linux-generic, then reboot',
 						changes: 'node',
 					},

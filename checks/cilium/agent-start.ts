@@ -77,6 +77,10 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
+						text: 'AppArmor, where nsenter may not open /hostproc/1/ns: journalctl -k -g DENIED shows it. Kubernetes 1.30 and later honours no annotation for it: upgrade RKE2 to a release whose chart runs these containers unconfined, or unload the profile that denies it',
+						changes: 'cluster',
+					},
+					{
 						text: 'SELinux or fapolicyd: install rke2-selinux, restorecon -R /opt/cni; allow /opt/cni/bin/cilium-mount and cilium-sysctlfix',
 						changes: 'node',
 					},

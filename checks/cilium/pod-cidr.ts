@@ -1,4 +1,12 @@
-import {contains, defineCheck, listNames, parseCidr, thisNode} from 'rke2-netdoctor';
+import {
+	ciliumPoolsOf,
+	contains,
+	defineCheck,
+	formatCidr,
+	listNames,
+	parseCidr,
+	thisNode,
+} from 'rke2-netdoctor';
 
 /** https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/ */
 const ownPool = '10.0.0.0/8';
@@ -26,11 +34,50 @@ export default defineCheck({
 				links: ['cilium/ipam-kubernetes', 'cilium/ipam', 'rke2/helmchartconfig'],
 			},
 		},
+		formerPool: {
+			severity: 'warning',
+			text: 'Pods on this node get addresses of {range}, which is not in the pool that Cilium is told now ({pool}): a node that has a range keeps it, and a pool that is changed breaks what goes by it, such as masquerading, policies and routes',
+			guide: {
+				steps: [
+					{text: 'kubectl get ciliumnodes -o custom-columns=NAME:.metadata.name,RANGE:.spec.ipam.podCIDRs'},
+					{
+						text: 'Put the former range back as the first of ipam.operator.clusterPoolIPv4PodCIDRList in the HelmChartConfig rke2-cilium: ranges may be added there, and must not be changed',
+						changes: 'cluster',
+					},
+					{
+						text: 'To leave it all the same: drain this node, kubectl delete ciliumnode {node}, delete cilium_host (ip link delete cilium_host) and restart the agent here; one node after the other',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/ipam', 'rke2/helmchartconfig', 'rke2/chart-cilium'],
+			},
+		},
 	},
 	*run({status: {ipam}, node, configuration}, {finding, environment}) {
 		// Who names a pool has chosen it; that of Cilium itself takes whoever only names the mode by surprise.
 		const pool = configuration['cluster-pool-ipv4-cidr'];
 		if (pool !== undefined && pool !== ownPool) {
+			const pools = ciliumPoolsOf(configuration).flatMap(({ranges}) => ranges);
+			for (const {range: text = ''} of ipam?.pools ?? []) {
+				const range = parseCidr(text);
+				const ofFamily = pools.filter(({family}) => family === range?.family);
+				if (range !== undefined && ofFamily.length > 0 && !ofFamily.some(cidr => contains(cidr, range))) {
+					const told = listNames(ofFamily.map(formatCidr));
+					const about = [thisNode(environment)];
+					yield finding(
+						'formerPool',
+						{range: text, pool: told, node: node.name},
+						{kind: 'AddressRange', name: text},
+						{
+							evidence: [
+								{from: 'status', excerpt: `ipam: ${ipam?.text ?? ''}`},
+								{from: 'configuration', of: 'cilium-config', excerpt: `ipam: cluster-pool, pool ${told}`},
+							],
+							about,
+						},
+					);
+				}
+			}
 			return;
 		}
 		const assigned = node.podCidrs.flatMap(text => {

@@ -121,7 +121,7 @@ export const ciliumSignatures: readonly LogSignature<CiliumFault>[] = [
 	},
 	{
 		fault: 'modules',
-		says: /could not load module|ip6?tables modules? (?:could not be|initialization)|modprobe: FATAL|Module \S+ not found in directory|missing kernel module|cannot install static proxy rules|setup device manager: (?:protocol|operation) not supported/i,
+		says: /could not load module|ip6?tables modules? (?:could not be|initialization)|modprobe: FATAL|Module \S+ not found in directory|missing kernel module|cannot install static proxy rules|setup device manager: (?:protocol|operation) not supported|(?:inserting|adding|installing|creating|replacing|configuring)\b.*: (?:operation|protocol|address family) not supported/i,
 	},
 	{
 		fault: 'programs',

@@ -122,6 +122,7 @@ import {kubernetesHelm} from './kubernetes.helm.ts';
 import {kubernetesNetworkPolicies} from './kubernetes.network-policies.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
+import {kubernetesRunningPods} from './kubernetes.running-pods.ts';
 import {kubernetesSystemPolicies} from './kubernetes.system-policies.ts';
 import {linkDrivers} from './link.drivers.ts';
 import {multusContainers} from './multus.containers.ts';
@@ -353,6 +354,7 @@ export const probes = {
 	'kubernetes.network-policies': kubernetesNetworkPolicies,
 	'kubernetes.node': kubernetesNode,
 	'kubernetes.nodes': kubernetesNodes,
+	'kubernetes.running-pods': kubernetesRunningPods,
 	'kubernetes.system-policies': kubernetesSystemPolicies,
 	'link.drivers': linkDrivers,
 	'multus.containers': multusContainers,

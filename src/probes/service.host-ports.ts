@@ -1,6 +1,6 @@
 import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {api} from '../core/request.ts';
+import {api, type Request} from '../core/request.ts';
 import {lostHostPorts, type ShadowedHostPort, shadowedHostPorts} from '../derive/host-ports.ts';
 import {type HostPort, parseHostPorts} from '../parsers/host-ports.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
@@ -15,18 +15,20 @@ export interface HostPorts {
 	readonly shadowed: readonly ShadowedHostPort[];
 }
 
+/** What checks of this node's pods need; one read, whoever asks. */
+export const runningPodsOf = (node: string): Request =>
+	api(
+		`/api/v1/pods?fieldSelector=spec.nodeName%3D${node},status.phase%3DRunning&resourceVersion=0`,
+		...['metadata.name', 'metadata.namespace', 'metadata.deletionTimestamp', 'spec.hostNetwork'],
+		...['spec.containers.ports', 'status.podIP'],
+	);
+
 export const serviceHostPorts = defineProbe({
 	id: 'service.host-ports',
 	summary: 'host ports of running pods of this node, and whether rules of the plugin portmap lead to them',
 	needs: {name: rke2NodeName, rules: netfilterIptables},
 	wants: {chains: netfilterNftChains},
-	requests: ({name: {name}}) => [
-		api(
-			`/api/v1/pods?fieldSelector=spec.nodeName%3D${name},status.phase%3DRunning&resourceVersion=0`,
-			...['metadata.name', 'metadata.namespace', 'metadata.deletionTimestamp', 'spec.hostNetwork'],
-			...['spec.containers.ports', 'status.podIP'],
-		),
-	],
+	requests: ({name: {name}}) => [runningPodsOf(name)],
 	parse: ([reply], {rules}, {chains}): HostPorts => {
 		const all = parseHostPorts(textOf(reply));
 		const isNative = chains.ok && chains.value.some(({table}) => table === 'cni_hostport');

@@ -23,6 +23,16 @@ testCheck(test, check, {
 		'a pool that somebody has chosen': evidenceOf('IPv4: 5/254 allocated from 10.244.1.0/24, ', {
 			'cluster-pool-ipv4-cidr': '10.244.0.0/16',
 		}),
+		'a pool of two ranges, as the chart joins them': evidenceOf(
+			'IPv4: 5/254 allocated from 10.245.1.0/24, ',
+			{
+				'cluster-pool-ipv4-cidr': '10.244.0.0/16 10.245.0.0/16',
+			},
+		),
+		'a pool that is left over in another mode': evidenceOf('IPv4: 5/254 allocated from 10.42.1.0/24, ', {
+			ipam: 'kubernetes',
+			'cluster-pool-ipv4-cidr': '10.244.0.0/16',
+		}),
 		'a Node without a range of that family': {
 			evidence: {status: ciliumStatus(), node: kubeNode('node-2'), configuration: {}},
 			environment: onCilium,
@@ -32,6 +42,16 @@ testCheck(test, check, {
 		"Cilium's own pool, which nobody has named": {
 			...evidenceOf('IPv4: 5/254 allocated from 10.0.1.0/24, ', {'cluster-pool-ipv4-cidr': '10.0.0.0/8'}),
 			findings: [{message: 'different', subject: {kind: 'AddressRange', name: '10.0.1.0/24'}}],
+		},
+		'a range of the pool that was there before': {
+			...evidenceOf('IPv4: 5/254 allocated from 10.42.1.0/24, ', {'cluster-pool-ipv4-cidr': '172.20.0.0/16'}),
+			findings: [
+				{
+					message: 'formerPool',
+					subject: {kind: 'AddressRange', name: '10.42.1.0/24'},
+					text: 'the pool that Cilium is told now (172.20.0.0/16)',
+				},
+			],
 		},
 		'a pool of its own': {
 			...evidenceOf('IPv4: 5/254 allocated from 10.0.1.0/24, '),

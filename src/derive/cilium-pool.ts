@@ -1,0 +1,33 @@
+import {type Cidr, parseCidr} from './cidr.ts';
+
+export interface CiliumClusterPool {
+	/** What the chart calls it, under `ipam.operator`. */
+	readonly key: string;
+	readonly ranges: readonly Cidr[];
+	/** The prefix length of the range of one node. */
+	readonly size: number;
+}
+
+const families = [
+	['ipv4', 'clusterPoolIPv4PodCIDRList', 24],
+	['ipv6', 'clusterPoolIPv6PodCIDRList', 120],
+] as const;
+
+/**
+ * Where the operator takes the ranges of nodes from; none in another mode than cluster-pool. The chart joins a list by
+ * spaces. https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/
+ */
+export const ciliumPoolsOf = (
+	configuration: Readonly<Record<string, string>>,
+): readonly CiliumClusterPool[] =>
+	configuration.ipam === 'cluster-pool'
+		? families.flatMap(([family, key, usual]) => {
+				const ranges = (configuration[`cluster-pool-${family}-cidr`] ?? '')
+					.split(/[\s,]+/)
+					.flatMap(text => parseCidr(text) ?? []);
+				const size = Number(configuration[`cluster-pool-${family}-mask-size`] ?? usual);
+				return ranges.length === 0 || configuration[`enable-${family}`] === 'false'
+					? []
+					: [{key, ranges, size}];
+			})
+		: [];
