@@ -275,6 +275,7 @@ import ciliumDevices from './cilium/devices.ts';
 import ciliumEncryptedWay from './cilium/encrypted-way.ts';
 import ciliumEncryption from './cilium/encryption.ts';
 import ciliumEncryptionKeys from './cilium/encryption-keys.ts';
+import ciliumEncryptionOff from './cilium/encryption-off.ts';
 import ciliumEndpoint from './cilium/endpoint.ts';
 import ciliumEndpointMissing from './cilium/endpoint-missing.ts';
 import ciliumEni from './cilium/eni.ts';
@@ -668,6 +669,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumEncryptedWay,
 	ciliumEncryption,
 	ciliumEncryptionKeys,
+	ciliumEncryptionOff,
 	ciliumEndpoint,
 	ciliumEndpointMissing,
 	ciliumEni,

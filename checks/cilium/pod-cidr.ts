@@ -36,7 +36,7 @@ export default defineCheck({
 		},
 		formerPool: {
 			severity: 'warning',
-			text: 'Pods on this node get addresses of {range}, which is not in the pool that Cilium is told now ({pool}): a node that has a range keeps it, and a pool that is changed breaks what goes by it, such as masquerading, policies and routes',
+			text: 'Pods on this node get addresses of {range}, which is not in the pool that Cilium is told now ({pool}): nodes that have a range keep it, only new ones take theirs from the new pool',
 			guide: {
 				steps: [
 					{text: 'kubectl get ciliumnodes -o custom-columns=NAME:.metadata.name,RANGE:.spec.ipam.podCIDRs'},

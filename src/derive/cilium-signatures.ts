@@ -121,7 +121,15 @@ export const ciliumSignatures: readonly LogSignature<CiliumFault>[] = [
 	},
 	{
 		fault: 'modules',
-		says: /could not load module|ip6?tables modules? (?:could not be|initialization)|modprobe: FATAL|Module \S+ not found in directory|missing kernel module|cannot install static proxy rules|setup device manager: (?:protocol|operation) not supported|(?:inserting|adding|installing|creating|replacing|configuring)\b.*: (?:operation|protocol|address family) not supported/i,
+		says: /could not load module|ip6?tables modules? (?:could not be|initialization)|modprobe: FATAL|Module \S+ not found in directory|missing kernel module|cannot install static proxy rules|setup device manager: (?:protocol|operation) not supported/i,
+	},
+	// A rule, a route or a device of a kind that the kernel was built without; an agent that works may say so of IPv6.
+	{
+		fault: 'modules',
+		says: new RegExp(
+			`(?:${ciliumEnding.source}).*(?:inserting|adding|installing|creating|replacing|configuring)\\b.*: (?:operation|protocol|address family) not supported`,
+			'i',
+		),
 	},
 	{
 		fault: 'programs',
