@@ -76,6 +76,7 @@ import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
 import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
 import interfaceSameNetwork from './interface/same-network.ts';
+import interfaceUplinkDown from './interface/uplink-down.ts';
 import underlayConnectedRoute from './underlay/connected-route.ts';
 import underlayKubeletPort from './underlay/kubelet-port.ts';
 import underlayLocalRoute from './underlay/local-route.ts';
@@ -138,6 +139,7 @@ import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
 import netfilterPodSource from './netfilter/pod-source.ts';
 import netfilterPodTranslation from './netfilter/pod-translation.ts';
+import netfilterServerPorts from './netfilter/server-ports.ts';
 import netfilterTunnelInput from './netfilter/tunnel-input.ts';
 import netfilterUntracked from './netfilter/untracked.ts';
 import netfilterWireguardPort from './netfilter/wireguard-port.ts';
@@ -470,6 +472,7 @@ export const checks: readonly AnyCheck[] = [
 	interfacePublicIp,
 	interfacePublicIpNetwork,
 	interfaceSameNetwork,
+	interfaceUplinkDown,
 	underlayConnectedRoute,
 	underlayKubeletPort,
 	underlayLocalRoute,
@@ -532,6 +535,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterPodMasquerade,
 	netfilterPodSource,
 	netfilterPodTranslation,
+	netfilterServerPorts,
 	netfilterTunnelInput,
 	netfilterUntracked,
 	netfilterWireguardPort,

@@ -1,4 +1,5 @@
 import {
+	type Cidr,
 	contains,
 	defineCheck,
 	isClusterDevice,
@@ -15,6 +16,32 @@ const device = 'cilium_host';
 
 /** By a device that another CNI has made, and Cilium does not use. */
 const isLeftOver = ({dev = ''}: Route): boolean => isClusterDevice(dev) && !/^(?:cilium|lxc)/.test(dev);
+
+const refusals: readonly string[] = ['blackhole', 'unreachable', 'prohibit'];
+
+/** Routes that refuse a range of pods, or a part of it; a wide one only where no narrower route leads there. */
+const refusalsIn = (
+	text: string,
+	main: readonly {readonly route: Route; readonly range: Cidr}[],
+): readonly Route[] => {
+	const cidr = parseCidr(text);
+	if (cidr === undefined) {
+		return [];
+	}
+	const over = main.filter(({range}) => contains(networkOf(range), cidr));
+	const narrowest = Math.max(...over.map(({range}) => range.prefix));
+	const best = over
+		.filter(({range}) => range.prefix === narrowest)
+		.toSorted((one, other) => (one.route.metric ?? 0) - (other.route.metric ?? 0))[0];
+	return main
+		.filter(
+			entry =>
+				refusals.includes(entry.route.type) &&
+				entry.range.prefix > 0 &&
+				(entry === best || (entry.range.prefix > cidr.prefix && contains(cidr, entry.range))),
+		)
+		.map(({route}) => route);
+};
 
 export default defineCheck({
 	id: 'cilium/host-route',
@@ -45,6 +72,25 @@ export default defineCheck({
 					},
 				],
 				links: ['cilium/system-requirements', 'cilium/routing'],
+			},
+			explains: ['cilium/peer', 'dns/endpoint-unreachable'],
+		},
+		refused: {
+			severity: 'critical',
+			text: 'This node itself does not reach the pods of {nodes}: its route {route} refuses what is for {range}; pods still reach each other',
+			guide: {
+				steps: [
+					{text: 'ip route show root {range}; ip route show dev cilium_host'},
+					{
+						text: 'Remove it where it comes from (a routing daemon, NetworkManager, netplan, an old CNI), or it comes back; then: ip route del {route}',
+						changes: 'node',
+					},
+					{
+						text: 'If no route by cilium_host takes its place: kubectl -n kube-system delete pod -l k8s-app=cilium --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/routing', 'cilium/system-requirements'],
 			},
 			explains: ['cilium/peer', 'dns/endpoint-unreachable'],
 		},
@@ -81,6 +127,34 @@ export default defineCheck({
 						];
 			}),
 		);
+		const refused = ownCluster
+			.filter(({name}) => name !== list.self)
+			.flatMap(({name, podCidrs}) =>
+				podCidrs.flatMap(text => refusalsIn(text, main).map(route => ({name, range: text, route}))),
+			);
+		for (const route of new Set(refused.map(one => one.route))) {
+			const same = refused.filter(one => one.route === route);
+			const nodes = same.map(({name}) => nodeNameIn(name, list.self));
+			const line = `${route.type} ${route.destination}`;
+			yield finding(
+				'refused',
+				{
+					nodes: listNames(nodes),
+					range: listNames(same.map(({range}) => range)),
+					route: line,
+					node: thisNode(environment).name,
+				},
+				{kind: 'Route', name: route.destination},
+				{
+					evidence: [
+						{from: 'routes', excerpt: routeLine(route)},
+						{from: 'list', excerpt: same.map(({name, range}) => `${name}: ${range}`).join('\n')},
+					],
+					about: nodes.flatMap(name => [{kind: 'Peer', name} as const, {kind: 'Node', name} as const]),
+					affects: [thisNode(environment)],
+				},
+			);
+		}
 		const [first] = lost;
 		if (first === undefined) {
 			return;

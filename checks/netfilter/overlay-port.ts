@@ -100,6 +100,26 @@ export default defineCheck({
 			},
 			explains: ['netfilter/tunnel-input', 'overlay/peer-unreachable', 'cilium/peer'],
 		},
+		notAmongHosts: {
+			severity: 'critical',
+			text: 'This node drops overlay packets (UDP port {port}) of {peers}: Felix lets in only those of the hosts in a set of its own, and these are not in it',
+			guide: {
+				steps: [
+					{
+						text: 'ipset list cali40all-vxlan-net; kubectl get nodes -o yaml | grep projectcalico.org/IPv4Address',
+					},
+					{
+						text: 'kubectl -n calico-system delete pod -l k8s-app=calico-node --field-selector spec.nodeName={node}: Felix writes the set anew as it starts',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it is empty again soon: find the program that flushes sets (ipset.service, firewalld, a hardening script); a Node that announces another address than its own is named by this program there',
+					},
+				],
+				links: ['calico/troubleshooting', 'rke2/requirements-cni-ports'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
 		droppedByNft: {
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: nftables rule {rule}',
@@ -181,9 +201,11 @@ export default defineCheck({
 			} else {
 				yield rule === undefined
 					? finding('droppedByPolicy', {...data, ...remedy, chain}, subject, details)
-					: chain.includes(' cali-')
-						? finding('droppedByPolicyOfCalico', {...data, rule: rule.text}, subject, details)
-						: finding('dropped', {...data, ...remedy, rule: rule.text}, subject, details);
+					: chain === 'filter cali-INPUT' && /-m addrtype --dst-type LOCAL -j DROP/.test(rule.text)
+						? finding('notAmongHosts', {...data, node: thisNode(environment).name}, subject, details)
+						: chain.includes(' cali-')
+							? finding('droppedByPolicyOfCalico', {...data, rule: rule.text}, subject, details)
+							: finding('dropped', {...data, ...remedy, rule: rule.text}, subject, details);
 			}
 		}
 		const [lost] = outgoing;

@@ -127,7 +127,7 @@ const flags: Readonly<Record<string, Test>> = {
 
 /**
  * Sets of Felix and Cilium by their names: peers of the tunnel, which Felix adds while it writes the FDB or routes, pools that are
- * masqueraded (whether they should be is another question), all pools, all nodes. Of any other set nothing is known.
+ * masqueraded (whether they should be is another question), all pools, all nodes. Of a set that could not be read nothing more is known.
  * https://github.com/projectcalico/calico/blob/master/felix/rules/rule_defs.go
  */
 const isInSet = (
@@ -170,10 +170,11 @@ export const testsOf = (words: readonly string[], sets?: KnownSets): readonly Te
 		if (word === '--match-set') {
 			const negated = isNegated;
 			const setFlags = words[index + 2] ?? '';
+			const known = sets?.get(value);
 			found.push(packet =>
 				negatedIf(
 					negated,
-					isInSet(value, setFlags, packet) ?? sets?.get(value)?.(packet, setFlags.split(',')),
+					known === undefined ? isInSet(value, setFlags, packet) : known(packet, setFlags.split(',')),
 				),
 			);
 			index += 2;

@@ -151,6 +151,7 @@ import {netfilterPeerPassage} from './netfilter.peer-passage.ts';
 import {netfilterPodMasquerade} from './netfilter.pod-masquerade.ts';
 import {netfilterPodPassage} from './netfilter.pod-passage.ts';
 import {netfilterQueues} from './netfilter.queues.ts';
+import {netfilterServerPassage} from './netfilter.server-passage.ts';
 import {netfilterServicePassage} from './netfilter.service-passage.ts';
 import {netfilterSets} from './netfilter.sets.ts';
 import {netfilterUntracked} from './netfilter.untracked.ts';
@@ -383,6 +384,7 @@ export const probes = {
 	'netfilter.pod-masquerade': netfilterPodMasquerade,
 	'netfilter.pod-passage': netfilterPodPassage,
 	'netfilter.queues': netfilterQueues,
+	'netfilter.server-passage': netfilterServerPassage,
 	'netfilter.service-passage': netfilterServicePassage,
 	'netfilter.sets': netfilterSets,
 	'netfilter.untracked': netfilterUntracked,

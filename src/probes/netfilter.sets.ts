@@ -4,8 +4,8 @@ import {type KnownSets, knownSets} from '../derive/packet-sets.ts';
 import {parseIpsetSave} from '../parsers/ipset-save.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 
-/** Sets of the cluster change all the time, and walks know them by their names. */
-const ofCluster = /^(?:cali|KUBE-|cilium)/;
+/** Sets of the cluster change all the time, and walks know them by their names; but without its peers a tunnel is closed. */
+const ofCluster = /^(?:cali(?!40all-vxlan-net$)|KUBE-|cilium)/;
 const mostSets = 8;
 
 export const netfilterSets = defineProbe({

@@ -71,9 +71,10 @@ describe('netfilter.queues', () => {
 });
 
 describe('netfilter.sets', () => {
-	it('reads those that rules of others than the cluster ask for', () => {
+	it('reads those that rules of others than the cluster ask for, and the hosts of the tunnel', () => {
 		const rules = [
 			'-m set --match-set cali40all-vxlan-net src -j ACCEPT',
+			'-m set --match-set cali40masq-ipam-pools src -j MASQUERADE',
 			'-m set --match-set KUBE-CLUSTER-IP dst,dst -j ACCEPT',
 			'-m set --match-set blocked src -j DROP',
 			'-p udp -m set ! --match-set ports dst -j DROP',
@@ -83,7 +84,11 @@ describe('netfilter.sets', () => {
 			`*filter\n:INPUT ACCEPT [0:0]\n${rules.map(rule => `-A INPUT ${rule}\n`).join('')}COMMIT\n`,
 		);
 		const needs = {rules: {nft}};
-		expect(requestsOf(netfilterSets, needs)).toEqual(['ipset save blocked', 'ipset save ports']);
+		expect(requestsOf(netfilterSets, needs)).toEqual([
+			'ipset save cali40all-vxlan-net',
+			'ipset save blocked',
+			'ipset save ports',
+		]);
 		const value = probed(
 			netfilterSets,
 			{'ipset save blocked': 'create blocked hash:ip\nadd blocked 10.0.0.3\n'},

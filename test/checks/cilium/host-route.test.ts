@@ -45,6 +45,30 @@ testCheck(test, check, {
 			'10.42.2.0/24',
 			'eth1',
 		]),
+		'a wide route refuses what no narrower one leads to': {
+			evidence: {
+				list,
+				daemon,
+				links,
+				routes: [
+					...routesTo(own, other, way),
+					...routesOf({type: 'blackhole', dst: '10.42.0.0/16', table: 'main', flags: []}),
+				],
+			},
+			environment,
+		},
+		'Cilium refuses the address of a pod here that is gone': {
+			evidence: {
+				list,
+				daemon,
+				links,
+				routes: [
+					...routesTo(own, other, way),
+					...routesOf({type: 'unreachable', dst: '10.42.1.77', table: 'main', flags: []}),
+				],
+			},
+			environment,
+		},
 		'behind the plugin of a cloud': {
 			...situation(way),
 			environment: {...environment, chaining: told('aws-cni')},
@@ -59,6 +83,38 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a route refuses half of a range': {
+			evidence: {
+				list,
+				daemon,
+				links,
+				routes: [
+					...routesTo(own, other, way),
+					...routesOf({type: 'blackhole', dst: '10.42.2.0/25', table: 'main', flags: []}),
+				],
+			},
+			environment,
+			findings: [
+				{
+					message: 'refused',
+					subject: {kind: 'Route', name: '10.42.2.0/25'},
+					text: 'the pods of node-3: its route blackhole 10.42.2.0/25 refuses',
+				},
+			],
+		},
+		'a route refuses the range in place of that of Cilium': {
+			evidence: {
+				list,
+				daemon,
+				links,
+				routes: [
+					...routesTo(own, way),
+					...routesOf({type: 'unreachable', dst: '10.42.2.0/24', table: 'main', flags: []}),
+				],
+			},
+			environment,
+			findings: [{message: 'refused', subject: {kind: 'Route', name: '10.42.2.0/24'}}],
+		},
 		'flannel is left with a route of its own': {
 			...situation(own, way, ['10.42.2.0/24', 'flannel.1']),
 			findings: [{message: 'missing', subject, text: 'what is for it leaves by flannel.1'}],

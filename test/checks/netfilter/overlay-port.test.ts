@@ -359,6 +359,20 @@ testCheck(test, check, {
 			}),
 			findings: [{message: 'droppedByPolicyOfCalico', subject, text: 'Drop if no policies passed packet'}],
 		},
+		'Felix knows no host that may send': {
+			evidence: passing({
+				rules: {
+					...none,
+					nft: inputRules('ACCEPT', ['-j cali-INPUT'], {
+						'cali-INPUT': ['-p udp -m udp --dport 8472 -m addrtype --dst-type LOCAL -j DROP'],
+					}),
+				},
+				tables: [],
+				devices,
+				fdb,
+			}),
+			findings: [{message: 'notAmongHosts', subject, text: 'only those of the hosts in a set'}],
+		},
 		'in a chain of its own, by the older back-end': {
 			evidence: passing({
 				rules: {
