@@ -92,7 +92,6 @@ import overlayAnnouncedAddress from './overlay/announced-address.ts';
 import overlayChecksumArrivals from './overlay/checksum-arrivals.ts';
 import overlayChecksumErrors from './overlay/checksum-errors.ts';
 import overlayChecksumOffload from './overlay/checksum-offload.ts';
-import overlayChecksumOffloadKept from './overlay/checksum-offload-kept.ts';
 import overlayChecksumSuspect from './overlay/checksum-suspect.ts';
 import overlayLocalRoute from './overlay/local-route.ts';
 import overlayMtuChain from './overlay/mtu-chain.ts';
@@ -178,7 +177,6 @@ import canalFelixHealth from './canal/felix-health.ts';
 import canalLog from './canal/log.ts';
 import canalPod from './canal/pod.ts';
 import canalPodAddress from './canal/pod-address.ts';
-import flannelBackend from './flannel/backend.ts';
 import flannelBridge from './flannel/bridge.ts';
 import flannelBridgeAddress from './flannel/bridge-address.ts';
 import flannelBridgeArp from './flannel/bridge-arp.ts';
@@ -488,7 +486,6 @@ export const checks: readonly AnyCheck[] = [
 	overlayChecksumArrivals,
 	overlayChecksumErrors,
 	overlayChecksumOffload,
-	overlayChecksumOffloadKept,
 	overlayChecksumSuspect,
 	overlayLocalRoute,
 	overlayMtuChain,
@@ -574,7 +571,6 @@ export const checks: readonly AnyCheck[] = [
 	canalLog,
 	canalPod,
 	canalPodAddress,
-	flannelBackend,
 	flannelBridge,
 	flannelBridgeAddress,
 	flannelBridgeArp,

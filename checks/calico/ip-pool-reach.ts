@@ -2,6 +2,7 @@ import {
 	contains,
 	defineCheck,
 	isInService,
+	isKnownOutside,
 	isOpen,
 	isPrivateAddress,
 	parseCidr,
@@ -18,7 +19,10 @@ export default defineCheck({
 	rationale:
 		'An IPPool says whether packets to other nodes are put into a tunnel and whether pods that leave the cluster are hidden behind the address of their node. Without either, somebody has to bring the routes: BGP, which RKE2 leaves off, or the routers outside.',
 	when: {cni: ['calico'], bgp: false},
-	needs: {pools: 'calico.ippools', routes: 'ip.route', nodes: 'kubernetes.nodes', node: 'kubernetes.node'},
+	needs: {
+		...{pools: 'calico.ippools', routes: 'ip.route', nodes: 'kubernetes.nodes', node: 'kubernetes.node'},
+		answered: 'pod.known-outside',
+	},
 	messages: {
 		unrouted: {
 			severity: 'critical',
@@ -50,7 +54,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({pools, routes, nodes, node: self}, {finding, environment}) {
+	*run({pools, routes, nodes, node: self, answered}, {finding, environment}) {
 		const others = nodes.filter(node => node.name !== self.name && isInService(standingOf(node)));
 		// Pools for other nodes, and those that a pod must ask for, are somebody's plan.
 		for (const pool of podPools(pools).filter(pool => isOpen(pool) && servesNode(pool, self))) {
@@ -67,8 +71,9 @@ export default defineCheck({
 				const data = {pool: pool.name, encapsulation, cidr: pool.cidr};
 				yield finding('unrouted', data, subject, {evidence, affects: [thisNode(environment)]});
 			}
-			// Public addresses are meant to be seen outside.
-			if (!pool.isNatOutgoing && range !== undefined && isPrivateAddress(range)) {
+			// Public addresses are meant to be seen outside, and whoever answers a pod knows the way to it.
+			const isMeant = range === undefined || !isPrivateAddress(range) || isKnownOutside(pool.cidr, answered);
+			if (!pool.isNatOutgoing && !isMeant) {
 				yield finding('natOff', {pool: pool.name, cidr: pool.cidr}, subject, {evidence});
 			}
 		}

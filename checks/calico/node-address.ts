@@ -206,7 +206,7 @@ export default defineCheck({
 							],
 						},
 					);
-				} else if (isFloating(holder, addresses, node.internalIps)) {
+				} else if (isFloating(holder, addresses, node.internalIps, routes)) {
 					const data = {full, device: holder.link, internalIp};
 					yield finding('floating', data, self, {
 						evidence: [

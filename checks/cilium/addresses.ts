@@ -24,14 +24,6 @@ export default defineCheck({
 			},
 			explains: ['cilium/pod-failures#noAddress'],
 		},
-		scarce: {
-			severity: 'warning',
-			text: 'Only {left} of {capacity} {family} addresses of {range} are left for new pods',
-			guide: {
-				steps: [{text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg status --all-addresses'}],
-				links: ['cilium/ipam-kubernetes', 'cilium/ipam'],
-			},
-		},
 	},
 	*run({status: {ipam}}, {finding, environment}) {
 		for (const {family: key, used, capacity, range: known} of ipam?.pools ?? []) {
@@ -46,11 +38,9 @@ export default defineCheck({
 				about: [ciliumAgentSubject],
 				affects: [thisNode(environment)],
 			} as const;
-			const left = capacity - used;
-			if (left <= 0) {
+			// A few that are left may be all that the pods of a node ever need.
+			if (used >= capacity) {
 				yield finding('exhausted', {capacity, family, range: known}, subject, details);
-			} else if (left <= 5 && capacity > 20) {
-				yield finding('scarce', {left, capacity, family, range: known}, subject, details);
 			}
 		}
 	},

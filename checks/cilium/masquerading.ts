@@ -1,4 +1,4 @@
-import {ciliumAgentSubject, contains, defineCheck, parseCidr, thisNode} from 'rke2-netdoctor';
+import {ciliumAgentSubject, contains, defineCheck, isKnownOutside, parseCidr, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'cilium/masquerading',
@@ -6,7 +6,7 @@ export default defineCheck({
 	rationale:
 		'The network around the cluster does not know the addresses of pods, so Cilium replaces them by that of the node in what leaves the cluster. Without that, or with too wide a range excluded, no answer comes back.',
 	when: {cni: ['cilium'], family: 'ipv4'},
-	needs: {status: 'cilium.status', node: 'kubernetes.node'},
+	needs: {status: 'cilium.status', node: 'kubernetes.node', answered: 'pod.known-outside'},
 	messages: {
 		off: {
 			severity: 'info',
@@ -36,7 +36,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({status: {masquerading, routing}, node}, {finding, environment}) {
+	*run({status: {masquerading, routing}, node, answered}, {finding, environment}) {
 		// Where routers carry the packets of pods they may know them beyond the cluster too.
 		if (masquerading === undefined || routing?.mode !== 'Tunnel') {
 			return;
@@ -47,11 +47,11 @@ export default defineCheck({
 				affects: [thisNode(environment)],
 			}) as const;
 		if (!masquerading.ipv4) {
-			// With BGP the routers are told.
-			if (environment.bgp.value === true) {
+			const range = node.podCidrs.find(cidr => !cidr.includes(':')) ?? 'the addresses of pods';
+			// With BGP the routers are told, and whoever answers a pod knows the way to it.
+			if (environment.bgp.value === true || isKnownOutside(range, answered)) {
 				return;
 			}
-			const range = node.podCidrs.find(cidr => !cidr.includes(':')) ?? 'the addresses of pods';
 			const said = `"masquerading": {"enabled": ${masquerading.isEnabled}}, "inter-host-routing-mode": "Tunnel"`;
 			yield finding('off', {range}, ciliumAgentSubject, details(said));
 			return;

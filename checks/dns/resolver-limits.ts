@@ -1,4 +1,4 @@
-import {defineCheck, listNames, serversForPods} from 'rke2-netdoctor';
+import {defineCheck} from 'rke2-netdoctor';
 
 /** https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#dns-search-domain-list-limits */
 const mostSearches = 32;
@@ -8,25 +8,11 @@ const ofCluster = 3;
 
 export default defineCheck({
 	id: 'dns/resolver-limits',
-	title: 'The kubelet can hand on all name servers and search domains of this node',
+	title: 'The kubelet can hand on all search domains of this node',
 	rationale:
-		'The kubelet gives a pod at most three name servers and 32 search domains of together 2048 characters, those of the cluster first. What is beyond that is left out: a name server that the node falls back to is never asked by CoreDNS, and names below a search domain resolve on the node but not in pods.',
+		'The kubelet gives a pod at most 32 search domains of together 2048 characters, those of the cluster first. What is beyond that is left out: names below such a domain resolve on the node but not in pods. Of name servers it hands on three, no fewer than the node itself ever asks.',
 	needs: {host: 'dns.host-resolvers'},
 	messages: {
-		servers: {
-			severity: 'info',
-			text: '{path} names {count} name servers, of which pods, and CoreDNS with them, get only the first three: {left} {leftCount:is|are} never asked',
-			guide: {
-				steps: [
-					{text: 'cat {path}'},
-					{
-						text: 'Name the three that matter there, or in a file of your own with resolv-conf in /etc/rancher/rke2/config.yaml',
-						changes: 'node',
-					},
-				],
-				links: ['kubernetes/pod-dns', 'rke2/coredns'],
-			},
-		},
 		searches: {
 			severity: 'info',
 			text: '{path} has {count} search domains ({characters} characters): with those of the cluster that is more than pods can have (32, 2048 characters), and the last of them are left out',
@@ -46,24 +32,13 @@ export default defineCheck({
 		if (kubelet === undefined) {
 			return;
 		}
-		const {path, settings} = kubelet;
-		const {servers, searches} = settings;
-		const subject = {kind: 'File', name: path} as const;
-		const left = servers.slice(serversForPods(settings).length);
-		if (left.length > 0) {
-			yield finding(
-				'servers',
-				{path, count: servers.length, left: listNames(left), leftCount: left.length},
-				subject,
-				{
-					evidence: [
-						{from: 'host', of: path, excerpt: servers.map(server => `nameserver ${server}`).join('\n')},
-					],
-				},
-			);
-		}
+		const {
+			path,
+			settings: {searches},
+		} = kubelet;
 		const characters = searches.join(' ').length;
 		if (searches.length + ofCluster > mostSearches || characters > mostSearchCharacters) {
+			const subject = {kind: 'File', name: path} as const;
 			yield finding('searches', {path, count: searches.length, characters}, subject, {
 				evidence: [{from: 'host', of: path, excerpt: `search ${searches.join(' ')}`.slice(0, 400)}],
 			});

@@ -34,6 +34,11 @@ export default defineCheck({
 			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
 			explains,
 		},
+		idleOnCanal: {
+			severity: 'warning',
+			text: 'firewalld is active: RKE2 documents it as a conflict with Canal. Nothing is cut off now, but each of its reloads can remove the rules of host ports, and let its zones reject what pods send',
+			guide: {steps, links: ['rke2/known-issues-firewalld', 'rke2/requirements-cni-ports']},
+		},
 		active: {
 			severity: 'warning',
 			text: 'firewalld is active: unless every port and range of the cluster is allowed, it cuts pods and nodes off from each other{harm}',
@@ -47,8 +52,15 @@ export default defineCheck({
 			return;
 		}
 		const isOnCanal = environment.cni.value === 'canal';
-		// Whoever has opened all that the other CNIs need may keep it; with Canal it conflicts by what it does at a reload.
-		if (!isOnCanal && isHarmless) {
+		const subject = {kind: 'Unit', name: 'firewalld.service'} as const;
+		const evidence = [
+			{from: 'units', excerpt: `Id=firewalld.service\nActiveState=${unit.activeState}`},
+		] as const;
+		if (isHarmless) {
+			// Whoever has opened all that the other CNIs need may keep it; with Canal it conflicts by what it does at a reload.
+			if (isOnCanal) {
+				yield finding('idleOnCanal', {}, subject, {evidence});
+			}
 			return;
 		}
 		const numbers = (ports?.lost ?? []).map(({hostPort}) => String(hostPort));
@@ -61,11 +73,8 @@ export default defineCheck({
 		yield finding(
 			isOnCanal ? 'activeOnCanal' : 'active',
 			{harm: harms.map(harm => `; ${harm}`).join('')},
-			{kind: 'Unit', name: 'firewalld.service'},
-			{
-				evidence: [{from: 'units', excerpt: `Id=firewalld.service\nActiveState=${unit.activeState}`}],
-				affects: [thisNode(environment)],
-			},
+			subject,
+			{evidence, affects: [thisNode(environment)]},
 		);
 	},
 });

@@ -52,7 +52,7 @@ export default defineCheck({
 		},
 		enabled: {
 			severity: 'info',
-			text: '{unit} is enabled; its rules do no harm now, RKE2 recommends to disable it',
+			text: '{unit} is enabled; its rules do no harm now, but some versions of RKE2 refuse to start with it',
 			guide: {steps, links},
 		},
 	},
@@ -107,7 +107,8 @@ export default defineCheck({
 		} else if (isRefused) {
 			const role = environment.role.value ?? 'agent';
 			yield finding('preventsStart', {version: version ?? '', role}, subject, details);
-		} else if (caught === undefined) {
+		} else if (caught === undefined && refusesToStart(version) === undefined) {
+			// Corrected rules leave the pods alone, and this RKE2 may start with them.
 			yield finding('enabled', {unit: unit.id}, subject, details);
 		}
 	},

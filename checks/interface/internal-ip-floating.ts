@@ -15,7 +15,10 @@ export default defineCheck({
 	title: 'The InternalIP of this Node stays with it',
 	rationale:
 		'kube-vip, keepalived and load balancers in VIP mode give a machine an address that moves to another one when it fails. Without node-ip RKE2 takes any address of the interface at its start, so that the Node may be registered with such a one: kubectl logs and exec are refused, since the certificate of the kubelet is not for it, and when the address moves, whatever is for this node goes to another.',
-	needs: {node: 'kubernetes.node', addresses: 'ip.address', configuration: 'rke2.configuration'},
+	needs: {
+		...{node: 'kubernetes.node', addresses: 'ip.address', routes: 'ip.route'},
+		configuration: 'rke2.configuration',
+	},
 	messages: {
 		floating: {
 			severity: 'warning',
@@ -55,7 +58,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({node, addresses, configuration}, {finding, environment}) {
+	*run({node, addresses, routes, configuration}, {finding, environment}) {
 		const {settings} = configuration;
 		// By somebody, or by the cloud, which knows its machines.
 		const isChosen =
@@ -70,7 +73,7 @@ export default defineCheck({
 					entry.scope === 'global' &&
 					!entry.flags.includes('deprecated') &&
 					entry.address !== holder.address &&
-					isFloating(holder, addresses, [entry.address]),
+					isFloating(holder, addresses, [entry.address], routes),
 			);
 			if (holder !== undefined && own !== undefined) {
 				yield finding(

@@ -25,6 +25,7 @@ export default defineCheck({
 		node: 'kubernetes.node',
 		nodes: 'kubernetes.nodes',
 		addresses: 'ip.address',
+		routes: 'ip.route',
 		links: 'ip.link',
 		process: 'flannel.process',
 		overlay: 'peer.overlay',
@@ -85,7 +86,7 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable'],
 		},
 	},
-	*run({node, nodes, addresses, links, process, overlay}, {finding, environment}) {
+	*run({node, nodes, addresses, routes, links, process, overlay}, {finding, environment}) {
 		const [device] = flannelDevicesOf(environment, links);
 		const options = process?.options;
 		const isChosen =
@@ -107,7 +108,7 @@ export default defineCheck({
 			announced !== undefined &&
 			endpoint?.publicIpOverwrite === undefined &&
 			endpoint?.nodePublicIp === undefined &&
-			isFloating(announced, addresses, node.internalIps)
+			isFloating(announced, addresses, node.internalIps, routes)
 		) {
 			const {link, prefixLength: prefix} = announced;
 			yield finding(

@@ -6,11 +6,14 @@ export default defineCheck({
 	rationale:
 		'Thin Multus writes the service address of the API, as its pod is told it, into multus.kubeconfig. A file from another cluster, or from before the range of services was another one, sends Multus to an address that nobody serves: every new pod waits and fails.',
 	when: {multus: true},
-	needs: {kubeconfig: 'multus.kubeconfig', ranges: 'cluster.ranges', nodes: 'kubernetes.nodes'},
+	needs: {
+		...{kubeconfig: 'multus.kubeconfig', ranges: 'cluster.ranges', nodes: 'kubernetes.nodes'},
+		contacts: 'cni.api-contact',
+	},
 	messages: {
 		elsewhere: {
 			severity: 'warning',
-			text: '{path} sends Multus to {server}, which is neither a service address of this cluster ({range}) nor a node of it',
+			text: '{path} sends Multus to {server}, which does not answer, and is neither a service address of this cluster ({range}) nor a node of it',
 			guide: {
 				steps: [
 					{text: 'curl -k {server}/version: an answer of any kind is good'},
@@ -22,18 +25,19 @@ export default defineCheck({
 			explains: ['cni/pod-removal#apiUnreachable', 'cni/pod-removal#apiRefuses'],
 		},
 	},
-	*run({kubeconfig: {path, kubeconfig}, ranges, nodes}, {finding, environment}) {
+	*run({kubeconfig: {path, kubeconfig}, ranges, nodes, contacts}, {finding, environment}) {
 		if (path === undefined || kubeconfig?.ok !== true || ranges.services.length === 0) {
 			return;
 		}
 		const {server} = kubeconfig.value;
 		const host = URL.canParse(server) ? new URL(server).hostname.replace(/^\[(.*)\]$/, '$1') : '';
 		const address = parseAddress(host);
-		// Names, loopback and addresses of nodes are a choice of somebody who knows why.
+		// Names, loopback, addresses of nodes, and a virtual address that answers are a choice of somebody who knows why.
 		const isChosen =
 			address === undefined ||
 			/^(127\.|::1$)/.test(host) ||
-			nodes.some(({internalIps, externalIps}) => [...internalIps, ...externalIps].includes(host));
+			nodes.some(({internalIps, externalIps}) => [...internalIps, ...externalIps].includes(host)) ||
+			contacts.some(contact => contact.address === host && contact.answer?.result === 'answered');
 		const isService = ranges.services.some(text => {
 			const range = parseCidr(text);
 			return range !== undefined && address !== undefined && contains(range, address);

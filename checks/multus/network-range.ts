@@ -22,7 +22,7 @@ export default defineCheck({
 	when: {multus: true},
 	needs: {
 		...{networks: 'multus.networks', nodes: 'kubernetes.nodes', links: 'ip.link'},
-		...{ranges: 'cluster.ranges', addresses: 'ip.address'},
+		...{ranges: 'cluster.ranges', addresses: 'ip.address', pods: 'multus.pods'},
 	},
 	messages: {
 		duplicated: {
@@ -67,7 +67,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({networks: {networks}, nodes, links, ranges, addresses}, {finding, environment}) {
+	*run({networks: {networks}, nodes, links, ranges, addresses, pods}, {finding, environment}) {
 		const names = new Set(links.map(({name}) => name));
 		// A bridge joins nodes only with an interface of the node in it; those of pods are veth.
 		const hasPort = (bridge: unknown): boolean =>
@@ -117,7 +117,14 @@ export default defineCheck({
 			const isDivided =
 				siblings.length > 0 &&
 				siblings.every(other => other.pools.every(pool => pools.every(own => !shareAddresses(own, pool))));
-			if (plugin.ipamType === 'host-local' && nodes.length > 1 && !isDivided) {
+			// A network without pods, or with those of one node alone, hands out nothing twice.
+			const isUsed = pods.some(
+				({phase, requests}) =>
+					phase === 'Running' &&
+					requests.ok &&
+					requests.value.some(asked => asked.namespace === network.namespace && asked.name === network.name),
+			);
+			if (plugin.ipamType === 'host-local' && nodes.length > 1 && isUsed && !isDivided) {
 				yield finding('duplicated', {network: name, range, type: plugin.type}, subject, {evidence});
 			}
 			const taken = [

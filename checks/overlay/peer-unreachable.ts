@@ -27,6 +27,7 @@ export default defineCheck({
 		overlayPings: 'peer.overlay-ping',
 		links: 'ip.link',
 		routes: 'ip.route',
+		proven: 'overlay.proven-peers',
 	},
 	wants: {counters: 'overlay.counters', dns: 'dns.contact', vendor: 'system.vendor'},
 	messages: {
@@ -109,7 +110,7 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const {overlay, routes, links, counters, dns, vendor} = evidence;
+		const {overlay, routes, links, counters, dns, vendor, proven} = evidence;
 		const isVmware = vendor?.vendor.startsWith('VMware') === true;
 		const walls = wallsOf(vendor?.cloud ?? (isVmware ? 'vmware' : undefined));
 		const [device] = flannelDevicesOf(environment, links);
@@ -219,12 +220,14 @@ export default defineCheck({
 				},
 			);
 		}
-		const [pinged] = pinging;
+		// Where pods there answer, a firewall spares its kubelet the pod network: as many a site wants it.
+		const doubtful = pinging.filter(({peer}) => !proven.includes(peer.name));
+		const [pinged] = doubtful;
 		if (pinged !== undefined) {
-			yield finding('onlyPings', {peers: namesOf(pinging), device: device.name}, ofDevice, {
+			yield finding('onlyPings', {peers: namesOf(doubtful), device: device.name}, ofDevice, {
 				evidence: [...lines(pinged)],
-				about: aboutOf(pinging),
-				affects: aboutOf(pinging),
+				about: aboutOf(doubtful),
+				affects: aboutOf(doubtful),
 			});
 		}
 	},

@@ -2,15 +2,15 @@ import {defineCheck, listNames} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/chart-config-twice',
-	title: 'Each HelmChartConfig is written in one manifest',
+	title: 'Manifests do not write different values into one HelmChartConfig',
 	rationale:
-		'There is one HelmChartConfig for each chart. When two manifests of a server write it, each overwrites the other: the one that RKE2 applied last counts, which changes with restarts and with every edit, and the chart is installed anew each time.',
+		'There is one HelmChartConfig for each chart. When two manifests of a server write different values into it, each overwrites the other: the one that RKE2 applied last counts, which changes with restarts and with every edit, and the chart is installed anew each time.',
 	when: {role: ['server']},
 	needs: {manifests: 'rke2.manifests'},
 	messages: {
 		twice: {
 			severity: 'warning',
-			text: 'The HelmChartConfig {name} is written by {paths}: the one that was applied last counts',
+			text: 'The HelmChartConfig {name} is written differently by {paths}: the one that was applied last counts',
 			guide: {
 				steps: [
 					{text: 'kubectl -n {namespace} get helmchartconfig {name} -o yaml: which of them is in effect'},
@@ -29,14 +29,15 @@ export default defineCheck({
 			configs.ok
 				? configs.value
 						.filter(({refusal, name}) => refusal === undefined && name !== undefined)
-						.map(({name = '', namespace = 'default'}) => ({path, name, namespace}))
+						.map(({name = '', namespace = 'default', spec}) => ({path, name, namespace, spec}))
 				: [],
 		);
 		for (const key of new Set(written.map(({name, namespace}) => `${namespace}/${name}`))) {
 			const same = written.filter(({name, namespace}) => `${namespace}/${name}` === key);
 			const paths = [...new Set(same.map(({path}) => path))];
 			const [first] = same;
-			if (first === undefined || paths.length < 2) {
+			// A copy writes what is there already.
+			if (first === undefined || paths.length < 2 || same.every(({spec}) => spec === first.spec)) {
 				continue;
 			}
 			const {name, namespace} = first;

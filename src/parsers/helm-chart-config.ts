@@ -15,6 +15,8 @@ export interface WrittenChartConfig {
 	readonly problem?: Problem;
 	/** Keys of `valuesContent` such as `controller.replicaCount`, which Helm takes as one name. */
 	readonly dottedKeys: readonly string[];
+	/** As JSON, to be compared with that of another one. */
+	readonly spec: string;
 }
 
 /** `valuesContent` as Helm reads it: what is wrong with it, and its keys. */
@@ -92,6 +94,7 @@ const writtenConfig = (object: JsonObject, locate: (problem: Problem) => Problem
 		...(refusal !== undefined && {refusal}),
 		...(problem !== undefined && {problem: locate(problem)}),
 		dottedKeys,
+		spec: JSON.stringify({...spec, ...(content !== undefined && {valuesContent: content.trim()})}),
 	};
 };
 

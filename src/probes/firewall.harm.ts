@@ -7,11 +7,12 @@ import {peerOverlay} from './peer.overlay.ts';
 import {peerUnderlay} from './peer.underlay.ts';
 import {rke2NodeName} from './rke2.node-name.ts';
 import type {EndpointContact} from './service.contact.ts';
+import {serviceHostPorts} from './service.host-ports.ts';
 
 export interface FirewallHarm {
 	/**
 	 * Every node and name server that was asked answers, pods of another node among them, where there is one; and no rule
-	 * is known to drop packets of pods.
+	 * is known to drop packets of pods, nor a host port without its rules.
 	 */
 	readonly isHarmless: boolean;
 }
@@ -37,10 +38,10 @@ export const firewallHarm = defineProbe({
 		'whether what a firewall of the host may cut off is proven to work: other nodes, pods, the cluster DNS',
 	wants: {
 		...{underlay: peerUnderlay, overlay: peerOverlay},
-		...{dns: dnsContact, passage: netfilterPodPassage, self: rke2NodeName},
+		...{dns: dnsContact, passage: netfilterPodPassage, self: rke2NodeName, ports: serviceHostPorts},
 	},
 	requests: () => [],
-	parse: (_, __, {underlay, overlay, dns, passage, self}): FirewallHarm => ({
+	parse: (_, __, {underlay, overlay, dns, passage, self, ports}): FirewallHarm => ({
 		isHarmless:
 			underlay.ok &&
 			underlay.value.every(({answer}) => isWell(answer)) &&
@@ -55,6 +56,7 @@ export const firewallHarm = defineProbe({
 					self.ok ? self.value.name : undefined,
 				)) &&
 			passage.ok &&
-			passage.value.length === 0,
+			passage.value.length === 0 &&
+			(!ports.ok || ports.value.lost.length === 0),
 	}),
 });

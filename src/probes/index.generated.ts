@@ -163,6 +163,7 @@ import {networkmanagerState} from './networkmanager.state.ts';
 import {nodelocalContainers} from './nodelocal.containers.ts';
 import {nodelocalLogs} from './nodelocal.logs.ts';
 import {overlayCounters} from './overlay.counters.ts';
+import {overlayProvenPeers} from './overlay.proven-peers.ts';
 import {peerOverlay} from './peer.overlay.ts';
 import {peerOverlayPing} from './peer.overlay-ping.ts';
 import {peerOverlayReached} from './peer.overlay-reached.ts';
@@ -173,6 +174,7 @@ import {peerUnderlayIpv6} from './peer.underlay-ipv6.ts';
 import {peerUnderlayMtu} from './peer.underlay-mtu.ts';
 import {peerUnderlayPing} from './peer.underlay-ping.ts';
 import {peerUnderlayReached} from './peer.underlay-reached.ts';
+import {podKnownOutside} from './pod.known-outside.ts';
 import {podNetworks} from './pod.networks.ts';
 import {processList} from './process.list.ts';
 import {rke2BinaryVersion} from './rke2.binary-version.ts';
@@ -224,8 +226,6 @@ import {systemMounts} from './system.mounts.ts';
 import {systemOsRelease} from './system.os-release.ts';
 import {systemVendor} from './system.vendor.ts';
 import {systemdUnits} from './systemd.units.ts';
-import {udevEthtoolRules} from './udev.ethtool-rules.ts';
-import {udevRuleNames} from './udev.rule-names.ts';
 import {ufwConfiguration} from './ufw.configuration.ts';
 import {whereaboutsFiles} from './whereabouts.files.ts';
 import {whereaboutsPools} from './whereabouts.pools.ts';
@@ -396,6 +396,7 @@ export const probes = {
 	'nodelocal.containers': nodelocalContainers,
 	'nodelocal.logs': nodelocalLogs,
 	'overlay.counters': overlayCounters,
+	'overlay.proven-peers': overlayProvenPeers,
 	'peer.overlay': peerOverlay,
 	'peer.overlay-ping': peerOverlayPing,
 	'peer.overlay-reached': peerOverlayReached,
@@ -406,6 +407,7 @@ export const probes = {
 	'peer.underlay-mtu': peerUnderlayMtu,
 	'peer.underlay-ping': peerUnderlayPing,
 	'peer.underlay-reached': peerUnderlayReached,
+	'pod.known-outside': podKnownOutside,
 	'pod.networks': podNetworks,
 	'process.list': processList,
 	'rke2.binary-version': rke2BinaryVersion,
@@ -457,8 +459,6 @@ export const probes = {
 	'system.os-release': systemOsRelease,
 	'system.vendor': systemVendor,
 	'systemd.units': systemdUnits,
-	'udev.ethtool-rules': udevEthtoolRules,
-	'udev.rule-names': udevRuleNames,
 	'ufw.configuration': ufwConfiguration,
 	'whereabouts.files': whereaboutsFiles,
 	'whereabouts.pools': whereaboutsPools,

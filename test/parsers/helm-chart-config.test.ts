@@ -17,6 +17,7 @@ describe('parseChartConfigs', () => {
 			namespace: 'kube-system',
 			misplaced: [],
 			dottedKeys: [],
+			spec: '{"valuesContent":"flannel:\\n  iface: eth1"}',
 		});
 	});
 

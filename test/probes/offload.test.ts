@@ -1,8 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {ethtoolFeatures} from '../../src/probes/ethtool.features.ts';
 import {linkDrivers} from '../../src/probes/link.drivers.ts';
-import {udevEthtoolRules} from '../../src/probes/udev.ethtool-rules.ts';
-import {udevRuleNames} from '../../src/probes/udev.rule-names.ts';
 import {links} from '../checks/flannel-builders.ts';
 import {output} from '../parsers/output.ts';
 import {probed, requestsOf, unanswered} from './run-probe.ts';
@@ -37,20 +35,4 @@ it('link.drivers follows the link of each interface of the hardware', () => {
 	);
 	expect([...drivers]).toEqual([['eth0', 'vmxnet3']]);
 	expect([...probed(linkDrivers, {}, {links})]).toEqual([]);
-});
-
-describe('udev', () => {
-	it('finds the rules that call ethtool, and none in a comment', () => {
-		const names = probed(udevRuleNames, {
-			'ls -l /etc/udev/rules.d': JSON.stringify(
-				['90-flannel.rules', 'README'].map(name => ({name, type: 'file', mode: 0o644, size: 1})),
-			),
-		});
-		expect(names).toEqual(['/etc/udev/rules.d/90-flannel.rules']);
-		const rule = 'SUBSYSTEM=="net", RUN+="/usr/sbin/ethtool -K flannel.1 tx off"';
-		const text = `# ethtool -K flannel.1 tx off\nSUBSYSTEM=="net", \\\n RUN+="/bin/true"\n${rule}\n`;
-		expect(probed(udevEthtoolRules, {'cat /etc/udev/rules.d/90-flannel.rules': text}, {names})).toEqual([
-			rule,
-		]);
-	});
 });

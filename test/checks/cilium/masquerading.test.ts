@@ -1,12 +1,18 @@
 import {test} from 'vitest';
 import check from '../../../checks/cilium/masquerading.ts';
+import type {ConntrackEntry} from '../../../src/parsers/conntrack.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {kubeNode} from '../builders.ts';
 import {agentSubject, ciliumStatus, onCilium} from '../cilium-builders.ts';
+import {tracked} from '../conntrack-builders.ts';
 
 const node = kubeNode('node-2', {podCidrs: ['10.42.1.0/24'], internalIps: ['10.0.0.12']});
-const evidenceOf = (masquerading: unknown, mode = 'Tunnel') => ({
-	evidence: {status: ciliumStatus({masquerading, routing: {'inter-host-routing-mode': mode}}), node},
+const evidenceOf = (masquerading: unknown, mode = 'Tunnel', answered: readonly ConntrackEntry[] = []) => ({
+	evidence: {
+		status: ciliumStatus({masquerading, routing: {'inter-host-routing-mode': mode}}),
+		node,
+		answered,
+	},
 	environment: onCilium,
 });
 
@@ -24,6 +30,9 @@ testCheck(test, check, {
 			...evidenceOf({}),
 			environment: {...onCilium, bgp: told(true)},
 		},
+		'off with a tunnel, and somebody outside answers a pod': evidenceOf({}, 'Tunnel', [
+			tracked('udp', {source: '10.42.1.7', to: '10.0.0.254', port: 53, backPort: 40_000, isReplied: true}),
+		]),
 		'an old version that tells no families': evidenceOf({enabled: true}),
 	},
 	fails: {

@@ -12,13 +12,16 @@ const domains = (count: number) => Array.from({length: count}, (_, index) => `d$
 testCheck(test, check, {
 	passes: {
 		'three servers, and as many domains as fit': of(['10.0.0.1', '10.0.0.2', '10.0.0.3'], domains(29)),
+		'five servers, of which the node itself asks three': of([
+			'10.0.0.1',
+			'10.0.0.2',
+			'10.0.0.3',
+			'10.0.0.4',
+			'10.0.0.5',
+		]),
 		'no file': {evidence: {host: {isFallback: false}}},
 	},
 	fails: {
-		'five servers': {
-			...of(['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5']),
-			findings: [{message: 'servers', subject, text: '10.0.0.4 and 10.0.0.5 are never asked'}],
-		},
 		'too many domains': {
 			...of(['10.0.0.1'], domains(30)),
 			findings: [{message: 'searches', subject, text: 'has 30 search domains'}],

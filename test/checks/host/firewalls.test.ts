@@ -41,7 +41,7 @@ testCheck(test, firewalld, {
 		},
 		'active with Canal, where all is well until it is reloaded': {
 			evidence: {units: units({'firewalld.service': active}), harm: harmless},
-			findings: [{message: 'activeOnCanal', subject: unit}],
+			findings: [{message: 'idleOnCanal', subject: unit}],
 		},
 		'reloading with Canal': {
 			evidence: {units: units({'firewalld.service': {ActiveState: 'reloading'}}), harm},

@@ -67,6 +67,14 @@ testCheck(test, check, {
 				routes: tables,
 			},
 		},
+		'enabled with corrected rules on the first RKE2 that tolerates it': {
+			evidence: {units: enabled, rules: corrected, routes: tables},
+			environment: {rke2Version: told('v1.33.7+rke2r1')},
+		},
+		'only its timer, which no RKE2 minds': {
+			evidence: {units: timerOnly, rules, routes},
+			environment: {rke2Version: told('v1.33.7+rke2r1')},
+		},
 	},
 	fails: {
 		'it catches what goes to pods, and was disabled since': {
@@ -77,19 +85,10 @@ testCheck(test, check, {
 			evidence: {units: enabled, rules: catching, routes: tables},
 			findings: [{message: 'catchesPods', subject: rule}],
 		},
-		'enabled with corrected rules on a current RKE2': {
+		'enabled with corrected rules on an RKE2 of unknown version': {
 			evidence: {units: enabled, rules: corrected, routes: tables},
+			environment: {rke2Version: {signals: []}},
 			findings: [{message: 'enabled', subject: unit}],
-		},
-		'enabled on the first RKE2 that tolerates it': {
-			evidence: {units: enabled, rules, routes},
-			environment: {rke2Version: told('v1.33.7+rke2r1')},
-			findings: [{message: 'enabled', subject: unit}],
-		},
-		'only its timer, which an old RKE2 does not mind': {
-			evidence: {units: timerOnly, rules, routes},
-			environment: {rke2Version: old},
-			findings: [{message: 'enabled', subject: {kind: 'Unit', name: 'nm-cloud-setup.timer'}}],
 		},
 		'enabled while an old RKE2 runs': {
 			evidence: {units: enabled, rules, routes},

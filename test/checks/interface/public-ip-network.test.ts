@@ -10,6 +10,7 @@ import {
 	linkOf,
 	links,
 	onOverlay,
+	ownRoutes,
 	peerOf,
 } from '../flannel-builders.ts';
 
@@ -20,6 +21,7 @@ const healthy = {
 	overlay: silent,
 	links: [...links, linkOf('eth1')],
 	addresses,
+	routes: [...ownRoutes],
 	node: flannelNode(2),
 	nodes,
 	process,

@@ -10,6 +10,10 @@ const of = (server: string, services: readonly string[] = ['10.43.0.0/16']) => (
 	kubeconfig: {path, kubeconfig: {ok: true, value: {server, hasToken: true, isInsecure: false}} as const},
 	ranges: {pods: [], services, dns: [], domain: 'cluster.local'},
 	nodes: [kubeNode('node-1', {internalIps: ['10.0.0.1']})],
+	contacts: [
+		{address: '10.0.0.100', port: 6443, users: ['Multus'], answer: {result: 'answered' as const}},
+		{address: '10.96.0.1', port: 443, users: ['Multus'], answer: {result: 'silent' as const}},
+	],
 });
 
 testCheck(test, check, {
@@ -21,6 +25,7 @@ testCheck(test, check, {
 		},
 		'a server by its address': {environment, evidence: of('https://10.0.0.1:6443')},
 		'the endpoint of this node': {environment, evidence: of('https://127.0.0.1:6443')},
+		'a virtual address that answers': {environment, evidence: of('https://10.0.0.100:6443')},
 		'a name': {environment, evidence: of('https://api.example.org:6443')},
 		'a range that nobody tells': {environment, evidence: of('https://10.96.0.1:443', [])},
 		'thick Multus, which needs none': {environment, evidence: {...of(''), kubeconfig: {}}},
@@ -33,7 +38,7 @@ testCheck(test, check, {
 				{
 					message: 'elsewhere',
 					subject: {kind: 'File', name: path},
-					text: 'https://10.96.0.1:443, which is neither',
+					text: 'https://10.96.0.1:443, which does not answer, and is neither',
 				},
 			],
 		},

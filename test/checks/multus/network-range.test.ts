@@ -3,7 +3,7 @@ import check from '../../../checks/multus/network-range.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {kubeNode, linksOf} from '../builders.ts';
 import {addressOf} from '../flannel-builders.ts';
-import {networksOf, withMultus} from './builders.ts';
+import {attachedPod, networksOf, withMultus} from './builders.ts';
 
 const environment = withMultus;
 const subjectOf = (name: string) =>
@@ -20,6 +20,7 @@ const link = (ifname: string, ifindex: number, changes: object = {}) => ({
 const node = (name: string, number: number) =>
 	kubeNode(name, {internalIps: [`10.0.0.${number}`], podCidrs: [`10.42.${number}.0/24`]});
 const ranges = {pods: ['10.42.0.0/16'], services: ['10.43.0.0/16'], dns: [], domain: 'cluster.local'};
+const asking = (networks: string) => [attachedPod(networks)];
 const of = (ipam: object, changes: object = {}, more: object = {}) => ({
 	networks: {
 		isDefined: true,
@@ -30,6 +31,7 @@ const of = (ipam: object, changes: object = {}, more: object = {}) => ({
 	},
 	nodes: [node('node-1', 1), node('node-2', 2)],
 	links: linksOf(link('eth0', 2), link('eth1', 3), link('br1', 4, {linkinfo: {info_kind: 'bridge'}})),
+	pods: asking('lan'),
 	ranges,
 	addresses: [addressOf('eth1', '192.168.50.2/24'), addressOf('flannel.1', '192.168.77.1/32')],
 });
@@ -53,6 +55,10 @@ testCheck(test, check, {
 		'host-local on a single node': {
 			environment,
 			evidence: {...of(local('192.168.1.0/24')), nodes: [node('node-1', 1)]},
+		},
+		'host-local, which no pod here uses': {
+			environment,
+			evidence: {...of(local('192.168.1.0/24')), pods: asking('wan')},
 		},
 		'host-local on a bridge of the node alone': {
 			environment,

@@ -22,6 +22,7 @@ const healthy = {
 	overlayPings: [],
 	links,
 	routes,
+	proven: [],
 };
 const oneSilent = {...healthy, overlay: [onOverlay(one, 'silent'), onOverlay(three, 'answered')]};
 const allSilent = {...healthy, overlay: [onOverlay(one, 'silent'), onOverlay(three, 'silent')]};
@@ -75,6 +76,9 @@ testCheck(test, check, {
 				underlayPings: [onUnderlay(one, 'answered')],
 				overlayPings: [onOverlay(one, 'answered')],
 			},
+		},
+		'a kubelet that is closed to the pod network, and pods beside it that answer': {
+			evidence: {...oneSilent, overlayPings: [onOverlay(one, 'answered')], proven: ['node-1']},
 		},
 		'no tunnel of flannel': {evidence: oneSilent, environment: {overlayDevice: told('flannel-wg')}},
 	},

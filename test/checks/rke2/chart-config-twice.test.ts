@@ -3,10 +3,10 @@ import check from '../../../checks/rke2/chart-config-twice.ts';
 import {parseChartConfigs} from '../../../src/parsers/helm-chart-config.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 
-const manifest = (file: string, name: string, namespace = 'kube-system') => ({
+const manifest = (file: string, name: string, namespace = 'kube-system', values = 'a: 1') => ({
 	path: `/var/lib/rancher/rke2/server/manifests/${file}`,
 	configs: parseChartConfigs(
-		`apiVersion: helm.cattle.io/v1\nkind: HelmChartConfig\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  valuesContent: |-\n    a: 1\n`,
+		`apiVersion: helm.cattle.io/v1\nkind: HelmChartConfig\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  valuesContent: |-\n    ${values}\n`,
 	),
 });
 
@@ -15,6 +15,9 @@ testCheck(test, check, {
 	passes: {
 		'one for each chart': {
 			evidence: {manifests: [manifest('a.yaml', 'rke2-canal'), manifest('b.yaml', 'rke2-coredns')]},
+		},
+		'a copy of a manifest': {
+			evidence: {manifests: [manifest('a.yaml', 'rke2-canal'), manifest('b.yaml', 'rke2-canal')]},
 		},
 		'the same name in another namespace': {
 			evidence: {manifests: [manifest('a.yaml', 'traefik'), manifest('b.yaml', 'traefik', 'web')]},
@@ -30,7 +33,12 @@ testCheck(test, check, {
 	},
 	fails: {
 		'two files for one chart': {
-			evidence: {manifests: [manifest('a.yaml', 'rke2-canal'), manifest('b.yaml', 'rke2-canal')]},
+			evidence: {
+				manifests: [
+					manifest('a.yaml', 'rke2-canal'),
+					manifest('b.yaml', 'rke2-canal', 'kube-system', 'a: 2'),
+				],
+			},
 			findings: [
 				{
 					message: 'twice',
