@@ -382,6 +382,7 @@ import dnsFallbackServers from './dns/fallback-servers.ts';
 import dnsHostResolver from './dns/host-resolver.ts';
 import dnsKeptEndpoint from './dns/kept-endpoint.ts';
 import dnsNodelocal from './dns/nodelocal.ts';
+import dnsNodelocalIpvs from './dns/nodelocal-ipvs.ts';
 import dnsNodelocalLeft from './dns/nodelocal-left.ts';
 import dnsNodelocalLog from './dns/nodelocal-log.ts';
 import dnsOneProtocol from './dns/one-protocol.ts';
@@ -390,6 +391,7 @@ import dnsPolicyClosed from './dns/policy-closed.ts';
 import dnsResolverLimits from './dns/resolver-limits.ts';
 import dnsSearchWildcard from './dns/search-wildcard.ts';
 import dnsServiceAddress from './dns/service-address.ts';
+import dnsServiceGone from './dns/service-gone.ts';
 import dnsUnservedNameserver from './dns/unserved-nameserver.ts';
 
 /** Every built-in check, in catalogue order. */
@@ -776,6 +778,7 @@ export const checks: readonly AnyCheck[] = [
 	dnsHostResolver,
 	dnsKeptEndpoint,
 	dnsNodelocal,
+	dnsNodelocalIpvs,
 	dnsNodelocalLeft,
 	dnsNodelocalLog,
 	dnsOneProtocol,
@@ -784,5 +787,6 @@ export const checks: readonly AnyCheck[] = [
 	dnsResolverLimits,
 	dnsSearchWildcard,
 	dnsServiceAddress,
+	dnsServiceGone,
 	dnsUnservedNameserver,
 ];

@@ -4,170 +4,267 @@ import type {ProbeValues} from './probes/index.generated.ts';
 /** Returns its argument; exists so that evidence, placeholders and findings are typed. */
 export const defineCheck: DefineCheck<ProbeValues> = check => check;
 
-export type { Applicability, Guide, Message, Messages, Severity, Subject } from './core/check.ts';
-export type { Environment, Fact, IpFamily, Signal } from './core/environment.ts';
-export { entriesIfFound, entriesOf, jsonOf, textIfFound, textOf, Unavailable } from './core/evidence.ts';
-export { defineProbe } from './core/probe.ts';
-export type { DirectoryEntry } from './core/request.ts';
+export type {Applicability, Guide, Message, Messages, Severity, Subject} from './core/check.ts';
+export type {Environment, Fact, IpFamily, Signal} from './core/environment.ts';
+export {entriesIfFound, entriesOf, jsonOf, textIfFound, textOf, Unavailable} from './core/evidence.ts';
+export {defineProbe} from './core/probe.ts';
+export type {DirectoryEntry} from './core/request.ts';
 // What the built-in checks share: pure reasoning over the models of parsers.
-export { isPrivateAddress, scopeOf } from './derive/address-scope.ts';
-export { announcedServices } from './derive/announced-services.ts';
-export { arpDropOf, bridgeArpDropOf } from './derive/arp-drop.ts';
-export { isKnownOutside } from './derive/answered-outside.ts';
-export { addressPoolsOf, includesAddress, poolSize, poolText, shareAddresses } from './derive/attachment-addresses.ts';
-export { attachmentProblem, ipamOf, masterOf } from './derive/attachment-problems.ts';
-export { isTurnedAway, untoldPods, withheldBlocks } from './derive/bgp-imports.ts';
-export { closedBirds, type KernelRouteFault, kernelRouteFaults } from './derive/bgp-kernel-routes.ts';
-export { missingFromMesh } from './derive/bgp-mesh.ts';
-export { type BgpPeer, bgpAddressesOf, bgpPeersOf, bgpSourceOf, detailsOfPeers, hasBgpError, isEstablished, isReachedDirectly, namesOfPeers, subjectOfPeers } from './derive/bgp-peer.ts';
-export { whyNoSession } from './derive/bgp-plan.ts';
-export { type BgpTrouble, explainedError, isRouter, minutesOf, troubledNodes, troubleOf } from './derive/bgp-trouble.ts';
-export { bpfMountMissing, usualBpfMount } from './derive/bpf-mount.ts';
-export { bridgeBarrier } from './derive/bridge-barrier.ts';
-export { announcedElsewhere, calicoAddressSteps } from './derive/calico-announced.ts';
-export { addressFaults, blockFaults, borrowedFaults, calicoPodRoutes, misledBlocks } from './derive/calico-blocks.ts';
-export { calicoAddressOf, calicoEndpointOf } from './derive/calico-endpoint.ts';
-export { calicoFaults, calicoNodeFaults, calicoRouteFaults } from './derive/calico-log.ts';
-export { calicoMtuOf, untunnelledPods } from './derive/calico-mtu.ts';
-export { calicoNodeReportOf, dialledAddress } from './derive/calico-node-log.ts';
-export { calicoNodeMessages, restartCalicoNode, withoutCalicoNode } from './derive/calico-node-messages.ts';
-export { autodetectionMethodsOf, calicoValueFaultsOf } from './derive/calico-values.ts';
-export { type ChainOwner, ownedChains } from './derive/chain-owner.ts';
-export { helmErrorIn, stuckInstallations } from './derive/chart-installation.ts';
-export { textValueAt, userValuesOf, valueAt } from './derive/chart-values.ts';
-export { hasChecksumBug, isDamagingDriver, isFeatureOn, tunnelOffloads } from './derive/checksum-offload.ts';
-export { addressCount, type Cidr, contains, formatAddress, formatCidr, isSameAddress, networkOf, overlaps, parseAddress, parseCidr } from './derive/cidr.ts';
-export { ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn } from './derive/cilium.ts';
-export { ciliumComplaintsOf, ciliumMapIn, indirectRouteIn } from './derive/cilium-errors.ts';
-export { ciliumReasonIn, ciliumReportOf } from './derive/cilium-log.ts';
-export { ciliumOperatorEndOf } from './derive/cilium-operator-log.ts';
-export { answersOnlyPings, ciliumPeerLine, ciliumPeersOf, isOldRound, policyOfHealth } from './derive/cilium-peer.ts';
-export { ciliumPluginFailures } from './derive/cilium-plugin-failure.ts';
-export { ciliumPoolsOf } from './derive/cilium-pool.ts';
-export { ciliumMinorOf, isExclusiveByDefault, misspeltCiliumKeys, wrongCiliumValues } from './derive/cilium-schema.ts';
-export { cloudSetupCatch } from './derive/cloud-setup.ts';
-export { isCalicoWorkload, isClusterDevice, isTunnelDevice } from './derive/cni-devices.ts';
-export { type CniOwner, cniTitles, ownersOfCniFile } from './derive/cni-owner.ts';
-export { binariesOfCni } from './derive/cni-plugins.ts';
-export { listSetting, textSetting } from './derive/config-merge.ts';
-export { isNetworkPod, uncreatedContainers } from './derive/container-creation.ts';
-export { corednsDeployment, corednsService } from './derive/coredns.ts';
-export { corednsForwardingOf } from './derive/coredns-forwarding.ts';
-export { askedNameIn, corednsTroubleOf, forbiddenKindIn, upstreamIn } from './derive/coredns-log.ts';
-export { runsElsewhere } from './derive/daemonset-elsewhere.ts';
-export { type CniDaemonset, daemonsetPodFault, daemonsetPodMessages } from './derive/daemonset-pod.ts';
-export { decisiveLines } from './derive/decisive-lines.ts';
-export { delegateDifferences } from './derive/delegate-differences.ts';
-export { departedEndpoints } from './derive/departed-endpoints.ts';
-export { directPeersOf, withPodsAsked } from './derive/direct-peers.ts';
-export { fdbLinesOf } from './derive/fdb-lines.ts';
-export { felixReportOf } from './derive/felix-fault.ts';
-export { type FelixSettings, felixSetting, isFelixTrue } from './derive/felix-setting.ts';
-export { firstServiceAddress } from './derive/first-service-address.ts';
-export { vxlanEndpointOf } from './derive/flannel-announcement.ts';
-export { bridgePorts, closedPorts, detachedPorts, flannelBridge, isolatedPorts } from './derive/flannel-bridge.ts';
-export { configuredInterface } from './derive/flannel-chart.ts';
-export { flannelDeviceMessages } from './derive/flannel-device-messages.ts';
-export { type FlannelFault, flannelEnd, repeatedIptablesFailure } from './derive/flannel-log.ts';
-export { isMasqueradeAsked } from './derive/flannel-masquerade.ts';
-export { flannelMtusOf } from './derive/flannel-mtu.ts';
-export { flannelChartOf, flannelPodOf, interfaceChoice, mtuSetting, pluginInstallerOf, pluginInstallersOf } from './derive/flannel-pod.ts';
-export { isFlanneld } from './derive/flannel-process.ts';
-export { brokenBy, flannelDeviceName, flannelDevicesOf, isFlannelDevice, vniInName } from './derive/flannel-vxlan.ts';
-export { isFloating } from './derive/floating-address.ts';
-export { cnisInUse, formerDevices } from './derive/former-cni.ts';
-export { type LostRoute, lostToFormer } from './derive/former-routes.ts';
-export { notForwarding } from './derive/forwarding.ts';
-export { goPanicIn, panicMessage } from './derive/go-panic.ts';
-export { isLoopback, linkLocalServerOf, type ResolverFile, serversForPods } from './derive/host-resolver.ts';
-export { selectInterface } from './derive/interface-selection.ts';
-export { isOpen, podPools, poolLine, servesNode } from './derive/ip-pools.ts';
-export { addressLine, linkLine, routeLine, ruleLine, vxlanLine } from './derive/iproute-text.ts';
-export { duplicateAddresses, type Ipv6Silence, ipv6Silences } from './derive/ipv6-underlay.ts';
-export { hasModule, type NetworkModule } from './derive/kernel-capability.ts';
-export { kernelComplaints } from './derive/kernel-complaints.ts';
-export { hostSignatures } from './derive/kernel-host-log.ts';
-export { interfaceSignatures } from './derive/kernel-interface-log.ts';
-export { kubeProxyEffects, kubeProxyLogStep, kubeProxyTroubleOf } from './derive/kube-proxy-log.ts';
-export { kubeconfigFaultOf } from './derive/kubeconfig-fault.ts';
-export { kubeletEndOf } from './derive/kubelet-end.ts';
-export { listAll, listNames } from './derive/list-names.ts';
-export { removalOf, spokenFrom } from './derive/local-addresses.ts';
-export { brokenBelowOf, isPortOf, lowestDownOf } from './derive/lowest-down.ts';
-export { makeRoom } from './derive/make-room.ts';
-export { tunnelOverhead } from './derive/mtu-chain.ts';
-export { multusMainContainers, restartMultusPod } from './derive/multus.ts';
-export { isMultusConfig, multusFileOf, multusSetting, onHost, primaryCandidates } from './derive/multus-configuration.ts';
-export { multusEndOf } from './derive/multus-log.ts';
-export { natTranslation } from './derive/nat-translation.ts';
-export type { NetfilterDrop } from './derive/netfilter-hooks.ts';
-export { netfilterEndOf, netfilterRemedyOf } from './derive/netfilter-remedy.ts';
-export { networkComplaintsOf } from './derive/network-conditions.ts';
-export { isAttached, networkSubject, podSubject, usedNetworks, usersOf, workloadNames } from './derive/network-use.ts';
-export { wallsOf } from './derive/network-walls.ts';
-export { excludeCniDevices, managedDevices } from './derive/networkmanager-exclusion.ts';
-export { isControlPlane } from './derive/node-role.ts';
-export { isInService, standingOf } from './derive/node-standing.ts';
-export { operatorFaultOf } from './derive/operator-pods.ts';
-export { listensTo, outrankedProgram } from './derive/outranked-listener.ts';
-export { type OverlayPortDrop, overlayPortPassage } from './derive/overlay-port.ts';
-export { answeredThrough, failingDirection, isDroppedBeforeSending, overlayVerdictOf, trafficLine } from './derive/overlay-verdict.ts';
-export { contactOf, type PeerContact, peerContactsOf, reachedOf } from './derive/peer-contact.ts';
-export { comparePeers, concerning, deviationsOf, isAnnouncedWrong, peerSubject, sharedByAll } from './derive/peer-deviations.ts';
-export { pinnedImages } from './derive/pinned-images.ts';
-export { pluginAddressMessages } from './derive/plugin-address-messages.ts';
-export { pluginApiMessages } from './derive/plugin-api-messages.ts';
-export { type OwnedCidr, overlappingCidrs } from './derive/pod-cidr-overlap.ts';
-export { containerReportsOf, lastWordsOf, podFaultsOf, whereDenied } from './derive/pod-fault.ts';
-export { podFlowsOf } from './derive/pod-flows.ts';
-export { hiddenSource } from './derive/pod-masquerade.ts';
-export { podNetworkFaults } from './derive/pod-network.ts';
-export { podNetworkFailures, podNetworkReports } from './derive/pod-network-failure.ts';
-export { type ContainerRun, judgeRun, type PodRun, type RunVerdict } from './derive/pod-run.ts';
-export { podsOutside } from './derive/pods-outside.ts';
-export { podFailuresAmong } from './derive/pods-that-fail.ts';
-export { affectedByProgram } from './derive/program-owner.ts';
-export { proxyFor } from './derive/proxy-exemption.ts';
-export { rangeIndexOf } from './derive/range-index.ts';
-export { addressesWithin, routesAgainstOverlay } from './derive/range-overlap.ts';
-export { registrationServer } from './derive/registration-server.ts';
-export { registrationTrouble } from './derive/registration-trouble.ts';
-export { removalFaultOf } from './derive/removal-fault.ts';
-export { replacedSandboxes } from './derive/replaced-sandboxes.ts';
-export { asymmetries, sharedNetworks, strictAsymmetries } from './derive/return-path.ts';
-export { rke2EndReportOf } from './derive/rke2-end.ts';
-export { decisiveJournalLine, journalMessage } from './derive/rke2-journal.ts';
-export { hasRouteBy } from './derive/route-by-device.ts';
-export { lookupRoute, type RouteLookup, routingOf } from './derive/route-lookup.ts';
-export { ruledAwayBy, ruledAwayMessage } from './derive/ruled-away-message.ts';
-export { type RoutedPacket, ruledPackets } from './derive/ruled-packets.ts';
-export { runtimeFailures } from './derive/runtime-failure.ts';
-export { removalFailures, type SandboxFailure } from './derive/sandbox-failures.ts';
-export { isShippedChart } from './derive/shipped-charts.ts';
-export { staleConnections } from './derive/stale-connections.ts';
-export { setByText, sysctlSource, sysctlWinner } from './derive/sysctl-precedence.ts';
-export { thisNode } from './derive/this-node.ts';
-export { flannelTolerations, untoleratedTaints } from './derive/tolerations.ts';
-export { tunnelInputDrop, tunnelOutputDrop } from './derive/tunnel-input.ts';
-export { unansweredPorts } from './derive/unanswered-ports.ts';
-export { defaultRoutes, routeDevices, uplinkNames } from './derive/uplinks.ts';
-export { vtepAnnouncementsOf } from './derive/vtep-announcement.ts';
-export { deafPeers, staleKeys, unannouncedKeys } from './derive/wireguard-peers.ts';
-export { endedWithoutApi, pluginsWithoutApi, withoutApi } from './derive/without-api.ts';
-export { workloadName } from './derive/workload-name.ts';
-export { vtepMacOf } from './parsers/calico-annotations.ts';
-export { certificatesIn } from './parsers/certificate.ts';
-export type { CniConfig } from './parsers/cni-config.ts';
-export { hostLocalNetworks } from './parsers/host-local.ts';
-export type { Link } from './parsers/ip-link.ts';
-export type { Route } from './parsers/ip-route.ts';
-export type { RoutingRule } from './parsers/ip-rule.ts';
-export { isObject } from './parsers/json-value.ts';
-export { isSaidWithin, type KlogLine, withoutKlogPrefix } from './parsers/klog.ts';
-export type { KubeNode } from './parsers/kube-node.ts';
-export type { NetworkPolicy, PolicyRule } from './parsers/network-policy.ts';
-export { problemText } from './parsers/parsed.ts';
-export { isVersionInRange } from './parsers/rke2-version.ts';
-export { formatTimestamp } from './parsers/timestamp.ts';
-export { definePlugin, type Plugin } from './plugins/plugin.ts';
-export { defineRenderer, type Renderer, type RenderOptions } from './render/renderer.ts';
+export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
+export {announcedServices} from './derive/announced-services.ts';
+export {isKnownOutside} from './derive/answered-outside.ts';
+export {arpDropOf, bridgeArpDropOf} from './derive/arp-drop.ts';
+export {
+	addressPoolsOf,
+	includesAddress,
+	poolSize,
+	poolText,
+	shareAddresses,
+} from './derive/attachment-addresses.ts';
+export {attachmentProblem, ipamOf, masterOf} from './derive/attachment-problems.ts';
+export {isTurnedAway, untoldPods, withheldBlocks} from './derive/bgp-imports.ts';
+export {closedBirds, type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
+export {missingFromMesh} from './derive/bgp-mesh.ts';
+export {
+	type BgpPeer,
+	bgpAddressesOf,
+	bgpPeersOf,
+	bgpSourceOf,
+	detailsOfPeers,
+	hasBgpError,
+	isEstablished,
+	isReachedDirectly,
+	namesOfPeers,
+	subjectOfPeers,
+} from './derive/bgp-peer.ts';
+export {whyNoSession} from './derive/bgp-plan.ts';
+export {
+	type BgpTrouble,
+	explainedError,
+	isRouter,
+	minutesOf,
+	troubledNodes,
+	troubleOf,
+} from './derive/bgp-trouble.ts';
+export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
+export {bridgeBarrier} from './derive/bridge-barrier.ts';
+export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
+export {
+	addressFaults,
+	blockFaults,
+	borrowedFaults,
+	calicoPodRoutes,
+	misledBlocks,
+} from './derive/calico-blocks.ts';
+export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
+export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
+export {calicoMtuOf, untunnelledPods} from './derive/calico-mtu.ts';
+export {calicoNodeReportOf, dialledAddress} from './derive/calico-node-log.ts';
+export {calicoNodeMessages, restartCalicoNode, withoutCalicoNode} from './derive/calico-node-messages.ts';
+export {autodetectionMethodsOf, calicoValueFaultsOf} from './derive/calico-values.ts';
+export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
+export {helmErrorIn, stuckInstallations} from './derive/chart-installation.ts';
+export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
+export {hasChecksumBug, isDamagingDriver, isFeatureOn, tunnelOffloads} from './derive/checksum-offload.ts';
+export {
+	addressCount,
+	type Cidr,
+	contains,
+	formatAddress,
+	formatCidr,
+	isSameAddress,
+	networkOf,
+	overlaps,
+	parseAddress,
+	parseCidr,
+} from './derive/cidr.ts';
+export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
+export {ciliumComplaintsOf, ciliumMapIn, indirectRouteIn} from './derive/cilium-errors.ts';
+export {ciliumReasonIn, ciliumReportOf} from './derive/cilium-log.ts';
+export {ciliumOperatorEndOf} from './derive/cilium-operator-log.ts';
+export {
+	answersOnlyPings,
+	ciliumPeerLine,
+	ciliumPeersOf,
+	isOldRound,
+	policyOfHealth,
+} from './derive/cilium-peer.ts';
+export {ciliumPluginFailures} from './derive/cilium-plugin-failure.ts';
+export {ciliumPoolsOf} from './derive/cilium-pool.ts';
+export {
+	ciliumMinorOf,
+	isExclusiveByDefault,
+	misspeltCiliumKeys,
+	wrongCiliumValues,
+} from './derive/cilium-schema.ts';
+export {cloudSetupCatch} from './derive/cloud-setup.ts';
+export {isCalicoWorkload, isClusterDevice, isTunnelDevice} from './derive/cni-devices.ts';
+export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
+export {binariesOfCni} from './derive/cni-plugins.ts';
+export {listSetting, textSetting} from './derive/config-merge.ts';
+export {isNetworkPod, uncreatedContainers} from './derive/container-creation.ts';
+export {corednsDeployment, corednsService} from './derive/coredns.ts';
+export {corednsForwardingOf} from './derive/coredns-forwarding.ts';
+export {askedNameIn, corednsTroubleOf, forbiddenKindIn, upstreamIn} from './derive/coredns-log.ts';
+export {runsElsewhere} from './derive/daemonset-elsewhere.ts';
+export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
+export {decisiveLines} from './derive/decisive-lines.ts';
+export {delegateDifferences} from './derive/delegate-differences.ts';
+export {departedEndpoints} from './derive/departed-endpoints.ts';
+export {directPeersOf, withPodsAsked} from './derive/direct-peers.ts';
+export {fdbLinesOf} from './derive/fdb-lines.ts';
+export {felixReportOf} from './derive/felix-fault.ts';
+export {type FelixSettings, felixSetting, isFelixTrue} from './derive/felix-setting.ts';
+export {firstServiceAddress} from './derive/first-service-address.ts';
+export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
+export {
+	bridgePorts,
+	closedPorts,
+	detachedPorts,
+	flannelBridge,
+	isolatedPorts,
+} from './derive/flannel-bridge.ts';
+export {configuredInterface} from './derive/flannel-chart.ts';
+export {flannelDeviceMessages} from './derive/flannel-device-messages.ts';
+export {type FlannelFault, flannelEnd, repeatedIptablesFailure} from './derive/flannel-log.ts';
+export {isMasqueradeAsked} from './derive/flannel-masquerade.ts';
+export {flannelMtusOf} from './derive/flannel-mtu.ts';
+export {
+	flannelChartOf,
+	flannelPodOf,
+	interfaceChoice,
+	mtuSetting,
+	pluginInstallerOf,
+	pluginInstallersOf,
+} from './derive/flannel-pod.ts';
+export {isFlanneld} from './derive/flannel-process.ts';
+export {
+	brokenBy,
+	flannelDeviceName,
+	flannelDevicesOf,
+	isFlannelDevice,
+	vniInName,
+} from './derive/flannel-vxlan.ts';
+export {isFloating} from './derive/floating-address.ts';
+export {cnisInUse, formerDevices} from './derive/former-cni.ts';
+export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
+export {notForwarding} from './derive/forwarding.ts';
+export {goPanicIn, panicMessage} from './derive/go-panic.ts';
+export {isLoopback, linkLocalServerOf, type ResolverFile, serversForPods} from './derive/host-resolver.ts';
+export {selectInterface} from './derive/interface-selection.ts';
+export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
+export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';
+export {duplicateAddresses, type Ipv6Silence, ipv6Silences} from './derive/ipv6-underlay.ts';
+export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
+export {kernelComplaints} from './derive/kernel-complaints.ts';
+export {hostSignatures} from './derive/kernel-host-log.ts';
+export {interfaceSignatures} from './derive/kernel-interface-log.ts';
+export {kubeProxyEffects, kubeProxyLogStep, kubeProxyTroubleOf} from './derive/kube-proxy-log.ts';
+export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
+export {kubeletEndOf} from './derive/kubelet-end.ts';
+export {listAll, listNames} from './derive/list-names.ts';
+export {removalOf, spokenFrom} from './derive/local-addresses.ts';
+export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
+export {makeRoom} from './derive/make-room.ts';
+export {tunnelOverhead} from './derive/mtu-chain.ts';
+export {multusMainContainers, restartMultusPod} from './derive/multus.ts';
+export {
+	isMultusConfig,
+	multusFileOf,
+	multusSetting,
+	onHost,
+	primaryCandidates,
+} from './derive/multus-configuration.ts';
+export {multusEndOf} from './derive/multus-log.ts';
+export {natTranslation} from './derive/nat-translation.ts';
+export type {NetfilterDrop} from './derive/netfilter-hooks.ts';
+export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
+export {networkComplaintsOf} from './derive/network-conditions.ts';
+export {
+	isAttached,
+	networkSubject,
+	podSubject,
+	usedNetworks,
+	usersOf,
+	workloadNames,
+} from './derive/network-use.ts';
+export {wallsOf} from './derive/network-walls.ts';
+export {excludeCniDevices, managedDevices} from './derive/networkmanager-exclusion.ts';
+export {isControlPlane} from './derive/node-role.ts';
+export {isInService, standingOf} from './derive/node-standing.ts';
+export {operatorFaultOf} from './derive/operator-pods.ts';
+export {listensTo, outrankedProgram} from './derive/outranked-listener.ts';
+export {type OverlayPortDrop, overlayPortPassage} from './derive/overlay-port.ts';
+export {
+	answeredThrough,
+	failingDirection,
+	isDroppedBeforeSending,
+	overlayVerdictOf,
+	trafficLine,
+} from './derive/overlay-verdict.ts';
+export {contactOf, type PeerContact, peerContactsOf, reachedOf} from './derive/peer-contact.ts';
+export {
+	comparePeers,
+	concerning,
+	deviationsOf,
+	isAnnouncedWrong,
+	peerSubject,
+	sharedByAll,
+} from './derive/peer-deviations.ts';
+export {pinnedImages} from './derive/pinned-images.ts';
+export {pluginAddressMessages} from './derive/plugin-address-messages.ts';
+export {pluginApiMessages} from './derive/plugin-api-messages.ts';
+export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
+export {containerReportsOf, lastWordsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
+export {podFlowsOf} from './derive/pod-flows.ts';
+export {hiddenSource} from './derive/pod-masquerade.ts';
+export {podNetworkFaults} from './derive/pod-network.ts';
+export {podNetworkFailures, podNetworkReports} from './derive/pod-network-failure.ts';
+export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
+export {podsOutside} from './derive/pods-outside.ts';
+export {podFailuresAmong} from './derive/pods-that-fail.ts';
+export {affectedByProgram} from './derive/program-owner.ts';
+export {proxyFor} from './derive/proxy-exemption.ts';
+export {rangeIndexOf} from './derive/range-index.ts';
+export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
+export {registrationServer} from './derive/registration-server.ts';
+export {registrationTrouble} from './derive/registration-trouble.ts';
+export {removalFaultOf} from './derive/removal-fault.ts';
+export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
+export {asymmetries, sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
+export {rke2EndReportOf} from './derive/rke2-end.ts';
+export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
+export {hasRouteBy} from './derive/route-by-device.ts';
+export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';
+export {ruledAwayBy, ruledAwayMessage} from './derive/ruled-away-message.ts';
+export {type RoutedPacket, ruledPackets} from './derive/ruled-packets.ts';
+export {runtimeFailures} from './derive/runtime-failure.ts';
+export {removalFailures, type SandboxFailure} from './derive/sandbox-failures.ts';
+export {isShippedChart} from './derive/shipped-charts.ts';
+export {staleConnections} from './derive/stale-connections.ts';
+export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';
+export {thisNode} from './derive/this-node.ts';
+export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';
+export {tunnelInputDrop, tunnelOutputDrop} from './derive/tunnel-input.ts';
+export {unansweredPorts} from './derive/unanswered-ports.ts';
+export {defaultRoutes, routeDevices, uplinkNames} from './derive/uplinks.ts';
+export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
+export {deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
+export {endedWithoutApi, pluginsWithoutApi, withoutApi} from './derive/without-api.ts';
+export {workloadName} from './derive/workload-name.ts';
+export {vtepMacOf} from './parsers/calico-annotations.ts';
+export {certificatesIn} from './parsers/certificate.ts';
+export type {CniConfig} from './parsers/cni-config.ts';
+export {hostLocalNetworks} from './parsers/host-local.ts';
+export type {Link} from './parsers/ip-link.ts';
+export type {Route} from './parsers/ip-route.ts';
+export type {RoutingRule} from './parsers/ip-rule.ts';
+export {isObject} from './parsers/json-value.ts';
+export {isSaidWithin, type KlogLine, withoutKlogPrefix} from './parsers/klog.ts';
+export type {KubeNode} from './parsers/kube-node.ts';
+export type {NetworkPolicy, PolicyRule} from './parsers/network-policy.ts';
+export {problemText} from './parsers/parsed.ts';
+export {isVersionInRange} from './parsers/rke2-version.ts';
+export {formatTimestamp} from './parsers/timestamp.ts';
+export {definePlugin, type Plugin} from './plugins/plugin.ts';
+export {defineRenderer, type Renderer, type RenderOptions} from './render/renderer.ts';

@@ -25,7 +25,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"journalctl --no-pager [-q] -o short-iso [-b] [--since=SINCE] -k -n NUMBER": ["kernel.log"],
 	"journalctl --no-pager [-q] -o short-iso [-b] [--since=SINCE] -u UNIT -n NUMBER": ["rke2.tunnels"],
 	"kubectl get --raw PATH": ["calico.bgp-configuration","calico.bgp-peers","calico.block-affinities","calico.cluster-information","calico.felix-configuration","calico.installation","calico.ipam-configuration","calico.ippools","calico.operator","calico.own-blocks","calico.tigera-status","calico.typha-endpoints","cilium.configuration","cilium.operator","cilium.routing","helm.installations","kubernetes.endpoint","kubernetes.helm","kubernetes.network-policies","kubernetes.node","kubernetes.nodes","kubernetes.running-pods","kubernetes.system-policies","multus.networks","multus.pods","service.endpoints","service.host-ports","whereabouts.pools"],
-	"ls -l PATH": ["cni.binaries","cni.directory","host-local.directory","rke2.configuration-files","rke2.manifest-files","rke2.server-files","sysctl.file-names","udev.rule-names","whereabouts.files"],
+	"ls -l PATH": ["cni.binaries","cni.directory","host-local.directory","rke2.configuration-files","rke2.manifest-files","rke2.server-files","sysctl.file-names","whereabouts.files"],
 	"nft -j [-t] list ruleset|tables|chains": ["netfilter.nft-chains"],
 	"nft -j list map FAMILY NAME NAME": ["kube-proxy.nft-services"],
 	"nsenter --net=/proc/PID/ns/net ip -j [-4|-6] [-d] link|addr|neigh|rule show": ["pod.networks"],
