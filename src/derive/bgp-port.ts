@@ -11,6 +11,8 @@ import {
 	undecidedIn,
 } from './netfilter-hooks.ts';
 
+import {lookupRoute, type Routing} from './route-lookup.ts';
+
 /** Packets for the port of BGP that this node does not let through. */
 export interface BgpPortDrop extends NetfilterDrop {
 	readonly neighbour: string;
@@ -29,11 +31,18 @@ const bgpPort = 179;
 /** Rules rarely tell peers apart. */
 const mostPeers = 16;
 
+/** Zones of firewalld, and rules of others, are for interfaces. */
+const deviceTo = (destination: string, routing: Routing): string | undefined => {
+	const found = lookupRoute(routing, {destination, protocol: 'tcp', port: bgpPort});
+	return found.kind === 'route' ? found.route.dev : undefined;
+};
+
 /** Of IPv4 sessions that are down: where the first packet of a connection ends in the rules of this node. */
 export const bgpPortPassage = (
 	birds: readonly BirdAnswer<BirdProtocols>[],
 	rules: BackendRules,
 	tables: readonly NftTable[],
+	routing?: Routing,
 ): BgpPortPassage => {
 	const netfilter = netfilterOf(rules, tables);
 	const peers = bgpPeersOf(birds, []).filter(({family}) => family === 'ipv4');
@@ -44,19 +53,20 @@ export const bgpPortPassage = (
 		.map((peer): {readonly neighbour: string; readonly in: Passage; readonly out: Passage} => {
 			const {neighbour, state} = peer.session;
 			const own = bgpSourceOf(peer, peers);
+			const device = routing && deviceTo(neighbour, routing);
 			const inward = {
 				...packet,
 				way: 'in',
 				source: neighbour,
 				destination: own,
-				incoming: undefined,
+				incoming: device,
 			} as const;
 			const outward = {
 				...packet,
 				way: 'out',
 				source: own,
 				destination: neighbour,
-				outgoing: undefined,
+				outgoing: device,
 			} as const;
 			return {
 				neighbour,

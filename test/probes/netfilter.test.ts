@@ -377,7 +377,7 @@ describe('netfilter.bgp-passage', () => {
 	);
 	const down = [birdWith([session('10.0.0.13', {state: 'Passive'})])];
 	const passage = (birds: unknown, found: unknown) =>
-		probed(netfilterBgpPassage, {}, {birds, rules: found, tables: []});
+		probed(netfilterBgpPassage, {}, {birds, rules: found, tables: [], routes: [], routingRules: []});
 
 	it('is not known where a rule may or may not decide', () => {
 		expect(() => passage(down, {nft: bySet, legacy: filter()})).toThrow('cannot tell from this rule on');
