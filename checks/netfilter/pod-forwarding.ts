@@ -20,6 +20,7 @@ const messageOf = {
 	ufw: 'byUfw',
 	'kube-router': 'byKubeRouter',
 	cilium: 'byCilium',
+	'service-range': 'byServiceRange',
 	unknown: 'dropped',
 } as const;
 
@@ -111,6 +112,23 @@ export default defineCheck({
 					{text: 'Or delete the pod: the next one has another interface', changes: 'cluster'},
 				],
 				links: ['rke2/requirements-networking', 'flannel/connectivity'],
+			},
+		},
+		byServiceRange: {
+			severity: 'critical',
+			text: 'This node drops packets {ways}{over}: Calico takes their addresses for those of services that BGP announces, and drops what no service is for, {how}',
+			guide: {
+				steps: [
+					look,
+					{
+						text: 'kubectl get bgpconfigurations.crd.projectcalico.org default -o yaml: no range of serviceClusterIPs, serviceExternalIPs and serviceLoadBalancerIPs may hold addresses of pods ({pods}) or nodes',
+					},
+					{
+						text: 'Narrow that range to the addresses of services: calicoctl patch bgpconfiguration default, or where your manifests have it; Felix takes the rule away by itself',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/bgp', 'calico/ip-pool', 'calico/component-logs'],
 			},
 		},
 		outside: {

@@ -2,7 +2,15 @@ import type {IptablesRuleset} from '../parsers/iptables-save.ts';
 import type {BackendRules, NetfilterDrop} from './netfilter-hooks.ts';
 
 /** Who wrote a rule or set a policy, as far as the names of chains and tables tell. */
-export type NetfilterAuthor = 'docker' | 'firewalld' | 'ufw' | 'kube-router' | 'cilium' | 'unknown';
+export type NetfilterAuthor =
+	| 'docker'
+	| 'firewalld'
+	| 'ufw'
+	| 'kube-router'
+	| 'cilium'
+	/** Calico, for the ranges of services that BGP announces. */
+	| 'service-range'
+	| 'unknown';
 
 const byChain: readonly (readonly [RegExp, NetfilterAuthor])[] = [
 	[/^ufw6?-/, 'ufw'],
@@ -10,6 +18,7 @@ const byChain: readonly (readonly [RegExp, NetfilterAuthor])[] = [
 	[/^(?:FORWARD_(?:direct|IN_ZONES|OUT_ZONES|POLICIES\S*)|INPUT_ZONES|(?:FWD[IO]|IN)_\w+)$/, 'firewalld'],
 	[/^KUBE-(?:ROUTER|NWPLCY|POD-FW)-/, 'kube-router'],
 	[/CILIUM[_-]/, 'cilium'],
+	[/^cali-cidr-block$/, 'service-range'],
 ];
 
 const authorOfChain = (name: string): NetfilterAuthor | undefined =>

@@ -128,6 +128,21 @@ testCheck(test, check, {
 			},
 			findings: [{message: 'byKubeRouter', subject}],
 		},
+		'Calico takes the pods for addresses of services': {
+			evidence: {
+				passage: [
+					flow({
+						author: 'service-range',
+						end: {
+							chain: 'filter cali-cidr-block',
+							rule: ruleOf('-t filter -A cali-cidr-block -d 10.42.0.0/16 -j DROP'),
+						},
+					}),
+				],
+				ranges,
+			},
+			findings: [{message: 'byServiceRange', subject}],
+		},
 		'rules of Cilium are left': {
 			evidence: {
 				passage: [flow({author: 'cilium', end: {chain: 'filter RKE2-CILIUM-FWD-DENY', rule: reject}})],
