@@ -159,6 +159,7 @@ import cniNetworkUnavailable from './cni/network-unavailable.ts';
 import cniPluginFailures from './cni/plugin-failures.ts';
 import cniPluginMissing from './cni/plugin-missing.ts';
 import cniPluginProxy from './cni/plugin-proxy.ts';
+import cniPodAddressTwice from './cni/pod-address-twice.ts';
 import cniPodAddresses from './cni/pod-addresses.ts';
 import cniPodCidr from './cni/pod-cidr.ts';
 import cniPodCidrFamilies from './cni/pod-cidr-families.ts';
@@ -555,6 +556,7 @@ export const checks: readonly AnyCheck[] = [
 	cniPluginFailures,
 	cniPluginMissing,
 	cniPluginProxy,
+	cniPodAddressTwice,
 	cniPodAddresses,
 	cniPodCidr,
 	cniPodCidrFamilies,
