@@ -95,7 +95,7 @@ export default defineCheck({
 		denied,
 		moduleRefused: {
 			severity: 'warning',
-			text: 'The kernel does not take its module {detail}, which was built for another kernel than the one that runs: {line}',
+			text: 'The kernel does not take {detail}, {modules:a module|modules} built for another kernel than the one that runs: {line}',
 			guide: {
 				steps: [
 					{
@@ -201,6 +201,7 @@ export default defineCheck({
 				device: listNames(alike.map(({device}) => device)),
 				detail: listNames(named),
 				module: named[0] ?? '',
+				modules: named.length,
 				count: alike.reduce((sum, {count}) => sum + count, 0),
 				line: message.slice(0, 300),
 				time: formatTimestamp(time),

@@ -70,7 +70,7 @@ export default defineCheck({
 		if ('none' in selection) {
 			const isThere = configured.interfaces.some(name => links.some(link => link.name === name));
 			const why = isThere
-				? `finds nothing there that it can use (${selection.none})`
+				? `flannel finds nothing there that it can use (${selection.none})`
 				: 'no interface of this node matches';
 			yield finding('absent', {given, why, daemonset}, subject, {
 				evidence: [values, {from: 'links', excerpt: links.map(({name}) => name).join(' ')}],

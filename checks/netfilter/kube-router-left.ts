@@ -13,13 +13,13 @@ export default defineCheck({
 			text: '{count} {count:chain|chains} of kube-router {count:is|are} left in iptables ({backend}) and packets still pass them, though it does not run on this node: {jump}. They reject what policies of before did not allow, by the addresses that pods had then',
 			guide: {
 				steps: [
-					{text: '{save} -c | grep -E "{pattern}" | grep -E "REJECT|DROP"'},
+					{text: '{save} -c | grep -E "KUBE-(ROUTER|POD-FW|NWPLCY)" | grep -E "REJECT|DROP"'},
 					{
 						text: 'Drain and reboot the node: rules of iptables do not survive that, unless something saved them (netfilter-persistent, iptables.service)',
 						changes: 'node',
 					},
 					{
-						text: 'Or, with RKE2 stopped on this node: {save} | grep -v -E "{pattern}" | {restore}',
+						text: 'Or, with RKE2 stopped on this node: {save} | grep -v -E "KUBE-(ROUTER|POD-FW|NWPLCY)" | {restore}',
 						changes: 'node',
 					},
 				],
@@ -40,7 +40,7 @@ export default defineCheck({
 			yield finding(
 				'inForce',
 				{
-					...{count: chains.length, backend, jump, pattern: 'KUBE-(ROUTER|POD-FW|NWPLCY)'},
+					...{count: chains.length, backend, jump},
 					...{save: `${program}-save`, restore: `${program}-restore`},
 				},
 				{kind: 'NetfilterRule', name: `kube-router (${backend})`},

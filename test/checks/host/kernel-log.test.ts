@@ -89,7 +89,7 @@ testCheck(test, check, {
 				{
 					message: 'moduleRefused',
 					subject: node,
-					text: 'does not take its module ip_set_hash_ip and ip_set_hash_net',
+					text: 'does not take ip_set_hash_ip and ip_set_hash_net, modules built for another kernel',
 				},
 			],
 		},
