@@ -3,7 +3,9 @@ import {describe, expect, it} from 'vitest';
 import {calicoFaults, calicoTroubleOf} from '../../src/derive/calico-log.ts';
 import {dialledAddress} from '../../src/derive/calico-node-log.ts';
 import {decisiveLines} from '../../src/derive/decisive-lines.ts';
+import {silentMembersIn} from '../../src/derive/etcd-log.ts';
 import {flannelEnd} from '../../src/derive/flannel-log.ts';
+import {kubeProxyTroubleOf} from '../../src/derive/kube-proxy-log.ts';
 import {type LogSignature, openTroubles} from '../../src/derive/log-signature.ts';
 import {decisiveJournalLine, journalMessage} from '../../src/derive/rke2-journal.ts';
 
@@ -138,4 +140,72 @@ describe('openTroubles', () => {
 			}),
 		);
 	});
+});
+
+describe('silentMembersIn', () => {
+	const now = 1_000_000_000;
+	const told = (error: string, times: number, secondsAgo = 60) => [
+		{
+			...{container: 'etcd', attempt: 0, path: '/var/log/pods/etcd/0.log'},
+			lines: Array.from({length: times}, (_, index) => ({
+				time: now - secondsAgo * 1000 + index,
+				stream: 'stderr' as const,
+				message: `{"level":"warn","msg":"prober detected unhealthy status","rtt":"0s","error":"dial tcp ${error}"}`,
+			})),
+		},
+	];
+
+	it('are members at their port for members, with the words of the system', () => {
+		expect(silentMembersIn(told('10.0.0.2:2380: connect: no route to host', 6), now)).toMatchObject([
+			{address: '10.0.0.2', port: 2380, error: 'no route to host', count: 6},
+		]);
+		expect(silentMembersIn(told('[2001:db8::2]:2380: i/o timeout', 9), now)).toMatchObject([
+			{address: '2001:db8::2', error: 'i/o timeout', count: 9},
+		]);
+	});
+
+	it('are none where it is rare, over, of clients, or of this server itself', () => {
+		expect(silentMembersIn(told('10.0.0.2:2380: i/o timeout', 5), now)).toEqual([]);
+		expect(silentMembersIn(told('10.0.0.2:2380: i/o timeout', 60, 600), now)).toEqual([]);
+		expect(silentMembersIn(told('10.0.0.2:2379: i/o timeout', 60), now)).toEqual([]);
+		expect(silentMembersIn(told('127.0.0.1:2380: connect: connection refused', 60), now)).toEqual([]);
+	});
+});
+
+// pkg/proxy/ipvs of https://github.com/kubernetes/kubernetes: proxier.go and ipset.go
+it.each([
+	'"Failed to ensure ip set exists" err="error creating ipset KUBE-LOOP-BACK" ipset={}',
+	'"Failed to list ip set entries" err="exit status 1"',
+	'"Failed to add entry to ip set" err="exit status 1" ipsetEntry="10.43.0.1,tcp:443" ipsetName="KUBE-CLUSTER-IP"',
+	'"Failed to create dummy interface" err="operation not supported" interface="kube-ipvs0"',
+	'"Failed to add IPVS service" err="no such file or directory" serviceName="default/kubernetes:https"',
+	'"Failed to update IPVS service" err="file exists"',
+	'"Failed to bind service address to dummy device" err="no such device" serviceName="default/kubernetes:https"',
+	'"Failed to get IPVS service" err="no such process"',
+	'"Failed to list IPVS destinations" err="no such process"',
+	'"Failed to sync service" err="no such file or directory" virtualServer={}',
+	'"Failed to sync endpoint for service" err="IPVS virtual service does not exist" virtualServer={}',
+])('kube-proxy in ipvs mode cannot write: %s', message => {
+	const now = 1_000_000_000;
+	const container = {
+		...{name: 'kube-proxy', id: 'c', attempt: 0, createdAt: now - 600_000},
+		state: 'running' as const,
+	};
+	const pod = {
+		...{name: 'kube-proxy-node-2', namespace: 'kube-system', uid: 'u', isReady: true},
+		...{createdAt: now - 600_000, containers: [container]},
+	};
+	const said = Array.from({length: 3}, (_, index) => ({
+		...{time: now - 90_000 + index * 30_000, stream: 'stderr' as const},
+		message: `E1122 08:00:00.000000       1 proxier.go:991] ${message}`,
+	}));
+	const log = {container: 'kube-proxy', attempt: 0, path: '/var/log/pods/k/0.log', lines: said};
+	expect(kubeProxyTroubleOf({pod}, [log], now)).toMatchObject({fault: 'cannotWrite', count: 3});
+	const over = {
+		...said[2],
+		time: now,
+		message: '"syncProxyRules complete" elapsed="20ms"',
+		stream: 'stderr' as const,
+	};
+	expect(kubeProxyTroubleOf({pod}, [{...log, lines: [...said, over]}], now)).toBeUndefined();
 });
