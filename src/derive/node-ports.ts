@@ -11,6 +11,7 @@ export interface NodePort {
 
 /** Rules with `-d` are for a part of the addresses: https://github.com/kubernetes/kubernetes/blob/master/pkg/proxy/iptables/proxier.go */
 const nodePort = /^-p (\w+) -m comment --comment "([^"]+)" .*--dport (\d+) -j KUBE-(?:EXT|SVC|SVL|XLB)-/;
+const targetPort = /--to-destination \S+:(\d+)$/;
 const ofAllAddresses = /--dst-type LOCAL -j KUBE-NODEPORTS$/;
 
 const nodePortsIn = ({tables}: IptablesRuleset): readonly NodePort[] => {
@@ -21,9 +22,17 @@ const nodePortsIn = ({tables}: IptablesRuleset): readonly NodePort[] => {
 	if (!rulesOf('KUBE-SERVICES').some(text => ofAllAddresses.test(text) && !/(?:^| )-d /.test(text))) {
 		return [];
 	}
+	// A pod on the host network may listen at the NodePort of its own service, and is led there again.
+	const targets = new Set(
+		chains
+			.filter(({name}) => name.startsWith('KUBE-SEP-'))
+			.flatMap(({rules}) => rules.flatMap(({text}) => targetPort.exec(text)?.[1] ?? [])),
+	);
 	return rulesOf('KUBE-NODEPORTS').flatMap(text => {
 		const [, protocol, service, port] = nodePort.exec(text) ?? [];
-		return protocol === undefined || service === undefined ? [] : [{service, protocol, port: Number(port)}];
+		return protocol === undefined || service === undefined || port === undefined || targets.has(port)
+			? []
+			: [{service, protocol, port: Number(port)}];
 	});
 };
 

@@ -31,7 +31,7 @@ const faults: readonly (readonly [RegistrationFault, RegExp])[] = [
 	['mismatch', /critical configuration (?:value )?mismatch/i],
 	// net/http of Go: the proxy is not reached, or refuses to connect, which it says without a number.
 	// Squid and its like answer with a page of their own, and a number with it.
-	['proxy', /\bSquid\b|The requested URL could not be retrieved|Proxy(?:-Agent| Error|Authentication)/i],
+	['proxy', /\bSquid\b|The requested URL could not be retrieved/],
 	[
 		'proxy',
 		/proxyconnect tcp:|": (?:Forbidden|Proxy Authentication Required|Bad Gateway|Service Unavailable|Gateway Timeout)$/,

@@ -216,6 +216,20 @@ describe('service.node-port-listeners', () => {
 		expect(requestsOf(serviceNodePortListeners, {rules: save(local, partly, rule)})).toEqual([ss]);
 	});
 
+	it('leaves out ports at which a pod on the host network serves its own service', () => {
+		const rules = {
+			nft: parseIptablesSave(
+				[
+					...['*nat', ':KUBE-SERVICES - [0:0]', ':KUBE-NODEPORTS - [0:0]', ':KUBE-SEP-A - [0:0]'],
+					...[`-A KUBE-SERVICES ${local} -j KUBE-NODEPORTS`, `-A KUBE-NODEPORTS ${rule}`],
+					'-A KUBE-SEP-A -p tcp -m tcp -j DNAT --to-destination 10.0.0.2:30080',
+					...['COMMIT', ''],
+				].join('\n'),
+			),
+		};
+		expect(requestsOf(serviceNodePortListeners, {rules})).toEqual([]);
+	});
+
 	it('are the programs at these ports', () => {
 		const reply = [
 			'LISTEN 0 511 0.0.0.0:30080 0.0.0.0:* users:(("nginx",pid=812,fd=6))',
