@@ -126,6 +126,24 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		noTunnelAddress: {
+			severity: 'critical',
+			text: 'calico-node ends because no IPPool gives this node an address for its tunnel device: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'On a server: kubectl get ippools.crd.projectcalico.org -o yaml; kubectl get blockaffinities.crd.projectcalico.org | wc -l',
+					},
+					{
+						text: 'A pool must be enabled, allow Tunnel (allowedUses), select this node (nodeSelector), and have a block left: add a pool to installation.calicoNetwork.ipPools in the HelmChartConfig rke2-calico, or delete Nodes that no longer exist',
+						changes: 'cluster',
+					},
+					{text: 'calicoctl ipam check tells of addresses and blocks that nobody uses'},
+				],
+				links: ['calico/ipam', 'calico/ip-pool', 'calico/component-logs'],
+			},
+			explains: symptoms,
+		},
 		vxlanDevice: {
 			severity: 'critical',
 			text: 'Felix cannot make vxlan.calico, without which this node reaches no pod of another: {line}',

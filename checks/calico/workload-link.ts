@@ -1,4 +1,11 @@
-import {defineCheck, excludeCniDevices, isCalicoWorkload, listNames, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	excludeCniDevices,
+	isCalicoWorkload,
+	listNames,
+	routeLine,
+	thisNode,
+} from 'rke2-netdoctor';
 
 /** Interface, route and sandbox of a new pod come one after the other. */
 const settlesWithin = 60_000;
@@ -53,6 +60,23 @@ export default defineCheck({
 			},
 			explains: ['service/stale-endpoint#goneHere'],
 		},
+		singleBlock: {
+			severity: 'critical',
+			text: 'No route leads to the interface {device} of the pod {pod}, since blocks here hold one address ({blocks}): the blackhole that Calico sets for a block stands where the route to its pod should be',
+			guide: {
+				steps: [
+					{
+						text: 'ip route show type blackhole; kubectl get ippools.crd.projectcalico.org -o yaml | grep -E "cidr|blockSize"',
+					},
+					{
+						text: 'The blockSize of a pool cannot be changed: add a pool with blockSize 26 (IPv6 122) in installation.calicoNetwork.ipPools of the HelmChartConfig rke2-calico, disable the other one, and delete the pods that have addresses of it',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/ip-pool', 'calico/ipam', 'calico/routing-table'],
+			},
+			explains: ['service/stale-endpoint#goneHere'],
+		},
 		allRoutesMissing: {
 			severity: 'critical',
 			text: 'No route leads to any of the {count} pods of this node that have an interface of Calico ({pods}): something has taken the routes away, as NetworkManager and systemd-networkd do with interfaces that they manage',
@@ -92,7 +116,15 @@ export default defineCheck({
 			return sandbox !== undefined && isSettled ? [{link, sandbox}] : [];
 		});
 		const cutOff = judged.filter(({link}) => link.isUp && link.hasCarrier && !routed.has(link.name));
-		const areAll = cutOff.length > 1 && cutOff.length === judged.length;
+		// Of blocks of one address: Calico itself writes none for less than a block.
+		const blocks = routes.filter(
+			({table, type, destination, protocol}) =>
+				table === 'main' &&
+				type === 'blackhole' &&
+				/\/(?:32|128)$/.test(destination) &&
+				/^(?:80|bird)$/.test(protocol ?? ''),
+		);
+		const areAll = cutOff.length > 1 && cutOff.length === judged.length && blocks.length === 0;
 		if (areAll) {
 			const about = cutOff.map(({link}) => ({kind: 'Interface', name: link.name}) as const);
 			const pods = listNames(cutOff.map(({sandbox: {namespace, name}}) => `${namespace}/${name}`));
@@ -123,8 +155,13 @@ export default defineCheck({
 				yield finding('peerDown', data, subject, {evidence: [{from: 'links', excerpt}], about});
 			} else if (!routed.has(link.name)) {
 				const none = `no route to a single address with "dev":"${link.name}"`;
-				yield finding('routeMissing', data, subject, {
-					evidence: [{from: 'routes', excerpt: none}],
+				const message = blocks.length === 0 ? 'routeMissing' : 'singleBlock';
+				const single = listNames(blocks.map(({destination}) => destination));
+				yield finding(message, {...data, blocks: single}, subject, {
+					evidence: [
+						{from: 'routes', excerpt: none},
+						...blocks.slice(0, 3).map(route => ({from: 'routes', excerpt: routeLine(route)}) as const),
+					],
 					about,
 					// To a service the pod looks as if it were gone.
 					affects: [subject, ...about, {kind: 'NetfilterRule', name: 'KUBE-SEP'}],

@@ -77,7 +77,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'AppArmor, where nsenter may not open /hostproc/1/ns: journalctl -k -g DENIED shows it. Kubernetes 1.30 and later honours no annotation for it: upgrade RKE2 to a release whose chart runs these containers unconfined, or unload the profile that denies it',
+						text: 'AppArmor, where nsenter may not open /hostproc/1/ns: journalctl -k -g DENIED shows it. From Kubernetes 1.30 on these containers need podSecurityContext.appArmorProfile.type: Unconfined, not the annotation of before: set it in the HelmChartConfig rke2-cilium, or upgrade RKE2 to a release whose chart does',
 						changes: 'cluster',
 					},
 					{

@@ -33,6 +33,26 @@ const messages = {
 			links: ['rke2/multus-sriov', 'multus/network-attachment-definition'],
 		},
 	},
+	deviceBusy: {
+		severity: 'critical',
+		text: '{pods} cannot start: a virtual function of {detail}, given to it for the network {network}, answers "device or resource busy" when it is brought up',
+		guide: {
+			steps: [
+				{
+					text: 'ip -d link show {detail}: it must be up, and lists its functions; dmesg | grep -iE "{detail}|iavf|mlx5|ixgbevf" | tail',
+				},
+				{
+					text: 'A function that gets a VLAN, trust or a MAC is reset, and is busy meanwhile: the kubelet tries again by itself. Where that does not end, upgrade the plugin sriov, and the driver and firmware of the card to releases that belong together',
+					changes: 'node',
+				},
+				{
+					text: 'Settings that the network does not need (vlan, trust, spoofchk) may go from its definition; fewer pods at once have the same effect',
+					changes: 'cluster',
+				},
+			],
+			links: ['rke2/multus-sriov', 'multus/network-attachment-definition'],
+		},
+	},
 	noDeviceList: {
 		severity: 'critical',
 		text: '{pods} cannot start: Multus does not learn from the kubelet which devices a pod was given: {detail}',

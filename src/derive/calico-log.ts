@@ -26,6 +26,7 @@ export const calicoFaults = [
 		'typhaAbsent',
 		'addressTaken',
 		'noAddress',
+		'noTunnelAddress',
 	] as const),
 	...(['vxlanDevice', 'wireguard'] as const),
 	...calicoNodeFaults,
@@ -72,6 +73,11 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 			'noAddress',
 			/Couldn't autodetect an IPv[46] address|no IPv4 or IPv6 addresses configured or detected/i,
 			/Using autodetected IPv|Calico node started successfully/,
+		],
+		[
+			'noTunnelAddress',
+			/\[FATAL\].*(?:unable to (?:auto)?assign an (?:IPv[46] )?(?:tunnel )?address|no configured Calico pools|pools are likely exhausted)/i,
+			/Assigned tunnel address to node/,
 		],
 		[
 			'apiRefuses',

@@ -32,6 +32,7 @@ export type MultusFault =
 	| 'noDevice'
 	| 'deviceGone'
 	| 'deviceDriver'
+	| 'deviceBusy'
 	| 'noDeviceList'
 	| 'pluginCrashed'
 	| 'interfaceTaken'
@@ -121,6 +122,7 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 		'deviceGone',
 		/\/sys\/(?:bus\/pci|devices|class\/net)\/\S*?([\da-f]{4}:[\da-f]{2}:[\da-f]{2}\.[0-7])\S* no such file/i,
 	],
+	['deviceBusy', /from the device \\?"?([\w.-]+)\\?"?: .*device or resource busy/],
 	['deviceDriver', /no net directory under pci device ([\da-f:.]+)/i],
 	['interfaceTaken', /validateIfName: interface name (\S+) already exists/],
 	['cniVersion', /incompatible CNI versions; config is "([^"]+)"/],

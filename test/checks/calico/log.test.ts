@@ -181,6 +181,12 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'addressTaken', subject, text: "Calico node 'node-3' is already using"}],
 		},
+		'no pool has an address left for the tunnel': {
+			...ending(
+				'2026-11-22 07:58:00.000 [FATAL][26] tunnel-ip-allocator/allocateip.go 321: Unable to autoassign an address error=no configured Calico pools for node node-2',
+			),
+			findings: [{message: 'noTunnelAddress', subject, text: 'no configured Calico pools for node node-2'}],
+		},
 		'nothing to choose': {
 			...ending(
 				"2026-11-22 07:58:00.000 [WARNING][9] startup/startup.go 489: Couldn't autodetect an IPv4 address. If auto-detecting, choose a different autodetection method.",

@@ -64,6 +64,18 @@ testCheck(test, check, {
 			evidence: evidence(up, {routes: [{...route, dev: 'cali00000000000'}]}),
 			findings: [{message: 'routeMissing', subject}],
 		},
+		'the blackhole of a block of one address is in its place': {
+			evidence: evidence(up, {
+				routes: [{type: 'blackhole', dst: '10.42.1.7', protocol: '80', flags: []}],
+			}),
+			findings: [{message: 'singleBlock', subject, text: 'blocks here hold one address (10.42.1.7/32)'}],
+		},
+		'a blackhole of somebody else': {
+			evidence: evidence(up, {
+				routes: [{type: 'blackhole', dst: '192.0.2.9', protocol: 'static', flags: []}],
+			}),
+			findings: [{message: 'routeMissing', subject}],
+		},
 		'a route in another table': {
 			evidence: evidence(up, {routes: [{...route, table: '220'}]}),
 			findings: [{message: 'routeMissing', subject}],

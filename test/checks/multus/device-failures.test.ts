@@ -28,6 +28,13 @@ testCheck(test, check, {
 			evidence: of(`${added}failed to find host device: no net directory under pci device 0000:21:00.1`),
 			findings: [{message: 'deviceDriver', subject: web, text: 'the device 0000:21:00.1'}],
 		},
+		'a function that is being reset': {
+			environment,
+			evidence: of(
+				`${added}failed to set up pod interface "net4" from the device "enp134s0f1": error setting up interface in container namespace: "error bringing interface up in container ns: \\"device or resource busy\\""`,
+			),
+			findings: [{message: 'deviceBusy', subject: web, text: 'a virtual function of enp134s0f1'}],
+		},
 		'a kubelet that does not tell': {
 			environment,
 			evidence: of(kubelet),
