@@ -1,4 +1,4 @@
-import {contains, defineCheck, listNames, parseAddress, parseCidr} from 'rke2-netdoctor';
+import {contactOf, contains, defineCheck, listNames, parseAddress, parseCidr} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'dns/endpoint-unreachable',
@@ -6,7 +6,7 @@ export default defineCheck({
 	rationale:
 		'kube-proxy spreads the questions of pods over all CoreDNS endpoints that the API calls ready. One that does not answer from here makes names fail now and then; it may be the way to its node, its pod, or a policy. Each is asked directly for a name that CoreDNS knows by itself, so that no name server outside matters.',
 	needs: {contact: 'dns.contact', settled: 'rke2.settled'},
-	wants: {nodes: 'kubernetes.nodes'},
+	wants: {nodes: 'kubernetes.nodes', overlay: 'peer.overlay'},
 	messages: {
 		allSilent: {
 			severity: 'critical',
@@ -23,12 +23,12 @@ export default defineCheck({
 		},
 		silent: {
 			severity: 'warning',
-			text: 'CoreDNS at {endpoint}{place} does not answer this node, while {others} does: about one in {count} questions of pods here is lost',
+			text: 'CoreDNS at {endpoint}{place} does not answer this node{reached}, while {others} does: about one in {count} questions of pods here is lost',
 			guide: {
 				steps: [
 					{text: 'dig +time=2 +tries=1 @{endpoint} {question}, here and on the node of that pod'},
 					{
-						text: 'If it answers there: the overlay between the two nodes is broken, run rke2-netdoctor there',
+						text: 'If it answers there: {suspect}, run rke2-netdoctor there',
 					},
 					{text: 'If not: kubectl -n kube-system logs -l k8s-app=kube-dns --tail 50 --prefix'},
 				],
@@ -38,7 +38,7 @@ export default defineCheck({
 			explains: ['dns/one-protocol#tcpLost', 'dns.search-answers'],
 		},
 	},
-	*run({contact, nodes}, {finding}) {
+	*run({contact, nodes, overlay = []}, {finding}) {
 		const {endpoints, question, total} = contact;
 		const service = {
 			kind: 'Service',
@@ -93,12 +93,19 @@ export default defineCheck({
 			const about = name === undefined ? [] : [{kind: 'Node', name} as const];
 			const place = name === undefined ? '' : ` on ${name}`;
 			const of = `@${endpoint.address}`;
+			const isNodeReached = overlay.some(
+				({peer, answer: ofNode}) => peer.name === name && contactOf(ofNode) === 'answers',
+			);
 			if (answer?.result !== 'answered') {
 				yield finding(
 					'silent',
 					{
 						endpoint: endpoint.address,
 						place,
+						reached: isNodeReached ? `, although ${name} itself answers through the overlay` : '',
+						suspect: isNodeReached
+							? 'packets get to that node and not on to its pods or back (net.ipv4.ip_forward, the chain FORWARD of iptables and nft)'
+							: 'the overlay between the two nodes is broken',
 						question,
 						others: listNames(answering.map(other => other.address)),
 						count: total,

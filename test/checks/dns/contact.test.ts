@@ -5,6 +5,7 @@ import service from '../../../checks/dns/service-address.ts';
 import type {PacketResult} from '../../../src/core/request.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {kubeNode} from '../builders.ts';
+import {onOverlay, peerOf} from '../flannel-builders.ts';
 
 const answered: PacketResult = {result: 'answered', milliseconds: 1, answer: ['10.43.0.1']};
 const silent: PacketResult = {result: 'silent', detail: 'no answer within 1000 ms'};
@@ -76,6 +77,21 @@ testCheck(test, endpoint, {
 		'one of them does not': {
 			evidence: {settled: true, contact: contact(answered, silent, answered), nodes},
 			findings: [{message: 'silent', subject: {kind: 'Endpoint', name: '10.42.0.7:53'}, text: 'on node-1'}],
+		},
+		'one of them does not, its node does': {
+			evidence: {
+				settled: true,
+				contact: contact(answered, silent, answered),
+				nodes,
+				overlay: [onOverlay(peerOf(1), 'answered')],
+			},
+			findings: [
+				{
+					message: 'silent',
+					subject: {kind: 'Endpoint', name: '10.42.0.7:53'},
+					text: 'although node-1 itself answers through the overlay',
+				},
+			],
 		},
 	},
 });
