@@ -9,7 +9,7 @@ export default defineCheck({
 	messages: {
 		replaced: {
 			severity: 'warning',
-			text: 'The kubelet has ended {count} pods and made them anew within the last half hour of its log, since containerd told no address of their sandboxes: {pods}',
+			text: 'The kubelet has ended {count} pods and made them anew within the last half hour, since containerd told no address of their sandboxes: {pods}',
 			guide: {
 				steps: [
 					{

@@ -132,6 +132,8 @@ export const calicoNodeReportOf = <Fault extends CalicoFault>(
 	if (isOfRoutes ? isApart && !hasEnded : hasEnded || !isWell || isApart) {
 		return {message: fault, data, container, details: {evidence: quote, affects: [thisNode(environment)]}};
 	}
-	const isLasting = fault === 'apiRefuses' && count >= 5 && time - since >= 5 * minute;
+	// It asks again within a minute, and says nothing when it is let in.
+	const isLasting =
+		fault === 'apiRefuses' && count >= 5 && time - since >= 5 * minute && now - time <= 3 * minute;
 	return isLasting ? {message: 'apiRefusesPart', data, container, details: {evidence: quote}} : undefined;
 };

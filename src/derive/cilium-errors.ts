@@ -76,8 +76,17 @@ export interface CiliumComplaint {
 	readonly path: string;
 }
 
-/** What has not been said for this long, in milliseconds, may be over; a route is not tried again. */
-const recent = 15 * 60_000;
+/** What has not been said for this long, in milliseconds, may be over; a route is not tried again, and a watch at the latest after a minute. */
+const recentOf = (fault: CiliumError): number => {
+	switch (fault) {
+		case 'notDirect':
+			return Number.POSITIVE_INFINITY;
+		case 'forbidden':
+			return 3 * 60_000;
+		default:
+			return 15 * 60_000;
+	}
+};
 
 const isUp = (agent: CiliumAgent): boolean => agent.state === 'answered' || agent.state === 'healthy';
 
@@ -89,7 +98,7 @@ export const ciliumComplaintsOf = ({agent, pod, logs, now}: CiliumAgentRun): rea
 		run?.state !== 'running' || log === undefined || !isUp(agent)
 			? []
 			: openTroubles(log.lines, signatures)
-					.filter(({fault, line}) => fault === 'notDirect' || now - line.time < recent)
+					.filter(({fault, line}) => now - line.time < recentOf(fault))
 					.map(({fault, line, count}) => ({fault, message: line.message, count, path: log.path}));
 	// Each program that fails is told of twice: why, and that it has failed.
 	const isTold = complaints.some(({fault}) => reasonsOfPrograms.includes(fault));

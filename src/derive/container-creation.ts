@@ -71,13 +71,15 @@ export const uncreatedContainers = (
 			found.set(key, {...failure, count: (found.get(key)?.count ?? 0) + 1, line});
 		}
 	}
-	return [...found.values()].filter(
-		({namespace, pod, container, count, line}) =>
-			count >= leastFailures &&
-			isSaidWithin(line, recent) &&
-			!containers.some(
-				({name, podName, podNamespace, state}) =>
-					name === container && podName === pod && podNamespace === namespace && state !== 'created',
-			),
-	);
+	return [...found.values()]
+		.filter(
+			({namespace, pod, container, count, line}) =>
+				count >= leastFailures &&
+				isSaidWithin(line, recent) &&
+				!containers.some(
+					({name, podName, podNamespace, state}) =>
+						name === container && podName === pod && podNamespace === namespace && state !== 'created',
+				),
+		)
+		.map(({line: _, ...failure}) => failure);
 };

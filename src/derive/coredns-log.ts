@@ -84,8 +84,13 @@ export interface CorednsTrouble {
 
 /** A complaint of a run that goes on counts while it is younger than this, in milliseconds. */
 const recent = 15 * minutes;
-/** What nobody says to be over, but would be said again before this time has passed: `waiting` at each question of the kubelet. */
-const recentOf: Partial<Record<CorednsFault, number>> = {upstream: 5 * minutes, waiting: minutes / 2};
+/** What nobody says to be over, but would be said again before this time has passed: `waiting` at each question of the kubelet, a watch at the latest after a minute. */
+const recentOf: Partial<Record<CorednsFault, number>> = {
+	apiRefuses: 2 * minutes,
+	apiUnreachable: 2 * minutes,
+	upstream: 5 * minutes,
+	waiting: minutes / 2,
+};
 
 /** What CoreDNS, or the CoreDNS in NodeLocal DNSCache, complains of in the run that tells: the one that ended where it ends again and again, else the present one. */
 export const corednsTroubleOf = (

@@ -14,6 +14,7 @@ const watch =
 
 testCheck(test, check, {
 	passes: {
+		'the API was away for a minute, minutes ago': says(watch, {times: 6, every: 15, minutes: 4}),
 		'a log without complaints': says('[INFO] plugin/reload: Running configuration SHA512 = 591cf328'),
 		'a slow name server, now and then': says(timeout, {times: 9, every: 20}),
 		'a server that drops a foreign name once in three days': says(timeout, {times: 10, every: 3 * 86_400}),
@@ -64,7 +65,7 @@ testCheck(test, check, {
 			findings: [{message: 'corefile', subject, text: 'already defined'}],
 		},
 		'the service address of the API is silent': {
-			...says(watch, {times: 4}),
+			...says(watch, {times: 4, every: 30}),
 			findings: [{message: 'apiUnreachable', subject, text: 'dial tcp 10.43.0.1:443'}],
 		},
 		'its rights are gone': {
