@@ -46,6 +46,27 @@ export default defineCheck({
 			},
 			explains: ciliumSymptoms,
 		},
+		familyMissing: {
+			severity: 'critical',
+			text: 'cilium-agent does not start because it is to use an IP family of which this node has no address, or has told Kubernetes none: {reason}',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get node {node} -o jsonpath="{.status.addresses}"; ip -6 addr show scope global: is there one that the Node lacks?',
+					},
+					{
+						text: 'If there is: name both in /etc/rancher/rke2/config.yaml, node-ip: IPV4,IPV6, in the order of cluster-cidr, and restart RKE2 on this node',
+						changes: 'node',
+					},
+					{
+						text: 'If this node is to have none: give the cluster one family only, ipv6.enabled: false (or ipv4.enabled) in the HelmChartConfig rke2-cilium',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/dual-stack', 'rke2/ipv6', 'cilium/agent-logs'],
+			},
+			explains: ciliumSymptoms,
+		},
 		notReceived: {
 			severity: 'critical',
 			text: 'cilium-agent ends because the API does not give it in time what it has to read first: {reason}',
@@ -91,7 +112,7 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const faults = ['portTaken', 'routerAddress', 'notReceived', 'hostDenied'] as const;
+		const faults = ['portTaken', 'routerAddress', 'familyMissing', 'notReceived', 'hostDenied'] as const;
 		const report = ciliumReportOf(evidence, faults, environment);
 		if (report !== undefined) {
 			const node = environment.nodeName.value ?? 'NODE';

@@ -10,6 +10,7 @@ export type CiliumFault =
 	| 'tunnelPort'
 	| 'portTaken'
 	| 'routerAddress'
+	| 'familyMissing'
 	| 'notReceived'
 	| 'hostDenied'
 	| 'nativeCidr'
@@ -71,6 +72,14 @@ export const ciliumSignatures: readonly LogSignature<CiliumFault>[] = [
 	{
 		fault: 'routerAddress',
 		says: /(?:failed|unable) to allocate (?:router|internal|health|ingress)\S* IPs?/i,
+	},
+	// While the kubelet is registering a Node it may lack one for a moment: the agent then ends and is started again.
+	{
+		fault: 'familyMissing',
+		says: new RegExp(
+			`(?:${ciliumEnding.source}).*(?:node \\S+ does not have an IPv[46] address|failed to determine IPv[46] of \\S+)`,
+			'i',
+		),
 	},
 	{fault: 'notReceived', says: /Timed out waiting for pre-existing resources/i},
 	// Init containers put files on the host and run programs there.

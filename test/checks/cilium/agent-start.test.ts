@@ -17,6 +17,9 @@ testCheck(test, check, {
 			environment: onCilium,
 		},
 		'an agent that is down for another reason': says('level=fatal msg="unknown"'),
+		'a family that is left out while the agent works on': says(
+			'level=warning msg="Unable to determine IPv6" error="node node-2 does not have an IPv6 address"',
+		),
 		'a file that the agent itself may not read': says('open /hostproc/1/x: Permission denied'),
 	},
 	fails: {
@@ -26,6 +29,18 @@ testCheck(test, check, {
 				'level=fatal msg="failed to start: daemon creation failed: failed to allocate router IPs: unable to allocate router IP for family ipv4: provided IP is not in the valid range"',
 			),
 			findings: finds('routerAddress', 'not in the valid range'),
+		},
+		'a Node without an address of a family': {
+			...says(
+				'level=fatal msg="failed to start: daemon creation failed: unable to connect to get node spec from apiserver: node node-2 does not have an IPv6 address\\nfailed to stop: x" subsys=daemon',
+			),
+			findings: finds('familyMissing', 'node-2 does not have an IPv6 address'),
+		},
+		'an interface without one, in an older Cilium': {
+			...says(
+				'level=fatal msg="Failed to initialize NodePort addrs" error="Failed to determine IPv6 of enp0s8 for NodePort" subsys=daemon',
+			),
+			findings: finds('familyMissing', 'Failed to determine IPv6 of enp0s8'),
 		},
 		'objects that do not come': {
 			...says(
