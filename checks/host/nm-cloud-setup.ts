@@ -44,6 +44,7 @@ export default defineCheck({
 				],
 				links,
 			},
+			explains: ['rke2/service-stopped'],
 		},
 		willPreventStart: {
 			severity: 'warning',
