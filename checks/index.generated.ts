@@ -360,6 +360,7 @@ import serviceKubeProxy from './service/kube-proxy.ts';
 import serviceKubeProxyAbsent from './service/kube-proxy-absent.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
 import serviceKubeProxyRefused from './service/kube-proxy-refused.ts';
+import serviceMasqueradedPods from './service/masqueraded-pods.ts';
 import serviceNftablesMissing from './service/nftables-missing.ts';
 import serviceNodePortListener from './service/node-port-listener.ts';
 import serviceProxyTableLeft from './service/proxy-table-left.ts';
@@ -757,6 +758,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceKubeProxyAbsent,
 	serviceKubeProxyLog,
 	serviceKubeProxyRefused,
+	serviceMasqueradedPods,
 	serviceNftablesMissing,
 	serviceNodePortListener,
 	serviceProxyTableLeft,

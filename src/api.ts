@@ -192,6 +192,7 @@ export {wallsOf} from './derive/network-walls.ts';
 export {excludeCniDevices, managedDevices} from './derive/networkmanager-exclusion.ts';
 export {isControlPlane} from './derive/node-role.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
+export {openedToPods} from './derive/opened-to-pods.ts';
 export {operatorFaultOf} from './derive/operator-pods.ts';
 export {listensTo, outrankedProgram} from './derive/outranked-listener.ts';
 export {type OverlayPortDrop, overlayPortPassage} from './derive/overlay-port.ts';
