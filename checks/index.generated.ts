@@ -319,6 +319,7 @@ import ciliumTunnelChecksum from './cilium/tunnel-checksum.ts';
 import ciliumTunnelDevice from './cilium/tunnel-device.ts';
 import ciliumWorkloadLink from './cilium/workload-link.ts';
 import multusChartValues from './multus/chart-values.ts';
+import multusConfigurationLeft from './multus/configuration-left.ts';
 import multusConfigurationMissing from './multus/configuration-missing.ts';
 import multusContainer from './multus/container.ts';
 import multusDaemon from './multus/daemon.ts';
@@ -717,6 +718,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumTunnelDevice,
 	ciliumWorkloadLink,
 	multusChartValues,
+	multusConfigurationLeft,
 	multusConfigurationMissing,
 	multusContainer,
 	multusDaemon,
