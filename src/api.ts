@@ -49,13 +49,8 @@ export {
 export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
 export {bridgeBarrier} from './derive/bridge-barrier.ts';
 export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
-export {
-	addressFaults,
-	blockFaults,
-	borrowedFaults,
-	calicoPodRoutes,
-	misledBlocks,
-} from './derive/calico-blocks.ts';
+export {blockFaults, borrowedFaults, misledBlocks} from './derive/calico-block-routes.ts';
+export {addressFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
 export {calicoMtuOf, untunnelledPods} from './derive/calico-mtu.ts';
