@@ -1,6 +1,6 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {NftChain, NftRule, NftTable} from '../parsers/nft-ruleset.ts';
-import {isAddress, isDeviceNamed, objectAt} from './nft-match.ts';
+import {isAddress, isDeviceNamed, objectAt} from './nft-compare.ts';
 import {allOf, anyOf, negatedIf} from './packet-match.ts';
 
 /** What this node needs in order to learn a MAC: its question, which leaves, and the answer, which arrives. */

@@ -29,7 +29,7 @@ export const calicoPodRoutes = (routes: readonly Route[]): readonly PodAddress[]
 	});
 
 /** The range of the block that an address is of; undefined outside of all pools. */
-export const blockRangeOf = (address: string, pools: readonly IpPool[]): string | undefined => {
+const blockRangeOf = (address: string, pools: readonly IpPool[]): string | undefined => {
 	const parsed = parseAddress(address);
 	const pool = pools.find(candidate => holds(candidate, address));
 	return parsed === undefined || pool === undefined

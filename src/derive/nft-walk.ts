@@ -1,15 +1,8 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {NftChain, NftRule, NftTable} from '../parsers/nft-ruleset.ts';
 import type {Packet, StateChange, WalkAction, WalkChain, WalkRule, WalkState} from './chain-walk.ts';
-import {
-	everything,
-	isEqual,
-	isForeign,
-	isNftMatch,
-	type NamedSets,
-	namedSetOf,
-	objectAt,
-} from './nft-match.ts';
+import {isForeign, objectAt} from './nft-compare.ts';
+import {everything, isEqual, isNftMatch, type NamedSets, namedSetOf} from './nft-match.ts';
 import {allOf} from './packet-match.ts';
 import {hopsAction, type QueueReaders, queueAction} from './packet-queues.ts';
 
