@@ -3,11 +3,11 @@ import {
 	anyOf,
 	isDevice,
 	isFromPort,
-	isInRange,
 	isMarked,
 	isOfLength,
 	isToThisNode,
 	negatedIf,
+	rangeTest,
 } from './packet-match.ts';
 import type {KnownSets} from './packet-sets.ts';
 
@@ -61,14 +61,14 @@ export const numbersOf = (text: string): readonly [number, number] => {
 /** Options of iptables-extensions(8) with one argument each; every other option leaves the rule undecided. */
 const tests: Readonly<Record<string, (value: string) => Test>> = {
 	'-p': value => packet => isProtocol(value, packet),
-	'-s':
-		value =>
-		({source}) =>
-			isInRange(source, value),
-	'-d':
-		value =>
-		({destination}) =>
-			isInRange(destination, value),
+	'-s': value => {
+		const isIn = rangeTest(value);
+		return ({source}) => isIn(source);
+	},
+	'-d': value => {
+		const isIn = rangeTest(value);
+		return ({destination}) => isIn(destination);
+	},
 	'-i':
 		value =>
 		// What this node sends came in by no device: only `+` names that.

@@ -30,21 +30,26 @@ export const negatedIf = (isNegated: boolean, value: boolean | undefined): boole
 
 const loopback = parseCidr('127.0.0.0/8');
 
-/** Whether an address that may be unknown lies in a range; what comes from a network is never loopback. */
-export const isInRange = (address: string | undefined, range: string): boolean | undefined => {
+/** Asked of many addresses, the range is parsed once. An address may be unknown; what comes from a network is never loopback. */
+export const rangeTest = (range: string): ((address: string | undefined) => boolean | undefined) => {
 	const cidr = parseCidr(range);
 	if (cidr === undefined) {
-		return undefined;
+		return () => undefined;
 	}
 	if (cidr.prefix === 0) {
-		return true;
+		return () => true;
 	}
 	if (loopback !== undefined && contains(loopback, cidr)) {
-		return false;
+		return () => false;
 	}
-	const parsed = address === undefined ? undefined : parseAddress(address);
-	return parsed === undefined ? undefined : contains(cidr, parsed);
+	return address => {
+		const parsed = address === undefined ? undefined : parseAddress(address);
+		return parsed === undefined ? undefined : contains(cidr, parsed);
+	};
 };
+
+export const isInRange = (address: string | undefined, range: string): boolean | undefined =>
+	rangeTest(range)(address);
 
 /** `eth+` and `eth*` mean any name that starts so. */
 export const isDevice = (device: string | undefined, pattern: string): boolean | undefined => {
