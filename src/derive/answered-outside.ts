@@ -1,33 +1,43 @@
 import type {ConntrackEntry} from '../parsers/conntrack.ts';
 import {contains, parseAddress, parseCidr} from './cidr.ts';
+import {rangeIndexOf} from './range-index.ts';
+
+/** Answered on the link, or by this node itself: neither asks a router. */
+const nearby = ['127.0.0.0/8', '169.254.0.0/16', '::1', 'fe80::/10'];
 
 /**
  * Connections that something outside of these ranges and addresses answered although their source was not translated.
+ * Of thousands of connections and nodes: each destination is looked up once.
  * @param inside what belongs to the cluster, nodes included
  */
 export const answeredOutside = (
 	entries: readonly ConntrackEntry[],
 	inside: readonly string[],
 ): readonly ConntrackEntry[] => {
-	const own = inside.flatMap(text => parseCidr(text) ?? []);
-	return entries.filter(({isReplied, original, reply}) => {
-		const to = parseAddress(original.destination);
-		return (
-			isReplied &&
-			reply.destination === original.source &&
-			reply.source === original.destination &&
-			!/^(?:127\.|::1$)/.test(original.destination) &&
-			to !== undefined &&
-			!own.some(range => contains(range, to))
-		);
-	});
+	const untranslated = entries.filter(
+		({isReplied, original, reply}) =>
+			isReplied && reply.destination === original.source && reply.source === original.destination,
+	);
+	const isInside = rangeIndexOf([...inside, ...nearby]);
+	const destinations = new Set(untranslated.map(({original}) => original.destination));
+	const outside = new Set(
+		[...destinations].filter(address => parseAddress(address) !== undefined && !isInside(address)),
+	);
+	return untranslated.filter(({original}) => outside.has(original.destination));
 };
 
-/** Whether one of them began in this range. */
-export const isKnownOutside = (range: string, answered: readonly ConntrackEntry[]): boolean => {
+/** Whether one of them began in this range, and leads to none of the others. */
+export const isKnownOutside = (
+	range: string,
+	answered: readonly ConntrackEntry[],
+	others: readonly string[] = [],
+): boolean => {
 	const parsed = parseCidr(range);
+	const isOther = rangeIndexOf(others);
 	return answered.some(({original}) => {
 		const from = parseAddress(original.source);
-		return parsed !== undefined && from !== undefined && contains(parsed, from);
+		return (
+			parsed !== undefined && from !== undefined && contains(parsed, from) && !isOther(original.destination)
+		);
 	});
 };
