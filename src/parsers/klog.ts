@@ -15,6 +15,7 @@ interface DatedLine extends Omit<KlogLine, 'age'> {
 
 const pattern = /^([IWEF])(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.\d+\s+\d+ [^\]]+\] ?(.*)$/;
 const day = 86_400_000;
+const minute = 60_000;
 /** Any one in which every day of a log exists. */
 const leapYear = 2024;
 
@@ -32,7 +33,8 @@ const wallTimeOf = (
 /**
  * Lines in klog's form; continued lines and the half of a line at the start of a tail are left out. They are dated in the
  * zone of the node, which `now` holds. Where it is missing, or the log is ahead of it, which only a clock of another zone
- * can be, ages are those before the last line.
+ * can be, ages are those before the last line. Go keeps the zone in which a process started, mostly UTC: a log that ends
+ * now when it is read in UTC was written there, whatever zone the node was given since.
  */
 export const parseKlog = (text: string, now?: ZonedTime): readonly KlogLine[] => {
 	const wall = now && now.time + now.offset;
@@ -48,7 +50,8 @@ export const parseKlog = (text: string, now?: ZonedTime): readonly KlogLine[] =>
 		return [{severity, time, message: rest[5] ?? ''}];
 	});
 	const last = lines.at(-1)?.time ?? 0;
-	const end = wall === undefined ? last : Math.max(wall, last);
+	const isInUtc = now !== undefined && now.time >= last && now.time - last <= minute;
+	const end = isInUtc ? now.time : Math.max(wall ?? last, last);
 	return lines.map(({severity, time, message}) => ({
 		severity,
 		age: Math.floor((end - time) / 1000),

@@ -26,6 +26,9 @@ describe('parseKlog', () => {
 		['in the zone of the node', '2027-01-01T00:01:00+05:30', [120, 30]],
 		['days later', '2027-01-03T00:01:00Z', [172_920, 172_830]],
 		['where the clock is behind the log', '2026-12-31T23:30:00Z', [90, 0]],
+		['where the node was moved to the east after the process began', '2027-01-01T08:01:00+08:00', [120, 30]],
+		['where the node was moved to the west after the process began', '2026-12-31T19:01:00-05:00', [120, 30]],
+		['where the log of such a process has ended', '2027-01-01T08:05:00+08:00', [29_160, 29_070]],
 	])('tells how old lines are %s', (_, now, ages) => {
 		expect(agesAt(now)).toEqual(ages);
 	});
