@@ -7,6 +7,10 @@ import {
 	thisNode,
 } from 'rke2-netdoctor';
 
+/** Nodes where no agent of Cilium can run, so that the operator cuts no range for them. */
+const takesNone = (labels: Readonly<Record<string, string>>): boolean =>
+	labels['kubernetes.io/os'] === 'windows' || labels.type === 'virtual-kubelet';
+
 export default defineCheck({
 	id: 'cilium/pool-exhausted',
 	title: "Cilium's pool has a range for every node",
@@ -39,7 +43,7 @@ export default defineCheck({
 		},
 	},
 	*run({configuration, nodes}, {finding, environment}) {
-		const takers = nodes.filter(({labels}) => labels['kubernetes.io/os'] !== 'windows');
+		const takers = nodes.filter(({labels}) => !takesNone(labels));
 		for (const {key, ranges, size} of ciliumPoolsOf(configuration)) {
 			const capacity = ranges.reduce((sum, {prefix}) => sum + (prefix > size ? 0 : 2 ** (size - prefix)), 0);
 			if (ranges.length === 0 || takers.length <= capacity) {

@@ -14,8 +14,8 @@ const families = [
 ] as const;
 
 /**
- * Where the operator takes the ranges of nodes from; none in another mode than cluster-pool. The chart joins a list by
- * spaces. https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/
+ * Where the operator takes the ranges of nodes from; none in another mode than cluster-pool, and none of a size that it
+ * cannot cut out of any range. The chart joins a list by spaces. https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/
  */
 export const ciliumPoolsOf = (
 	configuration: Readonly<Record<string, string>>,
@@ -26,8 +26,7 @@ export const ciliumPoolsOf = (
 					.split(/[\s,]+/)
 					.flatMap(text => parseCidr(text) ?? []);
 				const size = Number(configuration[`cluster-pool-${family}-mask-size`] ?? usual);
-				return ranges.length === 0 || configuration[`enable-${family}`] === 'false'
-					? []
-					: [{key, ranges, size}];
+				const isCut = Number.isInteger(size) && ranges.some(({prefix}) => prefix <= size);
+				return isCut && configuration[`enable-${family}`] !== 'false' ? [{key, ranges, size}] : [];
 			})
 		: [];

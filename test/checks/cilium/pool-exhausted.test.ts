@@ -6,6 +6,7 @@ import {onCilium} from '../cilium-builders.ts';
 
 const three = ['node-1', 'node-2', 'node-3'].map(name => kubeNode(name));
 const windows = kubeNode('node-4', {labels: {'kubernetes.io/os': 'windows'}});
+const virtual = kubeNode('node-5', {labels: {type: 'virtual-kubelet'}});
 const pool = (cidr: string, size?: string) => ({
 	ipam: 'cluster-pool',
 	'enable-ipv4': 'true',
@@ -22,7 +23,16 @@ testCheck(test, check, {
 			evidence: {configuration: pool('10.42.0.0/23 10.44.0.0/24', '24'), nodes: three},
 		},
 		'a node without Cilium': {
-			evidence: {configuration: pool('10.42.0.0/22', '24'), nodes: [...three, windows]},
+			evidence: {configuration: pool('10.42.0.0/22', '24'), nodes: [...three, windows, virtual]},
+		},
+		'no size, which is not a size of /0': {
+			evidence: {configuration: pool('10.42.0.0/16', ''), nodes: three},
+		},
+		'a size that is no number': {
+			evidence: {configuration: pool('10.42.0.0/24', '/24'), nodes: three},
+		},
+		'a size that none of its ranges has room for': {
+			evidence: {configuration: pool('10.42.0.0/24', '16'), nodes: three},
 		},
 		'ranges of the Nodes, and a pool that nobody uses': {
 			evidence: {configuration: {...pool('10.42.0.0/24'), ipam: 'kubernetes'}, nodes: three},
