@@ -1,5 +1,8 @@
 import {defineCheck, felixReportOf, thisNode} from 'rke2-netdoctor';
 
+/** Felix looks the instance up and changes its first interface. */
+const awsPermissions = 'ec2:DescribeInstances and ec2:ModifyNetworkInterfaceAttribute';
+
 export default defineCheck({
 	id: 'calico/felix-health',
 	title: 'Felix says that it is live and ready',
@@ -33,7 +36,7 @@ export default defineCheck({
 					{text: 'curl -s http://127.0.0.1:9099/readiness'},
 					{text: 'crictl logs --tail 50 $(crictl ps -q --name calico-node)'},
 					{
-						text: 'If aws-source-destination-check is not ready: allow the role of this instance ec2:ModifyInstanceAttribute and let its pods reach the metadata service; or switch the check off by hand and set awsSrcDstCheck: DoNothing in felixConfiguration',
+						text: `If aws-source-destination-check is not ready: allow the role of this instance ${awsPermissions}, and let its pods reach the metadata service; or switch the check off by hand and set awsSrcDstCheck: DoNothing in felixConfiguration`,
 						changes: 'cluster',
 					},
 					{
@@ -55,7 +58,7 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
-						text: 'On AWS: give the role of the machines ec2:ModifyNetworkInterfaceAttribute, or take awsSrcDstCheck away and switch the check off in the EC2 console',
+						text: `On AWS: give the role of the machines ${awsPermissions}, or take awsSrcDstCheck away and switch the check off in the EC2 console`,
 						changes: 'cluster',
 					},
 				],

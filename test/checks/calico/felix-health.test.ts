@@ -1,4 +1,4 @@
-import {test} from 'vitest';
+import {expect, test} from 'vitest';
 import check from '../../../checks/calico/felix-health.ts';
 import {parseFelixHealth} from '../../../src/parsers/felix-health.ts';
 import {testCheck, told} from '../../../src/testing.ts';
@@ -42,6 +42,17 @@ const hanging = answer(503, table('reporting ready    ', 'timed out     '));
 const calico = {pod: calicoPod()};
 const young = {pod: calicoPod({containers: [containerRun('calico-node', {createdAt: minutesAgo(1)})]})};
 const stopped = {pod: calicoPod({containers: [containerRun('calico-node', {state: 'exited'})]})};
+
+test.each(['notReady', 'awsCheck'] as const)(
+	'calico/felix-health#%s names what Felix asks of AWS',
+	message => {
+		const steps = check.messages[message].guide.steps.map(({text}) => text).join('\n');
+		expect(steps.match(/\bec2:\w+/g)).toEqual([
+			'ec2:DescribeInstances',
+			'ec2:ModifyNetworkInterfaceAttribute',
+		]);
+	},
+);
 
 testCheck(test, check, {
 	environment: calicoNode,
