@@ -83,7 +83,10 @@ export interface UntoldPods {
 	readonly pods: readonly [string, ...string[]];
 }
 
-/** `pods` are those of which the API tells the node. */
+/**
+ * `pods` are those of which the API tells the node. Nothing where no other node of the mesh sends routes either: then
+ * Felix makes them, and BIRD announces services only.
+ */
 export const untoldPods = (
 	peers: readonly BgpPeer[],
 	routes: readonly Route[],
@@ -97,6 +100,9 @@ export const untoldPods = (
 			.map(({address}) => address)
 			.filter(address => address.includes(':') === (peer.family === 'ipv6') && !isRouted(address));
 		const tellsNothing = isSettled(peer) && importsNothing(peer) && !isTurnedAway(peer);
-		return tellsNothing && first !== undefined ? [{peer, pods: [first, ...more]}] : [];
+		const othersTell = peers.some(
+			other => other.family === peer.family && other.session.peering === 'mesh' && !importsNothing(other),
+		);
+		return tellsNothing && othersTell && first !== undefined ? [{peer, pods: [first, ...more]}] : [];
 	});
 };

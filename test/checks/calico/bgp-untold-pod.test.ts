@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/calico/bgp-untold-pod.ts';
 import type {PacketResult} from '../../../src/core/request.ts';
-import {now, routesOf} from '../builders.ts';
+import {linksOf, now, routesOf} from '../builders.ts';
 import {bgpNode, birdWith, session, testCheck} from './bgp-builders.ts';
 
 const nodes = [bgpNode('node-3', '10.0.0.13'), bgpNode('node-4', '10.0.0.14')];
@@ -29,16 +29,18 @@ const known = [
 	{dst: '10.42.4.0/26', gateway: '10.0.0.14', dev: 'eth0', protocol: 'bird'},
 ];
 const routes = routesOf(...known);
+const links = linksOf({ifindex: 2, ifname: 'eth0', operstate: 'UP', mtu: 1500, flags: []});
 
 testCheck(test, check, {
 	passes: {
 		'the session brings routes: the pod itself is silent': {
-			evidence: {birds: birdsWith({}), nodes, routes, contact},
+			evidence: {birds: birdsWith({}), nodes, links, routes, contact},
 		},
 		'the pod answers by another way': {
 			evidence: {
 				birds: birdsWith(silentSession),
 				nodes,
+				links,
 				routes,
 				contact: contactWith(answered, 'node-3'),
 			},
@@ -47,6 +49,7 @@ testCheck(test, check, {
 			evidence: {
 				birds: birdsWith(silentSession),
 				nodes,
+				links,
 				routes: routesOf(...known, {dst: '10.42.3.0/26', dev: 'vxlan.calico'}),
 				contact,
 			},
@@ -55,17 +58,46 @@ testCheck(test, check, {
 			evidence: {
 				birds: birdsWith(silentSession),
 				nodes,
+				links,
 				routes,
 				contact: contactWith(silent, undefined),
 			},
 		},
+		'no node sends routes, as with pools in VXLAN': {
+			evidence: {
+				birds: [
+					birdWith([
+						session('10.0.0.13', silentSession),
+						session('10.0.0.14', silentSession),
+						session('10.0.0.254', {peering: 'global'}),
+					]),
+				],
+				nodes,
+				links,
+				routes,
+				contact,
+			},
+		},
+		'the pools are in VXLAN, and one node announces a service': {
+			evidence: {
+				birds: birdsWith(silentSession),
+				nodes,
+				links: linksOf(
+					{ifindex: 2, ifname: 'eth0', operstate: 'UP', mtu: 1500, flags: []},
+					{ifindex: 9, ifname: 'vxlan.calico', operstate: 'UNKNOWN', mtu: 1450, flags: []},
+				),
+				routes,
+				contact,
+			},
+		},
 		'the session has just been established': {
-			evidence: {birds: birdsWith({...silentSession, since: now - 5000}), nodes, routes, contact},
+			evidence: {birds: birdsWith({...silentSession, since: now - 5000}), nodes, links, routes, contact},
 		},
 		'its routes are turned away here': {
 			evidence: {
 				birds: birdsWith({routes: {imported: 0, filtered: 1, exported: 1, preferred: 0}}),
 				nodes,
+				links,
 				routes,
 				contact,
 			},
@@ -73,7 +105,7 @@ testCheck(test, check, {
 	},
 	fails: {
 		'the node of a silent pod sends nothing': {
-			evidence: {birds: birdsWith(silentSession), nodes, routes, contact},
+			evidence: {birds: birdsWith(silentSession), nodes, links, routes, contact},
 			findings: [
 				{
 					message: 'nothing',
