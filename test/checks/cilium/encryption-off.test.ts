@@ -32,7 +32,7 @@ testCheck(test, check, {
 				now,
 			},
 		},
-		'the agents are being restarted': {
+		'an agent that has just read the options, and is told otherwise': {
 			evidence: {configuration: wireguard, status: encrypting('Disabled'), cilium: agentSince(2), now},
 		},
 	},
