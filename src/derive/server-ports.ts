@@ -1,4 +1,4 @@
-import {type Netfilter, type NetfilterDrop, passageOf} from './netfilter-hooks.ts';
+import {type Netfilter, type NetfilterDrop, type Passage, passageOf} from './netfilter-hooks.ts';
 import {lookupRoute, type Routing} from './route-lookup.ts';
 
 /** Of a server, which every other node calls: the Kubernetes API and the supervisor of RKE2. */
@@ -14,32 +14,39 @@ export interface ServerPortDrop extends NetfilterDrop {
 	readonly address: string;
 }
 
+/** What becomes of a new connection of another node to a port of this server. */
+export interface ServerPassage extends Pick<ServerPortDrop, 'port' | 'own' | 'address'> {
+	readonly passage: Passage;
+}
+
 /**
- * New connections from other nodes that end in the firewall of this server.
+ * New connections from other nodes, followed through the firewall of this server.
  * @param own the addresses of this node at which the API is announced
  * @param peers addresses of other nodes
  */
-export const closedServerPorts = (
+export const serverPassages = (
 	own: readonly {readonly address: string; readonly link: string}[],
 	peers: readonly string[],
 	netfilter: Netfilter,
 	routing: Routing,
-): readonly ServerPortDrop[] =>
+): readonly ServerPassage[] =>
 	peers.flatMap(peer => {
 		const found = lookupRoute(routing, {destination: peer});
 		const incoming = found.kind === 'route' ? found.route.dev : undefined;
 		// What comes in elsewhere than this node would answer is left alone.
 		const at = own.find(({link}) => link === incoming);
-		if (at === undefined || incoming === undefined) {
-			return [];
-		}
-		return serverPorts.flatMap(port => {
-			const passage = passageOf(netfilter, {
-				...({family: 'ipv4', protocol: 'tcp', way: 'in', port} as const),
-				...{source: peer, destination: at.address, incoming},
-			});
-			return passage.kind === 'dropped'
-				? [{port, own: at.address, address: peer, end: passage.end, shownBy: passage.shownBy}]
-				: [];
-		});
+		return at === undefined || incoming === undefined
+			? []
+			: serverPorts.map(port => ({
+					...{port, own: at.address, address: peer},
+					passage: passageOf(netfilter, {
+						...({family: 'ipv4', protocol: 'tcp', way: 'in', port} as const),
+						...{source: peer, destination: at.address, incoming},
+					}),
+				}));
 	});
+
+export const closedServerPorts = (passages: readonly ServerPassage[]): readonly ServerPortDrop[] =>
+	passages.flatMap(({passage, ...connection}) =>
+		passage.kind === 'dropped' ? [{...connection, end: passage.end, shownBy: passage.shownBy}] : [],
+	);

@@ -1,7 +1,8 @@
+import {Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {netfilterOf} from '../derive/netfilter-hooks.ts';
+import {netfilterOf, undecidedIn} from '../derive/netfilter-hooks.ts';
 import {routingOf} from '../derive/route-lookup.ts';
-import {closedServerPorts, type ServerPortDrop} from '../derive/server-ports.ts';
+import {closedServerPorts, type ServerPortDrop, serverPassages} from '../derive/server-ports.ts';
 import {ipAddress} from './ip.address.ts';
 import {ipRoute} from './ip.route.ts';
 import {ipRule} from './ip.rule.ts';
@@ -23,11 +24,17 @@ export const netfilterServerPassage = defineProbe({
 	parse: (_, evidence): readonly ServerPortDrop[] => {
 		const {rules, tables, lookups, routes, routingRules, addresses, plan, services} = evidence;
 		const announced = services.api?.endpoints.map(({address}) => address) ?? [];
-		return closedServerPorts(
+		const passages = serverPassages(
 			addresses.filter(({address}) => announced.includes(address)),
 			plan.peers.map(({underlay}) => underlay),
 			netfilterOf(rules, tables, {...lookups, policies: 'open'}),
 			routingOf('ipv4', routingRules, routes),
 		);
+		const drops = closedServerPorts(passages);
+		const {undecided} = undecidedIn(passages.map(({passage}) => passage));
+		if (drops.length === 0 && undecided !== undefined) {
+			throw new Unavailable('unparseable', `cannot tell from this rule on: ${undecided}`);
+		}
+		return drops;
 	},
 });

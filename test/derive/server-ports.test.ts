@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {netfilterOf} from '../../src/derive/netfilter-hooks.ts';
 import {routingOf} from '../../src/derive/route-lookup.ts';
-import {closedServerPorts} from '../../src/derive/server-ports.ts';
+import {closedServerPorts, serverPassages} from '../../src/derive/server-ports.ts';
 import {parseIpRule} from '../../src/parsers/ip-rule.ts';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {routesOf} from '../checks/builders.ts';
@@ -22,7 +22,8 @@ const own = [{address: '10.0.0.1', link: 'eth0'}];
 const closedWith = (policy: string, lines: readonly string[], peer = '10.0.0.2') => {
 	const text = ['*filter', `:INPUT ${policy} [0:0]`, ...lines, 'COMMIT', ''].join('\n');
 	const netfilter = netfilterOf({nft: parseIptablesSave(text)}, []);
-	return closedServerPorts(own, [peer], netfilter, routingOf('ipv4', rules, routes)).map(({port}) => port);
+	const passages = serverPassages(own, [peer], netfilter, routingOf('ipv4', rules, routes));
+	return closedServerPorts(passages).map(({port}) => port);
 };
 const ofLoopback = '-A INPUT -i lo -j ACCEPT';
 const established = '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
