@@ -29,9 +29,9 @@ const registers =
 
 const faults: readonly (readonly [RegistrationFault, RegExp])[] = [
 	['mismatch', /critical configuration (?:value )?mismatch/i],
-	// net/http of Go: the proxy is not reached, or refuses to connect, which it says without a number.
-	// Squid and its like answer with a page of their own, and a number with it.
+	// A page of Squid's own: one of Apache or nginx that calls itself a proxy may be that of a balancer before the servers.
 	['proxy', /\bSquid\b|The requested URL could not be retrieved/],
+	// net/http of Go: the proxy is not reached, or refuses to connect, which it says without a number.
 	[
 		'proxy',
 		/proxyconnect tcp:|": (?:Forbidden|Proxy Authentication Required|Bad Gateway|Service Unavailable|Gateway Timeout)$/,

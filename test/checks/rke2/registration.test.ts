@@ -142,6 +142,16 @@ testCheck(test, check, {
 			environment: starting,
 			findings: [{message: 'notRke2', subject: server, text: '400 Bad Request'}],
 		},
+		'Apache before the servers, which calls itself a proxy': {
+			evidence: given(
+				times(
+					3,
+					'failed to get CA certs: https://10.0.0.1:9345/cacerts: 502 Proxy Error: <!DOCTYPE HTML PUBLIC><html><head><title>502 Proxy Error</title>',
+				),
+			),
+			environment: starting,
+			findings: [{message: 'notRke2', subject: server, text: '502 Proxy Error'}],
+		},
 		'a name that is not in the certificate': {
 			evidence: given(
 				times(
