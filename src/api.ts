@@ -189,7 +189,7 @@ export {isControlPlane} from './derive/node-role.ts';
 export {isInService, standingOf} from './derive/node-standing.ts';
 export {openedToPods} from './derive/opened-to-pods.ts';
 export {operatorFaultOf} from './derive/operator-pods.ts';
-export {listensTo, outrankedProgram} from './derive/outranked-listener.ts';
+export {distinctListeners, listensTo, outrankedProgram} from './derive/outranked-listener.ts';
 export {type OverlayPortDrop, overlayPortPassage} from './derive/overlay-port.ts';
 export {
 	answeredThrough,

@@ -1,4 +1,4 @@
-import {defineCheck, listensTo, outrankedProgram} from 'rke2-netdoctor';
+import {defineCheck, distinctListeners, listensTo, outrankedProgram} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'service/host-port-listener',
@@ -28,7 +28,7 @@ export default defineCheck({
 		},
 	},
 	*run({ports: {all, lost}, sockets}, {finding}) {
-		for (const {address, port, processes} of sockets) {
+		for (const {address, port, processes} of distinctListeners(sockets)) {
 			const owner = outrankedProgram({address, processes});
 			const pod = all.find(
 				one =>

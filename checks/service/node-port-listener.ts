@@ -1,4 +1,4 @@
-import {defineCheck, listensTo, outrankedProgram} from 'rke2-netdoctor';
+import {defineCheck, distinctListeners, listensTo, outrankedProgram} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'service/node-port-listener',
@@ -30,7 +30,7 @@ export default defineCheck({
 		},
 	},
 	*run({sockets}, {finding}) {
-		for (const {address, port, processes, service} of sockets) {
+		for (const {address, port, processes, service} of distinctListeners(sockets)) {
 			const owner = outrankedProgram({address, processes});
 			if (owner === undefined || !listensTo(address, 'ipv4')) {
 				continue;

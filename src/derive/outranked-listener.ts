@@ -14,3 +14,11 @@ export const outrankedProgram = <Process extends {readonly name: string}>(socket
 	const [owner] = socket.processes;
 	return owner === undefined || isHarmless(owner.name) || isLoopback(socket.address) ? undefined : owner;
 };
+
+/** One socket of each address and port: with SO_REUSEPORT a program has as many as it has threads. */
+export const distinctListeners = <Socket extends {readonly address: string; readonly port: number}>(
+	sockets: readonly Socket[],
+): readonly Socket[] =>
+	[
+		...new Map(sockets.toReversed().map(socket => [`${socket.address}:${socket.port}`, socket])).values(),
+	].toReversed();

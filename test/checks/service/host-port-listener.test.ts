@@ -43,6 +43,10 @@ testCheck(test, check, {
 			evidence: {ports, sockets: [socket('haproxy', '*')]},
 			findings: [{message: 'taken', subject: {kind: 'Endpoint', name: '*:443'}, text: 'listens on *:443'}],
 		},
+		'a program with a socket for each thread, once': {
+			evidence: {ports, sockets: [socket('haproxy', '*'), socket('haproxy', '*')]},
+			findings: [{message: 'taken', subject: {kind: 'Endpoint', name: '*:443'}}],
+		},
 		'one of an IPv6 cluster': {
 			evidence: {
 				ports: {...ports, all: [{...ingress, address: '2001:db8:42::8'}]},

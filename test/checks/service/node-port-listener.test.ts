@@ -17,6 +17,10 @@ testCheck(test, check, {
 		'a program whose name only root may know': {evidence: {sockets: [socket(undefined)]}},
 	},
 	fails: {
+		'a program with a socket for each thread, once': {
+			evidence: {sockets: [socket('envoy'), socket('envoy'), socket('envoy')]},
+			findings: [{message: 'taken', subject: {kind: 'Endpoint', name: '0.0.0.0:30080'}}],
+		},
 		'a web server at the NodePort of a service': {
 			evidence: {sockets: [socket('nginx')]},
 			findings: [
