@@ -1,6 +1,13 @@
 import {defineCheck, isSameAddress, thisNode} from 'rke2-netdoctor';
 
-const explains = ['rke2/service-stopped', 'rke2/api-unreachable', 'rke2/datastore'] as const;
+/** A service that ends or fails has a cause of its own: one that waits for etcd is only starting. */
+const explains = [
+	'rke2/service-stopped#starting',
+	'rke2/service-stopped#stuck',
+	'rke2/api-unreachable',
+	'rke2/datastore#noQuorum',
+	'rke2/datastore#etcdDown',
+] as const;
 const links = ['rke2/requirements-ports', 'rke2/server-config', 'rke2/logging'] as const;
 
 export default defineCheck({
@@ -13,6 +20,7 @@ export default defineCheck({
 		members: 'etcd.silent-members',
 		reached: 'peer.underlay-reached',
 		servers: 'rke2.servers-reached',
+		settled: 'rke2.settled',
 	},
 	messages: {
 		closed: {
@@ -44,7 +52,11 @@ export default defineCheck({
 					},
 					{text: 'Start rke2-server there: etcd needs more than half of its members', changes: 'node'},
 					{
-						text: 'If that machine is no server any more: kubectl delete node of it on a server that answers; if most members are lost: rke2 server --cluster-reset on the one that is left',
+						text: 'Only if that machine is no server any more, and the API answers on another server, there: kubectl delete node of it',
+						changes: 'cluster',
+					},
+					{
+						text: 'Last of all, and only if more than half of the members are lost for good, on one that is left: stop rke2-server on every server, keep a copy of /var/lib/rancher/rke2/server/db, then rke2 server --cluster-reset, as the guide tells; every other server joins anew',
 						changes: 'cluster',
 					},
 				],

@@ -32,6 +32,10 @@ const logsOf = (pod: LoggedPod | undefined): readonly Omit<ContainerLog, 'lines'
 			})),
 	);
 
+/** More of a file may stand before what was read of its end. */
+export const isLongerThanRead = (reply: Reply | undefined, bytes = tailBytes): boolean =>
+	reply?.status === 'answered' && Buffer.byteLength(reply.body) >= bytes;
+
 /** Reads the last lines of each container of a pod, of its latest run and of the one before. */
 export const logRequests = (pod: LoggedPod | undefined): readonly Request[] =>
 	logsOf(pod).map(({path}) => file(path, tailBytes));

@@ -1,33 +1,32 @@
+import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {containerLogsOf, type LoggedPod, logRequests} from '../derive/container-logs.ts';
-import {type SilentMember, silentMembersIn} from '../derive/etcd-log.ts';
-import type {PodRun} from '../derive/pod-run.ts';
-import {etcdContainers} from './etcd.containers.ts';
-import {kubernetesEndpoint} from './kubernetes.endpoint.ts';
-import {rke2Service, type Service} from './rke2.service.ts';
+import {file} from '../core/request.ts';
+import {isLongerThanRead} from '../derive/container-logs.ts';
+import {type EtcdLog, type SilentMember, silentMembersIn} from '../derive/etcd-log.ts';
+import {parseCriLog} from '../parsers/cri-log.ts';
+import {etcdLog} from './etcd.log.ts';
 import {systemClock} from './system.clock.ts';
 
-interface Needs {
-	readonly etcd: {readonly pod?: PodRun};
-	readonly services: readonly Service[];
-}
+/** Without a quorum etcd writes some 500 bytes a second for each two members: several minutes of that. */
+const longTail = 256 * 1024;
 
-/** A server that runs, and whose API answers, has the members that it needs. */
-const askedPod = (
-	{etcd: {pod}, services}: Needs,
-	endpoint: {readonly ok: boolean; readonly value?: {readonly state: string}},
-): LoggedPod | undefined => {
-	const isUp = services.some(({activeState}) => activeState === 'active');
-	return isUp && endpoint.ok && endpoint.value?.state === 'ready' ? undefined : pod;
-};
+const cutIn = (logs: readonly EtcdLog[]): readonly string[] =>
+	logs.filter(({isCut}) => isCut).map(({path}) => path);
 
 export const etcdSilentMembers = defineProbe({
 	id: 'etcd.silent-members',
 	summary:
-		'which other members etcd on this server has not reached of late; not asked where RKE2 runs and the API answers',
-	needs: {etcd: etcdContainers, services: rke2Service, now: systemClock},
-	wants: {endpoint: kubernetesEndpoint},
-	requests: (needs, {endpoint}) => logRequests(askedPod(needs, endpoint)),
-	parse: (replies, needs, {endpoint}): readonly SilentMember[] =>
-		silentMembersIn(containerLogsOf(askedPod(needs, endpoint), replies), needs.now),
+		'which other members etcd on this server has not reached for minutes, while it has no leader; reads more of a log that is long',
+	needs: {logs: etcdLog, now: systemClock},
+	requests: ({logs}) => cutIn(logs).map(path => file(path, longTail)),
+	parse: (replies, {logs, now}): readonly SilentMember[] => {
+		const longer = new Map(cutIn(logs).map((path, index) => [path, replies[index]]));
+		const all = logs.map((log): EtcdLog => {
+			const reply = longer.get(log.path);
+			return reply === undefined
+				? log
+				: {...log, lines: parseCriLog(textOf(reply)), isCut: isLongerThanRead(reply, longTail)};
+		});
+		return silentMembersIn(all, now);
+	},
 });

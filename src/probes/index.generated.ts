@@ -76,6 +76,7 @@ import {dnsHostResolvers} from './dns.host-resolvers.ts';
 import {dnsPodResolvers} from './dns.pod-resolvers.ts';
 import {dnsSearchAnswers} from './dns.search-answers.ts';
 import {etcdContainers} from './etcd.containers.ts';
+import {etcdLog} from './etcd.log.ts';
 import {etcdSilentMembers} from './etcd.silent-members.ts';
 import {ethtoolFeatures} from './ethtool.features.ts';
 import {felixHealth} from './felix.health.ts';
@@ -310,6 +311,7 @@ export const probes = {
 	'dns.pod-resolvers': dnsPodResolvers,
 	'dns.search-answers': dnsSearchAnswers,
 	'etcd.containers': etcdContainers,
+	'etcd.log': etcdLog,
 	'etcd.silent-members': etcdSilentMembers,
 	'ethtool.features': ethtoolFeatures,
 	'felix.health': felixHealth,

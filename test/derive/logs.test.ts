@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {calicoFaults, calicoTroubleOf} from '../../src/derive/calico-log.ts';
 import {dialledAddress} from '../../src/derive/calico-node-log.ts';
 import {decisiveLines} from '../../src/derive/decisive-lines.ts';
-import {silentMembersIn} from '../../src/derive/etcd-log.ts';
+import {type EtcdLog, silentMembersIn} from '../../src/derive/etcd-log.ts';
 import {flannelEnd} from '../../src/derive/flannel-log.ts';
 import {kubeProxyTroubleOf} from '../../src/derive/kube-proxy-log.ts';
 import {type LogSignature, openTroubles} from '../../src/derive/log-signature.ts';
@@ -144,31 +144,68 @@ describe('openTroubles', () => {
 
 describe('silentMembersIn', () => {
 	const now = 1_000_000_000;
-	const told = (error: string, times: number, secondsAgo = 60) => [
+	const log = (
+		lines: readonly (readonly [secondsAgo: number, message: string])[],
+		isCut = false,
+	): readonly EtcdLog[] => [
 		{
-			...{container: 'etcd', attempt: 0, path: '/var/log/pods/etcd/0.log'},
-			lines: Array.from({length: times}, (_, index) => ({
-				time: now - secondsAgo * 1000 + index,
-				stream: 'stderr' as const,
-				message: `{"level":"warn","msg":"prober detected unhealthy status","rtt":"0s","error":"dial tcp ${error}"}`,
+			...{container: 'etcd', attempt: 0, path: '/var/log/pods/etcd/0.log', isCut},
+			lines: lines.map(([secondsAgo, message]) => ({
+				...{time: now - secondsAgo * 1000, stream: 'stderr' as const, message},
 			})),
 		},
 	];
+	/** A line every five seconds, from so many seconds ago to so many. */
+	const told = (error: string, from = 180, to = 10) =>
+		Array.from({length: Math.floor((from - to) / 5) + 1}, (_, index): readonly [number, string] => [
+			from - index * 5,
+			`{"level":"warn","msg":"prober detected unhealthy status","rtt":"0s","error":"dial tcp ${error}"}`,
+		]);
+	const silent = told('10.0.0.2:2380: connect: connection refused');
+	const elects = '{"level":"info","logger":"raft","msg":"8e9e05 is starting a new election at term 12"}';
+	const leads = '{"level":"info","logger":"raft","msg":"raft.node: 8e9e05 elected leader 3a5793 at term 13"}';
+	const loses = '{"level":"info","logger":"raft","msg":"raft.node: 8e9e05 lost leader 3a5793 at term 13"}';
+	const serves = '{"level":"info","msg":"serving client traffic securely","address":"10.0.0.1:2379"}';
 
 	it('are members at their port for members, with the words of the system', () => {
-		expect(silentMembersIn(told('10.0.0.2:2380: connect: no route to host', 6), now)).toMatchObject([
-			{address: '10.0.0.2', port: 2380, error: 'no route to host', count: 6},
+		const closed = told('10.0.0.2:2380: connect: no route to host', 180, 5);
+		expect(silentMembersIn(log(closed), now)).toMatchObject([
+			{address: '10.0.0.2', port: 2380, error: 'no route to host', count: 36},
 		]);
-		expect(silentMembersIn(told('[2001:db8::2]:2380: i/o timeout', 9), now)).toMatchObject([
-			{address: '2001:db8::2', error: 'i/o timeout', count: 9},
+		expect(silentMembersIn(log(told('[2001:db8::2]:2380: i/o timeout')), now)).toMatchObject([
+			{address: '2001:db8::2', error: 'i/o timeout'},
 		]);
 	});
 
-	it('are none where it is rare, over, of clients, or of this server itself', () => {
-		expect(silentMembersIn(told('10.0.0.2:2380: i/o timeout', 5), now)).toEqual([]);
-		expect(silentMembersIn(told('10.0.0.2:2380: i/o timeout', 60, 600), now)).toEqual([]);
-		expect(silentMembersIn(told('10.0.0.2:2379: i/o timeout', 60), now)).toEqual([]);
-		expect(silentMembersIn(told('127.0.0.1:2380: connect: connection refused', 60), now)).toEqual([]);
+	it('are none where it is short, rare, over, of clients, or of this server itself', () => {
+		expect(silentMembersIn(log(told('10.0.0.2:2380: i/o timeout', 20, 5)), now)).toEqual([]);
+		expect(silentMembersIn(log(told('10.0.0.2:2380: i/o timeout', 125, 10)), now)).toEqual([]);
+		expect(
+			silentMembersIn(log([silent[0], silent.at(-1)].flatMap(line => (line ? [line] : []))), now),
+		).toEqual([]);
+		expect(silentMembersIn(log(told('10.0.0.2:2380: i/o timeout', 600, 180)), now)).toEqual([]);
+		expect(silentMembersIn(log(told('10.0.0.2:2379: i/o timeout')), now)).toEqual([]);
+		expect(silentMembersIn(log(told('127.0.0.1:2380: connect: connection refused')), now)).toEqual([]);
+	});
+
+	it('are none where the member was back in between', () => {
+		const back = '{"level":"info","msg":"peer became active","peer-id":"3a57933972cb5131"}';
+		expect(silentMembersIn(log([...silent, [60, back], ...told('10.0.0.2:2380: EOF', 50, 5)]), now)).toEqual(
+			[],
+		);
+	});
+
+	it('are none where there is a leader all the same', () => {
+		expect(silentMembersIn(log([[185, leads], ...silent]), now)).toEqual([]);
+		expect(silentMembersIn(log([...silent, [9, elects], [8, leads]]), now)).toEqual([]);
+		expect(silentMembersIn(log([...silent, [9, serves]]), now)).toEqual([]);
+		expect(silentMembersIn(log([[300, leads], [185, loses], ...silent]), now)).toHaveLength(1);
+		expect(silentMembersIn(log([[300, serves], ...silent, [9, elects]]), now)).toHaveLength(1);
+	});
+
+	it('are none in a long log without an election', () => {
+		expect(silentMembersIn(log(silent, true), now)).toEqual([]);
+		expect(silentMembersIn(log([...silent, [9, elects]], true), now)).toHaveLength(1);
 	});
 });
 

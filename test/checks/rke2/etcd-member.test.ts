@@ -12,14 +12,16 @@ const subject = {kind: 'Endpoint', name: '10.0.0.3:2380'} as const;
 testCheck(test, check, {
 	environment: {role: told('server')},
 	passes: {
-		'every member answers': {evidence: {members: [], reached: ['10.0.0.3'], servers: ['10.0.0.3']}},
+		'every member answers': {
+			evidence: {members: [], reached: ['10.0.0.3'], servers: ['10.0.0.3'], settled: true},
+		},
 		'a machine that is away altogether': {
-			evidence: {members: [silent('i/o timeout')], reached: ['10.0.0.2'], servers: []},
+			evidence: {members: [silent('i/o timeout')], reached: ['10.0.0.2'], servers: [], settled: true},
 		},
 	},
 	fails: {
 		'a firewall on the other server': {
-			evidence: {members: [silent('no route to host')], reached: [], servers: ['10.0.0.3']},
+			evidence: {members: [silent('no route to host')], reached: [], servers: ['10.0.0.3'], settled: true},
 			findings: [
 				{
 					message: 'closed',
@@ -29,7 +31,7 @@ testCheck(test, check, {
 			],
 		},
 		'a server whose RKE2 is stopped': {
-			evidence: {members: [silent('connection refused')], reached: ['10.0.0.3'], servers: []},
+			evidence: {members: [silent('connection refused')], reached: ['10.0.0.3'], servers: [], settled: true},
 			findings: [{message: 'absent', subject, text: 'etcd does not run on that machine'}],
 		},
 	},
