@@ -124,6 +124,7 @@ import {kubernetesNetworkPolicies} from './kubernetes.network-policies.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
 import {kubernetesRunningPods} from './kubernetes.running-pods.ts';
+import {kubernetesSingleNode} from './kubernetes.single-node.ts';
 import {kubernetesSystemPolicies} from './kubernetes.system-policies.ts';
 import {linkDrivers} from './link.drivers.ts';
 import {multusContainers} from './multus.containers.ts';
@@ -359,6 +360,7 @@ export const probes = {
 	'kubernetes.node': kubernetesNode,
 	'kubernetes.nodes': kubernetesNodes,
 	'kubernetes.running-pods': kubernetesRunningPods,
+	'kubernetes.single-node': kubernetesSingleNode,
 	'kubernetes.system-policies': kubernetesSystemPolicies,
 	'link.drivers': linkDrivers,
 	'multus.containers': multusContainers,

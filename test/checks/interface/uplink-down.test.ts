@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/interface/uplink-down.ts';
 import {testCheck, told} from '../../../src/testing.ts';
-import {linksOf} from '../builders.ts';
+import {linksOf, routesOf} from '../builders.ts';
 import {addressOf} from '../flannel/bridge-builders.ts';
 
 const environment = {cni: told('cilium' as const)};
@@ -21,11 +21,20 @@ const withoutCarrier = ['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP'];
 const addresses = [addressOf('eth0', '10.0.0.2/24')];
 const router = addressOf('cilium_host', '10.42.1.219/32');
 
+const silent = {routes: [], reached: [], isSingle: false};
+const twoUplinks = linksOf(
+	link('dummy0', ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'], {linkinfo: {info_kind: 'dummy'}}),
+	link('eth0', up),
+	link('eth1', withoutCarrier),
+);
+const unplugged = addressOf('eth1', '192.168.99.2/24');
+
 testCheck(test, check, {
 	passes: {
-		'it is up': {evidence: {devices: linksOf(link('eth0', up)), addresses}, environment},
+		'it is up': {evidence: {...silent, devices: linksOf(link('eth0', up)), addresses}, environment},
 		'another network is off': {
 			evidence: {
+				...silent,
 				devices: linksOf(link('eth0', up), link('eth1', down)),
 				addresses: [...addresses, addressOf('eth1', '192.168.50.2/24')],
 			},
@@ -33,6 +42,7 @@ testCheck(test, check, {
 		},
 		'the bridge of Docker has no containers': {
 			evidence: {
+				...silent,
 				devices: linksOf(link('eth0', up), link('docker0', withoutCarrier)),
 				addresses: [...addresses, addressOf('docker0', '172.17.0.1/16')],
 			},
@@ -40,34 +50,88 @@ testCheck(test, check, {
 		},
 		'the address is on lo, and interfaces have none': {
 			evidence: {
+				...silent,
 				devices: linksOf(link('lo', ['LOOPBACK', 'UP', 'LOWER_UP']), link('eth0', up), link('eth1', down)),
-				addresses: [addressOf('lo', '10.0.0.2/32'), addressOf('eth1', '169.254.7.1/16')],
+				addresses: [addressOf('lo', '10.0.0.2/32'), addressOf('eth1', '192.168.99.2/24')],
 			},
 			environment,
 		},
+		'the address is on a dummy, and a second card has no cable': {
+			evidence: {
+				...silent,
+				devices: twoUplinks,
+				addresses: [addressOf('dummy0', '10.0.0.2/32'), unplugged],
+			},
+			environment,
+		},
+		'a route leads out by an interface without an address': {
+			evidence: {
+				...silent,
+				devices: twoUplinks,
+				addresses: [unplugged],
+				routes: routesOf({dst: 'default', gateway: 'fe80::1', dev: 'eth0', flags: []}),
+			},
+			environment,
+		},
+		'several lead out, by equal cost': {
+			evidence: {
+				...silent,
+				devices: twoUplinks,
+				addresses: [unplugged],
+				routes: routesOf({dst: '10.0.0.0/24', flags: [], nexthops: [{dev: 'eth0', weight: 1, flags: []}]}),
+			},
+			environment,
+		},
+		'another node answers': {
+			evidence: {...silent, devices: linksOf(link('eth0', down)), addresses, reached: ['10.0.0.3']},
+			environment,
+		},
 		'no interface has an address, which is another finding': {
-			evidence: {devices: linksOf(link('eth0', down)), addresses: [router]},
+			evidence: {...silent, devices: linksOf(link('eth0', down)), addresses: [router]},
 			environment,
 		},
 	},
 	fails: {
 		'it is down': {
 			evidence: {
+				...silent,
 				devices: linksOf(link('eth0', down), link('cilium_host', up)),
 				addresses: [...addresses, router],
+				routes: routesOf({dst: '10.42.0.0/24', gateway: '10.42.1.219', dev: 'cilium_host', flags: []}),
 			},
 			environment,
 			findings: [
 				{message: 'down', subject: {kind: 'Interface', name: 'eth0'}, text: 'eth0, which has 10.0.0.2, is'},
 			],
 		},
-		'no carrier, and a bridge of guests is up': {
+		'no carrier, its routes stay, and a bridge of guests is up': {
 			evidence: {
+				...silent,
 				devices: linksOf(link('eth0', withoutCarrier), link('virbr0', up)),
 				addresses: [...addresses, addressOf('virbr0', '192.168.122.1/24')],
+				routes: routesOf({dst: 'default', gateway: '10.0.0.254', dev: 'eth0', flags: ['linkdown']}),
 			},
 			environment,
 			findings: [{message: 'noCarrier', subject: {kind: 'Interface', name: 'eth0'}}],
+		},
+		'a dummy has the address of the DNS cache alone': {
+			evidence: {
+				...silent,
+				devices: linksOf(
+					link('eth0', withoutCarrier),
+					link('nodelocaldns', ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'], {linkinfo: {info_kind: 'dummy'}}),
+				),
+				addresses: [...addresses, addressOf('nodelocaldns', '10.43.0.10/32')],
+			},
+			environment,
+			findings: [{message: 'noCarrier', subject: {kind: 'Interface', name: 'eth0'}}],
+		},
+		'the only node of a cluster is unplugged': {
+			evidence: {...silent, devices: linksOf(link('eth0', withoutCarrier)), addresses, isSingle: true},
+			environment,
+			findings: [
+				{message: 'single', subject: {kind: 'Interface', name: 'eth0'}, text: 'the only one of its cluster'},
+			],
 		},
 	},
 });
