@@ -250,6 +250,7 @@ export {endedWithoutApi, pluginsWithoutApi, withoutApi} from './derive/without-a
 export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';
 export {certificatesIn} from './parsers/certificate.ts';
+export type {CiliumStatus} from './parsers/cilium-status.ts';
 export type {CniConfig} from './parsers/cni-config.ts';
 export {hostLocalNetworks} from './parsers/host-local.ts';
 export type {Link} from './parsers/ip-link.ts';

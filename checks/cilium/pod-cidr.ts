@@ -1,4 +1,6 @@
 import {
+	type Cidr,
+	type CiliumStatus,
 	ciliumPoolsOf,
 	contains,
 	defineCheck,
@@ -10,6 +12,19 @@ import {
 
 /** https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/ */
 const ownPool = '10.0.0.0/8';
+
+/** What the agent says of the ranges that it gives pods addresses from, where it names any. */
+const rangesIn = ({ipam}: CiliumStatus): readonly {readonly text: string; readonly range: Cidr}[] =>
+	(ipam?.pools ?? []).flatMap(({range: text = ''}) => {
+		const range = parseCidr(text);
+		return range === undefined ? [] : [{text, range}];
+	});
+
+/** Also not where nothing of that family is known. */
+const isOutside = (range: Cidr, ranges: readonly Cidr[]): boolean => {
+	const ofFamily = ranges.filter(({family}) => family === range.family);
+	return ofFamily.length > 0 && !ofFamily.some(cidr => contains(cidr, range));
+};
 
 export default defineCheck({
 	id: 'cilium/pod-cidr',
@@ -35,8 +50,8 @@ export default defineCheck({
 			},
 		},
 		formerPool: {
-			severity: 'warning',
-			text: 'Pods on this node get addresses of {range}, which is not in the pool that Cilium is told now ({pool}): nodes that have a range keep it, only new ones take theirs from the new pool',
+			severity: 'info',
+			text: 'Pods on this node get addresses of {range}, which is not in the pool that Cilium is told now ({pool}): nodes that have a range keep it, only new ones take theirs from the new pool. That works, except where a firewall, a route or ipv4NativeRoutingCIDR names the new pool alone',
 			guide: {
 				steps: [
 					{text: 'kubectl get ciliumnodes -o custom-columns=NAME:.metadata.name,RANGE:.spec.ipam.podCIDRs'},
@@ -45,7 +60,7 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
-						text: 'To leave it all the same: drain this node, kubectl delete ciliumnode {node}, delete cilium_host (ip link delete cilium_host) and restart the agent here; one node after the other',
+						text: 'To leave it all the same: drain this node, kubectl delete ciliumnode {node} and reboot at once, since pods that a drain leaves keep their former addresses otherwise; one node after the other',
 						changes: 'cluster',
 					},
 				],
@@ -53,58 +68,45 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({status: {ipam}, node, configuration}, {finding, environment}) {
+	*run({status, node, configuration}, {finding, environment}) {
+		const excerpt = `ipam: ${status.ipam?.text ?? ''}`;
+		const about = [thisNode(environment)];
 		// Who names a pool has chosen it; that of Cilium itself takes whoever only names the mode by surprise.
 		const pool = configuration['cluster-pool-ipv4-cidr'];
 		if (pool !== undefined && pool !== ownPool) {
 			const pools = ciliumPoolsOf(configuration).flatMap(({ranges}) => ranges);
-			for (const {range: text = ''} of ipam?.pools ?? []) {
-				const range = parseCidr(text);
-				const ofFamily = pools.filter(({family}) => family === range?.family);
-				if (range !== undefined && ofFamily.length > 0 && !ofFamily.some(cidr => contains(cidr, range))) {
-					const told = listNames(ofFamily.map(formatCidr));
-					const about = [thisNode(environment)];
-					yield finding(
-						'formerPool',
-						{range: text, pool: told, node: node.name},
-						{kind: 'AddressRange', name: text},
-						{
-							evidence: [
-								{from: 'status', excerpt: `ipam: ${ipam?.text ?? ''}`},
-								{from: 'configuration', of: 'cilium-config', excerpt: `ipam: cluster-pool, pool ${told}`},
-							],
-							about,
-						},
-					);
-				}
-			}
-			return;
-		}
-		const assigned = node.podCidrs.flatMap(text => {
-			const cidr = parseCidr(text);
-			return cidr === undefined ? [] : [cidr];
-		});
-		for (const {range: text} of ipam?.pools ?? []) {
-			const range = text === undefined ? undefined : parseCidr(text);
-			const ofFamily = assigned.filter(cidr => cidr.family === range?.family);
-			if (text === undefined || range === undefined || ofFamily.length === 0) {
-				continue;
-			}
-			if (!ofFamily.some(cidr => contains(cidr, range))) {
-				const mode = configuration.ipam === undefined ? '' : ` (ipam: ${configuration.ipam})`;
+			for (const {text, range} of rangesIn(status).filter(one => isOutside(one.range, pools))) {
+				const told = listNames(pools.filter(({family}) => family === range.family).map(formatCidr));
 				yield finding(
-					'different',
-					{range: text, assigned: listNames(node.podCidrs), mode},
+					'formerPool',
+					{range: text, pool: told, node: node.name},
 					{kind: 'AddressRange', name: text},
 					{
 						evidence: [
-							{from: 'status', excerpt: `ipam: ${ipam?.text ?? ''}`},
-							{from: 'node', excerpt: `spec.podCIDRs: ${node.podCidrs.join(', ')}`},
+							{from: 'status', excerpt},
+							{from: 'configuration', of: 'cilium-config', excerpt: `ipam: cluster-pool, pool ${told}`},
 						],
-						about: [thisNode(environment)],
+						about,
 					},
 				);
 			}
+			return;
+		}
+		const assigned = node.podCidrs.flatMap(text => parseCidr(text) ?? []);
+		const mode = configuration.ipam === undefined ? '' : ` (ipam: ${configuration.ipam})`;
+		for (const {text} of rangesIn(status).filter(({range}) => isOutside(range, assigned))) {
+			yield finding(
+				'different',
+				{range: text, assigned: listNames(node.podCidrs), mode},
+				{kind: 'AddressRange', name: text},
+				{
+					evidence: [
+						{from: 'status', excerpt},
+						{from: 'node', excerpt: `spec.podCIDRs: ${node.podCidrs.join(', ')}`},
+					],
+					about,
+				},
+			);
 		}
 	},
 });
