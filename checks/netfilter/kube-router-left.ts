@@ -19,7 +19,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'Or, with RKE2 stopped on this node: {save} | grep -v -E "KUBE-(ROUTER|POD-FW|NWPLCY)" | {restore}',
+						text: 'Or, with RKE2 stopped on this node: {save} | grep -v -E "KUBE-(ROUTER|POD-FW|NWPLCY)" | {restore}; where the node has IPv6, the same with {save6} and {restore6}, since K3s writes there, too',
 						changes: 'node',
 					},
 				],
@@ -37,11 +37,13 @@ export default defineCheck({
 				continue;
 			}
 			const program = backend === 'legacy' ? 'iptables-legacy' : 'iptables';
+			const program6 = program.replace('iptables', 'ip6tables');
 			yield finding(
 				'inForce',
 				{
 					...{count: chains.length, backend, jump},
 					...{save: `${program}-save`, restore: `${program}-restore`},
+					...{save6: `${program6}-save`, restore6: `${program6}-restore`},
 				},
 				{kind: 'NetfilterRule', name: `kube-router (${backend})`},
 				{

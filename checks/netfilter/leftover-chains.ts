@@ -1,7 +1,17 @@
 import {type ChainOwner, defineCheck, type Environment, ownedChains} from 'rke2-netdoctor';
 
+/** kube-router may be there beside another CNI, for its policies: netfilter/kube-router-left. */
+type FormerOwner = Exclude<ChainOwner, 'kube-router'>;
+
+const patterns: Readonly<Record<FormerOwner, string>> = {
+	Cilium: 'CILIUM',
+	Calico: 'cali-',
+	flannel: 'FLANNEL',
+	'kube-proxy': 'KUBE-',
+};
+
 /** Whether it is known that nobody of this cluster writes such chains any more. */
-const isGone = (owner: ChainOwner, {cni, kubeProxy}: Environment): boolean => {
+const isGone = (owner: ChainOwner, {cni, kubeProxy}: Environment): owner is FormerOwner => {
 	const known = ['canal', 'flannel', 'calico', 'cilium'].includes(cni.value ?? '');
 	switch (owner) {
 		case 'Cilium':
@@ -12,7 +22,6 @@ const isGone = (owner: ChainOwner, {cni, kubeProxy}: Environment): boolean => {
 			return cni.value === 'calico' || cni.value === 'cilium';
 		case 'kube-proxy':
 			return kubeProxy.value === 'replaced' || kubeProxy.value === 'nftables';
-		// It may be there beside another CNI, for its policies: netfilter/kube-router-left.
 		case 'kube-router':
 			return false;
 	}
@@ -36,7 +45,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'Or, with RKE2 stopped on this node: {save} | grep -v -E "{pattern}" | {restore}',
+						text: 'Or, with RKE2 stopped on this node: {save} | grep -v -E "{pattern}" | {restore}; where the node has IPv6, the same with {save6} and {restore6}',
 						changes: 'node',
 					},
 				],
@@ -51,13 +60,7 @@ export default defineCheck({
 				continue;
 			}
 			const program = backend === 'legacy' ? 'iptables-legacy' : 'iptables';
-			const patterns = {
-				Cilium: 'CILIUM',
-				Calico: 'cali-',
-				flannel: 'FLANNEL',
-				'kube-proxy': 'KUBE-',
-				'kube-router': 'KUBE-ROUTER',
-			} as const;
+			const program6 = program.replace('iptables', 'ip6tables');
 			yield finding(
 				'inForce',
 				{
@@ -71,6 +74,8 @@ export default defineCheck({
 							: `the CNI of this node is ${environment.cni.value}`,
 					save: `${program}-save`,
 					restore: `${program}-restore`,
+					save6: `${program6}-save`,
+					restore6: `${program6}-restore`,
 					pattern: patterns[owner],
 				},
 				{kind: 'NetfilterRule', name: `${owner} (${backend})`},
