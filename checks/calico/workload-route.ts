@@ -1,9 +1,29 @@
-import {defineCheck, isSameAddress, listNames, parseAddress, routeLine, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	isSameAddress,
+	listNames,
+	parseAddress,
+	type Route,
+	routeLine,
+	thisNode,
+} from 'rke2-netdoctor';
 
 /** Interface, addresses and routes of a new pod come one after the other. */
 const settlesWithin = 60_000;
 
 const familyNames = {ipv4: 'IPv4', ipv6: 'IPv6'} as const;
+
+/** Those of a pod that no route by its interface leads to. */
+const lostAddresses = (addresses: readonly string[], byInterface: readonly Route[]): readonly string[] => {
+	const lost = addresses.filter(
+		address => !byInterface.some(({destination}) => isSameAddress(destination.split('/')[0] ?? '', address)),
+	);
+	// Without an address of its own there, IPv6 is off, of which another check tells.
+	const hasIpv6 = byInterface.some(({destination}) => destination.startsWith('fe80:'));
+	const told = lost.filter(address => hasIpv6 || parseAddress(address)?.family === 'ipv4');
+	// Without any, calico/workload-link tells of the interface.
+	return told.length === addresses.length ? [] : told;
+};
 
 const steps = [
 	{text: 'nmcli device | grep cali; networkctl list | grep cali: they must be unmanaged'},
@@ -64,15 +84,7 @@ export default defineCheck({
 				return [];
 			}
 			const own = main.filter(({dev}) => dev === device);
-			const isRouted = (address: string): boolean =>
-				own.some(({destination}) => isSameAddress(destination.split('/')[0] ?? '', address));
-			// Without an address of its own there, IPv6 is off, of which another check tells.
-			const hasIpv6 = own.some(({destination}) => destination.startsWith('fe80:'));
-			const lost = addresses.filter(
-				address => !isRouted(address) && (hasIpv6 || parseAddress(address)?.family === 'ipv4'),
-			);
-			// Without any, calico/workload-link tells of the interface.
-			return [{sandbox, link, own, addresses, lost: lost.length === addresses.length ? [] : lost}];
+			return [{sandbox, link, own, addresses, lost: lostAddresses(addresses, own)}];
 		});
 		const cutOff = judged.flatMap(pod => pod.lost.map(address => ({...pod, address})));
 		const families = new Set(cutOff.map(({address}) => parseAddress(address)?.family ?? 'ipv4'));

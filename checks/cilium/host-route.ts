@@ -2,6 +2,7 @@ import {
 	type Cidr,
 	contains,
 	defineCheck,
+	type IpFamily,
 	isClusterDevice,
 	listNames,
 	networkOf,
@@ -19,11 +20,41 @@ const isLeftOver = ({dev = ''}: Route): boolean => isClusterDevice(dev) && !/^(?
 
 const refusals: readonly string[] = ['blackhole', 'unreachable', 'prohibit'];
 
-/** Routes that refuse a range of pods, or a part of it; a wide one only where no narrower route leads there. */
-const refusalsIn = (
+interface RoutedRange {
+	readonly route: Route;
+	readonly range: Cidr;
+}
+
+/** Of the main table, as Cilium writes there. */
+const routedRanges = (routes: readonly Route[]): readonly RoutedRange[] =>
+	routes.flatMap(route => {
+		const range = route.table === 'main' ? parseCidr(route.destination) : undefined;
+		return range === undefined ? [] : [{route, range}];
+	});
+
+/** Where what is for a range of pods goes that no route leads to; undefined where one does. */
+const lossOf = (
 	text: string,
-	main: readonly {readonly route: Route; readonly range: Cidr}[],
-): readonly Route[] => {
+	main: readonly RoutedRange[],
+): {readonly family: IpFamily; readonly fallback: Route | undefined} | undefined => {
+	const cidr = parseCidr(text);
+	if (cidr === undefined) {
+		return undefined;
+	}
+	const over = main.filter(({range}) => contains(networkOf(range), cidr));
+	// A narrower route than the default one is somebody's decision, which other checks judge.
+	const isLed = over.some(({range, route}) => range.prefix > 0 && !isLeftOver(route));
+	const [narrowest] = over.toSorted((one, other) => other.range.prefix - one.range.prefix);
+	return isLed ? undefined : {family: cidr.family, fallback: narrowest?.route};
+};
+
+const wayOf = (route: Route | undefined): string =>
+	route === undefined
+		? 'and there is no default route'
+		: `and what is for it leaves by ${route.dev ?? route.type}`;
+
+/** Routes that refuse a range of pods, or a part of it; a wide one only where no narrower route leads there. */
+const refusalsIn = (text: string, main: readonly RoutedRange[]): readonly Route[] => {
 	const cidr = parseCidr(text);
 	if (cidr === undefined) {
 		return [];
@@ -101,30 +132,14 @@ export default defineCheck({
 		if (!isUp || environment.chaining.value !== 'none' || daemon.ipamMode !== 'kubernetes') {
 			return;
 		}
-		const main = routes.flatMap(route => {
-			const range = route.table === 'main' ? parseCidr(route.destination) : undefined;
-			return range === undefined ? [] : [{route, range}];
-		});
+		const main = routedRanges(routes);
 		// What a mesh of clusters announces is led by other rules.
 		const clusterOf = (name: string): string => name.slice(0, name.indexOf('/') + 1);
 		const ownCluster = list.nodes.filter(({name}) => clusterOf(name) === clusterOf(list.self));
 		const lost = ownCluster.flatMap(({name, podCidrs}) =>
-			podCidrs.flatMap(text => {
-				const cidr = parseCidr(text);
-				const over = cidr && main.filter(({range}) => contains(networkOf(range), cidr));
-				// A narrower route than the default one is somebody's decision, which other checks judge.
-				const isLed =
-					over === undefined || over.some(({range, route}) => range.prefix > 0 && !isLeftOver(route));
-				return isLed
-					? []
-					: [
-							{
-								name: nodeNameIn(name, list.self),
-								range: text,
-								family: cidr?.family,
-								fallback: over.toSorted((one, another) => another.range.prefix - one.range.prefix)[0]?.route,
-							},
-						];
+			podCidrs.flatMap(range => {
+				const loss = lossOf(range, main);
+				return loss === undefined ? [] : [{...loss, name: nodeNameIn(name, list.self), range}];
 			}),
 		);
 		const refused = ownCluster
@@ -132,6 +147,9 @@ export default defineCheck({
 			.flatMap(({name, podCidrs}) =>
 				podCidrs.flatMap(text => refusalsIn(text, main).map(route => ({name, range: text, route}))),
 			);
+		const node = thisNode(environment);
+		const aboutOf = (names: readonly string[]) =>
+			names.flatMap(name => [{kind: 'Peer', name} as const, {kind: 'Node', name} as const]);
 		for (const route of new Set(refused.map(one => one.route))) {
 			const same = refused.filter(one => one.route === route);
 			const nodes = same.map(({name}) => nodeNameIn(name, list.self));
@@ -142,7 +160,7 @@ export default defineCheck({
 					nodes: listNames(nodes),
 					range: listNames(same.map(({range}) => range)),
 					route: line,
-					node: thisNode(environment).name,
+					node: node.name,
 				},
 				{kind: 'Route', name: route.destination},
 				{
@@ -150,8 +168,8 @@ export default defineCheck({
 						{from: 'routes', excerpt: routeLine(route)},
 						{from: 'list', excerpt: same.map(({name, range}) => `${name}: ${range}`).join('\n')},
 					],
-					about: nodes.flatMap(name => [{kind: 'Peer', name} as const, {kind: 'Node', name} as const]),
-					affects: [thisNode(environment)],
+					about: aboutOf(nodes),
+					affects: [node],
 				},
 			);
 		}
@@ -159,12 +177,7 @@ export default defineCheck({
 		if (first === undefined) {
 			return;
 		}
-		const wayOf = (route: Route | undefined): string =>
-			route === undefined
-				? 'and there is no default route'
-				: `and what is for it leaves by ${route.dev ?? route.type}`;
 		const names = [...new Set(lost.map(({name}) => name))];
-		const node = thisNode(environment);
 		yield finding(
 			'missing',
 			{nodes: listNames(names), range: first.range, instead: wayOf(first.fallback), node: node.name},
@@ -182,7 +195,7 @@ export default defineCheck({
 								.join('\n') || 'none',
 					},
 				],
-				about: names.flatMap(name => [{kind: 'Peer', name} as const, {kind: 'Node', name} as const]),
+				about: aboutOf(names),
 				affects: [node, {kind: 'Interface', name: device}],
 			},
 		);
