@@ -1,4 +1,4 @@
-import {contains, defineCheck, listNames, parseCidr} from 'rke2-netdoctor';
+import {defineCheck, listNames} from 'rke2-netdoctor';
 
 /** After its start the agent takes up what it finds, before that it adds what the plugin brings it. */
 const settlesWithin = 10 * 60_000;
@@ -7,14 +7,12 @@ export default defineCheck({
 	id: 'cilium/endpoint-missing',
 	title: 'The agent of Cilium manages every pod of this node that has one of its addresses',
 	rationale:
-		'For each pod the agent keeps an endpoint, from which it makes the programs, the policies and the entries of its maps. An agent that is started anew takes up the endpoints that it finds on disk; a pod that it leaves out runs on and is called ready, but nothing leads to it: packets for its address are handed back and forth until their time to live is over, and the address is given to another pod.',
+		'For each pod the agent keeps an endpoint, from which it makes the programs, the policies and the entries of its maps. An agent that is started anew takes up the endpoints that it finds on disk; a pod that it leaves out runs on and is called ready, but nothing leads to it: packets for its address are handed back and forth until their time to live is over, and the address is given to another pod. Judged by pods that are missing at the beginning and at the end of the run: one that is just ending is, too, for a moment.',
 	when: {cni: ['cilium']},
 	needs: {
+		unmanaged: 'cilium.unmanaged-pods',
 		endpoints: 'cilium.endpoints',
-		status: 'cilium.status',
 		cilium: 'cilium.containers',
-		running: 'kubernetes.running-pods',
-		sandboxes: 'crictl.pods',
 		now: 'system.clock',
 	},
 	messages: {
@@ -38,34 +36,17 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({endpoints, status, cilium, running, sandboxes, now}, {finding}) {
+	*run({unmanaged, endpoints, cilium, now}, {finding}) {
 		const agent = cilium.pod?.containers.find(({name}) => name === 'cilium-agent');
 		if (agent?.state !== 'running' || now - agent.createdAt < settlesWithin) {
 			return;
 		}
-		const ranges = (status.ipam?.pools ?? []).flatMap(({range}) => parseCidr(range ?? '') ?? []);
-		const known = new Set(endpoints.flatMap(({pod}) => pod ?? []));
-		const isOfCilium = (address: string): boolean => {
-			const own = parseCidr(address);
-			return own !== undefined && ranges.some(range => contains(range, own));
-		};
-		const lost = running.filter(
-			({namespace, name, address}) =>
-				isOfCilium(address) &&
-				!known.has(`${namespace}/${name}`) &&
-				sandboxes.some(
-					sandbox =>
-						sandbox.namespace === namespace &&
-						sandbox.name === name &&
-						sandbox.isReady &&
-						now - sandbox.createdAt > settlesWithin,
-				),
-		);
+		const lost = unmanaged.filter(({sandbox: {createdAt}}) => now - createdAt > settlesWithin);
 		const [first] = lost;
-		// Of none at all the agent, or what this program reads of it, is to blame.
-		if (first === undefined || known.size === 0) {
+		if (first === undefined) {
 			return;
 		}
+		const known = endpoints.flatMap(({pod}) => pod ?? []);
 		const names = lost.map(({namespace, name}) => `${namespace}/${name}`);
 		yield finding(
 			'missing',
@@ -80,8 +61,11 @@ export default defineCheck({
 			{kind: 'Pod', namespace: first.namespace, name: first.name},
 			{
 				evidence: [
-					{from: 'running', excerpt: lost.map(({address}, index) => `${names[index]} ${address}`).join('\n')},
-					{from: 'endpoints', excerpt: `endpoints of pods: ${listNames([...known])}`},
+					{
+						from: 'unmanaged',
+						excerpt: lost.map(({address}, index) => `${names[index]} ${address}`).join('\n'),
+					},
+					{from: 'endpoints', excerpt: `endpoints of pods: ${listNames(known)}`},
 				],
 				affects: lost.map(({namespace, name}) => ({kind: 'Pod', namespace, name}) as const),
 			},

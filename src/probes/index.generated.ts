@@ -52,6 +52,7 @@ import {ciliumRouting} from './cilium.routing.ts';
 import {ciliumSocket} from './cilium.socket.ts';
 import {ciliumStatus} from './cilium.status.ts';
 import {ciliumStatusInContainer} from './cilium.status-in-container.ts';
+import {ciliumUnmanagedPods} from './cilium.unmanaged-pods.ts';
 import {ciliumXfrmErrors} from './cilium.xfrm-errors.ts';
 import {clusterRanges} from './cluster.ranges.ts';
 import {cniApiContact} from './cni.api-contact.ts';
@@ -288,6 +289,7 @@ export const probes = {
 	'cilium.socket': ciliumSocket,
 	'cilium.status': ciliumStatus,
 	'cilium.status-in-container': ciliumStatusInContainer,
+	'cilium.unmanaged-pods': ciliumUnmanagedPods,
 	'cilium.xfrm-errors': ciliumXfrmErrors,
 	'cluster.ranges': clusterRanges,
 	'cni.api-contact': cniApiContact,
