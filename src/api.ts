@@ -32,6 +32,7 @@ export {
 	bgpSourceOf,
 	detailsOfPeers,
 	hasBgpError,
+	importsOfPeers,
 	isEstablished,
 	isReachedDirectly,
 	namesOfPeers,

@@ -1,6 +1,7 @@
 import {
 	bgpPeersOf,
 	defineCheck,
+	importsOfPeers,
 	isEstablished,
 	listNames,
 	namesOfPeers,
@@ -86,9 +87,7 @@ export default defineCheck({
 					evidence: [
 						{
 							from: 'birds',
-							excerpt: silent
-								.map(({session: {row, routes}}) => `${row}\nRoutes: ${routes?.imported ?? 0} imported`)
-								.join('\n'),
+							excerpt: importsOfPeers(silent),
 						},
 						{
 							from: 'affinities',

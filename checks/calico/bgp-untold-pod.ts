@@ -1,6 +1,7 @@
 import {
 	bgpPeersOf,
 	defineCheck,
+	importsOfPeers,
 	isEstablished,
 	listNames,
 	namesOfPeers,
@@ -69,9 +70,7 @@ export default defineCheck({
 				evidence: [
 					{
 						from: 'birds',
-						excerpt: peers
-							.map(({session: {row, routes: counts}}) => `${row}\nRoutes: ${counts?.imported ?? 0} imported`)
-							.join('\n'),
+						excerpt: importsOfPeers(peers),
 					},
 				],
 				about: peers.flatMap(({about}) => about),

@@ -84,6 +84,10 @@ export const subjectOfPeers = (peers: readonly BgpPeer[], several: Subject): Sub
 
 export const namesOfPeers = (peers: readonly BgpPeer[]): string => listNames(peers.map(({title}) => title));
 
+/** The rows of the sessions with how many routes came in by them, as `birdcl show protocols all` tells. */
+export const importsOfPeers = (peers: readonly BgpPeer[]): string =>
+	peers.map(({session: {row, routes}}) => `${row}\nRoutes: ${routes?.imported ?? 0} imported`).join('\n');
+
 /** The rows of the sessions as evidence of `birds`, and the Nodes at their other ends. */
 export const detailsOfPeers = (peers: readonly BgpPeer[]) =>
 	({
