@@ -228,6 +228,7 @@ import calicoFelixOverride from './calico/felix-override.ts';
 import calicoFelixRoutes from './calico/felix-routes.ts';
 import calicoInstallation from './calico/installation.ts';
 import calicoIpPool from './calico/ip-pool.ts';
+import calicoIpPoolNat from './calico/ip-pool-nat.ts';
 import calicoIpPoolReach from './calico/ip-pool-reach.ts';
 import calicoIpamType from './calico/ipam-type.ts';
 import calicoIpipProtocol from './calico/ipip-protocol.ts';
@@ -295,6 +296,8 @@ import ciliumLocalRedirect from './cilium/local-redirect.ts';
 import ciliumMapPressure from './cilium/map-pressure.ts';
 import ciliumMasqueradeInterface from './cilium/masquerade-interface.ts';
 import ciliumMasquerading from './cilium/masquerading.ts';
+import ciliumMasqueradingDevices from './cilium/masquerading-devices.ts';
+import ciliumMasqueradingRange from './cilium/masquerading-range.ts';
 import ciliumMtu from './cilium/mtu.ts';
 import ciliumNativeCidr from './cilium/native-cidr.ts';
 import ciliumNativeRouting from './cilium/native-routing.ts';
@@ -627,6 +630,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoFelixRoutes,
 	calicoInstallation,
 	calicoIpPool,
+	calicoIpPoolNat,
 	calicoIpPoolReach,
 	calicoIpamType,
 	calicoIpipProtocol,
@@ -694,6 +698,8 @@ export const checks: readonly AnyCheck[] = [
 	ciliumMapPressure,
 	ciliumMasqueradeInterface,
 	ciliumMasquerading,
+	ciliumMasqueradingDevices,
+	ciliumMasqueradingRange,
 	ciliumMtu,
 	ciliumNativeCidr,
 	ciliumNativeRouting,

@@ -75,6 +75,11 @@ export {
 	parseCidr,
 } from './derive/cidr.ts';
 export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
+export {
+	addressWithoutPrograms,
+	ciliumDevicesOf,
+	isMasqueradedByPrograms,
+} from './derive/cilium-devices.ts';
 export {ciliumComplaintsOf, ciliumMapIn, indirectRouteIn} from './derive/cilium-errors.ts';
 export {ciliumReasonIn, ciliumReportOf} from './derive/cilium-log.ts';
 export {ciliumOperatorEndOf} from './derive/cilium-operator-log.ts';

@@ -2,9 +2,7 @@ import {
 	contains,
 	defineCheck,
 	isInService,
-	isKnownOutside,
 	isOpen,
-	isPrivateAddress,
 	parseCidr,
 	podPools,
 	poolLine,
@@ -15,14 +13,11 @@ import {
 
 export default defineCheck({
 	id: 'calico/ip-pool-reach',
-	title: 'What an IP pool leaves to routers somebody provides',
+	title: 'An IP pool without VXLAN has routes that somebody brings',
 	rationale:
-		'An IPPool says whether packets to other nodes are put into a tunnel and whether pods that leave the cluster are hidden behind the address of their node. Without either, somebody has to bring the routes: BGP, which RKE2 leaves off, or the routers outside.',
+		'An IPPool says whether packets to other nodes are put into VXLAN. Without, somebody has to bring the routes: BGP, which RKE2 leaves off, or the routers outside.',
 	when: {cni: ['calico'], bgp: false},
-	needs: {
-		...{pools: 'calico.ippools', routes: 'ip.route', nodes: 'kubernetes.nodes', node: 'kubernetes.node'},
-		answered: 'pod.known-outside',
-	},
+	needs: {pools: 'calico.ippools', routes: 'ip.route', nodes: 'kubernetes.nodes', node: 'kubernetes.node'},
 	messages: {
 		unrouted: {
 			severity: 'critical',
@@ -38,23 +33,8 @@ export default defineCheck({
 				links: ['calico/encapsulation', 'rke2/chart-calico', 'calico/ip-pool'],
 			},
 		},
-		natOff: {
-			// Routers of the site may know the pods by routes that nobody here sees.
-			severity: 'info',
-			text: 'The IPPool {pool} has natOutgoing off, and no BGP tells the network outside of {cidr}: its pods get an answer from there only where routers have routes to them',
-			guide: {
-				steps: [
-					{text: 'kubectl get ippools.crd.projectcalico.org {pool} -o yaml'},
-					{
-						text: 'Unless routers outside have routes to {cidr}: set installation.natOutgoing: Enabled in the HelmChartConfig rke2-calico, or natOutgoing: true in the IPPool',
-						changes: 'cluster',
-					},
-				],
-				links: ['calico/outgoing-nat', 'calico/ip-pool', 'rke2/chart-calico'],
-			},
-		},
 	},
-	*run({pools, routes, nodes, node: self, answered}, {finding, environment}) {
+	*run({pools, routes, nodes, node: self}, {finding, environment}) {
 		const others = nodes.filter(node => node.name !== self.name && isInService(standingOf(node)));
 		// Pools for other nodes, and those that a pod must ask for, are somebody's plan.
 		for (const pool of podPools(pools).filter(pool => isOpen(pool) && servesNode(pool, self))) {
@@ -70,11 +50,6 @@ export default defineCheck({
 				const encapsulation = pool.ipipMode === 'Never' ? 'no encapsulation' : `IPIP ${pool.ipipMode}`;
 				const data = {pool: pool.name, encapsulation, cidr: pool.cidr};
 				yield finding('unrouted', data, subject, {evidence, affects: [thisNode(environment)]});
-			}
-			// Public addresses are meant to be seen outside, and whoever answers a pod knows the way to it.
-			const isMeant = range === undefined || !isPrivateAddress(range) || isKnownOutside(pool.cidr, answered);
-			if (!pool.isNatOutgoing && !isMeant) {
-				yield finding('natOff', {pool: pool.name, cidr: pool.cidr}, subject, {evidence});
 			}
 		}
 	},

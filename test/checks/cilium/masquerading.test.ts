@@ -19,12 +19,6 @@ const evidenceOf = (masquerading: unknown, mode = 'Tunnel', answered: readonly C
 testCheck(test, check, {
 	passes: {
 		'by iptables': evidenceOf({enabled: true, enabledProtocols: {ipv4: true}, mode: 'iptables'}),
-		'by eBPF, pods excluded': evidenceOf({
-			enabled: true,
-			enabledProtocols: {ipv4: true},
-			mode: 'BPF',
-			'snat-exclusion-cidr-v4': '10.42.0.0/16',
-		}),
 		'off where routers carry the packets of pods': evidenceOf({}, 'Native'),
 		'off with a tunnel, and routers are told by BGP': {
 			...evidenceOf({}),
@@ -39,15 +33,6 @@ testCheck(test, check, {
 		'off with a tunnel': {
 			...evidenceOf({}),
 			findings: [{message: 'off', subject: agentSubject, text: '10.42.1.0/24'}],
-		},
-		'the network of the nodes is excluded too': {
-			...evidenceOf({
-				enabled: true,
-				enabledProtocols: {ipv4: true},
-				mode: 'BPF',
-				'snat-exclusion-cidr-v4': '10.0.0.0/8',
-			}),
-			findings: [{message: 'excluded', subject: agentSubject, text: '10.0.0.0/8'}],
 		},
 	},
 });
