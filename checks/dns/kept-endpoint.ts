@@ -15,6 +15,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
+						text: 'If CoreDNS was rolled out just now, run this again in a minute: kube-proxy follows within seconds, or within iptables-min-sync-period where kube-proxy-arg sets it',
+					},
+					{
 						text: 'kubectl -n kube-system get endpointslices -l kubernetes.io/service-name=rke2-coredns-rke2-coredns; iptables-save -t nat | grep rke2-coredns-rke2-coredns: the addresses must be the same',
 					},
 					{text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'},

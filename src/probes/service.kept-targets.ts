@@ -1,8 +1,10 @@
 import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {command} from '../core/request.ts';
+import {api, command, type Reply} from '../core/request.ts';
 import {targetsOfService, unlistedTargets} from '../derive/departed-endpoints.ts';
+import {sliceFields, slicesPath} from '../derive/ready-endpoints.ts';
 import {type ServiceRules, serviceRulesOf} from '../derive/service-rules.ts';
+import {parseEndpointSlices} from '../parsers/endpoint-slice.ts';
 import {parseIptablesSave} from '../parsers/iptables-save.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
@@ -43,19 +45,35 @@ const suspectedIn = (needs: Needs): BackendServices | undefined => {
 	return isSuspect ? first : undefined;
 };
 
+const listsOf = (needs: Needs): readonly string[] =>
+	[needs.services.api, needs.services.dns].flatMap(service => {
+		const [namespace, name] = service?.name.split('/') ?? [];
+		return namespace === undefined || name === undefined ? [] : [slicesPath(namespace, name)];
+	});
+
+/** All addresses that the API lists by now, for whichever service; none where it does not answer any more. */
+const listedLater = (replies: readonly Reply[]): readonly string[] =>
+	replies
+		.flatMap(reply => (reply.status === 'answered' ? parseEndpointSlices(textOf(reply)) : []))
+		.flatMap(({endpoints}) => endpoints.flatMap(({addresses}) => addresses));
+
 /** kube-proxy writes what the API tells within a second or two: what is still there at the end of the run is kept. */
 export const serviceKeptTargets = defineProbe({
 	id: 'service.kept-targets',
 	summary:
-		'where the rules of kube-proxy for the API and the cluster DNS lead although the API does not list it, at the beginning and at the end of this run; read again only where there is such a rule',
+		'where the rules of kube-proxy for the API and the cluster DNS lead although the API does not list it, at the beginning and at the end of this run; both are read again only where there is such a rule',
 	needs: {services: serviceEndpoints, rules: serviceRules, nodes: kubernetesNodes},
 	requests: needs => {
 		const suspect = suspectedIn(needs);
 		return suspect === undefined
 			? []
-			: [{...command(programs[suspect.backend], '-c'), sample: 'last' as const}];
+			: [
+					command(programs[suspect.backend], '-c'),
+					// A pod that was added since the list was read is in both samples of the rules.
+					...listsOf(needs).map(path => api(path, ...sliceFields)),
+				].map(request => ({...request, sample: 'last' as const}));
 	},
-	parse: ([reply], needs): readonly KeptTargets[] => {
+	parse: ([reply, ...lists], needs): readonly KeptTargets[] => {
 		const suspect = suspectedIn(needs);
 		if (suspect === undefined) {
 			return [];
@@ -64,7 +82,8 @@ export const serviceKeptTargets = defineProbe({
 			kept.map(target => `${service.name} ${target}`),
 		);
 		return keptIn(serviceRulesOf(parseIptablesSave(textOf(reply))), needs).flatMap(entry => {
-			const kept = entry.kept.filter(target => first.includes(`${entry.service.name} ${target}`));
+			const again = entry.kept.filter(target => first.includes(`${entry.service.name} ${target}`));
+			const kept = unlistedTargets(again, listedLater(lists), needs.nodes);
 			return kept.length === 0 ? [] : [{...entry, kept}];
 		});
 	},

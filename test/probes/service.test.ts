@@ -175,7 +175,10 @@ describe('service.kept-targets', () => {
 	it('reads the rules again only where one leads to what nobody knows', () => {
 		expect(requestsOf(serviceKeptTargets, needsWith(['10.0.0.1'], '10.0.0.1:6443'))).toEqual([]);
 		expect(requestsOf(serviceKeptTargets, needsWith(['10.0.0.1'], '10.0.0.3:6443'))).toEqual([]);
-		expect(requestsOf(serviceKeptTargets, needsWith(['10.0.0.1'], '10.0.0.9:6443'))).toEqual([key]);
+		expect(requestsOf(serviceKeptTargets, needsWith(['10.0.0.1'], '10.0.0.9:6443'))).toEqual([
+			key,
+			`${apiKey} (second sample)`,
+		]);
 	});
 
 	it('are those that are still there at the end', () => {
@@ -184,6 +187,17 @@ describe('service.kept-targets', () => {
 		expect(later).toMatchObject([{kept: ['10.0.0.9:6443'], written: ['10.0.0.1:6443', '10.0.0.9:6443']}]);
 		expect(probed(serviceKeptTargets, {[key]: save('10.0.0.1:6443')}, needs)).toEqual([]);
 		expect(probed(serviceKeptTargets, {[key]: save('10.0.0.8:6443')}, needs)).toEqual([]);
+	});
+
+	it('are none that the API lists by the end: the pod is newer than the first list', () => {
+		const needs = needsWith(['10.0.0.1'], '10.0.0.1:6443', '10.0.0.9:6443');
+		const rules = save('10.0.0.1:6443', '10.0.0.9:6443');
+		const list = `${apiKey} (second sample)`;
+		const listed = slices(6443, at('10.0.0.1'), at('10.0.0.9'));
+		expect(probed(serviceKeptTargets, {[key]: rules, [list]: listed}, needs)).toEqual([]);
+		expect(
+			probed(serviceKeptTargets, {[key]: rules, [list]: slices(6443, at('10.0.0.1'))}, needs),
+		).toHaveLength(1);
 	});
 
 	it('are unknown where the rules cannot be read again', () => {
