@@ -1,4 +1,4 @@
-import {test} from 'vitest';
+import {expect, it, test} from 'vitest';
 import check from '../../../checks/netfilter/kube-router-left.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {testCheck} from '../../../src/testing.ts';
@@ -41,4 +41,9 @@ testCheck(test, check, {
 			],
 		},
 	},
+});
+
+it('clears the rules for IPv6, which K3s writes as well', () => {
+	const texts = check.messages.inForce.guide.steps.map(({text}) => text);
+	expect(texts.at(-1)).toMatch(/\{save\} .* \{restore\}; .* \{save6\} and \{restore6\}/);
 });
