@@ -5,7 +5,6 @@ const explains = [
 	'rke2/service-stopped#starting',
 	'rke2/service-stopped#stuck',
 	'rke2/api-unreachable',
-	'rke2/datastore#noQuorum',
 	'rke2/datastore#etcdDown',
 ] as const;
 const links = ['rke2/requirements-ports', 'rke2/server-config', 'rke2/logging'] as const;
