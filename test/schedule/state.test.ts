@@ -104,7 +104,7 @@ describe('the stored state', () => {
 	itIf(canMount, 'mounting a small file system needs root')('stays the old one on a full disk', () => {
 		const script = `
 			set -e
-			mkdir -p "$1"; mount -t tmpfs -o size=64k none "$1"
+			mkdir -p "$1"; mount -t tmpfs -o size=256k none "$1"
 			"$2" "$3" check -q --state-dir "$1" -o short > /dev/null || true
 			cp "$1/state.json" "$1.before"
 			dd if=/dev/zero of="$1/fill" bs=4k 2>/dev/null || true
