@@ -1,9 +1,9 @@
 import type {ConntrackEntry} from '../parsers/conntrack.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {TunnelTraffic} from '../parsers/tunnel-traffic.ts';
-import {contains, parseAddress, parseCidr} from './cidr.ts';
 import {directRoute} from './direct-peers.ts';
 import type {PeerContact} from './peer-contact.ts';
+import {rangeIndexOf} from './range-index.ts';
 
 /** Peers that can be reached and are asked through the tunnel, and what came of it. */
 export interface OverlayVerdict {
@@ -65,19 +65,11 @@ export const answeredThrough = (
 	entries: readonly ConntrackEntry[],
 	routes: readonly Route[],
 ): readonly ConntrackEntry[] => {
-	const rangesOf = (found: readonly Route[]) =>
-		found.flatMap(({destination}) => parseCidr(destination) ?? []);
-	const beyond = rangesOf(routes.filter(({type, dev}) => type === 'unicast' && dev === device));
-	const own = rangesOf(routes.filter(({type}) => type === 'local'));
-	const isIn = (ranges: ReturnType<typeof rangesOf>, text: string): boolean => {
-		const address = parseAddress(text);
-		return address !== undefined && ranges.some(range => contains(range, address));
-	};
+	const indexOf = (found: readonly Route[]) => rangeIndexOf(found.map(({destination}) => destination));
+	const isBeyond = indexOf(routes.filter(({type, dev}) => type === 'unicast' && dev === device));
+	const isOwn = indexOf(routes.filter(({type}) => type === 'local'));
 	return entries.filter(
 		({isReplied, original, reply}) =>
-			isReplied &&
-			isIn(beyond, reply.source) &&
-			!isIn(own, original.source) &&
-			!isIn(beyond, original.source),
+			isReplied && isBeyond(reply.source) && !isOwn(original.source) && !isBeyond(original.source),
 	);
 };

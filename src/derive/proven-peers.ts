@@ -1,7 +1,8 @@
 import type {PacketResult} from '../core/request.ts';
 import type {ConntrackEntry} from '../parsers/conntrack.ts';
 import type {Route} from '../parsers/ip-route.ts';
-import {contains, parseAddress, parseCidr} from './cidr.ts';
+import {parseAddress} from './cidr.ts';
+import {longestMatch, routeTableOf} from './longest-prefix-match.ts';
 import {answeredThrough} from './overlay-verdict.ts';
 import type {Peer} from './peer-plan.ts';
 
@@ -13,20 +14,30 @@ export interface PeerTraffic {
 	readonly endpoints: readonly {readonly nodeName?: string; readonly answer?: PacketResult}[];
 }
 
+/** Gateways of these routes behind which an address lies that answered pods here. Linear in routes and connections. */
+const answeringGateways = (
+	ways: readonly Route[],
+	{entries, routes}: Pick<PeerTraffic, 'entries' | 'routes'>,
+): ReadonlySet<string> => {
+	const devices = new Set(ways.flatMap(({dev}) => dev ?? []));
+	const answered = [...devices].flatMap(device => answeredThrough(device, entries, routes));
+	const sources = [...new Set(answered.map(({reply}) => reply.source))].flatMap(
+		source => parseAddress(source) ?? [],
+	);
+	const tableOf = (family: Route['family']) => routeTableOf(ways.filter(route => route.family === family));
+	const tables = {ipv4: tableOf('ipv4'), ipv6: tableOf('ipv6')};
+	return new Set(sources.flatMap(source => longestMatch(tables[source.family], source)?.route.gateway ?? []));
+};
+
 /** Peers to whose pods the overlay demonstrably carries TCP or UDP, there and back. */
 export const provenPeers = ({peers, routes, entries, endpoints}: PeerTraffic): readonly string[] => {
-	const isAnswered = ({name, overlay}: Peer): boolean => {
-		const ways = routes.filter(({gateway}) => overlay !== undefined && gateway === overlay);
-		const device = ways[0]?.dev;
-		const ranges = ways.flatMap(({destination}) => parseCidr(destination) ?? []);
-		const ofPods = device === undefined ? [] : answeredThrough(device, entries, routes);
-		return (
-			endpoints.some(({nodeName, answer}) => nodeName === name && answer?.result === 'answered') ||
-			ofPods.some(({reply}) => {
-				const from = parseAddress(reply.source);
-				return from !== undefined && ranges.some(range => contains(range, from));
-			})
-		);
-	};
-	return peers.filter(isAnswered).map(({name}) => name);
+	const overlays = new Set(peers.flatMap(({overlay}) => overlay ?? []));
+	const ways = routes.filter(({gateway}) => gateway !== undefined && overlays.has(gateway));
+	const gateways = answeringGateways(ways, {entries, routes});
+	const answering = new Set(
+		endpoints.filter(({answer}) => answer?.result === 'answered').map(({nodeName}) => nodeName),
+	);
+	return peers
+		.filter(({name, overlay}) => answering.has(name) || (overlay !== undefined && gateways.has(overlay)))
+		.map(({name}) => name);
 };
