@@ -9,7 +9,6 @@ import {
 } from 'rke2-netdoctor';
 
 const chart = {kind: 'HelmChartConfig', namespace: 'kube-system', name: 'rke2-calico'} as const;
-const isLoopback = (host: string): boolean => /^(?:localhost|127\.[\d.]+|\[?::1\]?)$/i.test(host);
 const steps = [
 	{text: 'kubectl -n tigera-operator get configmap kubernetes-services-endpoint -o yaml'},
 	{
@@ -51,20 +50,6 @@ export default defineCheck({
 			text: 'Calico serves services instead of kube-proxy, but is not told where the Kubernetes API is ({told}): it works until calico-node or the node is restarted',
 			guide: {steps, links},
 		},
-		loopback: {
-			severity: 'warning',
-			text: 'kubernetesServiceEndpoint.host is {host}: calico-node reaches the API there, but calico-kube-controllers has the network of a pod, where {host} is the pod itself. It does not come up, and nothing clears up after pods and nodes that are gone',
-			guide: {
-				steps: [
-					{text: 'kubectl -n calico-system logs deployment/calico-kube-controllers --tail 20'},
-					{
-						text: 'Set kubernetesServiceEndpoint.host in the HelmChartConfig rke2-calico to an address that leads to the servers from nodes and pods alike: a balancer in front of them, or the address of one',
-						changes: 'cluster',
-					},
-				],
-				links,
-			},
-		},
 	},
 	*run({helm, ranges, process, health}, {finding, environment}) {
 		const values = userValuesOf(helm.configs, 'rke2-calico');
@@ -76,13 +61,6 @@ export default defineCheck({
 		const set = textValueAt(values, 'kubernetesServiceEndpoint.host');
 		const host = process?.api?.host ?? set;
 		if (host !== undefined && !isService(host)) {
-			if (set !== undefined && isLoopback(set)) {
-				yield finding('loopback', {host: set}, chart, {
-					evidence: [
-						{from: 'helm', of: 'helmchartconfigs', excerpt: `kubernetesServiceEndpoint.host: ${set}`},
-					],
-				});
-			}
 			return;
 		}
 		const told =

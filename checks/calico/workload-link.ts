@@ -116,7 +116,7 @@ export default defineCheck({
 			return sandbox !== undefined && isSettled ? [{link, sandbox}] : [];
 		});
 		const cutOff = judged.filter(({link}) => link.isUp && link.hasCarrier && !routed.has(link.name));
-		// Of blocks of one address: Calico itself writes none for less than a block.
+		// Of blocks of one address, one for each pod: Calico itself writes none for less than a block.
 		const blocks = routes.filter(
 			({table, type, destination, protocol}) =>
 				table === 'main' &&
@@ -124,7 +124,8 @@ export default defineCheck({
 				/\/(?:32|128)$/.test(destination) &&
 				/^(?:80|bird)$/.test(protocol ?? ''),
 		);
-		const areAll = cutOff.length > 1 && cutOff.length === judged.length && blocks.length === 0;
+		const areOfBlocks = blocks.length >= cutOff.length && blocks.length > 0;
+		const areAll = cutOff.length > 1 && cutOff.length === judged.length && !areOfBlocks;
 		if (areAll) {
 			const about = cutOff.map(({link}) => ({kind: 'Interface', name: link.name}) as const);
 			const pods = listNames(cutOff.map(({sandbox: {namespace, name}}) => `${namespace}/${name}`));
@@ -155,7 +156,7 @@ export default defineCheck({
 				yield finding('peerDown', data, subject, {evidence: [{from: 'links', excerpt}], about});
 			} else if (!routed.has(link.name)) {
 				const none = `no route to a single address with "dev":"${link.name}"`;
-				const message = blocks.length === 0 ? 'routeMissing' : 'singleBlock';
+				const message = areOfBlocks ? 'singleBlock' : 'routeMissing';
 				const single = listNames(blocks.map(({destination}) => destination));
 				yield finding(message, {...data, blocks: single}, subject, {
 					evidence: [

@@ -1,15 +1,16 @@
 import {
-	type Cidr,
 	contains,
 	defineCheck,
 	type IpFamily,
 	isClusterDevice,
 	listNames,
-	networkOf,
 	nodeNameIn,
 	parseCidr,
 	type Route,
+	type RouteTable,
 	routeLine,
+	routesOver,
+	routeTableOf,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -20,32 +21,36 @@ const isLeftOver = ({dev = ''}: Route): boolean => isClusterDevice(dev) && !/^(?
 
 const refusals: readonly string[] = ['blackhole', 'unreachable', 'prohibit'];
 
-interface RoutedRange {
-	readonly route: Route;
-	readonly range: Cidr;
+interface MainRoutes {
+	/** Of the main table, as Cilium writes there. */
+	readonly tables: Readonly<Record<IpFamily, RouteTable>>;
+	readonly refusing: readonly Route[];
 }
 
-/** Of the main table, as Cilium writes there. */
-const routedRanges = (routes: readonly Route[]): readonly RoutedRange[] =>
-	routes.flatMap(route => {
-		const range = route.table === 'main' ? parseCidr(route.destination) : undefined;
-		return range === undefined ? [] : [{route, range}];
-	});
+const mainRoutesOf = (routes: readonly Route[]): MainRoutes => {
+	const main = routes.filter(({table}) => table === 'main');
+	const tableOf = (family: IpFamily) => routeTableOf(main.filter(route => route.family === family));
+	return {
+		tables: {ipv4: tableOf('ipv4'), ipv6: tableOf('ipv6')},
+		refusing: main.filter(({type}) => refusals.includes(type)),
+	};
+};
+
+const isDefault = ({destination}: Route): boolean => parseCidr(destination)?.prefix === 0;
 
 /** Where what is for a range of pods goes that no route leads to; undefined where one does. */
 const lossOf = (
 	text: string,
-	main: readonly RoutedRange[],
+	{tables}: MainRoutes,
 ): {readonly family: IpFamily; readonly fallback: Route | undefined} | undefined => {
 	const cidr = parseCidr(text);
 	if (cidr === undefined) {
 		return undefined;
 	}
-	const over = main.filter(({range}) => contains(networkOf(range), cidr));
+	const over = routesOver(tables[cidr.family], cidr);
 	// A narrower route than the default one is somebody's decision, which other checks judge.
-	const isLed = over.some(({range, route}) => range.prefix > 0 && !isLeftOver(route));
-	const [narrowest] = over.toSorted((one, other) => other.range.prefix - one.range.prefix);
-	return isLed ? undefined : {family: cidr.family, fallback: narrowest?.route};
+	const isLed = over.some(route => !isDefault(route) && !isLeftOver(route));
+	return isLed ? undefined : {family: cidr.family, fallback: over[0]};
 };
 
 const wayOf = (route: Route | undefined): string =>
@@ -54,24 +59,17 @@ const wayOf = (route: Route | undefined): string =>
 		: `and what is for it leaves by ${route.dev ?? route.type}`;
 
 /** Routes that refuse a range of pods, or a part of it; a wide one only where no narrower route leads there. */
-const refusalsIn = (text: string, main: readonly RoutedRange[]): readonly Route[] => {
-	const cidr = parseCidr(text);
+const refusalsIn = (text: string, {tables, refusing}: MainRoutes): readonly Route[] => {
+	const cidr = refusing.length === 0 ? undefined : parseCidr(text);
 	if (cidr === undefined) {
 		return [];
 	}
-	const over = main.filter(({range}) => contains(networkOf(range), cidr));
-	const narrowest = Math.max(...over.map(({range}) => range.prefix));
-	const best = over
-		.filter(({range}) => range.prefix === narrowest)
-		.toSorted((one, other) => (one.route.metric ?? 0) - (other.route.metric ?? 0))[0];
-	return main
-		.filter(
-			entry =>
-				refusals.includes(entry.route.type) &&
-				entry.range.prefix > 0 &&
-				(entry === best || (entry.range.prefix > cidr.prefix && contains(cidr, entry.range))),
-		)
-		.map(({route}) => route);
+	const [best] = routesOver(tables[cidr.family], cidr);
+	return refusing.filter(route => {
+		const range = parseCidr(route.destination);
+		const isPart = range !== undefined && range.prefix > cidr.prefix && contains(cidr, range);
+		return !isDefault(route) && (route === best || isPart);
+	});
 };
 
 export default defineCheck({
@@ -132,7 +130,7 @@ export default defineCheck({
 		if (!isUp || environment.chaining.value !== 'none' || daemon.ipamMode !== 'kubernetes') {
 			return;
 		}
-		const main = routedRanges(routes);
+		const main = mainRoutesOf(routes);
 		// What a mesh of clusters announces is led by other rules.
 		const clusterOf = (name: string): string => name.slice(0, name.indexOf('/') + 1);
 		const ownCluster = list.nodes.filter(({name}) => clusterOf(name) === clusterOf(list.self));
@@ -188,10 +186,10 @@ export default defineCheck({
 					{
 						from: 'routes',
 						excerpt:
-							main
-								.filter(({route}) => route.dev === device || route === first.fallback)
-								.filter(({route}) => route.family === first.family)
-								.map(({route}) => routeLine(route))
+							routes
+								.filter(({table, family}) => table === 'main' && family === first.family)
+								.filter(route => route.dev === device || route === first.fallback)
+								.map(routeLine)
 								.join('\n') || 'none',
 					},
 				],

@@ -28,7 +28,7 @@ export default defineCheck({
 		// A way out that pods have no use for does no harm.
 		unmasqueraded: {
 			severity: 'warning',
-			text: 'Cilium works on {devices} only, but this node reaches the world by {device}: with bpf.masquerade: true pods here send there with their own addresses, and get no answer from outside the cluster',
+			text: 'Cilium works on {devices} only, but this node reaches the world by {device}: with bpf.masquerade: true pods here send there with their own addresses, and get no answer from outside the cluster unless routers there know these',
 			guide: {
 				steps: [
 					{

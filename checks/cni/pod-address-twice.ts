@@ -9,7 +9,7 @@ export default defineCheck({
 	rationale:
 		'After a crash, a power cut or a restored datastore the plugin may give an address to a new pod while the sandbox of another still has it. The kernel has one route for it: one of the two gets all packets, the answers of the other go astray, and its probes fail with "no route to host". Judged for pods whose sandboxes are some minutes old.',
 	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
-	needs: {pods: 'pod.addresses', sandboxes: 'crictl.pods', now: 'system.clock'},
+	needs: {pods: 'kubernetes.running-pods', sandboxes: 'crictl.pods', now: 'system.clock'},
 	wants: {routes: 'ip.route'},
 	messages: {
 		shared: {
@@ -38,10 +38,10 @@ export default defineCheck({
 				.map(({namespace, name}) => `${namespace}/${name}`),
 		);
 		const byAddress = new Map<string, {readonly namespace: string; readonly name: string}[]>();
-		for (const {namespace, name, addresses} of pods) {
-			for (const address of settled.has(`${namespace}/${name}`) ? addresses : []) {
-				byAddress.set(address, [...(byAddress.get(address) ?? []), {namespace, name}]);
-			}
+		for (const {namespace, name, address} of pods.filter(pod =>
+			settled.has(`${pod.namespace}/${pod.name}`),
+		)) {
+			byAddress.set(address, [...(byAddress.get(address) ?? []), {namespace, name}]);
 		}
 		for (const [address, same] of byAddress) {
 			if (same.length < 2) {

@@ -37,7 +37,8 @@ export default defineCheck({
 		const multus = multusFileOf(files);
 		const isInstalled =
 			helm.charts.some(({name}) => /multus/.test(name)) || pods.some(({name}) => /multus/.test(name));
-		if (multus === undefined || helm.charts.length === 0 || isInstalled) {
+		// containerd takes the first file: one that sorts behind harms nothing.
+		if (multus === undefined || multus.file !== files[0] || helm.charts.length === 0 || isInstalled) {
 			return;
 		}
 		const present = binaries

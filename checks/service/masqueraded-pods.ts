@@ -4,17 +4,17 @@ export default defineCheck({
 	id: 'service/masqueraded-pods',
 	title: 'kube-proxy leaves pods their address where policies go by it',
 	rationale:
-		'With masquerade-all kube-proxy gives every packet to a service the address of the node. A policy that opens a pod to certain pods knows them by their addresses: by way of a service it refuses them too, while the address of the pod itself answers. What it opens to nodes is open to every pod.',
+		'With masquerade-all kube-proxy gives every packet to a service the address of the node. A policy that opens a pod to certain pods knows them by their addresses: those of other nodes it refuses by way of a service, while the address of the pod itself answers them. On the node of the client the policy is asked before the address is changed.',
 	when: {cni: ['canal', 'calico'], kubeProxy: ['iptables', 'ipvs']},
-	needs: {kubeProxy: 'kube-proxy.arguments', rules: 'netfilter.iptables'},
+	needs: {kubeProxy: 'kube-proxy.arguments', rules: 'netfilter.iptables', plan: 'peer.plan'},
 	messages: {
 		hidden: {
 			severity: 'warning',
-			text: 'kube-proxy runs with masquerade-all: policies that open pods of this node to other pods, {count} {count:rule|rules}, refuse these when they come by a service, as they see the address of a node',
+			text: 'kube-proxy runs with masquerade-all: policies that open pods of this node to other pods, {count} {count:rule|rules}, refuse those of other nodes when they come by a service, as they see the address of a node',
 			guide: {
 				steps: [
 					{
-						text: 'From a pod that the policy names: curl to the service, then to the address of a pod behind it; only the second answers',
+						text: 'From a pod of another node that the policy names: curl to the service, then to the address of a pod behind it; only the second answers',
 					},
 					{
 						text: 'Take masquerade-all out of kube-proxy-arg in /etc/rancher/rke2/config.yaml (and config.yaml.d) of every node, restart RKE2, one node after the other',
@@ -25,9 +25,9 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({kubeProxy, rules}, {finding, environment}) {
+	*run({kubeProxy, rules, plan}, {finding, environment}) {
 		const opened = openedToPods(rules);
-		if (kubeProxy?.get('masquerade-all') !== 'true' || opened.length === 0) {
+		if (kubeProxy?.get('masquerade-all') !== 'true' || opened.length === 0 || plan.peers.length === 0) {
 			return;
 		}
 		yield finding(

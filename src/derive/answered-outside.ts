@@ -5,6 +5,9 @@ import {rangeIndexOf} from './range-index.ts';
 /** Answered on the link, or by this node itself: neither asks a router. */
 const nearby = ['127.0.0.0/8', '169.254.0.0/16', '::1', 'fe80::/10'];
 
+/** The API and the supervisor: an address that floats among the servers is in no Node. */
+const ofServers: readonly number[] = [6443, 9345];
+
 /**
  * Connections that something outside of these ranges and addresses answered although their source was not translated.
  * Of thousands of connections and nodes: each destination is looked up once.
@@ -16,7 +19,10 @@ export const answeredOutside = (
 ): readonly ConntrackEntry[] => {
 	const untranslated = entries.filter(
 		({isReplied, original, reply}) =>
-			isReplied && reply.destination === original.source && reply.source === original.destination,
+			isReplied &&
+			!ofServers.includes(original.destinationPort) &&
+			reply.destination === original.source &&
+			reply.source === original.destination,
 	);
 	const isInside = rangeIndexOf([...inside, ...nearby]);
 	const destinations = new Set(untranslated.map(({original}) => original.destination));

@@ -13,7 +13,7 @@ export type CiliumOperatorFault =
 	| 'apiUnreachable';
 
 /**
- * Lines with which the operator ends, the most telling first: operator/cmd/root.go and pkg/ipam/allocator of
+ * Lines with which the operator ends; of those that fit one line the first counts: operator/cmd/root.go and pkg/ipam/allocator of
  * https://github.com/cilium/cilium; until 1.17 the allocator is named by its mode, since then by a title.
  */
 const signatures: readonly LogSignature<CiliumOperatorFault>[] = [
@@ -27,7 +27,7 @@ const signatures: readonly LogSignature<CiliumOperatorFault>[] = [
 	{fault: 'portTaken', says: /listen tcp\S* \S*:\d+: bind: address already in use/i},
 	{fault: 'apiRefuses', says: /level=(?:error|fatal).*(?:is forbidden: User|\bUnauthorized\b|x509: )/i},
 	{fault: 'apiUnreachable', says: /Unable to contact k8s api-?server/i},
-	{fault: 'leaderLost', says: /Leader election lost|failed to renew lease \S+/i},
+	{fault: 'leaderLost', says: /failed to renew lease \S+/i},
 ];
 
 export interface CiliumOperatorEnd {
@@ -40,6 +40,8 @@ export interface CiliumOperatorEnd {
 /** What the newest log of an operator that has ended says of its end; nothing where it is none of these. */
 export const ciliumOperatorEndOf = (logs: readonly ContainerLog[]): CiliumOperatorEnd | undefined => {
 	const [newest] = logs.toSorted((one, other) => other.attempt - one.attempt);
-	const last = openTroubles(newest?.lines ?? [], signatures).at(-1);
+	const open = openTroubles(newest?.lines ?? [], signatures);
+	// Whatever ends the leader takes the lease from it.
+	const last = open.findLast(({fault}) => fault !== 'leaderLost') ?? open.at(-1);
 	return newest && last && {fault: last.fault, message: last.line.message, path: newest.path};
 };

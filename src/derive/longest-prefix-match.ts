@@ -1,5 +1,5 @@
 import type {Route} from '../parsers/ip-route.ts';
-import {type Address, bitsOf, parseCidr} from './cidr.ts';
+import {type Address, bitsOf, type Cidr, parseCidr} from './cidr.ts';
 
 /** The routes of one table and one family, indexed by prefix length and network. */
 export interface RouteTable {
@@ -60,3 +60,9 @@ export const longestMatch = (
 	}
 	return undefined;
 };
+
+/** The routes whose range holds all of another, the narrowest first, of equal ones that with the lowest metric. */
+export const routesOver = (table: RouteTable, {family, value, prefix}: Cidr): readonly Route[] =>
+	table.prefixes
+		.filter(length => length <= prefix)
+		.flatMap(length => table.routes.get(length)?.get(value >> BigInt(bitsOf(family) - length)) ?? []);

@@ -177,7 +177,6 @@ import {peerUnderlayIpv6} from './peer.underlay-ipv6.ts';
 import {peerUnderlayMtu} from './peer.underlay-mtu.ts';
 import {peerUnderlayPing} from './peer.underlay-ping.ts';
 import {peerUnderlayReached} from './peer.underlay-reached.ts';
-import {podAddresses} from './pod.addresses.ts';
 import {podKnownOutside} from './pod.known-outside.ts';
 import {podNetworks} from './pod.networks.ts';
 import {processList} from './process.list.ts';
@@ -414,7 +413,6 @@ export const probes = {
 	'peer.underlay-mtu': peerUnderlayMtu,
 	'peer.underlay-ping': peerUnderlayPing,
 	'peer.underlay-reached': peerUnderlayReached,
-	'pod.addresses': podAddresses,
 	'pod.known-outside': podKnownOutside,
 	'pod.networks': podNetworks,
 	'process.list': processList,

@@ -15,6 +15,11 @@ it.each([
 	['a node, as the kernel writes its address', to('fd00:0000:0000:0000:0000:0000:0000:0002'), false],
 	['loopback', to('127.0.0.1'), false],
 	['the metadata of a cloud, on the link', to('169.254.169.254'), false],
+	[
+		'an address that floats among the servers',
+		tracked('tcp', {source: '10.42.1.7', to: '10.0.0.100', port: 6443, backPort: 6443, isReplied: true}),
+		false,
+	],
 	['no address', to('nowhere'), false],
 ])('an answer from outside: %s', (_, entry, expected) => {
 	expect(answeredOutside([entry], inside)).toEqual(expected ? [entry] : []);

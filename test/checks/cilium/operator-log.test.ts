@@ -81,12 +81,12 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'portTaken', subject, text: '127.0.0.1:9234'}],
 		},
-		'its role is of another release': {
+		'its role is of another release, which takes the lease from it': {
 			...ending(
 				'level=error msg="Failed to start when elected leader, shutting down" error="unable to create CRDs: customresourcedefinitions.apiextensions.k8s.io is forbidden: User \\"system:serviceaccount:kube-system:cilium-operator\\" cannot create"',
 				lost,
 			),
-			findings: [{message: 'leaderLost', subject}],
+			findings: [{message: 'apiRefuses', subject, text: 'is forbidden'}],
 		},
 		'the API does not let it in': {
 			...ending(

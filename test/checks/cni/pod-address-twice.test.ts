@@ -3,7 +3,7 @@ import check from '../../../checks/cni/pod-address-twice.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {minutesAgo, now, routesOf, sandbox} from '../builders.ts';
 
-const pod = (name: string, ...addresses: readonly string[]) => ({namespace: 'shop', name, addresses});
+const pod = (name: string, address: string) => ({namespace: 'shop', name, address});
 const sandboxes = [sandbox('web', {namespace: 'shop'}), sandbox('basket', {namespace: 'shop'})];
 const shared = [pod('web', '10.42.1.7'), pod('basket', '10.42.1.7')];
 

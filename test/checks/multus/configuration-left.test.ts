@@ -27,6 +27,7 @@ testCheck(test, check, {
 				'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: rke2-multus, namespace: kube-system}\n',
 			),
 		}),
+		'the file stands behind that of the CNI': given({files: [canalFile, thinFile]}),
 		'no chart is there, so that nothing is known': given({helm: {charts: [], configs: []}}),
 	},
 	fails: {
