@@ -10,7 +10,7 @@ import {
 	type RouteTable,
 	routeLine,
 	routesOver,
-	routeTableOf,
+	routeTablesOf,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -29,9 +29,8 @@ interface MainRoutes {
 
 const mainRoutesOf = (routes: readonly Route[]): MainRoutes => {
 	const main = routes.filter(({table}) => table === 'main');
-	const tableOf = (family: IpFamily) => routeTableOf(main.filter(route => route.family === family));
 	return {
-		tables: {ipv4: tableOf('ipv4'), ipv6: tableOf('ipv6')},
+		tables: routeTablesOf(main),
 		refusing: main.filter(({type}) => refusals.includes(type)),
 	};
 };

@@ -10,7 +10,6 @@ import {
 	passageOf,
 	undecidedIn,
 } from './netfilter-hooks.ts';
-
 import {lookupRoute, type Routing} from './route-lookup.ts';
 
 /** Packets for the port of BGP that this node does not let through. */

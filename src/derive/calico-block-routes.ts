@@ -1,11 +1,10 @@
-import type {IpFamily} from '../core/environment.ts';
 import type {BlockAffinity, IpamBlock, TakenAddress} from '../parsers/calico-ipam.ts';
 import type {IpPool} from '../parsers/calico-pool.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {calicoEndpointOf} from './calico-endpoint.ts';
 import {type Cidr, contains, formatCidr, isSameAddress, parseAddress, parseCidr} from './cidr.ts';
-import {longestMatch, type RouteTable, routeTableOf} from './longest-prefix-match.ts';
+import {longestMatch, routeTablesOf} from './longest-prefix-match.ts';
 import {isInService, standingOf} from './node-standing.ts';
 
 /** A block of another node to which the kernel has no way, or a wrong one. */
@@ -29,13 +28,7 @@ export interface BlockSituation {
 /** Felix and BIRD follow within seconds. */
 const settledAfter = 60_000;
 
-const mainTables = (routes: readonly Route[]): Readonly<Record<IpFamily, RouteTable>> => {
-	const main = routes.filter(({table}) => table === 'main');
-	return {
-		ipv4: routeTableOf(main.filter(({family}) => family === 'ipv4')),
-		ipv6: routeTableOf(main.filter(({family}) => family === 'ipv6')),
-	};
-};
+const mainTables = (routes: readonly Route[]) => routeTablesOf(routes.filter(({table}) => table === 'main'));
 
 const refuses = ({type}: Route): boolean => type === 'blackhole' || type === 'unreachable';
 

@@ -1,3 +1,4 @@
+import type {IpFamily} from '../core/environment.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import {type Address, bitsOf, type Cidr, parseCidr} from './cidr.ts';
 
@@ -33,6 +34,12 @@ export const routeTableOf = (routes: readonly Route[]): RouteTable => {
 		}
 	}
 	return {prefixes: [...byPrefix.keys()].toSorted((a, b) => b - a), routes: byPrefix, unreadable};
+};
+
+/** One table for each family, of routes that are of one table of the kernel. */
+export const routeTablesOf = (routes: readonly Route[]): Readonly<Record<IpFamily, RouteTable>> => {
+	const tableOf = (wanted: IpFamily) => routeTableOf(routes.filter(({family}) => family === wanted));
+	return {ipv4: tableOf('ipv4'), ipv6: tableOf('ipv6')};
 };
 
 /** Next hops that the kernel has given up do not count; those without carrier do, unless a sysctl says otherwise. */

@@ -2,7 +2,7 @@ import type {PacketResult} from '../core/request.ts';
 import type {ConntrackEntry} from '../parsers/conntrack.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import {parseAddress} from './cidr.ts';
-import {longestMatch, routeTableOf} from './longest-prefix-match.ts';
+import {longestMatch, routeTablesOf} from './longest-prefix-match.ts';
 import {answeredThrough} from './overlay-verdict.ts';
 import type {Peer} from './peer-plan.ts';
 
@@ -24,8 +24,7 @@ const answeringGateways = (
 	const sources = [...new Set(answered.map(({reply}) => reply.source))].flatMap(
 		source => parseAddress(source) ?? [],
 	);
-	const tableOf = (family: Route['family']) => routeTableOf(ways.filter(route => route.family === family));
-	const tables = {ipv4: tableOf('ipv4'), ipv6: tableOf('ipv6')};
+	const tables = routeTablesOf(ways);
 	return new Set(sources.flatMap(source => longestMatch(tables[source.family], source)?.route.gateway ?? []));
 };
 

@@ -24,7 +24,9 @@ export const detectMultus = (role: Role | undefined, evidence: CniEvidence): Fac
 		valueOr(pods, [])
 			.filter(({namespace, name, isReady}) => isReady && multusPod.test(`${namespace}/${name}`))
 			.map(({name}) => vote(true, 'crictl pods', `pod ${name}`)),
+		// A file behind another one is not called: without any other sign it is left of a Multus of before.
 		valueOr(cniFiles, [])
+			.slice(0, 1)
 			.filter(({config}) => config.ok && /^multus(-shim)?$/.test(config.value.plugins[0]?.type ?? ''))
 			.map(({path}) => vote(true, path, path)),
 	];
