@@ -270,5 +270,7 @@ export type {NetworkPolicy, PolicyRule} from './parsers/network-policy.ts';
 export {problemText} from './parsers/parsed.ts';
 export {isVersionInRange} from './parsers/rke2-version.ts';
 export {formatTimestamp} from './parsers/timestamp.ts';
+export type {TunnelTraffic} from './parsers/tunnel-traffic.ts';
 export {definePlugin, type Plugin} from './plugins/plugin.ts';
+export type {DnsContact} from './probes/dns.contact.ts';
 export {defineRenderer, type Renderer, type RenderOptions} from './render/renderer.ts';

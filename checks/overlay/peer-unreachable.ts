@@ -1,4 +1,5 @@
 import {
+	type DnsContact,
 	defineCheck,
 	failingDirection,
 	flannelDevicesOf,
@@ -9,10 +10,61 @@ import {
 	overlayVerdictOf,
 	type PeerContact,
 	peerContactsOf,
+	type TunnelTraffic,
 	thisNode,
 	trafficLine,
 	wallsOf,
 } from 'rke2-netdoctor';
+
+/** What is lost, and where to look for it: on this node when it drops what it would send, else between the nodes. */
+const wordsOf = (traffic: TunnelTraffic | undefined, port: number | string) => {
+	const isLostHere = traffic !== undefined && isDroppedBeforeSending(traffic);
+	return {
+		reason: (blocked: string, direction: string): string =>
+			isLostHere
+				? `this node drops what it would send before it leaves (${traffic.sent.dropped} packets)`
+				: `VXLAN, UDP port ${port}, ${blocked}${direction}`,
+		look: (where: string): string =>
+			isLostHere
+				? `Look for rules in OUTPUT and POSTROUTING of this node that drop UDP port ${port}: nft list ruleset; iptables-save`
+				: `${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`,
+	};
+};
+
+/** A pod there that answers through the tunnel: then only what is for the node itself is lost. */
+const answeringPodOn = (dns: DnsContact | undefined, name: string): string | undefined =>
+	dns?.endpoints.find(({nodeName, answer}) => nodeName === name && answer?.result === 'answered')?.address;
+
+const silenceOf = (
+	name: string,
+	pod: string | undefined,
+	words: ReturnType<typeof wordsOf>,
+	direction: string,
+) =>
+	pod === undefined
+		? {
+				reason: words.reason(
+					`is blocked between the two nodes, or the tunnel of ${name} is broken`,
+					direction,
+				),
+				look: words.look(`On ${name}: `),
+			}
+		: {
+				reason: `the tunnel works, for the pod ${pod} on ${name} answers, so ${name} drops what comes from the pod network for itself`,
+				look: `On ${name}: rke2-netdoctor; nft list ruleset; iptables-save: which rule of INPUT drops what comes from the range of pods?`,
+			};
+
+const linesOf = ({peer, underlay}: PeerContact) =>
+	[
+		underlay === 'pings'
+			? ({from: 'underlayPings', excerpt: `${peer.underlay} answers pings`, of: peer.underlay} as const)
+			: ({from: 'underlay', excerpt: `${peer.underlay}:10250 answers`, of: peer.underlay} as const),
+		{from: 'overlay', excerpt: `${peer.overlay}:10250 is silent`, of: peer.overlay ?? ''},
+	] as const;
+
+const nodesOf = (found: readonly PeerContact[]) =>
+	found.map(({peer}) => ({kind: 'Node', name: peer.name}) as const);
+const namesOf = (found: readonly PeerContact[]): string => listNames(found.map(({peer}) => peer.name));
 
 export default defineCheck({
 	id: 'overlay/peer-unreachable',
@@ -111,41 +163,19 @@ export default defineCheck({
 	},
 	*run(evidence, {finding, environment}) {
 		const {overlay, routes, links, counters, dns, vendor, proven} = evidence;
-		const isVmware = vendor?.vendor.startsWith('VMware') === true;
-		const walls = wallsOf(vendor?.cloud ?? (isVmware ? 'vmware' : undefined));
 		const [device] = flannelDevicesOf(environment, links);
-		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
 		if (device === undefined) {
 			return;
 		}
+		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
 		const {judged, silent, stalling, pinging} = overlayVerdictOf(contacts, routes, device.name);
 		const port = device.link?.vxlan?.port ?? 'of the tunnel';
+		const isVmware = vendor?.vendor.startsWith('VMware') === true;
+		const walls = wallsOf(vendor?.cloud ?? (isVmware ? 'vmware' : undefined));
 		const traffic = counters?.find(({name}) => name === device.name);
 		const counted =
 			traffic === undefined ? [] : [{from: 'counters' as const, excerpt: trafficLine(traffic), of: '-s'}];
-		const isLostHere = traffic !== undefined && isDroppedBeforeSending(traffic);
-		const reasonFor = (blocked: string, direction: string): string =>
-			isLostHere
-				? `this node drops what it would send before it leaves (${traffic.sent.dropped} packets)`
-				: `VXLAN, UDP port ${port}, ${blocked}${direction}`;
-		const lookAt = (where: string): string =>
-			isLostHere
-				? `Look for rules in OUTPUT and POSTROUTING of this node that drop UDP port ${port}: nft list ruleset; iptables-save`
-				: `${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`;
-		/** A pod there that answers through the tunnel: then only what is for the node itself is lost. */
-		const answeringPodOn = (name: string): string | undefined =>
-			dns?.endpoints.find(({nodeName, answer}) => nodeName === name && answer?.result === 'answered')
-				?.address;
-		const lines = ({peer, underlay}: PeerContact) =>
-			[
-				underlay === 'pings'
-					? ({from: 'underlayPings', excerpt: `${peer.underlay} answers pings`, of: peer.underlay} as const)
-					: ({from: 'underlay', excerpt: `${peer.underlay}:10250 answers`, of: peer.underlay} as const),
-				{from: 'overlay', excerpt: `${peer.overlay}:10250 is silent`, of: peer.overlay ?? ''},
-			] as const;
-		const aboutOf = (found: readonly PeerContact[]) =>
-			found.map(({peer}) => ({kind: 'Node', name: peer.name}) as const);
-		const namesOf = (found: readonly PeerContact[]): string => listNames(found.map(({peer}) => peer.name));
+		const words = wordsOf(traffic, port);
 		const ofDevice = {kind: 'Interface', name: device.name} as const;
 		const [first] = silent;
 		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {
@@ -157,16 +187,17 @@ export default defineCheck({
 					device: device.name,
 					port,
 					walls,
-					reason: reasonFor('is blocked to or from this node', failingDirection(traffic)),
-					look: lookAt(''),
+					reason: words.reason('is blocked to or from this node', failingDirection(traffic)),
+					look: words.look(''),
 				},
 				thisNode(environment),
-				{evidence: [...lines(first), ...counted], about: [ofDevice]},
+				{evidence: [...linesOf(first), ...counted], about: [ofDevice]},
 			);
 		} else {
+			// With other peers, what comes in may be theirs.
+			const direction = overlay.length === 1 ? failingDirection(traffic) : '';
 			for (const contact of silent) {
 				const {name, underlay: address, overlay: inside = ''} = contact.peer;
-				const pod = answeringPodOn(name);
 				yield finding(
 					'silent',
 					{
@@ -176,21 +207,10 @@ export default defineCheck({
 						device: device.name,
 						port,
 						walls,
-						// With other peers, what comes in may be theirs.
-						reason:
-							pod === undefined
-								? reasonFor(
-										`is blocked between the two nodes, or the tunnel of ${name} is broken`,
-										overlay.length === 1 ? failingDirection(traffic) : '',
-									)
-								: `the tunnel works, for the pod ${pod} on ${name} answers, so ${name} drops what comes from the pod network for itself`,
-						look:
-							pod === undefined
-								? lookAt(`On ${name}: `)
-								: `On ${name}: rke2-netdoctor; nft list ruleset; iptables-save: which rule of INPUT drops what comes from the range of pods?`,
+						...silenceOf(name, answeringPodOn(dns, name), words, direction),
 					},
 					{kind: 'Peer', name},
-					{evidence: [...lines(contact), ...counted], about: aboutOf([contact])},
+					{evidence: [...linesOf(contact), ...counted], about: nodesOf([contact])},
 				);
 			}
 		}
@@ -215,8 +235,8 @@ export default defineCheck({
 							of: stalled.peer.overlay ?? '',
 						},
 					],
-					about: aboutOf(stalling),
-					affects: stalling.length === judged.length ? [thisNode(environment)] : aboutOf(stalling),
+					about: nodesOf(stalling),
+					affects: stalling.length === judged.length ? [thisNode(environment)] : nodesOf(stalling),
 				},
 			);
 		}
@@ -225,9 +245,9 @@ export default defineCheck({
 		const [pinged] = doubtful;
 		if (pinged !== undefined) {
 			yield finding('onlyPings', {peers: namesOf(doubtful), device: device.name}, ofDevice, {
-				evidence: [...lines(pinged)],
-				about: aboutOf(doubtful),
-				affects: aboutOf(doubtful),
+				evidence: [...linesOf(pinged)],
+				about: nodesOf(doubtful),
+				affects: nodesOf(doubtful),
 			});
 		}
 	},
