@@ -85,6 +85,10 @@ const fill = async ([server], cluster, objects) => {
 		'custom resources to be served',
 		isAnswering(server, '/apis/helm.cattle.io/v1/helmcharts', 'client-rke2-controller'),
 	);
+	await waitFor(
+		'the API server to say where it is reached',
+		isAnswering(server, '/api/v1/namespaces/default/endpoints/kubernetes', 'client-rke2-controller'),
+	);
 };
 
 /** Resolves when every CoreDNS answers from it. */
