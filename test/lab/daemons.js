@@ -130,7 +130,7 @@ const startLine = ({name, argv, networkNamespace, files, reportsReady}) => {
 		files === undefined
 			? `exec env ${ready}${inNamespace}${command}`
 			: `exec 3>/run/lab/ready/${name}\n${privateFiles(files)}\nexec env LAB_READY=/proc/self/fd/3 ${command}`;
-	return `setsid ${files === undefined ? '' : 'unshare --mount '}sh -euc ${quote(`echo $$ >/run/lab/pid/${name}\n${body}`)} </dev/null >/run/lab/log/${name} 2>&1 &`;
+	return `setsid ${files === undefined ? '' : 'unshare --mount '}sh -euc ${quote(`echo $$ >/run/lab/pid/${name}\n${body}`)} </dev/null >>/run/lab/log/${name} 2>&1 &`;
 };
 
 const waitForAll = `for file in "$@"; do

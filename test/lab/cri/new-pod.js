@@ -5,6 +5,7 @@ import {sandboxConfig} from './sandboxes.js';
 
 const trier = fileURLToPath(new URL('../inside/try-pod.js', import.meta.url));
 const kubeletLog = '/var/lib/rancher/rke2/agent/logs/kubelet.log';
+const containerdLog = '/var/lib/rancher/rke2/agent/containerd/containerd.log';
 const bin = '/var/lib/rancher/rke2/bin';
 
 /** How often a pod must fail until it counts as one that does not start. */
@@ -39,14 +40,16 @@ const pendingObject = (cluster, node) => {
 	};
 };
 
-/** `{'new-pod': true}`, or why containerd made no pod: by a real one only. The kubelet's log keeps it until `forgetNewPod`. */
+/** `{'new-pod': true}`, or why containerd made no pod: by a real one only. The logs keep it until `forgetNewPod`. */
 export const tryNewPod = async ({cluster, editObjects}, node) => {
 	if (cluster.containerRuntime === undefined) {
 		return {};
 	}
 	await editObjects('pods', pods => [...pods, pendingObject(cluster, node.description)]);
 	await node.shell('[ -e /run/lab/cni ] || cp -a /var/lib/cni /run/lab/cni');
-	await node.shell('[ -e "$2" ] || cp "$1" "$2"', {arguments: [kubeletLog, `${kubeletLog}.kept`]});
+	await node.shell('[ -e "$1.kept" ] || cp "$1" "$1.kept"; [ -e "$2.size" ] || stat -c %s "$2" >"$2.size"', {
+		arguments: [kubeletLog, containerdLog],
+	});
 	const {stdout} = await node.run([process.execPath, trier], {
 		input: JSON.stringify({sandbox: sandboxConfig(cluster, newPod, false), tries}),
 		timeout: 120_000,
@@ -61,11 +64,12 @@ export const tryNewPod = async ({cluster, editObjects}, node) => {
 export const forgetNewPod = async node => {
 	await node.shell(
 		`[ ! -e "$1.kept" ] || mv -f "$1.kept" "$1"
-for id in $(${bin}/crictl --config "$2" pods -q --label io.kubernetes.pod.uid=${newPod.uid}); do
-	${bin}/crictl --config "$2" rmp -f "$id" >/dev/null
+for id in $(${bin}/crictl --config "$3" pods -q --label io.kubernetes.pod.uid=${newPod.uid}); do
+	${bin}/crictl --config "$3" rmp -f "$id" >/dev/null
 done
+[ ! -e "$2.size" ] || { truncate -s "$(cat "$2.size")" "$2"; rm "$2.size"; }
 rm -rf /var/lib/cni/*
 cp -a /run/lab/cni/. /var/lib/cni/`,
-		{arguments: [kubeletLog, '/var/lib/rancher/rke2/agent/etc/crictl.yaml']},
+		{arguments: [kubeletLog, containerdLog, '/var/lib/rancher/rke2/agent/etc/crictl.yaml']},
 	);
 };
