@@ -13,15 +13,20 @@ export default defineCheck({
 			text: 'New pods get MTU {mtu} from /run/flannel/subnet.env, but {device} carries {carries}: large packets to other nodes are lost',
 			guide: {
 				steps: [
-					{text: 'ip link show {device}; grep MTU /run/flannel/subnet.env'},
+					{text: 'ip -d link show {device}; grep MTU /run/flannel/subnet.env'},
 					{
-						text: 'kubectl -n kube-system delete pod -l app=flannel --field-selector spec.nodeName={node}: flanneld writes the file again',
+						text: 'If the interface below it carries {mtu} bytes and the header of the tunnel: ip link set {device} mtu {mtu}, and find what lowered it (a .link file, a script)',
+						changes: 'node',
+					},
+					{
+						text: 'Else kubectl -n kube-system delete pod -l app=flannel --field-selector spec.nodeName={node}: flanneld writes the file again',
 						changes: 'cluster',
 					},
 					{text: 'Restart the pods of this node that have the old MTU', changes: 'cluster'},
 				],
 				links: ['flannel/mtu', 'flannel/configuration'],
 			},
+			explains: ['overlay/mtu-chain#runningPods'],
 		},
 	},
 	*run({subnetEnv: {written}, links}, {finding, environment}) {

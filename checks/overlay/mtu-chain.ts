@@ -6,6 +6,12 @@ const podMtuSetting = (cni: string | undefined, carries: number, limit: number):
 		? `flannel.mtu to ${carries} in the HelmChartConfig rke2-flannel`
 		: `calico.vethuMTU to ${limit} in the HelmChartConfig rke2-canal`;
 
+/** flanneld keeps the MTU of a device that is there. */
+const raiseAgain = {
+	text: 'If the interface below {device} carries its header beside that (ip -d link show {device}): ip link set {device} mtu {mtu}, and find what lowered it (a .link file, a script)',
+	changes: 'node',
+} as const;
+
 export default defineCheck({
 	id: 'overlay/mtu-chain',
 	title: 'Every device on the way of a packet carries what the one above it sends',
@@ -43,8 +49,9 @@ export default defineCheck({
 			text: 'New pods get MTU {mtu} from {file}, but {device} carries {carries}: large packets to other nodes are lost',
 			guide: {
 				steps: [
+					raiseAgain,
 					{
-						text: 'Set calico.vethuMTU to {carries} in the HelmChartConfig rke2-canal',
+						text: 'Else set calico.vethuMTU to {carries} in the HelmChartConfig rke2-canal',
 						changes: 'cluster',
 					},
 					{text: 'kubectl -n kube-system rollout restart daemonset rke2-canal', changes: 'cluster'},
@@ -59,7 +66,8 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip link show type veth'},
-					{text: 'Restart the pods of this node that were started with the old MTU', changes: 'cluster'},
+					raiseAgain,
+					{text: 'Else restart the pods of this node that were started with the old MTU', changes: 'cluster'},
 				],
 				links: ['flannel/mtu', 'rancher/networking'],
 			},
@@ -143,7 +151,8 @@ export default defineCheck({
 					],
 				});
 			} else {
-				yield finding('runningPods', {because, device: tunnel.name, carries}, subject, {evidence: [ofLinks]});
+				const data = {because, device: tunnel.name, carries, mtu: needs};
+				yield finding('runningPods', data, subject, {evidence: [ofLinks]});
 			}
 		}
 	},
