@@ -126,6 +126,10 @@ const routeOf = (object: JsonObject, known?: IpFamily): Route => {
 	};
 };
 
+/** A route that wraps packets itself (`encap ip … dst 10.0.0.3`) names the end of its tunnel by the key of its destination. */
+const withoutTunnelEnd = (text: string): string =>
+	text.replaceAll(/("encap":"[^{}[\]]*?),"dst":"[^"]*"/g, '$1');
+
 /** Routes of one or both families; `family` is that of the command (`-4`, `-6`), where it named one. Also reads `route get`. */
 export const parseIpRoute = (text: string, family?: IpFamily): readonly Route[] =>
-	parseIpJson(text).map(object => routeOf(object, family));
+	parseIpJson(withoutTunnelEnd(text)).map(object => routeOf(object, family));

@@ -55,6 +55,16 @@ describe('parseIpRoute', () => {
 		expect(parseIpRoute('[{"dst":"default","dev":"lo"}]', 'ipv6')[0]?.destination).toBe('::/0');
 	});
 
+	it('takes the end of a tunnel that a route makes itself for no destination', () => {
+		const text =
+			'[{"type":"unicast","dst":"10.42.0.0/24","encap":"ip","id":2,"src":"10.0.0.2","dst":"10.0.0.1","ttl":0,"tos":0,"gateway":"10.42.0.219","dev":"cilium_vxlan","flags":["onlink"]},{"dst":"10.50.0.0/16","nexthops":[{"encap":"mpls","dst":"100","gateway":"10.0.0.7","dev":"eth0","flags":[]}]},{"dst":"10.51.0.0/16","dev":"eth0"}]';
+		expect(parseIpRoute(text).map(({destination}) => destination)).toEqual([
+			'10.42.0.0/24',
+			'10.50.0.0/16',
+			'10.51.0.0/16',
+		]);
+	});
+
 	it('names protocols and tables that the program had no names for', () => {
 		const [route] = parseIpRoute('[{"dst":"10.0.0.0/8","protocol":"12","table":"254"}]');
 		expect(route).toMatchObject({protocol: 'bird', table: 'main'});
