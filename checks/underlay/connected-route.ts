@@ -27,9 +27,34 @@ const explained = [
 ] as const;
 const links = ['rke2/requirements-networking', 'rancher/networking'] as const;
 
-/** Not to the neighbour itself: by a router, or not at all. What refuses packets is another finding. */
-const isAround = (found: RouteLookup): boolean =>
-	found.kind === 'none' || (found.kind === 'route' && found.route.gateway !== undefined);
+/**
+ * Not to the neighbour itself: by a router, by a device that is not in its network, or not at all. What refuses packets, or takes them for
+ * this node's own, is another finding.
+ */
+const isAround = (found: RouteLookup, inNetwork: readonly string[]): boolean =>
+	found.kind === 'none' ||
+	(found.kind === 'route' &&
+		(found.route.gateway !== undefined ||
+			(found.route.type === 'unicast' &&
+				found.route.dev !== undefined &&
+				!inNetwork.includes(found.route.dev))));
+
+/** Devices of this node with an address of the network in which another machine is. */
+const devicesIn = (
+	addresses: readonly {link: string; address: string; prefixLength: number}[],
+	machine: string,
+): readonly string[] => {
+	const other = parseAddress(machine);
+	return addresses.flatMap(({link, address, prefixLength}) => {
+		const cidr = parseCidr(`${address}/${prefixLength}`);
+		return cidr !== undefined && other !== undefined && contains(cidr, other) ? [link] : [];
+	});
+};
+
+const isSilent = (contact: string): boolean => contact === 'silent' || contact === 'unclear';
+const isAnswer = (contact: string): boolean => contact === 'answers' || contact === 'pings';
+const hopOf = (found: RouteLookup): string =>
+	found.kind === 'route' ? `${found.route.gateway ?? ''} ${found.route.dev ?? ''}` : '';
 
 const wayOf = (found: RouteLookup): string | undefined =>
 	found.kind === 'route'
@@ -40,7 +65,7 @@ export default defineCheck({
 	id: 'underlay/connected-route',
 	title: 'This node sends to nodes of its own network directly',
 	rationale:
-		'With an address the kernel enters the route to its network, on which other nodes are neighbours. Where a script or a VPN client removes it, or where a narrower route or a routing rule leads to them by a router, packets go to a machine that may not know the way back. Only nodes that do not answer are judged.',
+		'With an address the kernel enters the route to its network, on which other nodes are neighbours. Where a script or a VPN client removes it, or where a narrower route or a routing rule leads to them by a router or another interface, packets go to a machine that may not know the way back, or to nobody. Only nodes that do not answer are judged.',
 	needs: {
 		addresses: 'ip.address',
 		links: 'ip.link',
@@ -88,25 +113,30 @@ export default defineCheck({
 	},
 	*run({addresses, links: devices, rules, routes, servers, ...answers}, {finding, environment}) {
 		const routing = routingOf('ipv4', rules, routes);
-		const silent = peerContactsOf({...answers, overlayPings: []}).filter(
-			({underlay}) => underlay === 'silent' || underlay === 'unclear',
-		);
+		const contacts = peerContactsOf({...answers, overlayPings: []});
+		/** The way to a machine around the network in which it is: the kernel looks once more when it has chosen the source address. */
+		const around = (machine: string, own: string): RouteLookup | undefined =>
+			[undefined, own]
+				.map(source => lookupRoute(routing, {destination: machine, ...(source !== undefined && {source})}))
+				.find(found => isAround(found, devicesIn(addresses, machine)));
 		for (const {link: device, address: own, prefixLength, family, scope} of addresses) {
 			const cidr = parseCidr(`${own}/${prefixLength}`);
 			const isUp = devices.some(({name, isUp: up}) => name === device && up);
 			if (family !== 'ipv4' || scope !== 'global' || cidr === undefined || !isUp) {
 				continue;
 			}
-			const lost = silent.flatMap(({peer}) => {
+			const inside = contacts.flatMap(({peer, underlay}) => {
 				const address = parseAddress(peer.underlay);
-				// The kernel looks once more when it has chosen the source address.
-				const found = [undefined, own]
-					.map(source =>
-						lookupRoute(routing, {destination: peer.underlay, ...(source !== undefined && {source})}),
-					)
-					.find(isAround);
-				return found !== undefined && address !== undefined && contains(cidr, address) ? [{peer, found}] : [];
+				const found = around(peer.underlay, own);
+				return found !== undefined && address !== undefined && contains(cidr, address)
+					? [{peer, underlay, found}]
+					: [];
 			});
+			// A way by which another node answers is one: who is silent there is down.
+			const working = inside.filter(({underlay}) => isAnswer(underlay)).map(({found}) => hopOf(found));
+			const lost = inside.filter(
+				({underlay, found}) => isSilent(underlay) && !working.includes(hopOf(found)),
+			);
 			const [first] = lost;
 			if (first === undefined) {
 				continue;

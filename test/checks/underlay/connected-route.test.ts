@@ -34,6 +34,32 @@ testCheck(test, check, {
 		'an interface that is down, and with it its routes': {
 			evidence: {...lost, links: links.map(link => ({...link, isUp: false}))},
 		},
+		'a node that is down behind a tunnel by which another one answers': {
+			evidence: {
+				...lost,
+				routes: [byRouter, connected, ...['10.0.0.1/32', '10.0.0.3/32'].map(to => routeOf(to, {dev: 'wg0'}))],
+				underlay: [onUnderlay(one, 'silent'), onUnderlay(three, 'answered')],
+				overlay: [],
+				underlayPings: [onUnderlay(one, 'silent')],
+			},
+		},
+		'two interfaces in the network of the nodes, and a route by the other one': {
+			evidence: {
+				...lost,
+				addresses: [...lost.addresses, addressOf('eth1', '10.0.0.102/24')],
+				links: [
+					...links,
+					...links.filter(({name}) => name === 'eth0').map(link => ({...link, name: 'eth1'})),
+				],
+				routes: [byRouter, connected, routeOf('10.0.0.1/32', {dev: 'eth1'})],
+			},
+		},
+		'the address of another node on this one, which is another finding': {
+			evidence: {
+				...lost,
+				routes: [byRouter, connected, routeOf('10.0.0.1/32', {dev: 'eth1', type: 'local', table: 'local'})],
+			},
+		},
 		'host routes to the other nodes': {
 			evidence: {
 				...lost,
@@ -63,6 +89,12 @@ testCheck(test, check, {
 					subject,
 					text: 'to 10.0.0.1 goes by another route (10.0.0.1/32 via 10.0.0.250 dev eth0)',
 				},
+			],
+		},
+		'a host route by an interface that is not in their network': {
+			evidence: {...lost, routes: [byRouter, connected, routeOf('10.0.0.1/32', {dev: 'eth1'})]},
+			findings: [
+				{message: 'around', subject, text: 'to 10.0.0.1 goes by another route (10.0.0.1/32 dev eth1)'},
 			],
 		},
 		'a rule for the own address, whose table knows the router only': {
