@@ -110,6 +110,8 @@ export interface KernelTables extends Asking {
 	readonly fdb: readonly FdbEntry[];
 	readonly neighbours: readonly Neighbour[];
 	readonly routes: readonly Route[];
+	/** To which the load balancer of an agent sends: `10.0.0.1:6443`. */
+	readonly servers: readonly string[];
 }
 
 /** VTEPs that flannel or Felix entered. */
@@ -149,8 +151,17 @@ const peersByBird = ({routes}: KernelTables): readonly Peer[] => {
 		);
 };
 
-/** Without the API: the nodes that the CNI entered into the kernel while there was one. */
+/** Servers are nodes, too, and the ones that an agent misses most. */
+const servers = ({servers: addresses}: KernelTables): readonly Peer[] =>
+	addresses.flatMap(server => {
+		const [, address] = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(server) ?? [];
+		return address === undefined ? [] : [{name: address, underlay: address, standing: 'unknown'} as const];
+	});
+
+/** Without the API: the nodes that the CNI entered into the kernel while there was one, and those that RKE2 knows as servers. */
 export const planPeersOfKernel = (tables: KernelTables): PeerPlan => {
-	const peers = new Map([...peersByBird(tables), ...peersByFdb(tables)].map(peer => [peer.underlay, peer]));
+	const peers = new Map(
+		[...servers(tables), ...peersByBird(tables), ...peersByFdb(tables)].map(peer => [peer.underlay, peer]),
+	);
 	return {peers: choose([...peers.values()], tables), source: 'kernel'};
 };

@@ -7,6 +7,7 @@ import {ipLink} from './ip.link.ts';
 import {ipNeighbour} from './ip.neighbour.ts';
 import {ipRoute} from './ip.route.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
+import {rke2LoadBalancer} from './rke2.load-balancer.ts';
 import {rke2NodeName} from './rke2.node-name.ts';
 
 /** A bundle made by an older version does not hold the option. */
@@ -33,9 +34,10 @@ export const peerPlan = defineProbe({
 		fdb: bridgeFdb,
 		neighbours: ipNeighbour,
 		routes: ipRoute,
+		servers: rke2LoadBalancer,
 	},
 	requests: () => [{kind: 'option', name: 'peer'}],
-	parse: ([option], {name: {name: self}}, {nodes, links, fdb, neighbours, routes}): PeerPlan => {
+	parse: ([option], {name: {name: self}}, {nodes, links, fdb, neighbours, routes, servers}): PeerPlan => {
 		const asking = {self, wanted: wantedIn(option)};
 		if (nodes.ok) {
 			const plan = planPeers({...asking, nodes: nodes.value, links: links.ok ? links.value : []});
@@ -50,6 +52,7 @@ export const peerPlan = defineProbe({
 			fdb: fdb.value,
 			neighbours: neighbours.value,
 			routes: routes.ok ? routes.value : [],
+			servers: servers.ok ? servers.value : [],
 		};
 		const plan = planPeersOfKernel({...asking, ...tables});
 		if (plan.peers.length === 0) {

@@ -126,7 +126,15 @@ describe('planPeersOfKernel', () => {
 	const {fdb, neighbours} = tablesFor(1, 3);
 
 	it('knows the VTEPs that flannel entered', () => {
-		const plan = planPeersOfKernel({links, fdb, neighbours, routes: [], self: 'node-2', wanted: []});
+		const plan = planPeersOfKernel({
+			links,
+			fdb,
+			neighbours,
+			routes: [],
+			servers: [],
+			self: 'node-2',
+			wanted: [],
+		});
 		expect(plan.source).toBe('kernel');
 		expect(plan.peers.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
 			{name: '10.0.0.1', underlay: '10.0.0.1', overlay: '10.42.1.0', standing: 'unknown'},
@@ -146,6 +154,7 @@ describe('planPeersOfKernel', () => {
 				fdb: others,
 				neighbours: [],
 				routes: [],
+				servers: [],
 				self: 'node-2',
 				wanted: [],
 			}).peers,
@@ -158,6 +167,7 @@ describe('planPeersOfKernel', () => {
 			fdb: fdb.slice(0, 1),
 			neighbours: [neighbourOf('10.42.1.0', 'flannel.1')],
 			routes: [],
+			servers: [],
 			self: 'node-2',
 			wanted: [],
 		});
@@ -171,6 +181,7 @@ describe('planPeersOfKernel', () => {
 			fdb: [fdbOf(vtepMac(4), 'vxlan.calico', '10.0.0.4')],
 			neighbours: [neighbourOf('10.42.4.64', 'vxlan.calico', vtepMac(4))],
 			routes: [],
+			servers: [],
 			self: 'node-2',
 			wanted: [],
 		});
@@ -191,9 +202,27 @@ describe('planPeersOfKernel', () => {
 				routeOf('10.42.4.128/26', {...bird, gateway: '10.0.0.4'}),
 				routeOf('10.42.9.0/26', {...bird, gateway: '10.0.0.254'}),
 			],
+			servers: [],
 			self: 'node-2',
 			wanted: [],
 		});
 		expect(plan.peers).toEqual([{name: '10.0.0.4', underlay: '10.0.0.4', standing: 'unknown'}]);
+	});
+
+	it('knows the servers of an agent whose CNI enters no peers, or lost them', () => {
+		const servers = ['10.0.0.1:6443', 'api.example.org:6443', '[fd00::1]:6443'];
+		const tables = {links, fdb: [], neighbours: [], routes: [], self: 'node-2', wanted: []};
+		expect(planPeersOfKernel({...tables, servers}).peers).toEqual([
+			{name: '10.0.0.1', underlay: '10.0.0.1', standing: 'unknown'},
+		]);
+	});
+
+	it('leaves a server that flannel entered its address in the overlay', () => {
+		const tables = {links, fdb, neighbours, routes: [], self: 'node-2', wanted: []};
+		expect(
+			planPeersOfKernel({...tables, servers: ['10.0.0.1:6443']}).peers.find(
+				({underlay}) => underlay === '10.0.0.1',
+			),
+		).toMatchObject({overlay: '10.42.1.0'});
 	});
 });
