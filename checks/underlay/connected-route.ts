@@ -52,9 +52,9 @@ const devicesIn = (
 };
 
 const isSilent = (contact: string): boolean => contact === 'silent' || contact === 'unclear';
-const isAnswer = (contact: string): boolean => contact === 'answers' || contact === 'pings';
-const hopOf = (found: RouteLookup): string =>
-	found.kind === 'route' ? `${found.route.gateway ?? ''} ${found.route.dev ?? ''}` : '';
+/** Which leads straight to each machine; a router may answer for itself. */
+const deviceOf = (found: RouteLookup): string | undefined =>
+	found.kind === 'route' && found.route.gateway === undefined ? found.route.dev : undefined;
 
 const wayOf = (found: RouteLookup): string | undefined =>
 	found.kind === 'route'
@@ -132,10 +132,12 @@ export default defineCheck({
 					? [{peer, underlay, found}]
 					: [];
 			});
-			// A way by which another node answers is one: who is silent there is down.
-			const working = inside.filter(({underlay}) => isAnswer(underlay)).map(({found}) => hopOf(found));
+			// A device by which another node answers leads to them: who is silent there is down.
+			const working = inside.flatMap(({underlay, found}) =>
+				underlay === 'answers' ? (deviceOf(found) ?? []) : [],
+			);
 			const lost = inside.filter(
-				({underlay, found}) => isSilent(underlay) && !working.includes(hopOf(found)),
+				({underlay, found}) => isSilent(underlay) && !working.includes(deviceOf(found) ?? ''),
 			);
 			const [first] = lost;
 			if (first === undefined) {
