@@ -71,6 +71,10 @@ const mtuFault = (pod: PodNetwork, address: string, {links}: AroundPod): readonl
 		: [];
 };
 
+/** Nothing is left but loopback and the devices that some kernels put, down, into every namespace: its end of the pair was deleted. */
+const isCutOff = (links: readonly Link[]): boolean =>
+	links.length > 0 && links.every(({flags, isUp}) => flags.includes('LOOPBACK') || !isUp);
+
 /**
  * What the CNI of the cluster made, and nobody has reason to change: another primary network of Multus may look
  * otherwise, KubeVirt hands the address on to the machine, and a pod without running containers may be half taken down.
@@ -79,7 +83,7 @@ const isAsMade = (
 	{sandbox: {id, labels, annotations}, links}: PodNetwork,
 	{containers}: AroundPod,
 ): boolean =>
-	links.some(({kind}) => kind === 'veth') &&
+	(links.some(({kind}) => kind === 'veth') || isCutOff(links)) &&
 	annotations['v1.multus-cni.io/default-network'] === undefined &&
 	labels['kubevirt.io'] !== 'virt-launcher' &&
 	containers.some(({sandboxId, state}) => sandboxId === id && state === 'running');

@@ -138,6 +138,24 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a pod whose pair somebody deleted on the node': {
+			evidence: evidence(
+				web({
+					...withoutNetwork,
+					links: linksOf(
+						{
+							ifname: 'lo',
+							ifindex: 1,
+							flags: ['LOOPBACK', 'UP', 'LOWER_UP'],
+							mtu: 65_536,
+							operstate: 'UNKNOWN',
+						},
+						{ifname: 'tunl0', ifindex: 2, flags: ['NOARP'], mtu: 1480, operstate: 'DOWN'},
+					),
+				}),
+			),
+			findings: [{message: 'addressMissing', subject, text: 'has 10.42.1.7'}],
+		},
 		'the address is gone': {
 			evidence: evidence(web({addresses: addressesOf('eth0', ['10.42.1.200', 32])})),
 			findings: [{message: 'addressMissing', subject, text: 'has 10.42.1.7'}],
