@@ -131,3 +131,7 @@ export const inputRules = (
 			'',
 		].join('\n'),
 	);
+
+const missing = {ok: false, reason: 'dependency', detail: '', probe: '', sources: []} as const;
+/** What the walk of overlay packets is given where nobody knows the other nodes. */
+export const withoutPlan = {plan: missing, rules: missing, routes: missing};

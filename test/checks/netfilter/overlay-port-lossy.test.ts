@@ -6,6 +6,7 @@ import {netfilterOverlayWalk} from '../../../src/probes/netfilter.overlay-walk.t
 import {testCheck, told} from '../../../src/testing.ts';
 import {probed, requestsOf} from '../../probes/run-probe.ts';
 import {links, peerFdb} from '../flannel-builders.ts';
+import {withoutPlan} from '../host/evidence.ts';
 
 const saved = (...rules: readonly string[]) =>
 	['*filter', ':INPUT ACCEPT [0:0]', ...rules, 'COMMIT', ''].join('\n');
@@ -19,7 +20,7 @@ const walked = (text: string) =>
 			fdb: [peerFdb(1), peerFdb(3)],
 			lookups: {},
 		},
-		{},
+		withoutPlan,
 	);
 const again = 'iptables-nft-save -c (second sample)';
 /** The rules with their counters, then what the last one counts at the end of the run. */

@@ -3,7 +3,7 @@ import check from '../../../checks/netfilter/overlay-port-suspect.ts';
 import {netfilterOverlayWalk} from '../../../src/probes/netfilter.overlay-walk.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {links, onOverlay, onUnderlay, ownRoutes, peerFdb, peerOf, peerRoute} from '../flannel-builders.ts';
-import {inputRules} from '../host/evidence.ts';
+import {inputRules, withoutPlan} from '../host/evidence.ts';
 
 const [one, three] = [peerOf(1), peerOf(3)];
 const none = {tables: [], incompatibleTables: []};
@@ -17,7 +17,7 @@ const passagesWith = (policy: 'ACCEPT' | 'DROP', ...rules: readonly string[]) =>
 			fdb: [peerFdb(1), peerFdb(3)],
 			lookups: {},
 		},
-		{},
+		withoutPlan,
 	);
 const silent = (passages: ReturnType<typeof passagesWith>) => ({
 	passages,

@@ -7,7 +7,7 @@ import {netfilterOverlayPassage} from '../../../src/probes/netfilter.overlay-pas
 import {netfilterOverlayWalk} from '../../../src/probes/netfilter.overlay-walk.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {linksOf} from '../builders.ts';
-import {device, links as devices, fdb, inputRules} from '../host/evidence.ts';
+import {device, links as devices, fdb, inputRules, withoutPlan} from '../host/evidence.ts';
 
 const none = {nft: inputRules('ACCEPT', []), legacy: {tables: [], incompatibleTables: []}};
 const nft = (...rules: readonly string[]) => ({...none, nft: inputRules('ACCEPT', rules, chains)});
@@ -126,7 +126,7 @@ const passing = ({
 	const passages = netfilterOverlayWalk.parse(
 		[],
 		{links, lookups: {readers: new Set<number>()}, ...given},
-		{},
+		withoutPlan,
 	);
 	return {passage: netfilterOverlayPassage.parse([], {passages, rules: given.rules}, {}), devices: links};
 };
