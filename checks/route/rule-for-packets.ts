@@ -4,7 +4,7 @@ export default defineCheck({
 	id: 'route/rule-for-packets',
 	title: 'No routing rule for marks, protocols or ports takes packets of the tunnel or of pods away',
 	rationale:
-		'Routing rules select by more than addresses: by the mark that a rule of the firewall gave a packet, by protocol and port. VPNs, traffic shaping and transparent proxies use such rules. One that selects the datagrams of the tunnel, or what pods send, leads them elsewhere or nowhere, while ip route get, which asks for neither mark nor port, shows the right way. The firewall is followed to see which mark a packet has.',
+		'Routing rules select by more than addresses: by the mark that a rule of the firewall gave a packet, by protocol and port. VPNs, traffic shaping and transparent proxies use such rules. One that selects the datagrams of the tunnel, or what pods send, leads them elsewhere or nowhere, while ip route get, which asks for neither mark nor port, shows the right way. The firewall is followed to see which mark a packet has; the datagram of a tunnel takes over that of the packet in it, such as the one that Felix gives to what policies accept.',
 	when: {cni: ['canal', 'flannel', 'calico']},
 	needs: {packets: 'netfilter.packet-marks', rules: 'ip.rule', routes: 'ip.route'},
 	messages: {
@@ -54,14 +54,19 @@ export default defineCheck({
 				if (first === undefined) {
 					continue;
 				}
-				const {found, right, packet, mark = 0, markedBy, device = ''} = first;
+				const {found, right, packet, mark = 0, markedBy, isInherited, device = ''} = first;
 				const line = ruleLine(rule);
 				const destinations = [...new Set(same.flatMap(({packet: {destination}}) => destination ?? []))];
 				const data = {
 					...{priority: rule.priority, rule: line, port: packet.port, device},
 					where: found.kind === 'route' ? `by ${routeLine(found.route)}` : `nowhere (${found.kind})`,
 					right: right.dev ?? routeLine(right),
-					marked: markedBy === undefined ? '' : `; the mark is set by ${markedBy}`,
+					marked:
+						isInherited === true
+							? `; they take over the mark 0x${mark.toString(16)} of the packets of pods in them`
+							: markedBy === undefined
+								? ''
+								: `; the mark is set by ${markedBy}`,
 					mark: `0x${mark.toString(16)}`,
 					destinations: listNames(destinations),
 					first: packet.destination ?? '',

@@ -195,6 +195,27 @@ export const markForRouting = (
 	return mark === undefined ? undefined : {mark, ...(markedBy !== undefined && {markedBy})};
 };
 
+/** The mark that a packet has when it leaves the firewall, which the datagram of a tunnel takes over; undefined where it ends there, or that cannot be told. */
+export const markOnLeaving = (
+	{backends, tables}: Netfilter,
+	packet: Packet,
+): {readonly mark: number; readonly markedBy?: string} | undefined => {
+	let state: WalkState = {mark: 0, isTracked: true};
+	for (const {shownBy, chains} of backends) {
+		const baseChains =
+			shownBy === 'nft'
+				? nftBaseChains(tables, packet)
+				: iptablesBaseChains[packet.way].filter(name => chains.has(name));
+		const passed = passChains(chains, baseChains, packet, state);
+		if (passed.walk.verdict === 'drop') {
+			return undefined;
+		}
+		({state} = passed);
+	}
+	const {mark, markedBy} = state;
+	return mark === undefined ? undefined : {mark, ...(markedBy !== undefined && {markedBy})};
+};
+
 /** The first rule of these that may or may not decide. */
 export const undecidedIn = (passages: readonly Passage[]): {readonly undecided?: string} => {
 	const first = passages.find(({kind}) => kind === 'undecided');

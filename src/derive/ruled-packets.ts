@@ -12,6 +12,8 @@ export interface RoutedPacket {
 	readonly device?: string;
 	/** 0: none; undefined: it cannot be told. */
 	readonly mark: number | undefined;
+	/** The mark is that of a packet of pods in the datagram, which the kernel takes over when it looks for the way of the tunnel. */
+	readonly isInherited?: true;
 	/** The rule that set it, where none of the cluster's own did. */
 	readonly markedBy?: string;
 }
@@ -72,11 +74,15 @@ export const ruledPackets = (
 ): readonly RuledPacket[] => {
 	const routing = routingOf('ipv4', rules, routes);
 	const plain = routingOf('ipv4', rules.filter(isPlain), routes);
-	return packets.flatMap(routed => {
+	const taken = packets.flatMap(routed => {
 		const ways = waysOf(routing, plain, routed);
 		const {markedBy: _, ...packet} = routed;
 		return ways === undefined || isEncryptedByFelix(ways.found.route?.dev, environment)
 			? []
 			: [{...packet, ...ways}];
 	});
+	// What a rule takes away before it comes to the tunnel is in no datagram.
+	const isTakenBefore = ({rule}: RuledPacket['found']): boolean =>
+		taken.some(({found, isInherited}) => found.rule === rule && isInherited !== true);
+	return taken.filter(({found, isInherited}) => isInherited !== true || !isTakenBefore(found));
 };

@@ -1,6 +1,6 @@
 import {defineProbe} from '../core/probe.ts';
 import {isSetByCluster} from '../derive/marks-outside-cluster.ts';
-import {markForRouting, netfilterOf} from '../derive/netfilter-hooks.ts';
+import {markForRouting, markOnLeaving, netfilterOf} from '../derive/netfilter-hooks.ts';
 import {podFlowsOf} from '../derive/pod-flows.ts';
 import type {RoutedPacket} from '../derive/ruled-packets.ts';
 import {bridgeFdb} from './bridge.fdb.ts';
@@ -16,7 +16,7 @@ const mostPeers = 16;
 export const netfilterPacketMarks = defineProbe({
 	id: 'netfilter.packet-marks',
 	summary:
-		'the marks with which the kernel looks for the way of datagrams of VXLAN devices and of packets of pods',
+		'the marks with which the kernel looks for the way of datagrams of VXLAN devices, which take over that of the packet in them, and of packets of pods',
 	needs: {
 		...{rules: netfilterIptables, tables: netfilterNftInput},
 		...{links: ipLink, fdb: bridgeFdb, routes: ipRoute, ranges: clusterRanges},
@@ -42,7 +42,19 @@ export const netfilterPacketMarks = defineProbe({
 		const ofPods = podFlowsOf(routes, ranges.pods, 'ipv4').flatMap(({packet}) =>
 			packet.way === 'through' ? [{packet}] : [],
 		);
-		return [...datagrams, ...ofPods].map(routed => {
+		const open = netfilterOf(rules, tables, {policies: 'open'});
+		// https://github.com/torvalds/linux/blob/master/net/ipv4/udp_tunnel_core.c (udp_tunnel_dst_lookup)
+		const inherited = ofPods.flatMap(({packet: {outgoing, ...packet}}) => {
+			const found = datagrams.some(({device}) => device === outgoing)
+				? markOnLeaving(open, {...packet, outgoing})
+				: undefined;
+			return found === undefined || found.mark === 0
+				? []
+				: datagrams
+						.filter(({device}) => device === outgoing)
+						.map(datagram => ({...datagram, mark: found.mark, isInherited: true as const}));
+		});
+		const own = [...datagrams, ...ofPods].map(routed => {
 			const found = markForRouting(netfilter, routed.packet);
 			const {markedBy} = found ?? {};
 			return {
@@ -51,5 +63,6 @@ export const netfilterPacketMarks = defineProbe({
 				...(markedBy !== undefined && !isSetByCluster(markedBy) && {markedBy}),
 			};
 		});
+		return [...own, ...inherited];
 	},
 });

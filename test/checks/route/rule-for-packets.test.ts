@@ -27,6 +27,7 @@ const mangle = (...rules: readonly string[]) => ({
 			'*mangle',
 			':PREROUTING ACCEPT [0:0]',
 			':OUTPUT ACCEPT [0:0]',
+			':POSTROUTING ACCEPT [0:0]',
 			':cali-PREROUTING - [0:0]',
 			'-A cali-PREROUTING -i cali+ -m comment --comment "cali:x" -j MARK --set-xmark 0x52/0xff',
 			...rules,
@@ -77,6 +78,10 @@ testCheck(test, check, {
 			{priority: 8, src: 'all', table: 'main', suppress_prefixlen: 0},
 			{priority: 9, not: null, src: 'all', fwmark: '0xca6c', table: '52'},
 		),
+		'such a mark, and a rule that leads what has it to another device, which the tunnel does not ask': judged(
+			['-A POSTROUTING -o flannel.1 -j MARK --set-xmark 0x10000/0x10000'],
+			{priority: 9, src: 'all', fwmark: '0x10000', fwmask: '0x10000', table: '52'},
+		),
 		'a rule for another port': judged([], {
 			...{priority: 9, src: 'all', ipproto: 'udp', dport: 4789, action: 'prohibit'},
 		}),
@@ -93,6 +98,18 @@ testCheck(test, check, {
 		),
 	},
 	fails: {
+		"a mark that pods' packets have when they go into the tunnel, whose datagrams take it over": {
+			...judged(['-A POSTROUTING -o flannel.1 -j MARK --set-xmark 0x10000/0x10000'], {
+				...{priority: 9, src: 'all', fwmark: '0x10000', fwmask: '0x10000', table: '53'},
+			}),
+			findings: [
+				{
+					message: 'datagrams',
+					subject: {kind: 'RoutingRule', name: 'from all fwmark 0x10000 mask 0x10000 lookup 53'},
+					text: 'nowhere (blackhole) instead of by eth0; they take over the mark 0x10000 of the packets of pods in them',
+				},
+			],
+		},
 		'datagrams are marked, and the mark leads nowhere': {
 			...judged([markDatagrams], {priority: 9, src: 'all', fwmark: '0x99', action: 'blackhole'}),
 			findings: [
