@@ -40,15 +40,25 @@ export const isLongerThanRead = (reply: Reply | undefined, bytes = tailBytes): b
 export const logRequests = (pod: LoggedPod | undefined): readonly Request[] =>
 	logsOf(pod).map(({path}) => file(path, tailBytes));
 
-/** Replies in the order of the requests; a log that is gone is left out. */
+const isUnrecorded = (reply: Reply | undefined): boolean =>
+	reply?.status === 'unanswered' && reply.reason === 'not-recorded';
+
+/**
+ * Replies in the order of the requests; a log that is gone is left out. So is one that a bundle does not hold, where it
+ * holds that of the other run: one log of a container that ends again and again is as good as the next.
+ */
 export const containerLogsOf = (
 	pod: LoggedPod | undefined,
 	replies: readonly Reply[],
-): readonly ContainerLog[] =>
-	logsOf(pod).flatMap((log, index) => {
-		const text = textIfFound(replies[index]);
+): readonly ContainerLog[] => {
+	const logs = logsOf(pod).map((log, index) => ({log, reply: replies[index]}));
+	const read = new Set(logs.flatMap(({log, reply}) => (reply?.status === 'answered' ? [log.container] : [])));
+	return logs.flatMap(({log, reply}) => {
+		const isLeftOut = isUnrecorded(reply) && read.has(log.container);
+		const text = isLeftOut ? undefined : textIfFound(reply);
 		return text === undefined ? [] : [{...log, lines: parseCriLog(text)}];
 	});
+};
 
 /** A pod of which only what does not stay up is of interest: most nodes need not read its log at all. */
 const endedOf = (pod: LoggedPod | undefined): LoggedPod | undefined =>
