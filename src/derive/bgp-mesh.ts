@@ -26,7 +26,9 @@ export const missingFromMesh = (
 	self: string | undefined,
 ): readonly MeshGap[] =>
 	birds.flatMap(({family, status, value: {sessions}}) => {
-		const isSettled = status.now - status.startedAt >= settledAfter;
+		// No session is older than BIRD.
+		const startedAt = Math.min(status.startedAt, ...sessions.map(({since}) => since));
+		const isSettled = status.now - startedAt >= settledAfter;
 		if (!isSettled || self === undefined || !sessions.some(({peering}) => peering === 'mesh')) {
 			return [];
 		}

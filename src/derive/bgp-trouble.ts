@@ -70,8 +70,8 @@ export const troubleOf = ({session, bird}: BgpPeer): BgpTrouble | undefined => {
 	if (error !== undefined && error.source !== 'socket' && meaningOf(error) !== undefined) {
 		return 'incompatible';
 	}
-	const isYoung = [since, bird.startedAt].some(moment => bird.now - moment < settledAfter);
-	if (isYoung) {
+	// A session is no older than BIRD.
+	if (bird.now - since < settledAfter) {
 		return undefined;
 	}
 	// A session that was well and is lost begins anew, later than BIRD did.

@@ -47,7 +47,10 @@ testCheck(test, check, {
 		},
 		'a node without Calico': {evidence: {birds: some, nodes: withNode4({annotations: {}})}},
 		'BIRD has just started': {
-			evidence: {birds: [birdWith([session('10.0.0.13')], {status: {startedAt: now - 5000}})], nodes},
+			evidence: {
+				birds: [birdWith([session('10.0.0.13', {since: now - 4000})], {status: {startedAt: now - 5000}})],
+				nodes,
+			},
 		},
 		'a cluster of one node': {
 			evidence: {birds: [birdWith([])], nodes: nodes.slice(0, 1)},
