@@ -1,16 +1,28 @@
-import {Unavailable} from '../core/evidence.ts';
+import {type Evidence, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import type {CiliumAgent} from '../derive/cilium.ts';
+import type {Container} from '../parsers/crictl.ts';
 import {ciliumHealthPort} from './cilium.health-port.ts';
 import {ciliumSocket} from './cilium.socket.ts';
 import {ciliumStatusInContainer} from './cilium.status-in-container.ts';
+import {crictlContainers} from './crictl.containers.ts';
+
+const isRunningAgent = ({name, state}: Container): boolean => name === 'cilium-agent' && state === 'running';
+
+const isUnrecorded = (evidence: Evidence<unknown>): boolean =>
+	!evidence.ok && evidence.reason === 'not-recorded';
 
 export const ciliumAgent = defineProbe({
 	id: 'cilium.agent',
 	summary: "whether and how Cilium's agent answers: on its socket, on its health port, inside its container",
-	wants: {socket: ciliumSocket, port: ciliumHealthPort, container: ciliumStatusInContainer},
+	wants: {
+		socket: ciliumSocket,
+		port: ciliumHealthPort,
+		container: ciliumStatusInContainer,
+		containers: crictlContainers,
+	},
 	requests: () => [],
-	parse: (_replies, _needs, {socket, port, container}): CiliumAgent => {
+	parse: (_replies, _needs, {socket, port, container, containers}): CiliumAgent => {
 		const said = socket.ok ? socket.value : undefined;
 		if (said?.state === 'answered') {
 			return {state: 'answered', status: said.status};
@@ -29,6 +41,11 @@ export const ciliumAgent = defineProbe({
 		// Another health port can be set: a refusal there tells only together with the socket.
 		if (said !== undefined && health !== undefined) {
 			return {state: 'refused', detail: `${said.detail}; ${health.detail}`};
+		}
+		// A bundle that was written by hand: a socket without a listener, or a container that does not run, is enough.
+		const runs = !containers.ok || containers.value.some(isRunningAgent);
+		if (said !== undefined && isUnrecorded(port) && (said.state === 'refused' || !runs)) {
+			return {state: 'refused', detail: said.detail};
 		}
 		const failures = [socket, port].flatMap(source => (source.ok ? [] : [source]));
 		if (failures.length === 2 && failures.every(({reason}) => reason === 'timed-out')) {

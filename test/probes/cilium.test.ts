@@ -31,6 +31,7 @@ const running = answered({
 });
 const connectionRefused = unanswered('refused', 'connection refused');
 const timedOut = unanswered('timed-out', 'no complete answer within 2000 ms');
+const unrecorded = unanswered('not-recorded', 'is not in this bundle');
 const denied = unanswered('denied', 'permission denied');
 
 /** Collects a probe from these answers; what is not among them does not exist. Tells what was asked, too. */
@@ -78,6 +79,16 @@ describe('cilium.agent', () => {
 			{[socket]: connectionRefused, [port]: connectionRefused, [listing]: running},
 			'refused',
 		],
+		[
+			'a socket left behind, and a bundle without the port',
+			{[socket]: connectionRefused, [port]: unrecorded},
+			'refused',
+		],
+		[
+			'no socket and no container that runs, and a bundle without the port',
+			{[socket]: missing, [port]: unrecorded, [listing]: answered('{"containers":[]}')},
+			'refused',
+		],
 		['it hangs', {[socket]: timedOut, [port]: timedOut}, 'silent'],
 		[
 			'no right to the socket, and the port says yes',
@@ -100,6 +111,11 @@ describe('cilium.agent', () => {
 			'no right to the socket, and nobody on the port',
 			{[socket]: denied, [port]: connectionRefused},
 			'denied',
+		],
+		[
+			'no socket at its place, a container that runs, and a bundle without the port',
+			{[socket]: missing, [port]: unrecorded, [listing]: running, [exec]: unrecorded},
+			'not-recorded',
 		],
 		[
 			'somebody else on the port',

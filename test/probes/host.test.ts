@@ -11,7 +11,7 @@ import {sysctlNetwork} from '../../src/probes/sysctl.network.ts';
 import {ufwConfiguration} from '../../src/probes/ufw.configuration.ts';
 import {linksOf} from '../checks/builders.ts';
 import {device, pod, units} from '../checks/host/evidence.ts';
-import {failed, probed, requestsOf, unanswered} from './run-probe.ts';
+import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
 
 const listing = (...names: readonly string[]): string =>
 	JSON.stringify(names.map(name => ({name, type: 'file', mode: 0o644, size: 1})));
@@ -105,8 +105,9 @@ describe('networkmanager.state', () => {
 		const stopped = units({'NetworkManager.service': {ActiveState: 'inactive', UnitFileState: 'enabled'}});
 		expect(requestsOf(networkmanagerFileNames, {units: stopped})).toEqual([]);
 		const paths = probed(networkmanagerFileNames, {}, {units: stopped});
-		expect(requestsOf(networkmanagerState, {paths})).toEqual([]);
-		expect(probed(networkmanagerState, {}, {paths})).toBeUndefined();
+		const wants = {paths: known(paths)};
+		expect(requestsOf(networkmanagerState, {units: stopped}, wants)).toEqual([]);
+		expect(probed(networkmanagerState, {}, {units: stopped}, wants)).toBeUndefined();
 	});
 
 	it('reads what it does and what it is told, the file that wins last', () => {
@@ -126,7 +127,8 @@ describe('networkmanager.state', () => {
 					'[keyfile]\nunmanaged-devices=interface-name:flannel*\n',
 				'cat /usr/lib/NetworkManager/conf.d/10-default.conf': '[keyfile]\nunmanaged-devices=*\n',
 			},
-			{paths},
+			{units: running},
+			{paths: known(paths)},
 		);
 		expect(state?.devices).toEqual([
 			{name: 'flannel.1', state: 'connected', isExternal: true, type: 'vxlan'},
@@ -135,8 +137,29 @@ describe('networkmanager.state', () => {
 	});
 
 	it('still knows the files when nmcli cannot be asked', () => {
-		const state = probed(networkmanagerState, {}, {paths: ['/etc/NetworkManager/NetworkManager.conf']});
+		const paths = known(['/etc/NetworkManager/NetworkManager.conf']);
+		const state = probed(networkmanagerState, {}, {units: running}, {paths});
 		expect(state).toEqual({configuration: {unmanaged: {specs: []}, devices: []}});
+	});
+
+	const unrecorded = {...failed, reason: 'not-recorded', detail: 'not in this bundle'} as const;
+	const says = {'nmcli -t -f DEVICE,STATE,TYPE device': 'cali0123456789a:connected:ethernet\n'};
+
+	it('takes what nmcli says where a bundle holds no configuration', () => {
+		const state = probed(networkmanagerState, says, {units: running}, {paths: unrecorded});
+		expect(state?.devices?.map(({name}) => name)).toEqual(['cali0123456789a']);
+		const main = '/etc/NetworkManager/NetworkManager.conf';
+		const lacking = {...says, [`cat ${main}`]: unanswered('not-recorded')};
+		expect(
+			probed(networkmanagerState, lacking, {units: running}, {paths: known([main])})?.devices,
+		).toHaveLength(1);
+	});
+
+	it.each([
+		['neither', {}, unrecorded],
+		['what may not be read', says, {...failed, reason: 'denied', detail: 'EACCES'} as const],
+	])('knows nothing from %s', (_, replies, paths) => {
+		expect(() => probed(networkmanagerState, replies, {units: running}, {paths})).toThrow();
 	});
 });
 
