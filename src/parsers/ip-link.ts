@@ -53,6 +53,13 @@ export interface LinkCounters {
 	readonly dropped: number;
 }
 
+export interface Bond {
+	readonly mode: string;
+	readonly active?: string;
+	/** Of 802.3ad: MAC of the switch that speaks LACP on the ports in use; zeros while none does. */
+	readonly partner?: string;
+}
+
 /** A network device, as `ip -j -d link` and `ip -j -d -s link` tell it. */
 export interface Link {
 	readonly name: string;
@@ -81,7 +88,7 @@ export interface Link {
 	readonly port?: BridgePort;
 	readonly vxlan?: Vxlan;
 	readonly vlan?: {readonly id: number; readonly protocol?: string};
-	readonly bond?: {readonly mode: string; readonly active?: string};
+	readonly bond?: Bond;
 	readonly bridge?: {readonly filtersVlans: boolean};
 	readonly macvlan?: {readonly mode: string};
 	readonly ipvlan?: {readonly mode: string};
@@ -109,6 +116,14 @@ const vxlanOf = (data: JsonObject): Vxlan => ({
 	isExternal: isFlagged(data, 'external'),
 });
 
+const bondOf = (data: JsonObject): Bond => ({
+	mode: textAt(data, 'mode'),
+	...present({
+		active: textIfAt(data, 'active_slave'),
+		partner: macAddressIn(textIfAt(objectIfAt(data, 'ad_info') ?? {}, 'partner_mac')),
+	}),
+});
+
 const portOf = (data: JsonObject | undefined): BridgePort | undefined =>
 	data &&
 	present({
@@ -126,7 +141,7 @@ const kindDetails = (kind: string | undefined, data: JsonObject) => {
 		case 'vlan':
 			return {vlan: {id: numberAt(data, 'id'), ...present({protocol: textIfAt(data, 'protocol')})}};
 		case 'bond':
-			return {bond: {mode: textAt(data, 'mode'), ...present({active: textIfAt(data, 'active_slave')})}};
+			return {bond: bondOf(data)};
 		case 'bridge':
 			return {bridge: {filtersVlans: data.vlan_filtering === 1 || data.vlan_filtering === true}};
 		case 'macvlan':

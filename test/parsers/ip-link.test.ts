@@ -74,6 +74,11 @@ describe('parseIpLink', () => {
 		const [vlan, bond, tunnel] = parseIpLink(JSON.stringify(links));
 		expect(vlan?.vlan).toEqual({id: 5, protocol: '802.1Q'});
 		expect(bond?.bond).toEqual({mode: 'active-backup', active: 'eth0'});
+		const lacp = {mode: '802.3ad', ad_info: {aggregator: 1, partner_mac: '00:00:00:00:00:00'}};
+		const [aggregated] = parseIpLink(
+			JSON.stringify([{...links[1], linkinfo: {info_kind: 'bond', info_data: lacp}}]),
+		);
+		expect(aggregated?.bond).toEqual({mode: '802.3ad', partner: '00:00:00:00:00:00'});
 		expect(tunnel).not.toHaveProperty('mac');
 		expect(tunnel).not.toHaveProperty('lower');
 	});
