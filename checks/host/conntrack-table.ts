@@ -16,6 +16,9 @@ const explains = [
 ] as const;
 const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
 
+/** Now and then two packets of one socket meet on every busy node. */
+const fewestClashes = 5;
+
 export default defineCheck({
 	id: 'host/conntrack-table',
 	title: 'The connection tracking table has room',
@@ -40,14 +43,41 @@ export default defineCheck({
 			text: 'The connection tracking table is nearly full: {count} of {max} entries',
 			guide: {steps, links},
 		},
+		racing: {
+			severity: 'info',
+			text: 'Connection tracking dropped {clashes} packets while this program ran, for two of the same moment made the same entry: where they are queries of DNS, pods wait 5 seconds for their answer now and then',
+			guide: {
+				steps: [
+					{
+						text: 'grep . /proc/net/stat/nf_conntrack, twice: whether insert_failed keeps rising, and pods complain',
+					},
+					{
+						text: 'If so: install NodeLocal DNSCache, with which pods ask over no translated UDP: a HelmChartConfig rke2-coredns with nodelocal.enabled: true',
+						changes: 'cluster',
+					},
+					{
+						text: 'Or let single workloads ask one query after the other: dnsConfig.options of the pod: single-request-reopen (glibc), or use-vc',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/nodelocal-dns', 'kubernetes/debug-dns'],
+			},
+		},
 	},
 	*run({usage}, {finding, environment}) {
 		if (usage === undefined || usage.max === 0) {
 			return;
 		}
-		const {count, max, refused = 0} = usage;
+		const {count, max, refused = 0, clashes = 0} = usage;
 		const share = count / max;
 		if (share < 0.9) {
+			if (clashes >= fewestClashes) {
+				yield finding('racing', {clashes}, thisNode(environment), {
+					evidence: [
+						{from: 'usage', excerpt: `insert_failed +${clashes}`, of: '/proc/net/stat/nf_conntrack'},
+					],
+				});
+			}
 			return;
 		}
 		const data = {count, max, double: 2 * max};

@@ -8,16 +8,24 @@ export interface ConntrackUsage {
 	readonly max: number;
 	/** Connections refused or thrown out for want of room between two readings; absent where the kernel does not count. */
 	readonly refused?: number;
+	/** Packets dropped between two readings because another one had entered the same connection first. */
+	readonly clashes?: number;
 }
 
 const statistics = '/proc/net/stat/nf_conntrack';
 const second: Request = {kind: 'file', path: statistics, sample: 'last'};
 
-const refusedIn = (reply: Reply | undefined): number | undefined => {
+const countersIn = (reply: Reply | undefined): Readonly<Record<string, number>> | undefined => {
 	const text = textIfFound(reply);
-	const counters = text === undefined ? undefined : parseProcStat(text);
-	return counters === undefined ? undefined : (counters.drop ?? 0) + (counters.early_drop ?? 0);
+	return text === undefined ? undefined : parseProcStat(text);
 };
+
+/** How much a sum of counters rose. */
+const riseOf = (
+	before: Readonly<Record<string, number>>,
+	after: Readonly<Record<string, number>>,
+	names: readonly string[],
+): number => names.reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0);
 
 export const conntrackUsage = defineProbe({
 	id: 'conntrack.usage',
@@ -33,11 +41,15 @@ export const conntrackUsage = defineProbe({
 		if (count === undefined || max === undefined) {
 			return undefined;
 		}
-		const [first, last] = [refusedIn(before), refusedIn(after)];
+		const [first, last] = [countersIn(before), countersIn(after)];
 		return {
 			count,
 			max,
-			...(first !== undefined && last !== undefined && {refused: last - first}),
+			...(first !== undefined &&
+				last !== undefined && {
+					refused: riseOf(first, last, ['drop', 'early_drop']),
+					clashes: riseOf(first, last, ['insert_failed']),
+				}),
 		};
 	},
 });

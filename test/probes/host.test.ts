@@ -240,7 +240,14 @@ describe('counters', () => {
 			[statistics]: conntrack('0000000f', '00000001'),
 			[`${statistics} (second sample)`]: conntrack('00000011', '00000002'),
 		};
-		expect(probed(conntrackUsage, replies)).toEqual({count: 100, max: 262_144, refused: 3});
+		expect(probed(conntrackUsage, replies)).toEqual({count: 100, max: 262_144, refused: 3, clashes: 0});
+		const clashing = {
+			...limits,
+			[statistics]: 'entries insert_failed drop\n00000031 00000a10 00000a10\n00000031 00000001 00000001\n',
+			[`${statistics} (second sample)`]:
+				'entries insert_failed drop\n00000031 00000a16 00000a16\n00000031 00000001 00000001\n',
+		};
+		expect(probed(conntrackUsage, clashing)).toMatchObject({refused: 6, clashes: 6});
 	});
 
 	it('does without them, and is nothing where connections are not tracked', () => {

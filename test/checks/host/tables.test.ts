@@ -12,9 +12,14 @@ testCheck(test, conntrackTable, {
 	passes: {
 		'a quarter full': {evidence: {usage: {count: 65_536, max: 262_144, refused: 0}}},
 		'counters rise for another reason': {evidence: {usage: {count: 100, max: 262_144, refused: 12}}},
+		'two packets that raced': {evidence: {usage: {count: 100, max: 262_144, refused: 2, clashes: 2}}},
 		'just below': {evidence: {usage: {count: 8999, max: 10_000}}},
 	},
 	fails: {
+		'many that raced': {
+			evidence: {usage: {count: 100, max: 262_144, refused: 12, clashes: 12}},
+			findings: [{message: 'racing', subject: {kind: 'Node', name: 'node-2'}, text: '12 packets'}],
+		},
 		'nine tenths': {
 			evidence: {usage: {count: 9000, max: 10_000, refused: 0}},
 			findings: [{message: 'nearlyFull', subject: conntrack, text: '9000 of 10000'}],
