@@ -6,6 +6,7 @@ import {type LogSignature, openTroubles} from './log-signature.ts';
 export const calicoNodeFaults = [
 	'apiRefuses',
 	'crdMissing',
+	'apiDistrusted',
 	'apiUnreachable',
 	'datastoreNotReady',
 	'healthPort',
@@ -61,7 +62,8 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 		['typhaUnreachable', /failed to connect to typha/i, typhaConnected],
 		[
 			'typhaAbsent',
-			/Typha discovery enabled but discovery failed|Kubernetes service missing IP or port/i,
+			// Typha is asked for at the API: what ails the API is no lack of Typha.
+			/Typha discovery enabled but discovery failed(?!.*https:\/\/)|Kubernetes service missing IP or port/i,
 			typhaConnected,
 		],
 		[
@@ -84,6 +86,7 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 			/connection (?:to the datastore )?is unauthorized|is forbidden: User|[:=] ?"?Unauthorized\b/i,
 		],
 		['crdMissing', /no matches for kind|could not find the requested resource/],
+		['apiDistrusted', /(?:Get|Post|Put|Patch) "?https:\/\/.*x509: /, datastoreReached],
 		[
 			'apiUnreachable',
 			/https:\/\/.*(?:dial tcp|TLS handshake timeout|Client\.Timeout|context deadline exceeded)/,

@@ -63,6 +63,24 @@ export const calicoNodeMessages = (deployed: CalicoNodeDeployment) => {
 			},
 			explains,
 		},
+		apiDistrusted: {
+			severity: 'critical',
+			text: 'calico-node does not get ready because it does not trust the certificate of the Kubernetes API: {line}',
+			guide: {
+				steps: [
+					{text: 'date: to a clock that is wrong a certificate is not valid yet, or no longer'},
+					{
+						text: 'kubectl -n {namespace} get configmap kube-root-ca.crt -o yaml; cat /var/lib/rancher/rke2/agent/server-ca.crt: both must hold the same certificate',
+					},
+					{
+						text: 'If they are, the pod is from before the authority was changed (certificates rotated, a cluster restored or built anew), and the restart below gives it the new one; a load balancer that ends TLS in front of the servers does the same, and must hand it on',
+					},
+					restartCalicoNode,
+				],
+				links: ['rke2/certificates', 'calico/component-logs', ...links],
+			},
+			explains,
+		},
 		apiUnreachable: {
 			severity: 'critical',
 			text: 'calico-node does not get ready because it cannot reach the Kubernetes API{address}',

@@ -175,6 +175,22 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'typhaAbsent', subject}],
 		},
+		'the API does not answer who asks it for Typha': {
+			...saying(
+				often(
+					'[ERROR][71] felix/daemon.go 371: Typha discovery enabled but discovery failed. error=Get "https://10.43.0.1:443/api/v1/namespaces/calico-system/endpoints/calico-typha": dial tcp 10.43.0.1:443: connect: connection timed out',
+				),
+			),
+			findings: [{message: 'apiUnreachable', subject, text: 'at 10.43.0.1:443'}],
+		},
+		'an API with a certificate of another authority': {
+			...saying(
+				often(
+					'[ERROR][71] felix/daemon.go 371: Typha discovery enabled but discovery failed. error=Get "https://10.43.0.1:443/api/v1/namespaces/calico-system/endpoints/calico-typha": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+				),
+			),
+			findings: [{message: 'apiDistrusted', subject, text: 'signed by unknown authority'}],
+		},
 		'the same address as another node': {
 			...ending(
 				"2026-11-22 07:58:00.000 [WARNING][9] startup/startup.go 984: Calico node 'node-3' is already using the IPv4 address 10.0.0.2.",

@@ -101,6 +101,12 @@ testCheck(test, check, {
 			...saying('[WARNING][71] felix/daemon.go 223: Waiting for datastore to be initialized (or migrated)'),
 			findings: [{message: 'datastoreNotReady', subject}],
 		},
+		'an API with a certificate of another authority': {
+			...saying(
+				'[ERROR][71] felix/daemon.go 219: Failed to read datastore version error=Get "https://10.43.0.1:443/apis/crd.projectcalico.org/v1/clusterinformations/default": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+			),
+			findings: [{message: 'apiDistrusted', subject}],
+		},
 		'the port of Felix is taken': {
 			...saying('Health endpoint failed error=listen tcp 127.0.0.1:9099: bind: address already in use'),
 			findings: [{message: 'healthPort', subject}],
