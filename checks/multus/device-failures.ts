@@ -53,6 +53,25 @@ const messages = {
 			links: ['rke2/multus-sriov', 'multus/network-attachment-definition'],
 		},
 	},
+	deviceSetting: {
+		severity: 'critical',
+		text: '{pods} cannot start: the driver of the card refuses what the network {network} sets on the virtual function that was given to it: {detail}',
+		guide: {
+			steps: [
+				{
+					text: 'kubectl get network-attachment-definitions -A -o yaml | grep -A12 "name: {network}": vlan, vlanQoS, trust, spoofchk, min_tx_rate, max_tx_rate, link_state, mac',
+				},
+				{
+					text: 'By hand, with the card and a function of it: ip link set CARD vf 0 vlan 0; dmesg | tail: the driver says why',
+				},
+				{
+					text: 'Take out what this card cannot do: plugins before 2.8 set a VLAN of 0 even if none is asked for, InfiniBand needs the plugin ib-sriov, a trunk or policy of the card (Mellanox VGT+) forbids a VLAN on the function, and a function in a virtual machine has no physical one beside it: host-device is the plugin there',
+					changes: 'cluster',
+				},
+			],
+			links: ['rke2/multus-sriov', 'multus/network-attachment-definition'],
+		},
+	},
 	noDeviceList: {
 		severity: 'critical',
 		text: '{pods} cannot start: Multus does not learn from the kubelet which devices a pod was given: {detail}',

@@ -33,6 +33,7 @@ export type MultusFault =
 	| 'deviceGone'
 	| 'deviceDriver'
 	| 'deviceBusy'
+	| 'deviceSetting'
 	| 'noDeviceList'
 	| 'pluginCrashed'
 	| 'interfaceTaken'
@@ -123,6 +124,11 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 		/\/sys\/(?:bus\/pci|devices|class\/net)\/\S*?([\da-f]{4}:[\da-f]{2}:[\da-f]{2}\.[0-7])\S* no such file/i,
 	],
 	['deviceBusy', /from the device \\?"?([\w.-]+)\\?"?: .*device or resource busy/],
+	// sriov-cni pkg/sriov: the driver of the card refuses what the definition asks for, netlink says only the error.
+	[
+		'deviceSetting',
+		/(?:SRIOV-CNI failed to configure VF|failed to set (?:vf|netlink MAC|rate|spoofchk|trust|link state)).*?((?:vlan|spoof ?chk|spoofcheck|trust|rate|link ?state|MAC|mac)\b[^"\\]*?: (?:operation not (?:permitted|supported)|invalid argument|protocol not supported))/i,
+	],
 	['deviceDriver', /no net directory under pci device ([\da-f:.]+)/i],
 	['interfaceTaken', /validateIfName: interface name (\S+) already exists/],
 	['cniVersion', /incompatible CNI versions; config is "([^"]+)"/],

@@ -35,6 +35,19 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'deviceBusy', subject: web, text: 'a virtual function of enp134s0f1'}],
 		},
+		...Object.fromEntries(
+			[
+				['vlan: operation not supported', 'failed to set vf 2 vlan: operation not supported'],
+				['trust state: operation not permitted', 'failed to set vf 3 trust state: operation not permitted'],
+			].map(([text = '', said]) => [
+				said,
+				{
+					environment,
+					evidence: of(`${added}SRIOV-CNI failed to configure VF "${said}"`),
+					findings: [{message: 'deviceSetting', subject: web, text} as const],
+				},
+			]),
+		),
 		'a kubelet that does not tell': {
 			environment,
 			evidence: of(kubelet),
