@@ -57,6 +57,10 @@ const messages = {
 			steps: [
 				{text: 'ls -l /opt/cni/bin; grep -n type /etc/cni/net.d/*'},
 				{
+					text: 'If it is there: the daemon of a thick Multus looks in its own root, where a link to an absolute path leads nowhere: cp --remove-destination the file that the link means in its place, or let the chart of RKE2 deploy Multus (chrootDir: /hostroot)',
+					changes: 'node',
+				},
+				{
 					text: 'Delete the CNI pod of this node, so that its init container installs the plugins again: kubectl -n {daemonNamespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 					changes: 'cluster',
 				},

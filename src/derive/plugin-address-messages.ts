@@ -92,6 +92,29 @@ export const pluginAddressMessages = {
 			links: ['kubernetes/cni-errors', 'calico/troubleshooting', 'rke2/uninstall'],
 		},
 	},
+	addressAssigned: {
+		severity: 'critical',
+		text: '{pods} asks for the address {address}, which Calico has given out and not taken back, so that it cannot start: {error}',
+		guide: {
+			steps: [
+				{
+					text: 'kubectl get pods -A -o wide | grep -w {address}: two pods that ask for one address, such as the old and the new one of a rollout, cannot both have it',
+				},
+				{
+					text: 'kubectl -n {namespace} get pod {pod} -o yaml | grep cni.projectcalico.org/ipAddrs; calicoctl ipam show --ip={address}: who has it by the records, such as a pod of before a power outage',
+				},
+				{
+					text: 'If no pod has it: calicoctl ipam release --ip={address}; the kubelet tries again by itself',
+					changes: 'cluster',
+				},
+				{
+					text: 'A Deployment that asks for one address needs strategy: Recreate, and one replica',
+					changes: 'cluster',
+				},
+			],
+			links: ['calico/ipam', 'kubernetes/cni-errors', 'calico/troubleshooting'],
+		},
+	},
 	duplicateAllocation: {
 		severity: 'critical',
 		text: 'The network plugin {plugin} refuses {pods} because the sandbox already has an address in its records: {error}',

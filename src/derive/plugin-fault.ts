@@ -15,6 +15,7 @@ export type PluginFault =
 	| 'noPool'
 	| 'rangeFull'
 	| 'addressInUse'
+	| 'addressAssigned'
 	| 'duplicateAllocation'
 	| 'nodenameMissing'
 	| 'subnetEnvMissing'
@@ -76,6 +77,8 @@ const signatures: readonly (readonly [PluginFault, RegExp])[] = [
 	],
 	// calico/cni-plugin dataplane/linux: the address has a route to the interface of another pod.
 	['addressInUse', /Dst: ([0-9a-f.:]+\/\d+).*already exists for an interface other than/],
+	// libcalico-go/lib/ipam: an address that a pod asks for itself, by cni.projectcalico.org/ipAddrs, is taken in IPAM.
+	['addressAssigned', /\b([0-9a-f.:]+): Address already assigned in block/],
 	// containernetworking/plugins host-local
 	['duplicateAllocation', /has been allocated to .*duplicate allocation is not allowed/],
 	['nodeUnknown', /resource does not exist: Node\(|nodes "[^"]+" not found/],

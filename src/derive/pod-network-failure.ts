@@ -32,9 +32,13 @@ const saidBy = ({plugin, error}: SandboxFailure): readonly [plugin: string, erro
 		return [plugin, error];
 	}
 	const [, handedOn] = delegated.exec(error) ?? [];
-	const [, by, said] = inner.exec(handedOn ?? '') ?? [];
-	if (by === undefined || said === undefined) {
+	if (handedOn === undefined) {
 		return undefined;
+	}
+	const [, by, said] = inner.exec(handedOn) ?? [];
+	// Of a file with one plugin, or by an older libcni, it hands on the bare error.
+	if (by === undefined || said === undefined) {
+		return [plugin, handedOn];
 	}
 	return [said.startsWith(`failed to find plugin "${by}"`) ? plugin : by, said];
 };
@@ -109,7 +113,7 @@ export const podNetworkReports = <Fault extends string>(
 		const [first] = pods;
 		const {namespace, name, count} = first;
 		// What is wrong with one pod need not be so with the next.
-		const isOfPod = fault === 'failing';
+		const isOfPod = fault === 'failing' || fault === 'addressAssigned';
 		const names = listNames(pods.map(pod => `${pod.namespace}/${pod.name}`));
 		return isOwn(fault)
 			? [

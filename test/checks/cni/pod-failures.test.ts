@@ -64,6 +64,16 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'addressInUse', subject: node, text: 'gives out 10.42.247.9/32, which a pod'}],
 		},
+		'an address that a pod asks for itself, and that is given out still': {
+			evidence: of('resource already exists: 10.42.247.9: Address already assigned in block'),
+			findings: [
+				{
+					message: 'addressAssigned',
+					subject: {kind: 'Pod', namespace: 'default', name: 'web'},
+					text: '10.42.247.9',
+				},
+			],
+		},
 		'a sandbox that has an address already': {
 			evidence: of(
 				'failed to allocate for range 0: 10.42.1.5 has been allocated to 210a81e549fa1a8304c147149c230939732f349855d3f97cfc1f1d36afbb6c63, duplicate allocation is not allowed',
