@@ -25,10 +25,13 @@ export default defineCheck({
 	messages: {
 		none: {
 			severity: 'critical',
-			text: 'There is no IPPool: no new pod gets an address',
+			text: 'There is no IPPool: no new pod gets an address, and Felix takes away the routes to pods of other nodes',
 			guide: {
 				steps: [
 					{text: 'kubectl get tigerastatus; kubectl get installation default -o yaml'},
+					{
+						text: 'kubectl get crd | grep projectcalico; kubectl -n kube-system get helmcharts rke2-calico rke2-calico-crd; kubectl -n tigera-operator get pods: whether somebody has taken away the kinds, and all objects with them, or the operator, which makes the pool anew',
+					},
 					{
 						text: 'Let the chart make the pool: remove installation.calicoNetwork.ipPools: [] from the HelmChartConfig rke2-calico',
 						changes: 'cluster',
@@ -36,7 +39,13 @@ export default defineCheck({
 				],
 				links: ['calico/ip-pool', 'calico/installation-api', 'rke2/chart-calico'],
 			},
-			explains: ['cni/pod-failures#noFreeBlock', 'cni/pod-failures#noPool'],
+			explains: [
+				'cni/pod-failures#noFreeBlock',
+				'cni/pod-failures#noPool',
+				'overlay/peer-route',
+				'calico/vxlan-device#missing',
+				'calico/log#noTunnelAddress',
+			],
 		},
 		disabled: {
 			severity: 'critical',

@@ -188,7 +188,9 @@ export default defineCheck({
 					return internal === undefined ? [] : [{name, internal}];
 				});
 				const isCutOff = peers.every(({internal}) => !hasRouteBy(routes, holder.link, internal));
-				if (device?.isUp === true && device.hasCarrier && peers.length > 0 && isCutOff) {
+				// A bridge of Docker has no carrier until a container is on it.
+				const isOpenEnded = device?.hasCarrier === true || device?.kind === 'bridge';
+				if (device?.isUp === true && isOpenEnded && peers.length > 0 && isCutOff) {
 					const own = routes.filter(({dev, table}) => dev === holder.link && table === 'main').map(routeLine);
 					yield finding(
 						'unroutable',
