@@ -139,6 +139,27 @@ export default defineCheck({
 			},
 			explains: programsOfPods,
 		},
+		noDevice: {
+			severity: 'critical',
+			text: 'Cilium finds no interface with an address that faces the network, so that it loads no programs: new pods and changed services are not served: {reason}',
+			guide: {
+				steps: [
+					{
+						text: 'ip -br address; ip route get 1.1.1.1: the uplink must be up and have an address that is not link-local',
+					},
+					{
+						text: 'Give the uplink its address back: networkctl renew, nmcli connection up, or the lease of its DHCP server; Cilium sees it by itself',
+						changes: 'node',
+					},
+					{
+						text: 'If it has one: name it in devices, and nodePort.directRoutingDevice, of the HelmChartConfig rke2-cilium, such as eth+ or a bond',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/kube-proxy-free', 'cilium/agent-logs', 'rke2/chart-cilium'],
+			},
+			explains: programsOfPods,
+		},
 		programsFail: {
 			severity: 'critical',
 			text: 'Cilium cannot load the programs of pods ({count} times of late), which keep an old one or have no network: {reason}',
@@ -174,6 +195,7 @@ export default defineCheck({
 				case 'programRefused':
 				case 'mapLeft':
 				case 'bpffsDenied':
+				case 'noDevice':
 				case 'programsFail': {
 					const reason = (ciliumReasonIn(message) ?? message).slice(0, 250);
 					const {kernel} = environment.system;

@@ -42,7 +42,7 @@ export default defineCheck({
 				],
 				links: ['cilium/wireguard', 'rke2/requirements-cni-ports', 'cilium/firewall-rules'],
 			},
-			explains: ['cilium/peer#endpointLost', 'dns/endpoint-unreachable'],
+			explains: ['cilium/peer#endpointLost', 'cilium/peer#isolated', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({status, health, nodes, endpoints, now}, {finding, environment}) {

@@ -1,4 +1,12 @@
-import {ciliumPeersOf, contains, defineCheck, parseCidr, routeLine} from 'rke2-netdoctor';
+import {
+	type Cidr,
+	ciliumPeersOf,
+	contains,
+	defineCheck,
+	parseCidr,
+	routeLine,
+	thisNode,
+} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'cilium/native-routing',
@@ -52,7 +60,7 @@ export default defineCheck({
 			explains: ['cilium/peer'],
 		},
 	},
-	*run({nodes, routes, configuration, health}, {finding}) {
+	*run({nodes, routes, configuration, health}, {finding, environment}) {
 		// Clouds give pods addresses that their own network knows.
 		if (configuration.ipam !== 'kubernetes') {
 			return;
@@ -63,15 +71,22 @@ export default defineCheck({
 				route.table === 'main' && route.type === 'unicast' ? parseCidr(route.destination) : undefined;
 			return range === undefined ? [] : [{route, range}];
 		});
-		for (const {node, endpoint} of ciliumPeersOf(health, nodes)) {
-			const object = nodes.find(({name}) => name === node);
-			for (const text of object?.podCidrs ?? []) {
+		const lost = ciliumPeersOf(health, nodes).filter(({endpoint}) => endpoint === 'lost');
+		const isKnown = (cidr: Cidr): boolean =>
+			main.some(({range}) => range.prefix > 0 && contains(range, cidr));
+		const unknownOf = (node: string) => {
+			const {podCidrs = [], internalIps = []} = nodes.find(({name}) => name === node) ?? {};
+			return podCidrs.flatMap(text => {
 				const cidr = parseCidr(text);
-				const gateway = object?.internalIps.find(ip => ip.includes(':') === text.includes(':'));
-				const known = main.some(({range}) => cidr !== undefined && range.prefix > 0 && contains(range, cidr));
-				if (cidr === undefined || gateway === undefined || known || endpoint !== 'lost') {
-					continue;
-				}
+				const gateway = internalIps.find(ip => ip.includes(':') === text.includes(':'));
+				return cidr === undefined || gateway === undefined || isKnown(cidr) ? [] : [{text, cidr, gateway}];
+			});
+		};
+		// That no other node is reached follows only where the way to each of them is missing.
+		const isAlone = lost.every(({node}) => unknownOf(node).length > 0);
+		const self = isAlone ? [thisNode(environment)] : [];
+		for (const {node} of lost) {
+			for (const {text, cidr, gateway} of unknownOf(node)) {
 				const fallback = main.find(({range}) => range.prefix === 0 && range.family === cidr.family)?.route;
 				const excerpt = fallback === undefined ? `no route to ${text}` : routeLine(fallback);
 				const message = isDirect || fallback === undefined ? 'missing' : 'gateway';
@@ -81,10 +96,7 @@ export default defineCheck({
 					{kind: 'Route', name: text},
 					{
 						evidence: [{from: 'routes', excerpt}],
-						about: [
-							{kind: 'Peer', name: node},
-							{kind: 'Node', name: node},
-						],
+						about: [{kind: 'Peer', name: node}, {kind: 'Node', name: node}, ...self],
 					},
 				);
 			}

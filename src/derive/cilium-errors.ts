@@ -11,6 +11,7 @@ export type CiliumError =
 	| 'mapLeft'
 	| 'bpffsDenied'
 	| 'programsFail'
+	| 'noDevice'
 	| 'rulesFail'
 	| 'forbidden'
 	| 'encryptionFails'
@@ -48,6 +49,12 @@ const signatures: readonly LogSignature<CiliumError>[] = [
 		fault: 'programsFail',
 		says: /Regeneration of endpoint failed|Error while rewriting endpoint BPF program|generating BPF for endpoint failed/i,
 		...again,
+	},
+	// pkg/datapath: said whenever devices or their addresses change, until one has an address again.
+	{
+		fault: 'noDevice',
+		says: /direct routing device not found|unable to determine direct routing device/i,
+		over: /Devices changed.*devices="?\[[^\]\s]|Reloaded datapath|Datapath initialized/i,
 	},
 	{
 		fault: 'rulesFail',

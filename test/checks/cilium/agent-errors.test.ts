@@ -75,6 +75,12 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'bpffsDenied', subject: agentSubject, text: 'bond0.713'}],
 		},
+		'no interface has an address any more': {
+			...saying(
+				'level=error msg="Unable to write node config header" error="failed to write node configuration file at /var/run/cilium/state/globals/node_config.h: IPv4 direct routing device not found" subsys=datapath-loader',
+			),
+			findings: [{message: 'noDevice', subject: agentSubject, text: 'direct routing device not found'}],
+		},
 		'programs that fail for another reason': {
 			...lasting('level=warning msg="Regeneration of endpoint failed" endpointID=100 error="timed out"'),
 			findings: [{message: 'programsFail', subject: agentSubject, text: 'timed out'}],
