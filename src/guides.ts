@@ -823,6 +823,12 @@ export const guides = {
 		summary:
 			'RKE2 uses this mode: each node takes its pod addresses from spec.podCIDRs, and the agent waits until the node has one.',
 	},
+	'cilium/vlan': {
+		title: 'Cilium: VLAN 802.1q support',
+		url: `${cilium}/configuration/vlan-802.1q/`,
+		summary:
+			'Tagged packets are dropped at interfaces with programs of Cilium, unless bpf.vlanBypass names their VLAN or the VLAN interface is one of its devices.',
+	},
 	'cilium/kube-proxy-free': {
 		title: 'Cilium: Kubernetes Without kube-proxy',
 		url: `${cilium}/network/kubernetes/kubeproxy-free/`,

@@ -1,0 +1,95 @@
+import {ciliumDevicesOf, defineCheck, type Link, linkLine, listNames, thisNode} from 'rke2-netdoctor';
+
+/** `20 40 300`, as the chart writes it; 0 lets all pass. */
+const idsIn = (text: string): readonly number[] =>
+	text
+		.split(/[\s,]+/)
+		.filter(word => word !== '')
+		.map(Number);
+
+/** Somebody on this node sends or awaits packets there: the host itself, or what a bridge or macvlan joins to it. */
+const isUsed = (vlan: Link, links: readonly Link[], addressed: ReadonlySet<string>): boolean =>
+	addressed.has(vlan.name) || vlan.master !== undefined || links.some(({lower}) => lower === vlan.name);
+
+export default defineCheck({
+	id: 'cilium/vlan-filter',
+	title: 'Cilium lets VLANs of this host pass at the interfaces that it serves',
+	rationale:
+		"On an interface that carries its programs Cilium drops whatever is tagged for a VLAN, unless the VLAN's own interface is among the interfaces that it serves too, or its number is in bpf.vlanBypass. Storage networks, and networks of Multus, on VLANs of the uplink are cut off on the day that kubeProxyReplacement puts programs there, while the untagged network is well.",
+	when: {cni: ['cilium']},
+	needs: {
+		status: 'cilium.status',
+		configuration: 'cilium.configuration',
+		links: 'ip.link',
+		addresses: 'ip.address',
+	},
+	messages: {
+		dropped: {
+			severity: 'critical',
+			text: 'Cilium drops what is tagged for {vlans} at {device}, where its programs sit: nothing passes there but what is untagged, or tagged for VLANs that it is told of',
+			guide: {
+				steps: [
+					{
+						text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg monitor --type drop: "VLAN traffic disallowed by VLAN filter"',
+					},
+					{
+						text: 'Set bpf.vlanBypass: [{ids}] in the HelmChartConfig rke2-cilium, with the VLANs of all nodes ([0] lets every VLAN pass), then restart the agents: kubectl -n kube-system rollout restart daemonset cilium',
+						changes: 'cluster',
+					},
+					{
+						text: 'If services are to be served there as well: name those interfaces in devices of the HelmChartConfig instead',
+						changes: 'cluster',
+					},
+				],
+				links: ['cilium/vlan', 'cilium/kube-proxy-free', 'rke2/chart-cilium'],
+			},
+		},
+	},
+	*run({status, configuration, links, addresses}, {finding, environment}) {
+		const devices = ciliumDevicesOf(status) ?? [];
+		const passing = idsIn(configuration['vlan-bpf-bypass'] ?? '');
+		if (passing.includes(0)) {
+			return;
+		}
+		const addressed = new Set(addresses.filter(({scope}) => scope === 'global').map(({link}) => link));
+		for (const device of devices) {
+			const dropped = links.flatMap(link =>
+				link.vlan !== undefined &&
+				link.lower === device &&
+				link.isUp &&
+				!devices.includes(link.name) &&
+				!passing.includes(link.vlan.id) &&
+				isUsed(link, links, addressed)
+					? [{link, id: link.vlan.id}]
+					: [],
+			);
+			if (dropped.length === 0) {
+				continue;
+			}
+			yield finding(
+				'dropped',
+				{
+					device,
+					vlans: listNames(dropped.map(({link, id}) => `VLAN ${id} (${link.name})`)),
+					ids: [...new Set([...passing, ...dropped.map(({id}) => id)])].join(', '),
+				},
+				{kind: 'Interface', name: device},
+				{
+					evidence: [
+						{from: 'status', excerpt: `"kube-proxy-replacement": {"devices": ${JSON.stringify(devices)}}`},
+						{
+							from: 'configuration',
+							of: 'cilium-config',
+							excerpt: `vlan-bpf-bypass: ${configuration['vlan-bpf-bypass'] ?? '(not set)'}`,
+						},
+						{from: 'links', excerpt: dropped.map(({link}) => linkLine(link)).join('\n')},
+					],
+					affects: [
+						thisNode(environment),
+						...dropped.map(({link}) => ({kind: 'Interface', name: link.name}) as const),
+					],
+				},
+			);
+		}
+	},
+});
