@@ -3,6 +3,7 @@ import {
 	defineCheck,
 	failingDirection,
 	flannelDevicesOf,
+	ipsecReason,
 	isDroppedBeforeSending,
 	isInService,
 	listNames,
@@ -17,17 +18,26 @@ import {
 } from 'rke2-netdoctor';
 
 /** What is lost, and where to look for it: on this node when it drops what it would send, else between the nodes. */
-const wordsOf = (traffic: TunnelTraffic | undefined, port: number | string) => {
+const wordsOf = (
+	traffic: TunnelTraffic | undefined,
+	port: number | string,
+	lostInIpsec: string | undefined,
+) => {
 	const isLostHere = traffic !== undefined && isDroppedBeforeSending(traffic);
+	const lostHere = isLostHere
+		? `this node drops what it would send before it leaves (${traffic.sent.dropped} packets)`
+		: undefined;
 	return {
 		reason: (blocked: string, direction: string): string =>
-			isLostHere
-				? `this node drops what it would send before it leaves (${traffic.sent.dropped} packets)`
-				: `VXLAN, UDP port ${port}, ${blocked}${direction}`,
-		look: (where: string): string =>
-			isLostHere
+			lostInIpsec ?? lostHere ?? `VXLAN, UDP port ${port}, ${blocked}${direction}`,
+		look: (where: string): string => {
+			if (lostInIpsec !== undefined) {
+				return 'ip xfrm policy; ip xfrm state; ipsec status or swanctl --list-sas: which connection covers the nodes, and why it is not up on both';
+			}
+			return isLostHere
 				? `Look for rules in OUTPUT and POSTROUTING of this node that drop UDP port ${port}: nft list ruleset; iptables-save`
-				: `${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`,
+				: `${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`;
+		},
 	};
 };
 
@@ -81,7 +91,7 @@ export default defineCheck({
 		routes: 'ip.route',
 		proven: 'overlay.proven-peers',
 	},
-	wants: {counters: 'overlay.counters', dns: 'dns.contact', vendor: 'system.vendor'},
+	wants: {counters: 'overlay.counters', dns: 'dns.contact', vendor: 'system.vendor', ipsec: 'ipsec.errors'},
 	messages: {
 		silent: {
 			severity: 'critical',
@@ -162,7 +172,7 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const {overlay, routes, links, counters, dns, vendor, proven} = evidence;
+		const {overlay, routes, links, counters, dns, vendor, proven, ipsec = {}} = evidence;
 		const [device] = flannelDevicesOf(environment, links);
 		if (device === undefined) {
 			return;
@@ -175,7 +185,7 @@ export default defineCheck({
 		const traffic = counters?.find(({name}) => name === device.name);
 		const counted =
 			traffic === undefined ? [] : [{from: 'counters' as const, excerpt: trafficLine(traffic), of: '-s'}];
-		const words = wordsOf(traffic, port);
+		const words = wordsOf(traffic, port, ipsecReason(ipsec));
 		const ofDevice = {kind: 'Interface', name: device.name} as const;
 		const [first] = silent;
 		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {
