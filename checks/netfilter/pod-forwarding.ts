@@ -11,6 +11,7 @@ const ways = {
 	'from-peers': 'from pods of other nodes to its own',
 	'on-this-node': 'between its own pods',
 	'to-api': 'from its pods to the API',
+	'to-dns': 'from its pods to the cluster DNS',
 	outside: 'from its pods to whatever is outside of the cluster',
 } as const;
 

@@ -9,7 +9,7 @@ import {defaultRoutes} from './uplinks.ts';
 
 /** A flow of pods that passes the firewall of this node, with the first packet of it. */
 export interface PodFlow {
-	readonly way: 'to-peers' | 'from-peers' | 'on-this-node' | 'to-api' | 'outside';
+	readonly way: 'to-peers' | 'from-peers' | 'on-this-node' | 'to-api' | 'to-dns' | 'outside';
 	readonly packet: ForwardedPacket | IncomingPacket;
 	/** The interface of the one pod that it is about; else it stands for all. */
 	readonly ofOne?: string;

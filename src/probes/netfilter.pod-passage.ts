@@ -2,6 +2,7 @@ import {type Evidence, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {isCalicoWorkload} from '../derive/cni-devices.ts';
 import {isLoopback, serversForPods} from '../derive/host-resolver.ts';
+import {ipvsFlowsOf} from '../derive/ipvs-flows.ts';
 import {authorOf, type NetfilterAuthor} from '../derive/netfilter-author.ts';
 import {
 	type BackendRules,
@@ -19,6 +20,7 @@ import {
 	podFlowsAt,
 	podFlowsOf,
 } from '../derive/pod-flows.ts';
+import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {IptablesRuleset} from '../parsers/iptables-save.ts';
@@ -26,8 +28,11 @@ import type {NftTable} from '../parsers/nft-ruleset.ts';
 import {type CiliumConfiguration, ciliumConfiguration} from './cilium.configuration.ts';
 import {type ClusterRanges, clusterRanges} from './cluster.ranges.ts';
 import {dnsHostResolvers, type HostResolvers} from './dns.host-resolvers.ts';
+import {ipAddress} from './ip.address.ts';
 import {ipLink} from './ip.link.ts';
 import {ipRoute} from './ip.route.ts';
+import {type KubeProxyArguments, kubeProxyArguments} from './kube-proxy.arguments.ts';
+import {kubeProxyMode} from './kube-proxy.mode.ts';
 import {netfilterIp6tables} from './netfilter.ip6tables.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterLookups} from './netfilter.lookups.ts';
@@ -79,6 +84,9 @@ interface Wanted {
 	readonly services: Evidence<CoreServices>;
 	readonly cilium: Evidence<CiliumConfiguration>;
 	readonly resolvers: Evidence<HostResolvers>;
+	readonly addresses: Evidence<readonly InterfaceAddress[]>;
+	readonly mode: Evidence<string | undefined>;
+	readonly flags: Evidence<KubeProxyArguments | undefined>;
 }
 
 const nameServersIn = (resolvers: Evidence<HostResolvers>): readonly string[] => {
@@ -90,9 +98,10 @@ const nameServersIn = (resolvers: Evidence<HostResolvers>): readonly string[] =>
 const flowsOfIpv4 = (
 	routes: readonly Route[],
 	links: readonly Link[],
-	{pods, services: ofServices}: ClusterRanges,
-	{services, cilium, resolvers}: Wanted,
+	ranges: ClusterRanges,
+	{services, cilium, resolvers, addresses, mode, flags}: Wanted,
 ): readonly (PodFlow & {readonly mark?: {readonly known: undefined}})[] => {
+	const {pods, services: ofServices} = ranges;
 	const servers = services.ok ? (services.value.api?.endpoints ?? []) : [];
 	const ofCilium = localCiliumPod(routes, links, pods);
 	if (ofCilium !== undefined) {
@@ -107,9 +116,13 @@ const flowsOfIpv4 = (
 			.map(flow => ({...flow, mark: {known: undefined}}));
 	}
 	const local = localPod(routes, pods, 'ipv4');
+	// The addresses stay behind where another mode was chosen.
+	const told = (mode.ok ? mode.value : undefined) ?? (flags.ok ? flags.value?.get('proxy-mode') : undefined);
+	const isIpvs = told === 'ipvs';
 	return [
 		...podFlowsOf(routes, pods, 'ipv4'),
 		...(local === undefined ? [] : apiFlowsOf(local, servers, routes)),
+		...(local === undefined || !isIpvs || !addresses.ok ? [] : ipvsFlowsOf(local, addresses.value, ranges)),
 		...(local === undefined
 			? []
 			: outsideFlowsOf(local, routes, [...pods, ...ofServices], nameServersIn(resolvers))),
@@ -133,6 +146,7 @@ export const netfilterPodPassage = defineProbe({
 		services: serviceEndpoints,
 		cilium: ciliumConfiguration,
 		resolvers: dnsHostResolvers,
+		...{addresses: ipAddress, mode: kubeProxyMode, flags: kubeProxyArguments},
 	},
 	requests: () => [],
 	parse: (

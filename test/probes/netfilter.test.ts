@@ -225,12 +225,21 @@ describe('netfilter.nft-input', () => {
 	});
 });
 
+/** Of kube-proxy nothing is known. */
+const ofProxy = {addresses: failed, mode: failed, flags: failed};
+
 describe('netfilter.pod-passage', () => {
 	const filter = (policy: string, ...more: readonly string[]) =>
 		parseIptablesSave(['*filter', `:FORWARD ${policy} [0:0]`, ...more, 'COMMIT', ''].join('\n'));
 	const none = {tables: [], incompatibleTables: []};
 	const ranges = {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'};
-	const wants = {ip6tables: known(undefined), services: failed, cilium: failed, resolvers: failed};
+	const wants = {
+		ip6tables: known(undefined),
+		services: failed,
+		cilium: failed,
+		resolvers: failed,
+		...ofProxy,
+	};
 	const passage = (iptables: object, needs: object = {}, more: object = {}) =>
 		probed(
 			netfilterPodPassage,
@@ -300,6 +309,7 @@ describe('netfilter.pod-passage, to the API', () => {
 				ip6tables: known(undefined),
 				services: services(api),
 				resolvers: failed,
+				...ofProxy,
 				cilium: legacyRouting === undefined ? failed : known({'enable-host-legacy-routing': legacyRouting}),
 			},
 		).map(({way, packet}) => [way, packet.way, packet.incoming]);
