@@ -1,6 +1,7 @@
 import {Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {type ServiceRules, serviceRulesOfBoth} from '../derive/service-rules.ts';
+import type {IptablesRuleset} from '../parsers/iptables-save.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftChains} from './netfilter.nft-chains.ts';
 
@@ -9,7 +10,7 @@ export interface BackendServices {
 	readonly rules: ServiceRules;
 }
 
-const nothing = {tables: [], incompatibleTables: []};
+const nothing: IptablesRuleset = {tables: [], incompatibleTables: []};
 
 export const serviceRules = defineProbe({
 	id: 'service.rules',
@@ -22,7 +23,9 @@ export const serviceRules = defineProbe({
 		const hasNoChain = chains.ok && !chains.value.some(({name}) => name === 'KUBE-SERVICES');
 		const nft = rules.nft ?? (hasNoChain ? nothing : undefined);
 		const backends = serviceRulesOfBoth({...rules, ...(nft !== undefined && {nft})});
-		const isWhole = nft !== undefined && rules.legacy !== undefined;
+		// Native rules keep iptables from showing a table, and its chains may be there.
+		const isShown = nft?.incompatibleTables.length === 0 || nft?.tables.some(({name}) => name === 'nat');
+		const isWhole = nft !== undefined && isShown === true && rules.legacy !== undefined;
 		if (!isWhole && !backends.some(backend => backend.rules.isHooked)) {
 			throw read.ok
 				? new Unavailable('dependency', 'one of the two back-ends of iptables could not be read')

@@ -124,6 +124,12 @@ describe('service.rules', () => {
 		expect(() => rulesOf({legacy: none})).toThrow('one of the two back-ends');
 	});
 
+	it('may be in a table that iptables does not show', () => {
+		const nft = parseIptablesSave("# Table `nat' is incompatible, use 'nft' tool.\n");
+		const rules = known({nft, legacy: none});
+		expect(() => probed(serviceRules, {}, {}, {rules, chains: failed})).toThrow('one of the two back-ends');
+	});
+
 	it('are told as long as those in use could be read', () => {
 		const nft = parseIptablesSave(
 			'*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:KUBE-SERVICES - [0:0]\n-A PREROUTING -j KUBE-SERVICES\n-A OUTPUT -j KUBE-SERVICES\nCOMMIT\n',
