@@ -60,6 +60,7 @@ import hostReversePathFilterPods from './host/reverse-path-filter-pods.ts';
 import hostUfw from './host/ufw.ts';
 import hostWicked from './host/wicked.ts';
 import interfaceAddressDuplicate from './interface/address-duplicate.ts';
+import interfaceBondPartner from './interface/bond-partner.ts';
 import interfaceBridgeClosed from './interface/bridge-closed.ts';
 import interfaceBridgePort from './interface/bridge-port.ts';
 import interfaceFlannelIface from './interface/flannel-iface.ts';
@@ -78,6 +79,7 @@ import interfacePublicIpNetwork from './interface/public-ip-network.ts';
 import interfaceSameNetwork from './interface/same-network.ts';
 import interfaceUplinkDown from './interface/uplink-down.ts';
 import underlayConnectedRoute from './underlay/connected-route.ts';
+import underlayContainerNetwork from './underlay/container-network.ts';
 import underlayKubeletPort from './underlay/kubelet-port.ts';
 import underlayLocalRoute from './underlay/local-route.ts';
 import underlayNeighbour from './underlay/neighbour.ts';
@@ -320,6 +322,7 @@ import ciliumStaleStatus from './cilium/stale-status.ts';
 import ciliumTaint from './cilium/taint.ts';
 import ciliumTunnelChecksum from './cilium/tunnel-checksum.ts';
 import ciliumTunnelDevice from './cilium/tunnel-device.ts';
+import ciliumVlanFilter from './cilium/vlan-filter.ts';
 import ciliumWorkloadLink from './cilium/workload-link.ts';
 import multusChartValues from './multus/chart-values.ts';
 import multusConfigurationLeft from './multus/configuration-left.ts';
@@ -462,6 +465,7 @@ export const checks: readonly AnyCheck[] = [
 	hostUfw,
 	hostWicked,
 	interfaceAddressDuplicate,
+	interfaceBondPartner,
 	interfaceBridgeClosed,
 	interfaceBridgePort,
 	interfaceFlannelIface,
@@ -480,6 +484,7 @@ export const checks: readonly AnyCheck[] = [
 	interfaceSameNetwork,
 	interfaceUplinkDown,
 	underlayConnectedRoute,
+	underlayContainerNetwork,
 	underlayKubeletPort,
 	underlayLocalRoute,
 	underlayNeighbour,
@@ -722,6 +727,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumTaint,
 	ciliumTunnelChecksum,
 	ciliumTunnelDevice,
+	ciliumVlanFilter,
 	ciliumWorkloadLink,
 	multusChartValues,
 	multusConfigurationLeft,

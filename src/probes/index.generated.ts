@@ -107,6 +107,7 @@ import {ipNeighbourIpv6} from './ip.neighbour-ipv6.ts';
 import {ipRoute} from './ip.route.ts';
 import {ipRule} from './ip.rule.ts';
 import {ipRuleIpv6} from './ip.rule-ipv6.ts';
+import {ipsecErrors} from './ipsec.errors.ts';
 import {iptablesBinary} from './iptables.binary.ts';
 import {kernelLog} from './kernel.log.ts';
 import {kernelModules} from './kernel.modules.ts';
@@ -343,6 +344,7 @@ export const probes = {
 	'ip.route': ipRoute,
 	'ip.rule': ipRule,
 	'ip.rule-ipv6': ipRuleIpv6,
+	'ipsec.errors': ipsecErrors,
 	'iptables.binary': iptablesBinary,
 	'kernel.log': kernelLog,
 	'kernel.modules': kernelModules,
