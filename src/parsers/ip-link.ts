@@ -72,6 +72,8 @@ export interface Link {
 	readonly operstate: string;
 	readonly mtu: number;
 	readonly mac?: string;
+	/** Kind of its queue (qdisc): noqueue, fq_codel, mq … */
+	readonly queue?: string;
 	/** vxlan, veth, bridge …; absent for hardware. */
 	readonly kind?: string;
 	/** Device below, or peer of a veth, in the same namespace. */
@@ -181,6 +183,7 @@ const linkOf = (object: JsonObject): Link => {
 		mtu: numberAt(object, 'mtu'),
 		...present({
 			mac: macAddressIn(textIfAt(object, 'address')),
+			queue: textIfAt(object, 'qdisc'),
 			kind,
 			lower: textIfAt(object, 'link'),
 			peerIndex: numberIfAt(object, 'link_index'),

@@ -14,6 +14,7 @@ describe('parseIpLink', () => {
 			isUp: true,
 			hasCarrier: true,
 			operstate: 'UNKNOWN',
+			queue: 'noqueue',
 			mtu: 1450,
 			mac: '4e:0a:3b:00:00:01',
 			kind: 'vxlan',
