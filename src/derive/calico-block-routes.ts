@@ -83,18 +83,18 @@ export interface MisledBlock {
 	readonly to: string;
 }
 
-const keyOf = (address: string): string => {
+export const addressKey = (address: string): string => {
 	const parsed = parseCidr(address.replace(/\/.*/, ''));
 	return parsed === undefined ? '' : formatCidr(parsed);
 };
 
-/** Nodes by their addresses and those of their tunnels, in a form that is the same for each way to write one. */
-const nodesByAddress = (nodes: readonly KubeNode[]): ReadonlyMap<string, KubeNode> =>
+/** Nodes by their addresses and those of their tunnels, in a form that is the same for each way to write one (`addressKey`). */
+export const nodesByAddress = (nodes: readonly KubeNode[]): ReadonlyMap<string, KubeNode> =>
 	new Map(
 		nodes.flatMap(node =>
 			(['ipv4', 'ipv6'] as const).flatMap(family => {
 				const {address = '', vxlanTunnel = ''} = calicoEndpointOf(node, family);
-				return [address, vxlanTunnel].filter(own => own !== '').map(own => [keyOf(own), node] as const);
+				return [address, vxlanTunnel].filter(own => own !== '').map(own => [addressKey(own), node] as const);
 			}),
 		),
 	);
@@ -128,7 +128,7 @@ export const misledBlocks = (situation: Omit<BlockSituation, 'pools'>): readonly
 		) {
 			return [];
 		}
-		const to = byAddress.get(keyOf(gateway));
+		const to = byAddress.get(addressKey(gateway));
 		const address = parseCidr(calicoEndpointOf(owner, block.family).address ?? '');
 		const toOwner = address && longestMatch(tables[block.family], address)?.route.gateway;
 		const isRouter = toOwner !== undefined && isSameAddress(toOwner, gateway);
