@@ -62,7 +62,7 @@ export default defineCheck({
 				steps: [{text: 'ls -l /opt/cni/bin'}, {text: 'chmod 0755 /opt/cni/bin/*', changes: 'node'}],
 				links: ['kubernetes/network-plugins'],
 			},
-			explains: failures,
+			explains: [...failures, 'cni/loopback-missing'],
 		},
 	},
 	*run({files, binaries}, {finding, environment}) {
