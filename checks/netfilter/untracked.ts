@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'Packets to services are tracked, so that kube-proxy can translate them',
 	rationale:
 		'kube-proxy translates the address of a service with rules of the table nat, which see tracked connections only. A rule in the table raw that ends tracking, such as one that is to spare a busy DNS server its entries, sends packets to services out untranslated: nobody has that address.',
-	when: {kubeProxy: ['iptables', 'ipvs', 'nftables'], cni: ['canal', 'flannel', 'calico']},
+	when: {kubeProxy: ['iptables', 'ipvs', 'nftables'], cni: ['canal', 'flannel', 'calico', 'cilium']},
 	needs: {untracked: 'netfilter.untracked'},
 	messages: {
 		services: {
@@ -29,8 +29,8 @@ export default defineCheck({
 		},
 	},
 	*run({untracked}, {finding}) {
-		// Felix ends tracking where a policy of the user says so (doNotTrack).
-		const foreign = untracked.filter(({excerpt}) => !excerpt.includes('cali'));
+		// Felix ends tracking where a policy of the user says so (doNotTrack), Cilium for its proxy.
+		const foreign = untracked.filter(({excerpt}) => !/cali|CILIUM_/.test(excerpt));
 		const [first] = foreign;
 		if (first === undefined) {
 			return;
