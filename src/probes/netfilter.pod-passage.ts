@@ -109,7 +109,12 @@ const flowsOfIpv4 = (
 			throw new Unavailable(cilium.reason, cilium.detail);
 		}
 		const isRoutedByHost = cilium.value['enable-host-legacy-routing'] === 'true';
-		const flows = isRoutedByHost ? apiFlowsOf(ofCilium, servers, routes) : [];
+		const flows = isRoutedByHost
+			? [
+					...apiFlowsOf(ofCilium, servers, routes),
+					...outsideFlowsOf(ofCilium, routes, [...pods, ...ofServices], nameServersIn(resolvers)),
+				]
+			: [];
 		// Its programs hand packets over with marks of their own; what is for this node itself they deliver.
 		return flows
 			.filter(({packet}) => packet.way === 'through')
