@@ -8,6 +8,7 @@ const flushed = {
 export default {
 	id: 'arp-dropped',
 	about: 'a table of the family arp drops ARP that arrives',
+	cni: ['canal', 'cilium', 'calico-bgp'],
 	node: 'agent',
 	expect: {cause: 'netfilter/arp#dropped'},
 	breaks: [

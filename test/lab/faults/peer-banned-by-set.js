@@ -1,6 +1,7 @@
 export default {
 	id: 'peer-banned-by-set',
 	about: 'a set of banned addresses holds the address of the peer',
+	cni: ['canal', 'cilium'],
 	node: 'agent',
 	expect: {cause: 'netfilter/peer-traffic#dropped'},
 	breaks: ['underlay', 'overlay', 'pods', 'pods-full-size', 'dns-remote', 'api', 'api-service'],

@@ -3,6 +3,7 @@ import {rule} from '../injections.js';
 export default {
 	id: 'private-sources-dropped',
 	about: 'a rule against private sources on the uplink drops what other nodes send',
+	cni: ['canal', 'cilium'],
 	node: 'agent',
 	expect: {cause: 'netfilter/peer-traffic#dropped'},
 	breaks: [

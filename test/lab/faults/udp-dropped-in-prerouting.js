@@ -3,6 +3,7 @@ import {nftTable} from '../injections.js';
 export default {
 	id: 'udp-dropped-in-prerouting',
 	about: 'a table drops all UDP but DNS before routing',
+	cni: ['canal', 'calico', 'cilium'],
 	node: 'agent',
 	expect: {cause: 'netfilter/overlay-port#droppedByNft'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
