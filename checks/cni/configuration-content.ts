@@ -1,4 +1,12 @@
-import {type CniConfig, cniTitles, defineCheck, textValueAt, thisNode, userValuesOf} from 'rke2-netdoctor';
+import {
+	type CniConfig,
+	cniTitles,
+	defineCheck,
+	primaryNetworkOf,
+	textValueAt,
+	thisNode,
+	userValuesOf,
+} from 'rke2-netdoctor';
 
 /** The plugin that gives pods their network, and what gives them addresses, as each chart writes it. */
 const written = {
@@ -86,7 +94,8 @@ export default defineCheck({
 			explains: ['cni/pod-failures#failing'],
 		},
 	},
-	*run({files: [file], helm, self}, {finding, environment}) {
+	*run({files, helm, self}, {finding, environment}) {
+		const file = primaryNetworkOf(files);
 		const cni = environment.cni.value;
 		if (file === undefined || !file.config.ok || cni === undefined || cni === 'none' || cni === 'other') {
 			return;

@@ -1,4 +1,12 @@
-import {contains, defineCheck, isObject, listNames, parseCidr, thisNode} from 'rke2-netdoctor';
+import {
+	contains,
+	defineCheck,
+	isObject,
+	listNames,
+	parseCidr,
+	primaryNetworkOf,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const familyOf = (subnet: string): 'ipv4' | 'ipv6' | undefined =>
 	subnet === 'usePodCidr' ? 'ipv4' : subnet === 'usePodCidrIPv6' ? 'ipv6' : parseCidr(subnet)?.family;
@@ -46,7 +54,8 @@ export default defineCheck({
 			explains: ['canal/pod-address'],
 		},
 	},
-	*run({node, files: [file]}, {finding, environment}) {
+	*run({node, files}, {finding, environment}) {
+		const file = primaryNetworkOf(files);
 		const plugin = file?.config.ok
 			? file.config.value.plugins.find(({type}) => type === 'calico')
 			: undefined;

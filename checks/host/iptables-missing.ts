@@ -1,4 +1,4 @@
-import {defineCheck, thisNode} from 'rke2-netdoctor';
+import {defineCheck, primaryNetworkOf, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'host/iptables-missing',
@@ -26,14 +26,11 @@ export default defineCheck({
 		},
 	},
 	*run({configurations, iptables}, {finding, environment}) {
-		const [active] = configurations;
+		const active = primaryNetworkOf(configurations);
 		if (iptables.length > 0 || active === undefined || !active.config.ok) {
 			return;
 		}
-		const {plugins, delegates} = active.config.value;
-		const portmap = [...plugins, ...delegates.flatMap(delegate => delegate.plugins)].find(
-			({type}) => type === 'portmap',
-		);
+		const portmap = active.config.value.plugins.find(({type}) => type === 'portmap');
 		if (portmap === undefined || portmap.raw.backend === 'nftables') {
 			return;
 		}
