@@ -263,6 +263,7 @@ export {certificatesIn} from './parsers/certificate.ts';
 export type {CiliumStatus} from './parsers/cilium-status.ts';
 export type {CniConfig} from './parsers/cni-config.ts';
 export {hostLocalNetworks} from './parsers/host-local.ts';
+export type {InterfaceAddress} from './parsers/ip-address.ts';
 export type {Link} from './parsers/ip-link.ts';
 export type {Route} from './parsers/ip-route.ts';
 export type {RoutingRule} from './parsers/ip-rule.ts';

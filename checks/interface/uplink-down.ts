@@ -1,10 +1,14 @@
 import {
+	contains,
 	defineCheck,
+	type InterfaceAddress,
 	isClusterDevice,
 	type Link,
 	linkLine,
 	listNames,
 	lowestDownOf,
+	parseAddress,
+	parseCidr,
 	type Route,
 	thisNode,
 } from 'rke2-netdoctor';
@@ -32,6 +36,15 @@ const leadsOut = ({type, destination, gateway, dev, nexthops}: Route, devices: r
 			lowestDownOf(device, devices) === undefined,
 	);
 
+/** Whether an address lies in a network to which an interface belongs; routes by a gateway are looked at apart. */
+const isInNetworkOf = (own: readonly InterfaceAddress[], target: string): boolean => {
+	const address = parseAddress(target);
+	return own.some(({address: local, prefixLength}) => {
+		const network = parseCidr(`${local}/${prefixLength}`);
+		return address !== undefined && network !== undefined && contains(network, address);
+	});
+};
+
 const symptoms = [
 	'kubernetes.*',
 	'rke2/api-unreachable#disconnected',
@@ -46,13 +59,14 @@ export default defineCheck({
 	id: 'interface/uplink-down',
 	title: 'An interface that has an address of this node is up and has carrier',
 	rationale:
-		'Addresses stay on an interface that was set down or has lost its carrier, its routes go. Where that befalls every interface by which this node could reach another, the node is alone: the API, the other nodes and the pods there are silent. An address on lo or on a dummy may be announced by way of interfaces that have none; there, and where another node answers or a route leads out by an interface that works, nothing is said. Judged for Calico and Cilium, whose tunnels need not be bound to one interface.',
+		'Addresses stay on an interface that was set down or has lost its carrier, its routes go. Where that befalls every interface by which this node could reach another, the node is alone: the API, the other nodes and the pods there are silent. An address on lo or on a dummy may be announced by way of interfaces that have none; there, and where another node answers or a route leads out by an interface that works, nothing is said. A second network, such as one for storage, counts only where other nodes are in it, or where nobody knows where they are. Judged for Calico and Cilium, whose tunnels need not be bound to one interface.',
 	when: {cni: ['calico', 'cilium']},
 	needs: {
 		devices: 'ip.link',
 		addresses: 'ip.address',
 		routes: 'ip.route',
 		reached: 'peer.underlay-reached',
+		targets: 'peer.addresses',
 		isSingle: 'kubernetes.single-node',
 	},
 	messages: {
@@ -94,7 +108,7 @@ export default defineCheck({
 			explains: ['host/default-route#missing'],
 		},
 	},
-	*run({devices, addresses, routes, reached, isSingle}, {finding, environment}) {
+	*run({devices, addresses, routes, reached, targets, isSingle}, {finding, environment}) {
 		const addressed = devices.flatMap(device => {
 			const own = addresses.filter(
 				({link, scope, address}) =>
@@ -106,7 +120,9 @@ export default defineCheck({
 			reached.length > 0 ||
 			addressed.some(({device}) => isAnnounced(device)) ||
 			routes.some(route => leadsOut(route, devices));
-		const uplinks = addressed.filter(({device}) => isUplink(device));
+		const all = addressed.filter(({device}) => isUplink(device));
+		const towardsNodes = all.filter(({own}) => targets.some(target => isInNetworkOf(own, target)));
+		const uplinks = towardsNodes.length === 0 ? all : towardsNodes;
 		const broken = uplinks.flatMap(({device, own}) => {
 			const culprit = lowestDownOf(device, devices);
 			return culprit === undefined ? [] : [{culprit, own}];

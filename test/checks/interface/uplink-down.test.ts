@@ -21,7 +21,13 @@ const withoutCarrier = ['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP'];
 const addresses = [addressOf('eth0', '10.0.0.2/24')];
 const router = addressOf('cilium_host', '10.42.1.219/32');
 
-const silent = {routes: [], reached: [], isSingle: false};
+const silent = {routes: [], reached: [], targets: [], isSingle: false};
+const storage = addressOf('eth1', '192.168.50.2/24');
+const withStorage = {
+	...silent,
+	devices: linksOf(link('eth0', withoutCarrier), link('eth1', up)),
+	addresses: [...addresses, storage],
+};
 const twoUplinks = linksOf(
 	link('dummy0', ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'], {linkinfo: {info_kind: 'dummy'}}),
 	link('eth0', up),
@@ -82,6 +88,23 @@ testCheck(test, check, {
 			},
 			environment,
 		},
+		'a second interface is in the network of the nodes': {
+			evidence: {...withStorage, targets: ['192.168.50.3']},
+			environment,
+		},
+		'nobody knows where the other nodes are': {evidence: withStorage, environment},
+		'the network of the nodes has an interface more': {
+			evidence: {...withStorage, targets: ['10.0.0.3', '192.168.50.3']},
+			environment,
+		},
+		'a gateway of the second network may lead to the nodes': {
+			evidence: {
+				...withStorage,
+				targets: ['10.0.0.3'],
+				routes: routesOf({dst: 'default', gateway: '192.168.50.254', dev: 'eth1', flags: []}),
+			},
+			environment,
+		},
 		'another node answers': {
 			evidence: {...silent, devices: linksOf(link('eth0', down)), addresses, reached: ['10.0.0.3']},
 			environment,
@@ -111,6 +134,11 @@ testCheck(test, check, {
 				addresses: [...addresses, addressOf('virbr0', '192.168.122.1/24')],
 				routes: routesOf({dst: 'default', gateway: '10.0.0.254', dev: 'eth0', flags: ['linkdown']}),
 			},
+			environment,
+			findings: [{message: 'noCarrier', subject: {kind: 'Interface', name: 'eth0'}}],
+		},
+		'only a network for storage is left': {
+			evidence: {...withStorage, targets: ['10.0.0.3', '10.0.0.1']},
 			environment,
 			findings: [{message: 'noCarrier', subject: {kind: 'Interface', name: 'eth0'}}],
 		},
