@@ -46,7 +46,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-cni-ports', 'flannel/firewalls', 'calico/network-requirements'],
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+			explains: ['netfilter/firewall-log', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
 		},
 	},
 	*run({passages, links, routes, ...answers}, {finding, environment}) {

@@ -77,7 +77,12 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: rule {rule}',
 			guide: {steps: ofIptables, links},
-			explains: ['netfilter/tunnel-input', 'overlay/peer-unreachable', 'cilium/peer'],
+			explains: [
+				'netfilter/firewall-log',
+				'netfilter/tunnel-input',
+				'overlay/peer-unreachable',
+				'cilium/peer',
+			],
 		},
 		droppedByPolicyOfCalico: {
 			severity: 'critical',

@@ -64,6 +64,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-firewalld', 'flannel/firewalls'],
 			},
+			explains: ['netfilter/firewall-log'],
 		},
 		byUfw: {
 			severity: 'critical',
@@ -80,6 +81,7 @@ export default defineCheck({
 				],
 				links: ['flannel/firewalls', 'rke2/requirements-cni-ports', 'rke2/known-issues-firewalld'],
 			},
+			explains: ['netfilter/firewall-log'],
 		},
 		byKubeRouter: {
 			severity: 'critical',

@@ -1,0 +1,107 @@
+import {
+	contains,
+	defineCheck,
+	formatTimestamp,
+	parseAddress,
+	parseCidr,
+	type RefusedPacket,
+	refusedPackets,
+	thisNode,
+} from 'rke2-netdoctor';
+
+const minutes = 30;
+/** What was refused before is history: somebody may have opened it since. */
+const freshMinutes = 5;
+const leastPackets = 3;
+
+const wayOf = ({incoming, outgoing}: RefusedPacket): string =>
+	[incoming === '' ? '' : `in ${incoming}`, outgoing === '' ? '' : `out ${outgoing}`]
+		.filter(part => part !== '')
+		.join(', ');
+
+export default defineCheck({
+	id: 'netfilter/firewall-log',
+	title: 'No firewall of this node says that it refuses packets of the pod network',
+	rationale:
+		'ufw, firewalld with LogDenied and many others log what they refuse in the log of the kernel, with the packet. That is certain also where their rules cannot be followed. Only datagrams of the tunnel between nodes, and connections and DNS between addresses of pods are looked at, of the last half hour, as long as it goes on; what network policies log is meant.',
+	needs: {
+		log: 'kernel.log',
+		now: 'system.clock',
+		ranges: 'cluster.ranges',
+		links: 'ip.link',
+		plan: 'peer.plan',
+	},
+	messages: {
+		overlay: {
+			severity: 'warning',
+			text: 'The firewall of this node says that it refuses the tunnel between nodes: {prefix} UDP port {port} from {source} to {destination} ({way}), {count} times in the last half hour, the last at {time}',
+			guide: {
+				steps: [
+					{text: 'journalctl -k --since=-10min | grep DPT={port}'},
+					{
+						text: 'Let UDP port {port} of all nodes in: ufw allow from {source} to any port {port} proto udp, or turn the firewall off: systemctl disable --now ufw firewalld',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-cni-ports', 'flannel/firewalls', 'rke2/known-issues-firewalld'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
+		pods: {
+			severity: 'warning',
+			text: 'The firewall of this node says that it refuses what pods send each other: {prefix} {protocol} port {port} from {source} to {destination} ({way}), {count} times in the last half hour, the last at {time}',
+			guide: {
+				steps: [
+					{text: 'journalctl -k --since=-10min | grep -E "SRC={source}|DST={destination}"'},
+					{
+						text: 'Let the range of pods through: firewall-cmd --permanent --zone=trusted --add-source={range}; firewall-cmd --reload, or ufw route allow from {range}; or turn the firewall off: systemctl disable --now firewalld ufw',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/known-issues-firewalld', 'flannel/firewalls', 'rke2/requirements-cni-ports'],
+			},
+		},
+	},
+	*run({log, now, ranges, links, plan}, {finding, environment}) {
+		const pods = ranges.pods.flatMap(text => parseCidr(text) ?? []);
+		const isOfPods = (text: string): boolean => {
+			const address = parseAddress(text);
+			return address !== undefined && pods.some(range => contains(range, address));
+		};
+		const ports = new Set(links.flatMap(({vxlan}) => vxlan?.port ?? []));
+		const nodes = new Set(plan.peers.map(({underlay}) => underlay));
+		const refused = refusedPackets(log.filter(({time}) => now - time <= minutes * 60_000));
+		const kinds = {
+			overlay: refused.filter(
+				({protocol, port, source, destination}) =>
+					protocol === 'UDP' && ports.has(port) && (nodes.has(source) || nodes.has(destination)),
+			),
+			pods: refused.filter(
+				({protocol, port, source, destination}) =>
+					(protocol === 'TCP' || port === 53) && isOfPods(source) && isOfPods(destination),
+			),
+		};
+		for (const message of ['overlay', 'pods'] as const) {
+			const last = kinds[message].at(-1);
+			if (
+				last === undefined ||
+				kinds[message].length < leastPackets ||
+				now - last.line.time > freshMinutes * 60_000
+			) {
+				continue;
+			}
+			const {line, prefix, source, destination, protocol, port} = last;
+			yield finding(
+				message,
+				{
+					...{prefix, source, destination, protocol, port, way: wayOf(last)},
+					count: kinds[message].length,
+					time: formatTimestamp(line.time),
+					range: ranges.pods[0] ?? '',
+				},
+				thisNode(environment),
+				{evidence: [{from: 'log', excerpt: line.message}], affects: [thisNode(environment)]},
+			);
+		}
+	},
+});

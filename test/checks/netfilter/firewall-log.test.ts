@@ -1,0 +1,66 @@
+import {test} from 'vitest';
+import check from '../../../checks/netfilter/firewall-log.ts';
+import {testCheck} from '../../../src/testing.ts';
+import {links, peerOf} from '../flannel-builders.ts';
+
+const now = Date.parse('2026-11-23T10:00:00Z');
+const lines = (minutesAgo: readonly number[], message: string) =>
+	minutesAgo.map(minutes => ({time: now - minutes * 60_000, message}));
+const overlay =
+	'[UFW BLOCK] IN=eth0 OUT= MAC=02:09 SRC=10.0.0.1 DST=10.0.0.2 LEN=110 TOS=0x00 PREC=0x00 TTL=64 ID=1 PROTO=UDP SPT=51612 DPT=8472 LEN=90';
+const pods =
+	'filter_FWD_public_REJECT: IN=flannel.1 OUT=cni0 MAC=56:91 SRC=10.42.1.0 DST=10.42.0.2 LEN=69 TOS=0x00 PREC=0x00 TTL=63 ID=27384 DF PROTO=UDP SPT=33918 DPT=53 LEN=49';
+const tcp = (flags: string): string =>
+	`FINAL_REJECT: IN=cni0 OUT=flannel.1 SRC=10.42.0.2 DST=10.42.1.2 LEN=60 PROTO=TCP SPT=4711 DPT=8080 WINDOW=0 RES=0x00 ${flags} URGP=0`;
+const evidence = {
+	now,
+	ranges: {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'},
+	links,
+	plan: {peers: [peerOf(1), peerOf(3)], source: 'api' as const},
+};
+const recent = [9, 5, 1];
+const subject = {kind: 'Node', name: 'node-2'} as const;
+
+testCheck(test, check, {
+	passes: {
+		'nothing logged': {evidence: {...evidence, log: []}},
+		twice: {evidence: {...evidence, log: lines([2, 1], overlay)}},
+		'no more for a while': {evidence: {...evidence, log: lines([20, 15, 9], overlay)}},
+		'of a stranger': {
+			evidence: {...evidence, log: lines(recent, overlay.replace('SRC=10.0.0.1', 'SRC=10.0.0.77'))},
+		},
+		'to the outside': {
+			evidence: {...evidence, log: lines(recent, pods.replace('DST=10.42.0.2', 'DST=192.0.2.53'))},
+		},
+		'a policy': {
+			evidence: {
+				...evidence,
+				log: lines(recent, pods.replace('filter_FWD_public_REJECT', 'calico-packet denied')),
+			},
+		},
+		'what is only counted': {evidence: {...evidence, log: lines(recent, overlay.replace('BLOCK', 'AUDIT'))}},
+		'the end of a connection': {evidence: {...evidence, log: lines(recent, tcp('ACK RST'))}},
+	},
+	fails: {
+		'the tunnel': {
+			evidence: {...evidence, log: lines(recent, overlay)},
+			findings: [
+				{
+					message: 'overlay',
+					subject,
+					text: '[UFW BLOCK] UDP port 8472 from 10.0.0.1 to 10.0.0.2 (in eth0), 3 times',
+				},
+			],
+		},
+		'DNS of pods': {
+			evidence: {...evidence, log: lines(recent, pods)},
+			findings: [
+				{message: 'pods', subject, text: 'UDP port 53 from 10.42.1.0 to 10.42.0.2 (in flannel.1, out cni0)'},
+			],
+		},
+		'the first packet of a connection': {
+			evidence: {...evidence, log: lines(recent, tcp('SYN'))},
+			findings: [{message: 'pods', subject, text: 'TCP port 8080'}],
+		},
+	},
+});
