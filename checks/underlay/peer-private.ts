@@ -15,6 +15,8 @@ const explains = [
 	'dns/endpoint-unreachable',
 ] as const;
 
+const isVpn = (kind: string | undefined): boolean => kind === 'wireguard' || kind === 'tun' || kind === 'ppp';
+
 export default defineCheck({
 	id: 'underlay/peer-private',
 	title: 'Nodes of other networks are registered with an address that leads to them',
@@ -28,6 +30,7 @@ export default defineCheck({
 		nodes: 'kubernetes.nodes',
 		routes: 'ip.route',
 		rules: 'ip.rule',
+		links: 'ip.link',
 	},
 	messages: {
 		unreachable: {
@@ -46,6 +49,25 @@ export default defineCheck({
 					},
 				],
 				links: ['flannel/annotations', 'rke2/requirements-cni-ports', 'rke2/requirements-networking'],
+			},
+			explains,
+		},
+		intoVpn: {
+			severity: 'warning',
+			text: '{peer} is registered with {internalIp}, which this node sends into {device}, a VPN that takes whatever no other route leads to, and it does not answer',
+			guide: {
+				steps: [
+					{text: 'ip route get {internalIp}; ip rule show; ip route show table all default'},
+					{
+						text: 'Leave the networks of the nodes out of the VPN: split tunnel, AllowedIPs without them, or the allow-list of its client for subnets',
+						changes: 'node',
+					},
+					{
+						text: 'Or enter them in the network configuration of this node, so that they outlive a reboot: a route to the network of {peer} by the router of this one',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-networking', 'rancher/networking'],
 			},
 			explains,
 		},
@@ -76,7 +98,7 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({nodes, routes, rules, plan, ...answers}, {finding}) {
+	*run({nodes, routes, rules, links, plan, ...answers}, {finding}) {
 		const routing = routingOf('ipv4', rules, routes);
 		const contacts = peerContactsOf({...answers, overlayPings: []});
 		const routeTo = (destination: string) => {
@@ -115,6 +137,21 @@ export default defineCheck({
 				);
 			} else if (isApart) {
 				const {gateway = '', dev = ''} = route ?? {};
+				if (links.some(({name, kind}) => name === dev && isVpn(kind))) {
+					yield finding(
+						'intoVpn',
+						{peer: peer.name, internalIp: peer.underlay, device: dev},
+						{kind: 'Peer', name: peer.name},
+						{
+							evidence: [
+								{from: 'underlay', excerpt: `${peer.underlay}:10250 is silent`, of: peer.underlay},
+								{from: 'routes', excerpt: `default dev ${dev} table ${route?.table ?? 'main'}`},
+							],
+							about: [{kind: 'Node', name: peer.name}],
+						},
+					);
+					continue;
+				}
 				yield finding(
 					'behindNat',
 					{peer: peer.name, internalIp: peer.underlay, gateway: `${gateway} dev ${dev}`.trim()},

@@ -3,7 +3,16 @@ import check from '../../../checks/underlay/peer-private.ts';
 import type {Route} from '../../../src/parsers/ip-route.ts';
 import {parseIpRule} from '../../../src/parsers/ip-rule.ts';
 import {testCheck} from '../../../src/testing.ts';
-import {flannelNode, onOverlay, onUnderlay, ownRoutes, peerOf, routeOf} from '../flannel-builders.ts';
+import {
+	flannelNode,
+	linkOf,
+	links,
+	onOverlay,
+	onUnderlay,
+	ownRoutes,
+	peerOf,
+	routeOf,
+} from '../flannel-builders.ts';
 
 const far = peerOf(1, {underlay: '192.168.7.1'});
 const rules = parseIpRule(
@@ -18,6 +27,7 @@ const evidence = {
 	nodes: [flannelNode(1, {internalIps: ['192.168.7.1'], externalIps: ['203.0.113.1']}), flannelNode(2)],
 	routes,
 	rules,
+	links,
 };
 const silentAt = (underlay: string, standing: 'ready' | 'not-ready' = 'ready') => {
 	const peer = peerOf(1, {underlay, standing});
@@ -50,6 +60,26 @@ testCheck(test, check, {
 		'only the kernel knows of it': {evidence: {...evidence, plan: {peers: [far], source: 'kernel'}}},
 	},
 	fails: {
+		'a VPN that takes what no other route leads to': {
+			evidence: {
+				...evidence,
+				plan: {peers: [far, peerOf(3)], source: 'api' as const},
+				underlay: [onUnderlay(far, 'silent'), onUnderlay(peerOf(3), 'answered')],
+				nodes: [flannelNode(1, {internalIps: ['192.168.7.1']}), flannelNode(2), flannelNode(3)],
+				links: [...links, linkOf('nordlynx', {kind: 'wireguard'})],
+				routes: [
+					...ownRoutes.filter(({destination}) => destination !== '0.0.0.0/0'),
+					routeOf('0.0.0.0/0', {dev: 'nordlynx'}),
+				],
+			},
+			findings: [
+				{
+					message: 'intoVpn',
+					subject: {kind: 'Peer', name: 'node-1'},
+					text: 'this node sends into nordlynx, a VPN',
+				},
+			],
+		},
 		'a node behind NAT, without an ExternalIP, while others answer': {
 			evidence: {
 				...evidence,
