@@ -10,7 +10,7 @@ import {type RuledAway, ruledAway} from './ruled-away.ts';
 /** What the checks of both families say of a rule that `ruledAwayBy` found. */
 export const ruledAwayMessage = {
 	severity: 'critical',
-	text: 'Routing rule {priority} ({rule}) takes what {senders} send to pods ({destinations}) {where} instead of by {right}',
+	text: 'Routing rule {priority} ({rule}) takes what {senders} to pods ({destinations}) {where} instead of by {right}',
 	guide: {
 		steps: [
 			{
@@ -44,6 +44,10 @@ const sendersOf = (found: readonly RuledAway[]): readonly string[] => {
 		.map(sender => senderNames[sender]);
 };
 
+/** One node sends, pods send. */
+const sendersText = (senders: readonly string[]): string =>
+	`${listNames(senders)} ${senders.length === 1 && senders[0]?.startsWith('this node') === true ? 'sends' : 'send'}`;
+
 const describe = (rule: RoutingRule, found: readonly RuledAway[], family: IpFamily) => {
 	const [first] = found;
 	if (first === undefined) {
@@ -58,7 +62,7 @@ const describe = (rule: RoutingRule, found: readonly RuledAway[], family: IpFami
 			data: {
 				priority: rule.priority,
 				rule: line,
-				senders: listNames(sendersOf(found)),
+				senders: sendersText(sendersOf(found)),
 				destinations: listNames(destinations),
 				where: route === undefined ? `nowhere (${refusal})` : `by ${route.dev ?? routeLine(route)}`,
 				right: way.dev ?? routeLine(way),

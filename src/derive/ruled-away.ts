@@ -7,7 +7,10 @@ import {lookupRoute, type RouteLookup, type RouteQuery, type Routing, routingOf}
 
 /** A way to pods in the table main that packets do not take, because a routing rule leads elsewhere or nowhere. */
 export interface RuledAway {
-	/** `source`: this node where it has chosen its own address before, as for probes of its pods and after the translation of a service. */
+	/**
+	 * `source`: this node where it has chosen its own address before, as for probes of its pods and after the translation of a
+	 * service: that of its uplink, or the one that the route to the pods names.
+	 */
 	readonly sender: 'node' | 'source' | 'pod' | 'peer';
 	readonly way: Route;
 	readonly rule: RoutingRule;
@@ -128,7 +131,11 @@ export const ruledAway = (
 	const ofNode = [...remote, ...local];
 	const sent: readonly Sent[] = [
 		...ofNode.map(way => ({sender: 'node', way}) as const),
-		...(own === undefined ? [] : ofNode).map(way => ({sender: 'source', way, source: own}) as const),
+		...ofNode.flatMap(way =>
+			[...new Set([own, way.source])].flatMap(source =>
+				source === undefined ? [] : [{sender: 'source', way, source} as const],
+			),
+		),
 		...pods.flatMap(way => placeOf(way) ?? []).flatMap(place => fromPod('pod', place, remote)),
 		...remote
 			.slice(0, 1)

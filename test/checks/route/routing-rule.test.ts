@@ -68,7 +68,7 @@ testCheck(test, check, {
 				{
 					message: 'taken',
 					subject: {kind: 'RoutingRule', name: 'from all ipproto tcp dport 443 lookup 100'},
-					text: 'send to pods (10.42.0.0/24 and 10.42.1.5/32) by eth0',
+					text: 'to pods (10.42.0.0/24 and 10.42.1.5/32) by eth0',
 				},
 			],
 		},
@@ -91,7 +91,25 @@ testCheck(test, check, {
 				{
 					message: 'taken',
 					subject: {kind: 'RoutingRule', name: 'from 10.0.0.2 lookup 100'},
-					text: 'this node (from its own address) send to pods (10.42.0.0/24 and 10.42.1.5/32) by eth0',
+					text: 'this node (from its own address) sends to pods (10.42.0.0/24 and 10.42.1.5/32) by eth0',
+				},
+			],
+		},
+		'a rule for the address that the routes to pods name as source': {
+			...judged(
+				rulesWith({priority: 200, src: '172.26.18.119', table: '200'}),
+				routesOf(
+					...ownRoutes.map(route =>
+						route.dst === '10.42.1.5' ? {...route, prefsrc: '172.26.18.119'} : route,
+					),
+					gatewayIn('200'),
+				),
+			),
+			findings: [
+				{
+					message: 'taken',
+					subject: {kind: 'RoutingRule', name: 'from 172.26.18.119 lookup 200'},
+					text: 'this node (from its own address) sends to pods (10.42.1.5/32) by eth0',
 				},
 			],
 		},
