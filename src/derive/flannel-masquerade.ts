@@ -24,7 +24,8 @@ export const flannelMasqueradeIn = ({nft, legacy}: BackendRules): FlannelMasquer
 		.filter(({name}) => name === 'POSTROUTING')
 		.flatMap(({rules}) => rules.map(({text}) => `-A POSTROUTING ${text}`));
 	const hasRules = chains.some(({rules}) =>
-		rules.some(({text, target}) => target === 'MASQUERADE' && isOfFlannel(text)),
+		// Another one is for what comes from outside.
+		rules.some(({text, target}) => target === 'MASQUERADE' && isOfFlannel(text) && !text.startsWith('! -s ')),
 	);
 	const isReached = postrouting.some(isOfFlannel);
 	const isUnread =
