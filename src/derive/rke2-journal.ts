@@ -1,3 +1,5 @@
+import {command, type Request} from '../core/request.ts';
+
 /** Words with which rke2 ends or waits: https://github.com/rancher/rke2 and https://github.com/k3s-io/k3s */
 const decisive =
 	/level=fatal|level=panic|^panic: |Shutdown request received: |Failed to start|server is not ready|Node password rejected|nm-cloud-setup/;
@@ -13,3 +15,27 @@ export const decisiveJournalLine = (lines: readonly string[]): string | undefine
 	lines.findLast(line => decisive.test(line)) ??
 	lines.findLast(line => line.includes('level=error')) ??
 	lines.at(-1);
+
+/** What each of these units has said of late, while it runs. */
+export const recentJournalRequests = (
+	services: readonly {readonly id: string; readonly activeState?: string}[],
+): readonly Request[] =>
+	services
+		.filter(({activeState}) => activeState === 'active')
+		.map(({id}) =>
+			command(
+				...[
+					'journalctl',
+					'--no-pager',
+					'-q',
+					'-o',
+					'short-iso',
+					'-b',
+					'--since=-15min',
+					'-u',
+					id,
+					'-n',
+					'200',
+				],
+			),
+		);

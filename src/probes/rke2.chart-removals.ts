@@ -1,0 +1,14 @@
+import {textOf} from '../core/evidence.ts';
+import {defineProbe} from '../core/probe.ts';
+import {recentJournalRequests} from '../derive/rke2-journal.ts';
+import {rke2Service} from './rke2.service.ts';
+
+export const rke2ChartRemovals = defineProbe({
+	id: 'rke2.chart-removals',
+	summary:
+		"what RKE2's journal of the last quarter of an hour says of charts that it takes out of the cluster",
+	needs: {services: rke2Service},
+	requests: ({services}) => recentJournalRequests(services),
+	parse: (replies): readonly string[] =>
+		replies.flatMap(reply => textOf(reply).split('\n')).filter(line => line.includes('on-helm-chart-remove')),
+});
