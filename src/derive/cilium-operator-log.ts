@@ -37,11 +37,16 @@ export interface CiliumOperatorEnd {
 	readonly path: string;
 }
 
-/** What the newest log of an operator that has ended says of its end; nothing where it is none of these. */
+/** What the logs of an operator that does not stay up say of its end, the newest that tells; nothing where it is none of these. */
 export const ciliumOperatorEndOf = (logs: readonly ContainerLog[]): CiliumOperatorEnd | undefined => {
-	const [newest] = logs.toSorted((one, other) => other.attempt - one.attempt);
-	const open = openTroubles(newest?.lines ?? [], signatures);
-	// Whatever ends the leader takes the lease from it.
-	const last = open.findLast(({fault}) => fault !== 'leaderLost') ?? open.at(-1);
-	return newest && last && {fault: last.fault, message: last.line.message, path: newest.path};
+	// One that has just started again has not come to its end yet.
+	for (const {lines, path} of logs.toSorted((one, other) => other.attempt - one.attempt)) {
+		const open = openTroubles(lines, signatures);
+		// Whatever ends the leader takes the lease from it.
+		const last = open.findLast(({fault}) => fault !== 'leaderLost') ?? open.at(-1);
+		if (last !== undefined) {
+			return {fault: last.fault, message: last.line.message, path};
+		}
+	}
+	return undefined;
 };

@@ -53,6 +53,19 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'leaderLost', subject, text: 'cannot renew its lease in time'}],
 		},
+		'one that has just started again, and has not come to its end': {
+			evidence: {
+				operator: {pod: crashing},
+				now,
+				logs: [
+					logOf(8, [
+						'level=fatal msg="Unable to init cluster-pool allocator" error="unable to initialize IPv4 allocator: New CIDR set failed; the node CIDR size is too big"',
+					]),
+					logOf(9, ['level=info msg="Cilium Operator 1.19.6"']),
+				],
+			},
+			findings: [{message: 'pool', subject, text: 'the node CIDR size is too big'}],
+		},
 		'the ranges of nodes are larger than the pool': {
 			...ending(
 				'time=2026-11-22T08:00:00Z level=fatal msg="Unable to init cluster-pool allocator" error="unable to initialize IPv4 allocator: New CIDR set failed; the node CIDR size is too big" subsys=cilium-operator-generic',
