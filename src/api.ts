@@ -91,7 +91,7 @@ export {
 	policyOfHealth,
 } from './derive/cilium-peer.ts';
 export {ciliumPluginFailures} from './derive/cilium-plugin-failure.ts';
-export {ciliumPoolsOf} from './derive/cilium-pool.ts';
+export {ciliumPodRanges, ciliumPoolsOf} from './derive/cilium-pool.ts';
 export {
 	ciliumMinorOf,
 	isExclusiveByDefault,

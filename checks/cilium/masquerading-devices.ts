@@ -1,6 +1,7 @@
 import {
 	addressWithoutPrograms,
 	ciliumDevicesOf,
+	ciliumPodRanges,
 	contains,
 	defaultRoutes,
 	defineCheck,
@@ -64,7 +65,8 @@ export default defineCheck({
 		const isSeen = outward.some(one => devices.some(other => isRelated(one, other) || isRelated(other, one)));
 		// With BGP the routers are told, and whoever answers a pod knows the way to it.
 		const isKnown =
-			environment.bgp.value === true || node.podCidrs.some(cidr => isKnownOutside(cidr, answered));
+			environment.bgp.value === true ||
+			ciliumPodRanges(status, node).some(cidr => isKnownOutside(cidr, answered));
 		// Where the network of that interface is meant to see the addresses of pods, its routers know them.
 		const excluded = parseCidr(status.masquerading?.excludedV4 ?? '');
 		const isMeant = addresses

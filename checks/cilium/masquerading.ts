@@ -1,4 +1,4 @@
-import {ciliumAgentSubject, defineCheck, isKnownOutside, thisNode} from 'rke2-netdoctor';
+import {ciliumAgentSubject, ciliumPodRanges, defineCheck, isKnownOutside, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'cilium/masquerading',
@@ -23,12 +23,13 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({status: {masquerading, routing}, node, answered}, {finding, environment}) {
+	*run({status, node, answered}, {finding, environment}) {
+		const {masquerading, routing} = status;
 		// Where routers carry the packets of pods they may know them beyond the cluster too.
 		if (masquerading === undefined || masquerading.ipv4 || routing?.mode !== 'Tunnel') {
 			return;
 		}
-		const range = node.podCidrs.find(cidr => !cidr.includes(':')) ?? 'the addresses of pods';
+		const range = ciliumPodRanges(status, node).find(cidr => !cidr.includes(':')) ?? 'the addresses of pods';
 		// With BGP the routers are told, and whoever answers a pod knows the way to it.
 		if (environment.bgp.value === true || isKnownOutside(range, answered)) {
 			return;

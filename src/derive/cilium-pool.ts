@@ -1,3 +1,5 @@
+import type {CiliumStatus} from '../parsers/cilium-status.ts';
+import type {KubeNode} from '../parsers/kube-node.ts';
 import {type Cidr, parseCidr} from './cidr.ts';
 
 export interface CiliumClusterPool {
@@ -30,3 +32,9 @@ export const ciliumPoolsOf = (
 				return isCut && configuration[`enable-${family}`] !== 'false' ? [{key, ranges, size}] : [];
 			})
 		: [];
+
+/** What the agent gives pods addresses from: with cluster-pool and the like another range than that of the Node. */
+export const ciliumPodRanges = ({ipam}: CiliumStatus, {podCidrs}: KubeNode): readonly string[] => {
+	const own = (ipam?.pools ?? []).flatMap(({range}) => range ?? []);
+	return own.length > 0 ? own : podCidrs;
+};

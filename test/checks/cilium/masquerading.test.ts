@@ -27,6 +27,20 @@ testCheck(test, check, {
 		'off with a tunnel, and somebody outside answers a pod': evidenceOf({}, 'Tunnel', [
 			tracked('udp', {source: '10.42.1.7', to: '10.0.0.254', port: 53, backPort: 40_000, isReplied: true}),
 		]),
+		'off with a tunnel, and somebody outside answers a pod of a range that Cilium has from its own pool': {
+			evidence: {
+				status: ciliumStatus({
+					masquerading: {},
+					routing: {'inter-host-routing-mode': 'Tunnel'},
+					ipam: {status: 'IPv4: 5/254 allocated from 10.9.1.0/24, '},
+				}),
+				node,
+				answered: [
+					tracked('udp', {source: '10.9.1.7', to: '10.0.0.254', port: 53, backPort: 40_000, isReplied: true}),
+				],
+			},
+			environment: onCilium,
+		},
 		'an old version that tells no families': evidenceOf({enabled: true}),
 	},
 	fails: {
