@@ -1,4 +1,4 @@
-import {defineCheck, podsOutside, textSetting} from 'rke2-netdoctor';
+import {defineCheck, podsOutside, textSetting, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/egress-selector',
@@ -23,9 +23,10 @@ export default defineCheck({
 				],
 				links: ['rke2/server-config', 'rke2/config-files'],
 			},
+			explains: ['rke2/api-calls#webhook', 'rke2/api-calls#aggregated'],
 		},
 	},
-	*run({configuration: {settings}, node, routes}, {finding}) {
+	*run({configuration: {settings}, node, routes}, {finding, environment}) {
 		const [first] = podsOutside(node.podCidrs, routes);
 		if (first === undefined || textSetting(settings, 'egress-selector-mode') !== 'pod') {
 			return;
@@ -41,6 +42,7 @@ export default defineCheck({
 					{from: 'routes', excerpt: `${first.destination} dev ${first.dev}`},
 					{from: 'node', excerpt: `spec.podCIDRs: ${node.podCidrs.join(', ')}`},
 				],
+				affects: [{kind: 'File', name: files}, thisNode(environment)],
 			},
 		);
 	},
