@@ -264,6 +264,7 @@ export {vtepMacOf} from './parsers/calico-annotations.ts';
 export {certificatesIn} from './parsers/certificate.ts';
 export type {CiliumStatus} from './parsers/cilium-status.ts';
 export type {CniConfig} from './parsers/cni-config.ts';
+export {goSeconds} from './parsers/go-duration.ts';
 export {hostLocalNetworks} from './parsers/host-local.ts';
 export type {InterfaceAddress} from './parsers/ip-address.ts';
 export type {Link} from './parsers/ip-link.ts';

@@ -1,4 +1,9 @@
-import {corednsService, defineCheck, listNames, thisNode} from 'rke2-netdoctor';
+import {corednsService, defineCheck, goSeconds, listNames, thisNode} from 'rke2-netdoctor';
+
+/** The argument of the mode that this check is about; one second unless it is set. */
+const period = 'iptables-min-sync-period';
+/** Seconds that lie between the two readings at the least, and that kube-proxy takes by itself. */
+const patience = 2;
 
 export default defineCheck({
 	id: 'dns/kept-endpoint',
@@ -6,7 +11,7 @@ export default defineCheck({
 	rationale:
 		'kube-proxy writes the endpoints of the cluster DNS into its rules as the API tells them. When it hangs, or its watch has died without a word, the rules keep a pod of CoreDNS that was replaced long ago: a share of all questions of pods here is lost, or all of them, while names resolve on every other node. A pod that ends is listed by the API until it is gone, and the rules are read twice.',
 	when: {kubeProxy: ['iptables']},
-	needs: {targets: 'service.kept-targets'},
+	needs: {targets: 'service.kept-targets', settings: 'kube-proxy.arguments'},
 	wants: {services: 'service.endpoints'},
 	messages: {
 		kept: {
@@ -31,17 +36,36 @@ export default defineCheck({
 			},
 			explains: ['dns/service-address', 'service/stale-endpoint'],
 		},
+		delayed: {
+			severity: 'warning',
+			text: 'The rules of kube-proxy for the cluster DNS {address} still lead to {kept}, which the API does not list any more: {count} of {total} places. It is told to write them every {period} at the most, and until then these questions of pods here are lost',
+			guide: {
+				steps: [
+					{
+						text: 'Run this again after {period}: where {kept} is still there, kube-proxy does not learn of changes: crictl stop $(crictl ps -q --name kube-proxy)',
+						changes: 'node',
+					},
+					{
+						text: 'grep -rn iptables-min-sync-period /etc/rancher/rke2/config.yaml /etc/rancher/rke2/config.yaml.d: a second, the default, is right for most clusters; correct it in kube-proxy-arg and restart RKE2',
+						changes: 'node',
+					},
+				],
+				links: ['kubernetes/debug-service', 'kubernetes/debug-dns', 'rke2/server-config'],
+			},
+		},
 	},
-	*run({targets}, {finding, environment}) {
+	*run({targets, settings}, {finding, environment}) {
+		const wait = settings?.get(period);
+		const isDelayed = wait !== undefined && (goSeconds(wait) ?? 0) > patience;
 		for (const {service, kept, written} of targets) {
 			const [first] = kept;
 			if (first === undefined || service.name !== 'kube-system/rke2-coredns-rke2-coredns') {
 				continue;
 			}
 			yield finding(
-				'kept',
+				isDelayed ? 'delayed' : 'kept',
 				{
-					address: service.address,
+					...{address: service.address, period: wait ?? ''},
 					...{kept: listNames(kept), count: kept.length, total: written.length},
 				},
 				corednsService,
