@@ -1,16 +1,22 @@
-import {defineCheck, isInService, journalMessage, standingOf} from 'rke2-netdoctor';
+import {defineCheck, isInService, journalMessage, type KubeNode, standingOf} from 'rke2-netdoctor';
 
 const minute = 60_000;
 /** A server that is restarted or upgraded is away for some minutes; it is tried again every few seconds. */
 const leastFailures = 5;
 const lasting = 5 * minute;
 const recent = 1.5 * minute;
+/** On a server, where nobody asks of itself. */
+const leastQuestions = 3;
 
 /** pkg/agent/tunnel of https://github.com/k3s-io/k3s; rancher/remotedialer says the same twice. */
 const failed = /Remotedialer proxy error.*error="((?:[^"\\]|\\.)*)".*url="?wss:\/\/([^/"]+)\//;
 const stands = /Remotedialer connected to proxy.*wss:\/\/([^/"]+)\//;
 /** The server is no longer one of the API's endpoints. */
 const given = /Stopped tunnel to ([^\s"]+)/;
+
+/** rancher/remotedialer, on a server: somebody asks for a node, or a node comes. */
+const missed = /failed to find Session for client ([^\s"\\]+)/;
+const came = /backend connection request \[([^\s\]]+)\]/;
 
 interface Silence {
 	readonly count: number;
@@ -20,6 +26,8 @@ interface Silence {
 	readonly error: string;
 	readonly line: string;
 }
+
+const timeOf = (line: string): number => Date.parse(line.split(' ', 1).join());
 
 const isHost = (ip: string, server: string): boolean => server === `[${ip}]:9345` || server === `${ip}:9345`;
 
@@ -54,13 +62,45 @@ export default defineCheck({
 				links: ['rke2/requirements-ports', 'rke2/server-config', 'rke2/logging'],
 			},
 		},
+		session: {
+			severity: 'warning',
+			text: 'The node {node}, which is Ready, holds no tunnel to this server ({count} questions in vain of late): kubectl logs and exec, and metrics of its pods fail with "502 Bad Gateway" when this server is asked',
+			guide: {
+				steps: [
+					{
+						text: 'On {node}: journalctl -u rke2-agent -u rke2-server | grep -i -e remotedialer -e "tunnel to" | tail: does it know this server, and what does it say of port 9345?',
+					},
+					{
+						text: 'On {node}: curl -vk --max-time 5 https://{server}:9345/ping: a server of RKE2 answers "pong"',
+					},
+					{
+						text: 'If that answers, the tunnel of {node} has died without a word: restart RKE2 there, which leaves pods running: systemctl restart rke2-agent or rke2-server',
+						changes: 'node',
+					},
+					{
+						text: 'If not: let TCP port 9345 pass from every node to every server, also where nodes join by a balancer',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/requirements-ports', 'rke2/logging', 'rke2/server-config'],
+			},
+		},
 	},
-	*run({journal, nodes, now}, {finding}) {
+	*run({journal, nodes, now}, {finding, environment}) {
+		for (const {node, count, line} of missedNodes(journal, nodes, now)) {
+			const own = nodes.find(({name}) => name === environment.nodeName.value);
+			yield finding(
+				'session',
+				{node, count, server: own?.internalIps[0] ?? 'SERVER'},
+				{kind: 'Node', name: node},
+				{evidence: [{from: 'journal', excerpt: journalMessage(line)}]},
+			);
+		}
 		const open = new Map<string, Silence>();
 		for (const line of journal) {
 			const [, error = '', server] = failed.exec(line) ?? [];
 			const [, over] = stands.exec(line) ?? given.exec(line) ?? [];
-			const time = Date.parse(line.split(' ', 1).join());
+			const time = timeOf(line);
 			if (server !== undefined) {
 				const {count = 0, since = time} = open.get(server) ?? {};
 				open.set(server, {count: count + 1, since, time, error: error.replaceAll('\\', ''), line});
@@ -86,3 +126,32 @@ export default defineCheck({
 		}
 	},
 });
+
+/** Nodes in service that are asked for again and again, and did not come since: one that has just started comes within a minute. */
+const missedNodes = (
+	journal: readonly string[],
+	nodes: readonly KubeNode[],
+	now: number,
+): readonly {readonly node: string; readonly count: number; readonly line: string}[] => {
+	const open = new Map<string, string[]>();
+	for (const line of journal) {
+		const node = missed.exec(line)?.[1];
+		const back = came.exec(line)?.[1];
+		if (node !== undefined) {
+			open.set(node, [...(open.get(node) ?? []), line]);
+		} else if (back !== undefined) {
+			open.delete(back);
+		}
+	}
+	return [...open].flatMap(([node, lines]) => {
+		const [first = '', last = ''] = [lines[0], lines.at(-1)];
+		const known = nodes.find(({name}) => name === node);
+		const isLasting =
+			lines.length >= leastQuestions &&
+			timeOf(last) - timeOf(first) >= 2 * minute &&
+			now - timeOf(last) < lasting;
+		return isLasting && known !== undefined && isInService(standingOf(known))
+			? [{node, count: lines.length, line: last}]
+			: [];
+	});
+};

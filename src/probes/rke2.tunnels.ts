@@ -5,11 +5,16 @@ import {rke2Service} from './rke2.service.ts';
 
 export const rke2Tunnels = defineProbe({
 	id: 'rke2.tunnels',
-	summary: "what RKE2's journal of the last quarter of an hour says of its tunnels to the servers",
+	summary:
+		"what RKE2's journal of the last quarter of an hour says of tunnels: to the servers, and on a server of the nodes",
 	needs: {services: rke2Service},
 	requests: ({services}) => recentJournalRequests(services),
 	parse: (replies): readonly string[] =>
 		replies
 			.flatMap(reply => textOf(reply).split('\n'))
-			.filter(line => /v1-rke2\/connect|Stopped tunnel to /.test(line)),
+			.filter(line =>
+				/v1-rke2\/connect|Stopped tunnel to |find Session for client |backend connection request \[/i.test(
+					line,
+				),
+			),
 });

@@ -17,6 +17,15 @@ const fails = (server: string, times: number, ago = 0) =>
 	);
 const connects = (server: string) =>
 	logged(0, `level=info msg="Remotedialer connected to proxy" url="wss://${server}/v1-rke2/connect"`);
+const asked = (node: string, ...minutes: readonly number[]) =>
+	minutes.map(ago =>
+		logged(
+			ago,
+			`level=error msg="Sending HTTP 502 response to 127.0.0.1:39310: failed to find Session for client ${node}"`,
+		),
+	);
+const comes = (node: string, ago: number) =>
+	logged(ago, `level=info msg="Handling backend connection request [${node}]"`);
 const of = (...journal: readonly string[]) => ({
 	evidence: {journal, nodes: [kubeNode('node-1', {internalIps: ['10.0.0.1']})], now},
 });
@@ -34,6 +43,15 @@ testCheck(test, check, {
 			...fails('10.0.0.1:9345', 9),
 			logged(0, 'level=info msg="Stopped tunnel to 10.0.0.1:9345"'),
 		),
+		'an agent that was restarted, and is back': of(...asked('node-1', 9, 7, 5, 4), comes('node-1', 3)),
+		'asked for while it starts': of(...asked('node-1', 1, 0.5, 0.2)),
+		'a node that is none, such as one of a virtual kubelet': of(...asked('liqo-milan', 9, 7, 5, 3, 1)),
+		'a node that is down, and asked for': {
+			evidence: {
+				...of(...asked('node-1', 9, 7, 5, 3, 1)).evidence,
+				nodes: [kubeNode('node-1', {taints: [{key: 'node.kubernetes.io/unreachable', effect: 'NoExecute'}]})],
+			},
+		},
 		'a server that is down': {
 			evidence: {
 				...of(...fails('10.0.0.1:9345', 9)).evidence,
@@ -47,6 +65,16 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a node whose tunnel is missing on this server': {
+			...of(comes('node-1', 12), ...asked('node-1', 9, 7, 5, 3, 1), comes('node-9', 2)),
+			findings: [
+				{
+					message: 'session',
+					subject: {kind: 'Node', name: 'node-1'},
+					text: 'holds no tunnel to this server (5 questions in vain of late)',
+				},
+			],
+		},
 		'one of two servers that is not reached': {
 			...of(...fails('10.0.0.1:9345', 9), ...fails('10.0.0.9:9345', 8), connects('10.0.0.9:9345')),
 			findings: [
