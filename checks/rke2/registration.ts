@@ -73,6 +73,24 @@ export default defineCheck({
 			},
 			explains,
 		},
+		otherApi: {
+			severity: 'critical',
+			text: 'This node was let in by {server}, but what it finds where the Kubernetes API should be is another service ({count} attempts): {said}',
+			guide: {
+				steps: [
+					{
+						text: 'curl -sk --max-time 5 https://{host}:6443/version: the API server answers with JSON, if only "Unauthorized"; what answers 404 is not it',
+					},
+					{
+						text: 'If a balancer is in between: it must lead 6443 to 6443, and 9345 to 9345, of the same servers, and not one to the other',
+						changes: 'cluster',
+					},
+					restart,
+				],
+				links,
+			},
+			explains,
+		},
 		certificate: {
 			severity: 'critical',
 			text: 'This node cannot join: it does not accept the certificate of {server}: {said}',

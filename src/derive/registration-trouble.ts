@@ -8,6 +8,7 @@ export type RegistrationFault =
 	| 'clock'
 	| 'certificate'
 	| 'notRke2'
+	| 'otherApi'
 	| 'unreachable';
 
 export interface RegistrationTrouble {
@@ -25,9 +26,11 @@ const lastLines = 50;
 const leastAttempts = 3;
 
 const registers =
-	/\/cacerts|\/v1-(?:rke2|k3s)\/|failed to get CA certs|failed to retrieve configuration|failed to validate (?:token|connection)|token CA hash|critical configuration/i;
+	/\/cacerts|\/v1-(?:rke2|k3s)\/|failed to get CA certs|failed to retrieve configuration|failed to validate (?:token|connection)|token CA hash|critical configuration|tunnel endpoints: the server could not find/i;
 
 const faults: readonly (readonly [RegistrationFault, RegExp])[] = [
+	// The supervisor of 9345 answers so what only the API server knows.
+	['otherApi', /the server could not find the requested resource/],
 	['mismatch', /critical configuration (?:value )?mismatch/i],
 	// A page of Squid's own: one of Apache or nginx that calls itself a proxy may be that of a balancer before the servers.
 	['proxy', /\bSquid\b|The requested URL could not be retrieved/],

@@ -127,6 +127,16 @@ testCheck(test, check, {
 				{message: 'wrongPort', subject: at('https://10.0.0.1:6443'), text: 'takes nodes in at 9345'},
 			],
 		},
+		'a balancer whose 6443 leads to 9345': {
+			evidence: given(
+				times(
+					3,
+					'Unable to watch for tunnel endpoints: the server could not find the requested resource (get endpoints)',
+				),
+			),
+			environment: starting,
+			findings: [{message: 'otherApi', subject: server, text: 'where the Kubernetes API should be'}],
+		},
 		'a token of another cluster': {
 			evidence: given([
 				line(
