@@ -1,4 +1,4 @@
-import {defineCheck, listNames} from 'rke2-netdoctor';
+import {defineCheck, isSameAddress, listNames} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/registration-address',
@@ -11,8 +11,29 @@ export default defineCheck({
 		contact: 'service.contact',
 		balanced: 'rke2.load-balancer',
 		pods: 'crictl.pods',
+		addresses: 'ip.address',
 	},
 	messages: {
+		here: {
+			severity: 'warning',
+			text: '{address}, where nodes join ({url}), is on this agent itself ({device}), where nothing answers for the servers ({result}): whoever asks that address for the API or to join ends here, in vain',
+			guide: {
+				steps: [
+					{
+						text: 'ip -brief address show | grep -w {address}; crictl pods --name kube-vip; systemctl status keepalived',
+					},
+					{
+						text: 'Where kube-vip holds it: let it run on servers only: nodeSelector node-role.kubernetes.io/control-plane: "true" in its DaemonSet, or affinity, and no toleration that opens agents',
+						changes: 'cluster',
+					},
+					{
+						text: 'Where keepalived or somebody by hand has put it here: take it away, or let a balancer on this node pass 6443 and 9345 on to the servers',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/config-files', 'rke2/requirements-ports', 'rke2/server-config'],
+			},
+		},
 		gone: {
 			severity: 'warning',
 			text: '{url}, where this node joins, does not answer ({result}), although the API servers {servers} do: the address is on no server any more, and no node can join by it',
@@ -63,7 +84,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({registration: [registration], contact, balanced, pods}, {finding, environment}) {
+	*run({registration: [registration], contact, balanced, pods, addresses}, {finding, environment}) {
 		// A service that does not run tells more in its journal.
 		if (registration === undefined || environment.service.value !== 'running') {
 			return;
@@ -82,6 +103,11 @@ export default defineCheck({
 			],
 		} as const;
 		const subject = {kind: 'Endpoint', name: `${address}:${port}`} as const;
+		const own = addresses.find(one => isSameAddress(one.address, address));
+		if (own !== undefined) {
+			yield finding('here', {...data, device: own.link}, subject, details);
+			return;
+		}
 		if (servers.some(server => server.address === address)) {
 			yield finding('port', data, subject, details);
 			return;

@@ -6,20 +6,31 @@ import {type RegistrationServer, registrationServer} from '../derive/registratio
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import {ipAddress} from './ip.address.ts';
 import {type Rke2Configuration, rke2Configuration} from './rke2.configuration.ts';
+import {rke2Service, type Service} from './rke2.service.ts';
 
 export interface RegistrationContact extends RegistrationServer {
 	readonly answer: PacketResult;
 }
 
-/** The first server has none; a virtual address that is here needs no packet. */
-const elsewhere = (
-	{settings}: Rke2Configuration,
-	addresses: readonly InterfaceAddress[],
-): RegistrationServer | undefined => {
+interface Needs {
+	readonly configuration: Rke2Configuration;
+	readonly addresses: readonly InterfaceAddress[];
+	readonly services: readonly Service[];
+}
+
+/** The first server has none; a virtual address that a server has here needs no packet, one on an agent does. */
+const askedServer = ({
+	configuration: {settings},
+	addresses,
+	services,
+}: Needs): RegistrationServer | undefined => {
 	const server = registrationServer(settings);
-	return server === undefined || addresses.some(({address}) => isSameAddress(address, server.address))
-		? undefined
-		: server;
+	const isAgent = services.some(
+		({id, activeState}) => id === 'rke2-agent.service' && activeState === 'active',
+	);
+	const isHere =
+		server !== undefined && addresses.some(({address}) => isSameAddress(address, server.address));
+	return isHere && !isAgent ? undefined : server;
 };
 
 const request = ({address, port}: RegistrationServer): Request => ({
@@ -31,14 +42,15 @@ const request = ({address, port}: RegistrationServer): Request => ({
 
 export const rke2Registration = defineProbe({
 	id: 'rke2.registration',
-	summary: 'whether the address answers at which this node joins, where it is that of another machine',
-	needs: {configuration: rke2Configuration, addresses: ipAddress},
-	requests: ({configuration, addresses}) => {
-		const server = elsewhere(configuration, addresses);
+	summary:
+		'whether the address answers at which this node joins, where it is that of another machine or on an agent',
+	needs: {configuration: rke2Configuration, addresses: ipAddress, services: rke2Service},
+	requests: needs => {
+		const server = askedServer(needs);
 		return server === undefined ? [] : [request(server)];
 	},
-	parse: ([reply], {configuration, addresses}): readonly RegistrationContact[] => {
-		const server = elsewhere(configuration, addresses);
+	parse: ([reply], needs): readonly RegistrationContact[] => {
+		const server = askedServer(needs);
 		if (server === undefined) {
 			return [];
 		}

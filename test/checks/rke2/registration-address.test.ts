@@ -2,6 +2,7 @@ import {test} from 'vitest';
 import check from '../../../checks/rke2/registration-address.ts';
 import type {PacketResult} from '../../../src/core/request.ts';
 import type {PodSandbox} from '../../../src/parsers/crictl.ts';
+import {type InterfaceAddress, parseIpAddress} from '../../../src/parsers/ip-address.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 
 const answered = {result: 'answered'} as const;
@@ -16,6 +17,7 @@ const evidence = (address: string, result: PacketResult['result'], api: PacketRe
 	},
 	balanced: [] as readonly string[],
 	pods: [] as readonly PodSandbox[],
+	addresses: [] as readonly InterfaceAddress[],
 });
 const server = {role: told<'server'>('server'), service: told<'running'>('running')};
 const kubeVip: PodSandbox = {
@@ -45,6 +47,20 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a virtual address on the agent itself': {
+			evidence: {
+				...evidence('10.0.0.200', 'reset'),
+				addresses: parseIpAddress(
+					JSON.stringify([
+						{
+							ifname: 'eth0',
+							addr_info: [{family: 'inet', local: '10.0.0.200', prefixlen: 32, scope: 'global'}],
+						},
+					]),
+				),
+			},
+			findings: [{message: 'here', subject: of('10.0.0.200'), text: 'is on this agent itself (eth0)'}],
+		},
 		'a virtual address that nobody has': {
 			evidence: evidence('10.0.0.200', 'unreachable'),
 			findings: [{message: 'gone', subject: of('10.0.0.200'), text: 'the API servers 10.0.0.1:6443 do'}],
