@@ -1,5 +1,20 @@
 import {defineCheck, distinctListeners, listensTo, outrankedProgram} from 'rke2-netdoctor';
 
+const steps = [
+	{
+		text: 'ps -o pid,user,lstart,cmd -p {pid}; iptables-save | grep -e KUBE-NODEPORTS -e KUBE-EXTERNAL-SERVICES | grep -w {port}',
+	},
+	{
+		text: 'Give {program} a port outside 30000-32767 (service-node-port-range of the servers), in its own configuration',
+		changes: 'node',
+	},
+	{
+		text: 'Or give the service another one: kubectl get service -A | grep {port}; spec.ports[].nodePort',
+		changes: 'cluster',
+	},
+] as const;
+const links = ['kubernetes/debug-service', 'rke2/server-config', 'rke2/requirements-ports'] as const;
+
 export default defineCheck({
 	id: 'service/node-port-listener',
 	title: 'No program of this node listens on a NodePort of a service',
@@ -11,33 +26,23 @@ export default defineCheck({
 		taken: {
 			severity: 'warning',
 			text: '{program} (process {pid}) of this node listens on {address}:{port}, but gets no connection: {port} is the NodePort of the service {service}, which takes them all',
-			guide: {
-				steps: [
-					{
-						text: 'ps -o pid,user,lstart,cmd -p {pid}; iptables-save -t nat | grep KUBE-NODEPORTS | grep -w {port}',
-					},
-					{
-						text: 'Give {program} a port outside 30000-32767 (service-node-port-range of the servers), in its own configuration',
-						changes: 'node',
-					},
-					{
-						text: 'Or give the service another one: kubectl get service -A | grep {port}; spec.ports[].nodePort',
-						changes: 'cluster',
-					},
-				],
-				links: ['kubernetes/debug-service', 'rke2/server-config', 'rke2/requirements-ports'],
-			},
+			guide: {steps, links},
+		},
+		refused: {
+			severity: 'warning',
+			text: '{program} (process {pid}) of this node listens on {address}:{port}, but connections to it are rejected: {port} is the NodePort of the service {service}, which has no endpoints, and kube-proxy rejects what comes there',
+			guide: {steps, links},
 		},
 	},
 	*run({sockets}, {finding}) {
-		for (const {address, port, processes, service} of distinctListeners(sockets)) {
+		for (const {address, port, processes, service, isRejected} of distinctListeners(sockets)) {
 			const owner = outrankedProgram({address, processes});
 			if (owner === undefined || !listensTo(address, 'ipv4')) {
 				continue;
 			}
 			const {name: program, pid} = owner;
 			yield finding(
-				'taken',
+				isRejected === true ? 'refused' : 'taken',
 				{program, pid, address, port, service},
 				{kind: 'Endpoint', name: `${address}:${port}`},
 				{

@@ -7,6 +7,8 @@ export interface NodePort {
 	readonly service: string;
 	readonly protocol: string;
 	readonly port: number;
+	/** The service has no endpoint. */
+	readonly isRejected?: true;
 }
 
 /** Rules with `-d` are for a part of the addresses: https://github.com/kubernetes/kubernetes/blob/master/pkg/proxy/iptables/proxier.go */
@@ -36,8 +38,27 @@ const nodePortsIn = ({tables}: IptablesRuleset): readonly NodePort[] => {
 	});
 };
 
+const rejected =
+	/^-p (\w+) -m comment --comment "(\S+) has no endpoints" -m addrtype --dst-type LOCAL .*--dport (\d+) -j REJECT\b/;
+
+/** NodePorts whose service has no endpoint, so that kube-proxy rejects what comes there: in the table filter. */
+const rejectedIn = ({tables}: IptablesRuleset): readonly NodePort[] =>
+	tables
+		.filter(({name}) => name === 'filter')
+		.flatMap(({chains}) => chains.filter(({name}) => name === 'KUBE-EXTERNAL-SERVICES'))
+		.flatMap(({rules}) =>
+			rules.flatMap(({text}) => {
+				const [, protocol, service, port] = rejected.exec(text) ?? [];
+				return protocol === undefined || service === undefined
+					? []
+					: [{service, protocol, port: Number(port), isRejected: true as const}];
+			}),
+		);
+
 /** NodePorts of IPv4 in either back-end, each once. Linear in the rules. */
 export const nodePortsOf = ({nft, legacy}: BackendRules): readonly NodePort[] => {
-	const all = [nft, legacy].flatMap(ruleset => (ruleset === undefined ? [] : nodePortsIn(ruleset)));
+	const all = [nft, legacy].flatMap(ruleset =>
+		ruleset === undefined ? [] : [...rejectedIn(ruleset), ...nodePortsIn(ruleset)],
+	);
 	return [...new Map(all.map(entry => [`${entry.protocol} ${entry.port}`, entry])).values()];
 };

@@ -9,6 +9,8 @@ import {netfilterIptables} from './netfilter.iptables.ts';
 export interface NodePortListener extends ListeningSocket {
 	/** `shop/web:http` */
 	readonly service: string;
+	/** The service has no endpoint. */
+	readonly isRejected?: true;
 }
 
 const tcpPortsOf = (rules: Parameters<typeof nodePortsOf>[0]): readonly NodePort[] =>
@@ -20,12 +22,12 @@ export const serviceNodePortListeners = defineProbe({
 	needs: {rules: netfilterIptables},
 	requests: ({rules}) => (tcpPortsOf(rules).length === 0 ? [] : [command('ss', '-H', '-lntp')]),
 	parse: ([reply], {rules}): readonly NodePortListener[] => {
-		const services = new Map(tcpPortsOf(rules).map(({port, service}) => [port, service]));
+		const services = new Map(tcpPortsOf(rules).map(entry => [entry.port, entry]));
 		return reply === undefined
 			? []
 			: parseListeningSockets(textOf(reply)).flatMap(socket => {
-					const service = services.get(socket.port);
-					return service === undefined ? [] : [{...socket, service}];
+					const {service, isRejected} = services.get(socket.port) ?? {};
+					return service === undefined ? [] : [{...socket, service, ...(isRejected && {isRejected})}];
 				});
 	},
 });

@@ -17,6 +17,16 @@ testCheck(test, check, {
 		'a program whose name only root may know': {evidence: {sockets: [socket(undefined)]}},
 	},
 	fails: {
+		'a program at the NodePort of a service without endpoints': {
+			evidence: {sockets: [{...socket('java'), isRejected: true}]},
+			findings: [
+				{
+					message: 'refused',
+					subject: {kind: 'Endpoint', name: '0.0.0.0:30080'},
+					text: 'connections to it are rejected: 30080 is the NodePort of the service shop/web:http, which has no endpoints',
+				},
+			],
+		},
 		'a program with a socket for each thread, once': {
 			evidence: {sockets: [socket('envoy'), socket('envoy'), socket('envoy')]},
 			findings: [{message: 'taken', subject: {kind: 'Endpoint', name: '0.0.0.0:30080'}}],
