@@ -44,6 +44,8 @@ export interface BridgePort {
 	readonly isLearning?: boolean;
 	/** It gets packets for addresses that the bridge does not know. */
 	readonly isFlooded?: boolean;
+	/** A packet may leave by the port that it came in by. */
+	readonly isHairpin?: boolean;
 }
 
 export interface LinkCounters {
@@ -134,6 +136,7 @@ const portOf = (data: JsonObject | undefined): BridgePort | undefined =>
 		isLocked: booleanIfAt(data, 'locked'),
 		isLearning: booleanIfAt(data, 'learning'),
 		isFlooded: booleanIfAt(data, 'flood'),
+		isHairpin: booleanIfAt(data, 'hairpin'),
 	});
 
 const kindDetails = (kind: string | undefined, data: JsonObject) => {
