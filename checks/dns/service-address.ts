@@ -6,7 +6,7 @@ export default defineCheck({
 	rationale:
 		'Every pod asks the service address of the cluster DNS, usually 10.43.0.10. Where a CoreDNS pod answers when it is asked directly but the service address does not, CoreDNS and the network between nodes are well: what is broken is the way from the service address to the endpoint on this node, its rules, connection tracking or masquerading.',
 	needs: {contact: 'dns.contact', settled: 'rke2.settled'},
-	wants: {rules: 'service.rules', addresses: 'ip.address'},
+	wants: {rules: 'service.rules', addresses: 'ip.address', protocols: 'dns.contact-tcp'},
 	messages: {
 		silent: {
 			severity: 'critical',
@@ -14,6 +14,9 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'curl -s http://127.0.0.1:10256/healthz; crictl ps -a --name kube-proxy'},
+					{
+						text: 'If dig +tcp @{address} answers: grep -w dst={address} /proc/net/nf_conntrack | grep -w udp, for a pod that is gone; iptables-save | grep -w udp; and tx-checksum-ip-generic of the tunnel, which damages what is masqueraded',
+					},
 					{
 						text: 'iptables-save -t nat | grep coredns; iptables-legacy-save -t nat | grep coredns: one back-end only, with the endpoints of today',
 					},
@@ -30,7 +33,7 @@ export default defineCheck({
 			explains: ['dns.search-answers'],
 		},
 	},
-	*run({contact, rules, addresses}, {finding, environment}) {
+	*run({contact, rules, addresses, protocols}, {finding, environment}) {
 		const {address, service, endpoints} = contact;
 		const direct = endpoints.filter(({answer}) => answer?.result === 'answered');
 		const [near] = direct;
@@ -54,7 +57,9 @@ export default defineCheck({
 						? `; ${holder} of this node holds the address, as NodeLocal DNSCache does`
 						: isMissing
 							? '; there is no rule for it'
-							: '',
+							: protocols?.tcp.result === 'answered'
+								? '; over TCP it answers, so that datagrams alone are lost: an entry of connection tracking, a rule for UDP, or checksums'
+								: '',
 			},
 			{kind: 'Service', namespace: 'kube-system', name: contact.name.replace(/^.*\//, '')},
 			{

@@ -31,12 +31,16 @@ export default defineCheck({
 	messages: {
 		stopped: {
 			severity: 'critical',
-			text: 'kube-proxy does not run on this node, although RKE2 has a manifest for it: services keep the endpoints of the time when it ended{reason}',
+			text: 'kube-proxy does not run on this node: services keep the endpoints of the time when it ended{reason}',
 			guide: {
 				steps: [
 					{text: 'crictl ps -a --name kube-proxy, and crictl logs of the last one'},
 					{
 						text: 'grep kube-proxy /var/lib/rancher/rke2/agent/logs/kubelet.log | tail -n 5: why the kubelet does not start it',
+					},
+					{
+						text: 'If there is no kube-proxy.yaml in /var/lib/rancher/rke2/agent/pod-manifests: rke2 --version here and on the servers; upgrade an agent that is older, and restart RKE2',
+						changes: 'node',
 					},
 					{
 						text: 'If the kubelet waits for its volumes or does not know it: rm /var/lib/rancher/rke2/agent/pod-manifests/kube-proxy.yaml, and restart RKE2 (systemctl restart rke2-server or rke2-agent), which writes it anew',
