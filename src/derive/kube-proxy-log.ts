@@ -83,7 +83,8 @@ const signatures: readonly LogSignature<KubeProxyFault>[] = [
 	{
 		fault: 'apiUnreachable',
 		lasting: 60_000,
-		says: /[Ff]ailed to (?:list|watch).*dial tcp \S+: (?:connect: |i\/o timeout)/,
+		says: /(?:[Ff]ailed to (?:list|watch)|Failed to retrieve node info).*dial tcp \S+: (?:connect: |i\/o timeout)/,
+		over: /Successfully retrieved (?:node|NodeIP)/,
 	},
 ];
 
