@@ -72,5 +72,7 @@ export const networkManager = (...unmanaged) => ({
 			networkManagerStart,
 			'nmcli -t -f RUNNING general | grep -q ^running && sleep 1',
 		).inject(lab);
+		// It ends by itself after ten idle seconds, which would look like a change by the program.
+		await lab.target.shell('pkill -x nm-dispatcher || true');
 	},
 });
