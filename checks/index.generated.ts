@@ -1,11 +1,13 @@
 // Written by `npm run gen`.
 import type {AnyCheck} from '../src/core/check.ts';
+import rke2ApiCalls from './rke2/api-calls.ts';
 import rke2ApiUnreachable from './rke2/api-unreachable.ts';
 import rke2CertificateIssuer from './rke2/certificate-issuer.ts';
 import rke2Certificates from './rke2/certificates.ts';
 import rke2ChartConfig from './rke2/chart-config.ts';
 import rke2ChartConfigTwice from './rke2/chart-config-twice.ts';
 import rke2ChartInstallation from './rke2/chart-installation.ts';
+import rke2ChartRemoved from './rke2/chart-removed.ts';
 import rke2CisPolicies from './rke2/cis-policies.ts';
 import rke2CloudTaint from './rke2/cloud-taint.ts';
 import rke2CniNone from './rke2/cni-none.ts';
@@ -76,6 +78,7 @@ import interfaceNodeIpFamily from './interface/node-ip-family.ts';
 import interfaceNodeIpRegistered from './interface/node-ip-registered.ts';
 import interfacePublicIp from './interface/public-ip.ts';
 import interfacePublicIpNetwork from './interface/public-ip-network.ts';
+import interfaceQueue from './interface/queue.ts';
 import interfaceSameNetwork from './interface/same-network.ts';
 import interfaceUplinkDown from './interface/uplink-down.ts';
 import underlayConnectedRoute from './underlay/connected-route.ts';
@@ -129,6 +132,7 @@ import routeRuleForPackets from './route/rule-for-packets.ts';
 import routeServiceRange from './route/service-range.ts';
 import netfilterArp from './netfilter/arp.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
+import netfilterFirewallLog from './netfilter/firewall-log.ts';
 import netfilterKubeRouterLeft from './netfilter/kube-router-left.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
@@ -185,6 +189,7 @@ import flannelBridgeAddress from './flannel/bridge-address.ts';
 import flannelBridgeArp from './flannel/bridge-arp.ts';
 import flannelClusterNetwork from './flannel/cluster-network.ts';
 import flannelContainer from './flannel/container.ts';
+import flannelHairpin from './flannel/hairpin.ts';
 import flannelHealth from './flannel/health.ts';
 import flannelHostGw from './flannel/host-gw.ts';
 import flannelLog from './flannel/log.ts';
@@ -244,6 +249,7 @@ import calicoOperatorContainer from './calico/operator-container.ts';
 import calicoPeerAddress from './calico/peer-address.ts';
 import calicoPod from './calico/pod.ts';
 import calicoPodAddress from './calico/pod-address.ts';
+import calicoRefusedRoute from './calico/refused-route.ts';
 import calicoRouteSplit from './calico/route-split.ts';
 import calicoStrictAffinity from './calico/strict-affinity.ts';
 import calicoTigeraStatus from './calico/tigera-status.ts';
@@ -356,10 +362,12 @@ import multusWhereabouts from './multus/whereabouts.ts';
 import multusWhereaboutsPool from './multus/whereabouts-pool.ts';
 import serviceApiAddress from './service/api-address.ts';
 import serviceApiEndpoints from './service/api-endpoints.ts';
+import serviceApiUnserved from './service/api-unserved.ts';
 import serviceChecksumOffload from './service/checksum-offload.ts';
 import serviceDepartedServer from './service/departed-server.ts';
 import serviceHostPort from './service/host-port.ts';
 import serviceHostPortListener from './service/host-port-listener.ts';
+import serviceIngressController from './service/ingress-controller.ts';
 import serviceIpvsLeftover from './service/ipvs-leftover.ts';
 import serviceIpvsMissing from './service/ipvs-missing.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
@@ -373,6 +381,7 @@ import serviceNodePortListener from './service/node-port-listener.ts';
 import serviceProxyTableLeft from './service/proxy-table-left.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
+import serviceServerAddressTaken from './service/server-address-taken.ts';
 import serviceSourceAddress from './service/source-address.ts';
 import serviceStaleConnection from './service/stale-connection.ts';
 import serviceStaleDatagrams from './service/stale-datagrams.ts';
@@ -397,6 +406,7 @@ import dnsNodelocalLog from './dns/nodelocal-log.ts';
 import dnsOneProtocol from './dns/one-protocol.ts';
 import dnsPodNameserver from './dns/pod-nameserver.ts';
 import dnsPolicyClosed from './dns/policy-closed.ts';
+import dnsResolverCircle from './dns/resolver-circle.ts';
 import dnsResolverLimits from './dns/resolver-limits.ts';
 import dnsSearchWildcard from './dns/search-wildcard.ts';
 import dnsServiceAddress from './dns/service-address.ts';
@@ -405,12 +415,14 @@ import dnsUnservedNameserver from './dns/unserved-nameserver.ts';
 
 /** Every built-in check, in catalogue order. */
 export const checks: readonly AnyCheck[] = [
+	rke2ApiCalls,
 	rke2ApiUnreachable,
 	rke2CertificateIssuer,
 	rke2Certificates,
 	rke2ChartConfig,
 	rke2ChartConfigTwice,
 	rke2ChartInstallation,
+	rke2ChartRemoved,
 	rke2CisPolicies,
 	rke2CloudTaint,
 	rke2CniNone,
@@ -481,6 +493,7 @@ export const checks: readonly AnyCheck[] = [
 	interfaceNodeIpRegistered,
 	interfacePublicIp,
 	interfacePublicIpNetwork,
+	interfaceQueue,
 	interfaceSameNetwork,
 	interfaceUplinkDown,
 	underlayConnectedRoute,
@@ -534,6 +547,7 @@ export const checks: readonly AnyCheck[] = [
 	routeServiceRange,
 	netfilterArp,
 	netfilterBackendSplit,
+	netfilterFirewallLog,
 	netfilterKubeRouterLeft,
 	netfilterLeftoverChains,
 	netfilterOverlayPort,
@@ -590,6 +604,7 @@ export const checks: readonly AnyCheck[] = [
 	flannelBridgeArp,
 	flannelClusterNetwork,
 	flannelContainer,
+	flannelHairpin,
 	flannelHealth,
 	flannelHostGw,
 	flannelLog,
@@ -649,6 +664,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoPeerAddress,
 	calicoPod,
 	calicoPodAddress,
+	calicoRefusedRoute,
 	calicoRouteSplit,
 	calicoStrictAffinity,
 	calicoTigeraStatus,
@@ -761,10 +777,12 @@ export const checks: readonly AnyCheck[] = [
 	multusWhereaboutsPool,
 	serviceApiAddress,
 	serviceApiEndpoints,
+	serviceApiUnserved,
 	serviceChecksumOffload,
 	serviceDepartedServer,
 	serviceHostPort,
 	serviceHostPortListener,
+	serviceIngressController,
 	serviceIpvsLeftover,
 	serviceIpvsMissing,
 	serviceIpvsNodeAddress,
@@ -778,6 +796,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceProxyTableLeft,
 	serviceRegistrationAddress,
 	serviceRulesMissing,
+	serviceServerAddressTaken,
 	serviceSourceAddress,
 	serviceStaleConnection,
 	serviceStaleDatagrams,
@@ -802,6 +821,7 @@ export const checks: readonly AnyCheck[] = [
 	dnsOneProtocol,
 	dnsPodNameserver,
 	dnsPolicyClosed,
+	dnsResolverCircle,
 	dnsResolverLimits,
 	dnsSearchWildcard,
 	dnsServiceAddress,

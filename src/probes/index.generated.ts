@@ -98,6 +98,8 @@ import {helmInstallations} from './helm.installations.ts';
 import {helmLogs} from './helm.logs.ts';
 import {hostLocalDirectory} from './host-local.directory.ts';
 import {hostLocalLeases} from './host-local.leases.ts';
+import {ingressContainers} from './ingress.containers.ts';
+import {ingressLogs} from './ingress.logs.ts';
 import {inotifyLimits} from './inotify.limits.ts';
 import {ipAddress} from './ip.address.ts';
 import {ipLink} from './ip.link.ts';
@@ -112,6 +114,8 @@ import {iptablesBinary} from './iptables.binary.ts';
 import {kernelLog} from './kernel.log.ts';
 import {kernelModules} from './kernel.modules.ts';
 import {kernelModulesOnDisk} from './kernel.modules-on-disk.ts';
+import {kubeApiserverContainers} from './kube-apiserver.containers.ts';
+import {kubeApiserverLogs} from './kube-apiserver.logs.ts';
 import {kubeProxyArguments} from './kube-proxy.arguments.ts';
 import {kubeProxyContainers} from './kube-proxy.containers.ts';
 import {kubeProxyHealth} from './kube-proxy.health.ts';
@@ -168,6 +172,7 @@ import {nodelocalContainers} from './nodelocal.containers.ts';
 import {nodelocalLogs} from './nodelocal.logs.ts';
 import {overlayCounters} from './overlay.counters.ts';
 import {overlayProvenPeers} from './overlay.proven-peers.ts';
+import {peerAddresses} from './peer.addresses.ts';
 import {peerOverlay} from './peer.overlay.ts';
 import {peerOverlayPing} from './peer.overlay-ping.ts';
 import {peerOverlayReached} from './peer.overlay-reached.ts';
@@ -183,6 +188,7 @@ import {podNetworks} from './pod.networks.ts';
 import {processList} from './process.list.ts';
 import {rke2BinaryVersion} from './rke2.binary-version.ts';
 import {rke2Certificates} from './rke2.certificates.ts';
+import {rke2ChartRemovals} from './rke2.chart-removals.ts';
 import {rke2Configuration} from './rke2.configuration.ts';
 import {rke2ConfigurationFiles} from './rke2.configuration-files.ts';
 import {rke2DataDirectory} from './rke2.data-directory.ts';
@@ -335,6 +341,8 @@ export const probes = {
 	'helm.logs': helmLogs,
 	'host-local.directory': hostLocalDirectory,
 	'host-local.leases': hostLocalLeases,
+	'ingress.containers': ingressContainers,
+	'ingress.logs': ingressLogs,
 	'inotify.limits': inotifyLimits,
 	'ip.address': ipAddress,
 	'ip.link': ipLink,
@@ -349,6 +357,8 @@ export const probes = {
 	'kernel.log': kernelLog,
 	'kernel.modules': kernelModules,
 	'kernel.modules-on-disk': kernelModulesOnDisk,
+	'kube-apiserver.containers': kubeApiserverContainers,
+	'kube-apiserver.logs': kubeApiserverLogs,
 	'kube-proxy.arguments': kubeProxyArguments,
 	'kube-proxy.containers': kubeProxyContainers,
 	'kube-proxy.health': kubeProxyHealth,
@@ -405,6 +415,7 @@ export const probes = {
 	'nodelocal.logs': nodelocalLogs,
 	'overlay.counters': overlayCounters,
 	'overlay.proven-peers': overlayProvenPeers,
+	'peer.addresses': peerAddresses,
 	'peer.overlay': peerOverlay,
 	'peer.overlay-ping': peerOverlayPing,
 	'peer.overlay-reached': peerOverlayReached,
@@ -420,6 +431,7 @@ export const probes = {
 	'process.list': processList,
 	'rke2.binary-version': rke2BinaryVersion,
 	'rke2.certificates': rke2Certificates,
+	'rke2.chart-removals': rke2ChartRemovals,
 	'rke2.configuration': rke2Configuration,
 	'rke2.configuration-files': rke2ConfigurationFiles,
 	'rke2.data-directory': rke2DataDirectory,
