@@ -109,7 +109,10 @@ export default defineCheck({
 	) {
 		const contacts = peerContactsOf({...answers, overlayPings: []});
 		const gateways = new Set(routes.map(({gateway}) => gateway));
-		const routerMacs = new Set(neighbours.filter(({address}) => gateways.has(address)).map(({mac}) => mac));
+		// With BGP, nodes are the gateways to their pods.
+		const isRouter = (address: string): boolean =>
+			gateways.has(address) && plan.peers.every(({underlay}) => underlay !== address);
+		const routerMacs = new Set(neighbours.filter(({address}) => isRouter(address)).map(({mac}) => mac));
 		for (const contact of contacts.filter(isSilent)) {
 			const {name, underlay: address} = contact.peer;
 			const entry = neighbours.find(one => one.address === address && one.mac !== undefined);

@@ -95,6 +95,13 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'an entry made by hand for a node that BGP has made the gateway to its pods': {
+			evidence: {
+				...byHand,
+				routes: [...routes, routeOf('10.42.3.0/26', {gateway: '10.0.0.3', dev: 'eth0', protocol: 'bird'})],
+			},
+			findings: [{message: 'byHand', subject: ofThree}],
+		},
 		'nodes behind a router whose MAC was entered by hand': {
 			evidence: beyond,
 			findings: [

@@ -3,7 +3,7 @@ import {ipLines} from '../injections.js';
 export default {
 	id: 'static-arp-of-peer',
 	about: 'a permanent neighbour entry on the uplink has the MAC of a machine that is gone',
-	cni: ['canal', 'flannel', 'cilium'],
+	cni: ['canal', 'flannel', 'cilium', 'calico-bgp'],
 	node: 'agent',
 	expect: {cause: 'underlay/neighbour#byHand'},
 	breaks: ['underlay', 'overlay', 'pods', 'pods-full-size', 'dns-remote', 'api', 'api-service'],
