@@ -3,7 +3,7 @@ export default {
 	about: 'the policy of FORWARD of legacy iptables is DROP, with no rule beside it',
 	cni: ['cilium', 'calico-bgp'],
 	node: 'server',
-	expect: {cause: 'netfilter/pod-forwarding#dropped'},
+	expect: {cause: 'netfilter/pod-forwarding'},
 	breaks: ['pods', 'pods-full-size', 'dns-external'],
 	inject: ({target}) => target.run(['iptables-legacy', '-P', 'FORWARD', 'DROP']),
 };
