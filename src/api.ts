@@ -184,6 +184,7 @@ export {multusEndOf} from './derive/multus-log.ts';
 export {natTranslation} from './derive/nat-translation.ts';
 export type {NetfilterDrop} from './derive/netfilter-hooks.ts';
 export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
+export {isApart, isInNetworkOf} from './derive/network-apart.ts';
 export {networkComplaintsOf} from './derive/network-conditions.ts';
 export {
 	isAttached,
@@ -266,7 +267,6 @@ export type {CiliumStatus} from './parsers/cilium-status.ts';
 export type {CniConfig} from './parsers/cni-config.ts';
 export {goSeconds} from './parsers/go-duration.ts';
 export {hostLocalNetworks} from './parsers/host-local.ts';
-export type {InterfaceAddress} from './parsers/ip-address.ts';
 export type {Link} from './parsers/ip-link.ts';
 export type {Route} from './parsers/ip-route.ts';
 export type {RoutingRule} from './parsers/ip-rule.ts';

@@ -1,4 +1,4 @@
-import {defineCheck, isClusterDevice, linkLine, listNames, thisNode} from 'rke2-netdoctor';
+import {defineCheck, isApart, isClusterDevice, linkLine, listNames, thisNode} from 'rke2-netdoctor';
 
 /** Bridges of Docker, Podman and libvirt: networks that end in this machine. */
 const ofGuests = /^(?:docker\d+|br-[0-9a-f]{12}|podman\d+|cni-podman\d+|virbr\d+|lxcbr\d+|lxdbr\d+)$/;
@@ -20,12 +20,12 @@ export default defineCheck({
 	id: 'interface/no-address',
 	title: 'An interface of this node has an IPv4 address',
 	rationale:
-		'A DHCP lease that ended, a network configuration for an interface that got another name, or a network service that did not start leave the node without an address. Whatever else is silent then, from the API to the overlay, comes of that.',
-	needs: {devices: 'ip.link', addresses: 'ip.address'},
+		'A DHCP lease that ended, a network configuration for an interface that got another name, or a network service that did not start leave the node without an address, or with none but in a network apart, such as one for storage. Whatever else is silent then, from the API to the overlay, comes of that.',
+	needs: {devices: 'ip.link', addresses: 'ip.address', routes: 'ip.route', targets: 'peer.addresses'},
 	messages: {
 		none: {
 			severity: 'critical',
-			text: 'No interface of this node has an IPv4 address: {device} has a carrier and got none, so that this node reaches nobody',
+			text: 'No interface of this node has an IPv4 address{apart}: {device} has a carrier and got none, so that this node reaches nobody',
 			guide: {
 				steps: [
 					look,
@@ -47,7 +47,7 @@ export default defineCheck({
 		},
 		noCarrier: {
 			severity: 'critical',
-			text: 'No interface of this node has an IPv4 address, and none has a carrier ({list}): the cable, the switch port or the network of the virtual machine is off',
+			text: 'No interface of this node has an IPv4 address{apart}, and none has a carrier ({list}): the cable, the switch port or the network of the virtual machine is off',
 			guide: {
 				steps: [
 					look,
@@ -59,7 +59,7 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({devices, addresses}, {finding, environment}) {
+	*run({devices, addresses, routes, targets}, {finding, environment}) {
 		const global = addresses.filter(
 			({scope, address}) => scope === 'global' && !address.startsWith('169.254.'),
 		);
@@ -67,10 +67,12 @@ export default defineCheck({
 		const families =
 			environment.families.value ?? (global.some(({family}) => family === 'ipv6') ? [] : ['ipv4']);
 		// Routing on the host gives lo the address of the node.
-		const isAddressed = global.some(
-			({family, link}) => family === 'ipv4' && (link === 'lo' || isOutward(link)),
-		);
-		const outward = devices.filter(({name, kind}) => isOutward(name) && kind !== 'dummy' && kind !== 'ifb');
+		const own = global.filter(({family, link}) => family === 'ipv4' && (link === 'lo' || isOutward(link)));
+		const linkOf = (name: string) => devices.find(device => device.name === name);
+		const isAddressed = own.some(address => !isApart(address, {link: linkOf(address.link), routes, targets}));
+		const outward = devices
+			.filter(({name, kind}) => isOutward(name) && kind !== 'dummy' && kind !== 'ifb')
+			.filter(({name}) => own.every(({link}) => link !== name));
 		const device = outward.find(({hasCarrier, isUp}) => hasCarrier && isUp) ?? outward[0];
 		if (!families.includes('ipv4') || isAddressed || device === undefined) {
 			return;
@@ -82,6 +84,10 @@ export default defineCheck({
 				device: device.name,
 				list: listNames(outward.map(({name}) => name)),
 				role: environment.role.value ?? 'agent',
+				apart:
+					own.length === 0
+						? ''
+						: ` but in a network where no other node is (${listNames(own.map(({link, address}) => `${link} ${address}`))})`,
 			},
 			{kind: 'Interface', name: device.name},
 			{

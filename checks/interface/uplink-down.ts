@@ -1,14 +1,11 @@
 import {
-	contains,
 	defineCheck,
-	type InterfaceAddress,
 	isClusterDevice,
+	isInNetworkOf,
 	type Link,
 	linkLine,
 	listNames,
 	lowestDownOf,
-	parseAddress,
-	parseCidr,
 	type Route,
 	thisNode,
 } from 'rke2-netdoctor';
@@ -35,15 +32,6 @@ const leadsOut = ({type, destination, gateway, dev, nexthops}: Route, devices: r
 			isUplink(device) &&
 			lowestDownOf(device, devices) === undefined,
 	);
-
-/** Whether an address lies in a network to which an interface belongs; routes by a gateway are looked at apart. */
-const isInNetworkOf = (own: readonly InterfaceAddress[], target: string): boolean => {
-	const address = parseAddress(target);
-	return own.some(({address: local, prefixLength}) => {
-		const network = parseCidr(`${local}/${prefixLength}`);
-		return address !== undefined && network !== undefined && contains(network, address);
-	});
-};
 
 const symptoms = [
 	'kubernetes.*',
