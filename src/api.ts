@@ -209,6 +209,7 @@ export {
 	overlayVerdictOf,
 	trafficLine,
 } from './derive/overlay-verdict.ts';
+export {droppedQueries} from './derive/own-queries.ts';
 export {contactOf, type PeerContact, peerContactsOf, reachedOf} from './derive/peer-contact.ts';
 export {
 	comparePeers,
