@@ -46,6 +46,20 @@ export type MultusFault =
 	| 'itself'
 	| 'other';
 
+/** Errors about the node or the API: every pod has them, whatever it asks for. */
+export const multusFaultsOfNode: readonly MultusFault[] = [
+	'unauthorized',
+	'untrusted',
+	'forbidden',
+	'proxied',
+	'apiUnreachable',
+	'daemonDown',
+	'waiting',
+	'killed',
+	'netnsHidden',
+	'hostRoot',
+];
+
 export interface MultusFailure {
 	readonly fault: MultusFault;
 	/** What the error names: a network, a plugin, a file, a range. */

@@ -3,6 +3,7 @@ import type {Environment} from '../core/environment.ts';
 import type {PodSandbox} from '../parsers/crictl.ts';
 import {flannelPodOf} from './flannel-pod.ts';
 import {listNames} from './list-names.ts';
+import {multusFailureOf, multusFaultsOfNode} from './multus-failure.ts';
 import {podSubject} from './network-use.ts';
 import {type PluginFault, pluginFaultOf} from './plugin-fault.ts';
 import type {SandboxAttempt} from './sandbox-attempts.ts';
@@ -36,9 +37,9 @@ const saidBy = ({plugin, error}: SandboxFailure): readonly [plugin: string, erro
 		return undefined;
 	}
 	const [, by, said] = inner.exec(handedOn) ?? [];
-	// Of a file with one plugin, or by an older libcni, it hands on the bare error.
+	// Of a file with one plugin, or by an older libcni, it hands on the bare error, if it is not one of its own.
 	if (by === undefined || said === undefined) {
-		return [plugin, handedOn];
+		return multusFaultsOfNode.includes(multusFailureOf(error).fault) ? undefined : [plugin, handedOn];
 	}
 	return [said.startsWith(`failed to find plugin "${by}"`) ? plugin : by, said];
 };

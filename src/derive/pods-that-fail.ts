@@ -4,25 +4,11 @@ import type {PodSandbox} from '../parsers/crictl.ts';
 import type {Parsed} from '../parsers/parsed.ts';
 import {listNames} from './list-names.ts';
 import {multusFileOf} from './multus-configuration.ts';
-import {type MultusFailure, type MultusFault, multusFailureOf} from './multus-failure.ts';
+import {type MultusFailure, type MultusFault, multusFailureOf, multusFaultsOfNode} from './multus-failure.ts';
 import {podSubject} from './network-use.ts';
 import type {SandboxAttempt} from './sandbox-attempts.ts';
 import {lastingFailures, primaryNetworks, type SandboxFailure} from './sandbox-failures.ts';
 import {workloadName} from './workload-name.ts';
-
-/** Errors about the node or the API: every pod has them, whatever it asks for. */
-const ofNode: readonly MultusFault[] = [
-	'unauthorized',
-	'untrusted',
-	'forbidden',
-	'proxied',
-	'apiUnreachable',
-	'daemonDown',
-	'waiting',
-	'killed',
-	'netnsHidden',
-	'hostRoot',
-];
 
 interface PodsThatFail extends MultusFailure {
 	/** Those that fail for this reason, with what was said of each; never empty. */
@@ -48,7 +34,7 @@ const podsThatFail = ({log, sandboxes, files}: FailureEvidence): readonly PodsTh
 		const {namespace, name, plugin, error} = failure;
 		const reason = multusFailureOf(error);
 		const {fault, detail, network} = reason;
-		const isOfNode = ofNode.includes(fault);
+		const isOfNode = multusFaultsOfNode.includes(fault);
 		const isOfPrimary = network === undefined ? fault === 'other' : primary.has(network) && !isOfNode;
 		if (!/^multus(-shim)?$/.test(plugin) || isOfPrimary) {
 			continue;

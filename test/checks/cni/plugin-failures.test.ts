@@ -26,9 +26,24 @@ testCheck(test, check, {
 		'a plugin that containerd itself does not find': {
 			evidence: of('failed to find plugin "calico" in path [/opt/cni/bin]'),
 		},
+		'one that is killed under Multus, of which the check of Multus tells': {
+			evidence: of(
+				'[default/web/0a1b:k8s-pod-network]: error adding container to network "k8s-pod-network": netplugin failed with no error message: signal: killed',
+				'multus',
+			),
+		},
 		'an error that nobody has seen before': {evidence: of('failed to set up: operation not permitted')},
 	},
 	fails: {
+		'the primary plugin, which Multus does not find and does not name': {
+			evidence: of(
+				'[default/web/0a1b:cbr0]: error adding container to network "cbr0": failed to find plugin "flannel" in path [/opt/cni/bin]',
+				'multus-shim',
+			),
+			findings: [
+				{message: 'pluginMissing', subject: node, text: 'multus-shim does not find the plugin flannel'},
+			],
+		},
 		'a plugin of before, which does not know the word': {
 			evidence: of('invalid CIDR address: usePodCidrIPv6'),
 			findings: [{message: 'pluginOlder', subject: node, text: 'The plugin calico in /opt/cni/bin is older'}],
