@@ -1,4 +1,4 @@
-import {defineCheck, isInService, journalMessage, type KubeNode, standingOf} from 'rke2-netdoctor';
+import {defineCheck, isInService, journalMessage, type KubeNode, listNames, standingOf} from 'rke2-netdoctor';
 
 const minute = 60_000;
 /** A server that is restarted or upgraded is away for some minutes; it is tried again every few seconds. */
@@ -64,17 +64,17 @@ export default defineCheck({
 		},
 		session: {
 			severity: 'warning',
-			text: 'The node {node}, which is Ready, holds no tunnel to this server ({count} questions in vain of late): kubectl logs and exec, and metrics of its pods fail with "502 Bad Gateway" when this server is asked',
+			text: '{nodes}, which {which:is|are} Ready, {which:holds|hold} no tunnel to this server ({count} questions in vain of late): kubectl logs and exec, and metrics of pods there fail with "502 Bad Gateway" when this server is asked',
 			guide: {
 				steps: [
 					{
-						text: 'On {node}: journalctl -u rke2-agent -u rke2-server | grep -i -e remotedialer -e "tunnel to" | tail: does it know this server, and what does it say of port 9345?',
+						text: 'On {first}: journalctl -u rke2-agent -u rke2-server | grep -i -e remotedialer -e "tunnel to" | tail: does it know this server, and what does it say of port 9345?',
 					},
 					{
-						text: 'On {node}: curl -vk --max-time 5 https://{server}:9345/ping: a server of RKE2 answers "pong"',
+						text: 'On {first}: curl -vk --max-time 5 https://{server}:9345/ping: a server of RKE2 answers "pong"',
 					},
 					{
-						text: 'If that answers, the tunnel of {node} has died without a word: restart RKE2 there, which leaves pods running: systemctl restart rke2-agent or rke2-server',
+						text: 'If that answers, the tunnel of {first} has died without a word: restart RKE2 there, which leaves pods running: systemctl restart rke2-agent or rke2-server',
 						changes: 'node',
 					},
 					{
@@ -87,13 +87,24 @@ export default defineCheck({
 		},
 	},
 	*run({journal, nodes, now}, {finding, environment}) {
-		for (const {node, count, line} of missedNodes(journal, nodes, now)) {
-			const own = nodes.find(({name}) => name === environment.nodeName.value);
+		const asked = missedNodes(journal, nodes, now);
+		const [worst] = asked.toSorted((one, other) => other.count - one.count);
+		const self = environment.nodeName.value;
+		if (worst !== undefined) {
+			const names = asked.map(({node}) => node);
 			yield finding(
 				'session',
-				{node, count, server: own?.internalIps[0] ?? 'SERVER'},
-				{kind: 'Node', name: node},
-				{evidence: [{from: 'journal', excerpt: journalMessage(line)}]},
+				{
+					nodes: listNames(names),
+					first: worst.node,
+					...{which: names.length, count: asked.reduce((sum, one) => sum + one.count, 0)},
+					server: nodes.find(({name}) => name === self)?.internalIps[0] ?? 'SERVER',
+				},
+				{kind: 'Node', name: self ?? 'this server'},
+				{
+					evidence: [{from: 'journal', excerpt: journalMessage(worst.line)}],
+					about: names.map(name => ({kind: 'Node', name}) as const),
+				},
 			);
 		}
 		const open = new Map<string, Silence>();

@@ -1,6 +1,6 @@
 import {test} from 'vitest';
 import check from '../../../checks/rke2/tunnel.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {kubeNode, minutesAgo, now} from '../builders.ts';
 
 const logged = (minutes: number, message: string): string => {
@@ -66,12 +66,13 @@ testCheck(test, check, {
 	},
 	fails: {
 		'a node whose tunnel is missing on this server': {
+			environment: {nodeName: told('node-9')},
 			...of(comes('node-1', 12), ...asked('node-1', 9, 7, 5, 3, 1), comes('node-9', 2)),
 			findings: [
 				{
 					message: 'session',
-					subject: {kind: 'Node', name: 'node-1'},
-					text: 'holds no tunnel to this server (5 questions in vain of late)',
+					subject: {kind: 'Node', name: 'node-9'},
+					text: 'node-1, which is Ready, holds no tunnel to this server (5 questions in vain of late)',
 				},
 			],
 		},
