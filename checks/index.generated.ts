@@ -139,6 +139,7 @@ import netfilterOverlayPort from './netfilter/overlay-port.ts';
 import netfilterOverlayPortIpv6 from './netfilter/overlay-port-ipv6.ts';
 import netfilterOverlayPortLossy from './netfilter/overlay-port-lossy.ts';
 import netfilterOverlayPortSuspect from './netfilter/overlay-port-suspect.ts';
+import netfilterOwnQueries from './netfilter/own-queries.ts';
 import netfilterPeerTraffic from './netfilter/peer-traffic.ts';
 import netfilterPodForwarding from './netfilter/pod-forwarding.ts';
 import netfilterPodMasquerade from './netfilter/pod-masquerade.ts';
@@ -554,6 +555,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterOverlayPortIpv6,
 	netfilterOverlayPortLossy,
 	netfilterOverlayPortSuspect,
+	netfilterOwnQueries,
 	netfilterPeerTraffic,
 	netfilterPodForwarding,
 	netfilterPodMasquerade,
