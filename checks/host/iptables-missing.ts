@@ -26,11 +26,15 @@ export default defineCheck({
 		},
 	},
 	*run({configurations, iptables}, {finding, environment}) {
-		const active = primaryNetworkOf(configurations);
+		// A Multus whose file of the network is gone works with its copy.
+		const active = primaryNetworkOf(configurations) ?? configurations[0];
 		if (iptables.length > 0 || active === undefined || !active.config.ok) {
 			return;
 		}
-		const portmap = active.config.value.plugins.find(({type}) => type === 'portmap');
+		const {plugins, delegates} = active.config.value;
+		const portmap = [...plugins, ...delegates.flatMap(delegate => delegate.plugins)].find(
+			({type}) => type === 'portmap',
+		);
 		if (portmap === undefined || portmap.raw.backend === 'nftables') {
 			return;
 		}
