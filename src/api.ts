@@ -231,7 +231,7 @@ export {podNetworkFailures, podNetworkReports} from './derive/pod-network-failur
 export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';
 export {podFailuresAmong} from './derive/pods-that-fail.ts';
-export {primaryNetworkOf} from './derive/primary-network.ts';
+export {primaryNetworkOf, primaryPluginsOf} from './derive/primary-network.ts';
 export {affectedByProgram} from './derive/program-owner.ts';
 export {proxyFor} from './derive/proxy-exemption.ts';
 export {rangeIndexOf} from './derive/range-index.ts';

@@ -1,4 +1,4 @@
-import {defineCheck, primaryNetworkOf, thisNode} from 'rke2-netdoctor';
+import {defineCheck, primaryPluginsOf, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'host/iptables-missing',
@@ -26,25 +26,24 @@ export default defineCheck({
 		},
 	},
 	*run({configurations, iptables}, {finding, environment}) {
-		// A Multus whose file of the network is gone works with its copy.
-		const active = primaryNetworkOf(configurations) ?? configurations[0];
-		if (iptables.length > 0 || active === undefined || !active.config.ok) {
+		const active = primaryPluginsOf(configurations);
+		const portmap = active?.plugins.find(({type}) => type === 'portmap');
+		if (
+			iptables.length > 0 ||
+			active === undefined ||
+			portmap === undefined ||
+			portmap.raw.backend === 'nftables'
+		) {
 			return;
 		}
-		const {plugins, delegates} = active.config.value;
-		const portmap = [...plugins, ...delegates.flatMap(delegate => delegate.plugins)].find(
-			({type}) => type === 'portmap',
-		);
-		if (portmap === undefined || portmap.raw.backend === 'nftables') {
-			return;
-		}
+		const {path} = active.file;
 		yield finding(
 			'missing',
-			{path: active.path},
+			{path},
 			{kind: 'File', name: '/usr/sbin/iptables'},
 			{
 				evidence: [
-					{from: 'configurations', excerpt: '"type": "portmap"', of: active.path},
+					{from: 'configurations', excerpt: '"type": "portmap"', of: path},
 					{from: 'iptables', excerpt: 'No such file or directory'},
 				],
 				affects: [thisNode(environment)],

@@ -1,4 +1,4 @@
-import {defineCheck, listNames, primaryNetworkOf} from 'rke2-netdoctor';
+import {defineCheck, listNames, primaryPluginsOf} from 'rke2-netdoctor';
 
 /** A pod is restarted by its owner: what a template adds to the name is left out. */
 const workloadOf = (pod: string): string => pod.replace(/(?:-[0-9a-f]{8,10})?-[0-9a-z]{5}$/, '');
@@ -56,9 +56,8 @@ export default defineCheck({
 		},
 	},
 	*run({ports: {lost, shadowed}, configurations, units}, {finding, environment}) {
-		const active = primaryNetworkOf(configurations);
-		const plugins = active?.config.ok === true ? active.config.value.plugins : [];
-		if (!plugins.some(({type, raw}) => type === 'portmap' && raw.backend !== 'nftables')) {
+		const active = primaryPluginsOf(configurations);
+		if (!active?.plugins.some(({type, raw}) => type === 'portmap' && raw.backend !== 'nftables')) {
 			return;
 		}
 		const isFirewalld = units?.get('firewalld.service')?.activeState === 'active';

@@ -30,3 +30,13 @@ export const primaryNetworkOf = <F extends File>(files: readonly F[]): F | undef
 		candidates.find(({config}) => config.ok && delegateDifferences(delegate, config.value).length === 0);
 	return copied ?? candidates[0];
 };
+
+/** The plugins by which pods get their eth0, with their file; of a Multus whose file of the network is gone, those of its copy. */
+export const primaryPluginsOf = <F extends File>(files: readonly F[]) => {
+	const file = primaryNetworkOf(files) ?? files[0];
+	if (file === undefined || !file.config.ok) {
+		return undefined;
+	}
+	const {plugins, delegates} = file.config.value;
+	return {file, plugins: [...plugins, ...delegates.flatMap(delegate => delegate.plugins)]};
+};
