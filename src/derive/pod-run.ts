@@ -191,7 +191,10 @@ export const judgeRun = (run: ContainerRun, sandboxCreatedAt: number, now: numbe
 			if (endedAgo > backOff(run.attempt) + minute) {
 				return 'stopped';
 			}
-			return isRepeated && (run.end === undefined || livedShortly(run.end)) ? 'crashing' : 'ended';
+			// Where nobody tells how and when it ended, as in a bundle made by hand, that it is down after several starts is enough.
+			const isTold = run.end === undefined || livedShortly(run.end);
+			const isDownAgain = run.end === undefined && run.attempt >= 2 && now - sandboxCreatedAt > 5 * minute;
+			return (isRepeated && isTold) || isDownAgain ? 'crashing' : 'ended';
 		}
 		case 'unknown':
 			return 'running';

@@ -30,6 +30,7 @@ describe('judgeRun', () => {
 			{state: 'exited', attempt: 9, createdAt: minutesAgo(6), end: lived(6, 5)},
 		],
 		['ended', 'at a time that nobody knows', {state: 'exited', attempt: 1}],
+		['crashing', 'again, at a time that nobody knows', {state: 'exited', attempt: 5}],
 		['running', 'in a state that containerd does not know', {state: 'unknown'}],
 	])('%s: %s', (verdict, _, changes) => {
 		expect(judgeRun(containerRun('kube-flannel', changes), minutesAgo(20_000), now)).toBe(verdict);
@@ -44,5 +45,7 @@ describe('judgeRun', () => {
 		});
 		expect(judgeRun(run, minutesAgo(3), now)).toBe('ended');
 		expect(judgeRun(run, minutesAgo(30), now)).toBe('crashing');
+		const {end: _, ...untold} = run;
+		expect(judgeRun(untold, minutesAgo(2), now)).toBe('ended');
 	});
 });
