@@ -1,7 +1,8 @@
 import type {Route} from '../parsers/ip-route.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {addressKey, nodesByAddress} from './calico-block-routes.ts';
-import {contains, parseCidr} from './cidr.ts';
+import {parseCidr} from './cidr.ts';
+import {longestMatch, routeTablesOf} from './longest-prefix-match.ts';
 
 /** A route that refuses a part of what a route of Calico leads to the pods of another node. */
 export interface RefusedPods {
@@ -16,21 +17,17 @@ const refusals = ['blackhole', 'unreachable', 'prohibit'];
 /** Felix and BIRD refuse themselves what no pod uses. */
 const ofCalico = ['80', 'bird'];
 
-const prefixOf = ({destination}: Route): number => parseCidr(destination)?.prefix ?? 0;
-
-const isWithin = (route: Route, wider: Route): boolean => {
-	const [inner, outer] = [parseCidr(route.destination), parseCidr(wider.destination)];
-	return inner !== undefined && outer !== undefined && outer.prefix < inner.prefix && contains(outer, inner);
-};
-
 export const refusedPods = (
 	routes: readonly Route[],
 	nodes: readonly KubeNode[],
 	self: string,
 ): readonly RefusedPods[] => {
 	const byAddress = nodesByAddress(nodes);
-	const ways = routes.filter(
-		({table, type, protocol = ''}) => table === 'main' && type === 'unicast' && ofCalico.includes(protocol),
+	// Programs that ban addresses enter thousands of such routes: no pair of routes is compared.
+	const ways = routeTablesOf(
+		routes.filter(
+			({table, type, protocol = ''}) => table === 'main' && type === 'unicast' && ofCalico.includes(protocol),
+		),
 	);
 	return routes
 		.filter(
@@ -38,9 +35,8 @@ export const refusedPods = (
 				(table === 'main' || table === 'local') && refusals.includes(type) && !ofCalico.includes(protocol),
 		)
 		.flatMap((route): readonly RefusedPods[] => {
-			const [wider] = ways
-				.filter(way => isWithin(route, way))
-				.toSorted((one, other) => prefixOf(other) - prefixOf(one));
+			const refused = parseCidr(route.destination);
+			const wider = refused && longestMatch(ways[refused.family], refused, refused.prefix - 1)?.route;
 			const node = wider?.gateway === undefined ? undefined : byAddress.get(addressKey(wider.gateway));
 			return wider === undefined || node === undefined || node.name === self ? [] : [{route, wider, node}];
 		});
