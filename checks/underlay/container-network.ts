@@ -10,9 +10,16 @@ import {
 	uplinkNames,
 } from 'rke2-netdoctor';
 
-/** A bridge of this machine for itself: without ports, or with those of containers only. Virtual machines may be nodes. */
+/** Names that Docker and Podman give the bridges of their networks. */
+const namedByEngine = /^(?:docker\d+|docker_gwbridge|br-[0-9a-f]{12}|podman\d+|cni-podman\d+)$/;
+
+/**
+ * A bridge of a container engine, without ports or with those of containers only. Other bridges, of libvirt or LXD,
+ * have machines behind them that may be nodes, and lose their ports when these are shut off; that of the CNI has pods.
+ */
 const isOfContainers = ({name, bridge}: Link, links: readonly Link[]): boolean =>
 	bridge !== undefined &&
+	namedByEngine.test(name) &&
 	links.every(({master, kind}) => master !== name || kind === 'veth' || kind === 'dummy');
 
 export default defineCheck({
@@ -31,13 +38,19 @@ export default defineCheck({
 			text: 'What this node sends to {peers} ends in {device}, a network of containers on this node that has the range {network}: {address} is looked for there, and not outside',
 			guide: {
 				steps: [
-					{text: 'ip route get {address}; ip -br address show {device}'},
 					{
-						text: 'Give that network another range: "bip" for docker0 and "default-address-pools" for all others in /etc/docker/daemon.json, then systemctl restart docker, and docker network rm the old one',
+						text: 'ip route get {address}; ip -br address show {device}; which containers run: docker ps; podman ps',
+					},
+					{
+						text: 'Give that network of Docker another range: "bip" for docker0 and "default-address-pools" for all others in /etc/docker/daemon.json, then systemctl restart docker, and docker network rm the old one',
 						changes: 'node',
 					},
 					{
-						text: 'Or remove Docker, which RKE2 does not need: systemctl disable --now docker.service docker.socket, then ip link delete {device}',
+						text: 'If Podman made it: default_subnet and default_subnet_pools in /etc/containers/containers.conf, then podman network rm the old one',
+						changes: 'node',
+					},
+					{
+						text: 'Or remove Docker, which RKE2 does not need. If docker ps lists nothing that you need: systemctl disable --now docker.service docker.socket, then ip link delete {device}',
 						changes: 'node',
 					},
 				],

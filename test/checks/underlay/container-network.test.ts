@@ -42,6 +42,18 @@ testCheck(test, check, {
 		'a bridge of virtual machines, of which nodes may be': {
 			evidence: {...lost, links: [...lost.links, portOf('tun')]},
 		},
+		...Object.fromEntries(
+			['virbr0', 'lxdbr0', 'cni0', 'br-lan'].map(name => [
+				`${name}, whose machine or pod is shut off`,
+				{
+					evidence: {
+						...lost,
+						links: [linkOf('eth0'), {...bridge, name}],
+						routes: [byRouter, {...docker, dev: name}],
+					},
+				},
+			]),
+		),
 		'the bridge by which this node reaches others': {
 			evidence: {...lost, routes: [{...byRouter, dev: 'docker0'}, docker]},
 		},
@@ -52,6 +64,19 @@ testCheck(test, check, {
 	},
 	fails: {
 		'a bridge without containers': {evidence: lost, findings: found},
+		...Object.fromEntries(
+			['br-0123456789ab', 'docker_gwbridge', 'podman0', 'cni-podman0'].map(name => [
+				name,
+				{
+					evidence: {
+						...lost,
+						links: [linkOf('eth0'), {...bridge, name}],
+						routes: [byRouter, {...docker, dev: name}],
+					},
+					findings: [{message: 'swallowed', subject: {kind: 'Interface' as const, name}}],
+				},
+			]),
+		),
 		'a bridge of containers': {evidence: {...lost, links: [...lost.links, portOf('veth')]}, findings: found},
 	},
 });
