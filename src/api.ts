@@ -100,7 +100,7 @@ export {
 	wrongCiliumValues,
 } from './derive/cilium-schema.ts';
 export {cloudSetupCatch} from './derive/cloud-setup.ts';
-export {isCalicoWorkload, isClusterDevice, isTunnelDevice} from './derive/cni-devices.ts';
+export {isCalicoWorkload, isClusterDevice, isEncryptedByFelix, isTunnelDevice} from './derive/cni-devices.ts';
 export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting, textSetting} from './derive/config-merge.ts';

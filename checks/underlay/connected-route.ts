@@ -2,6 +2,8 @@ import {
 	contains,
 	defineCheck,
 	formatCidr,
+	isEncryptedByFelix,
+	type Link,
 	listNames,
 	lookupRoute,
 	networkOf,
@@ -55,6 +57,10 @@ const isSilent = (contact: string): boolean => contact === 'silent' || contact =
 /** Which leads straight to each machine; a router may answer for itself. */
 const deviceOf = (found: RouteLookup): string | undefined =>
 	found.kind === 'route' && found.route.gateway === undefined ? found.route.dev : undefined;
+
+/** Somebody may have laid all between nodes into it, and then who is silent there can be down. */
+const isTunnel = (links: readonly Link[], found: RouteLookup): boolean =>
+	links.some(({name, kind}) => name === deviceOf(found) && (kind === 'wireguard' || kind === 'tun'));
 
 const wayOf = (found: RouteLookup): string | undefined =>
 	found.kind === 'route'
@@ -110,15 +116,37 @@ export default defineCheck({
 			},
 			explains: explained,
 		},
+		tunnelled: {
+			severity: 'warning',
+			text: '{device} has {address}, the network of {peers}, but what this node sends to {underlay} goes {where}, and nothing comes back: these nodes are down, or the tunnel does not lead to them',
+			guide: {
+				steps: [
+					{
+						text: 'ip route get {underlay} from {own}; ping -c 3 -I {device} {underlay}: whether it answers beside the tunnel',
+					},
+					{
+						text: 'If the tunnel is meant for traffic between nodes: look at it, and at the other end (wg show; tailscale status)',
+					},
+					{
+						text: 'If not, take {network} out of what it routes: AllowedIPs of WireGuard, tailscale set --accept-routes=false',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+			explains: explained,
+		},
 	},
 	*run({addresses, links: devices, rules, routes, servers, ...answers}, {finding, environment}) {
 		const routing = routingOf('ipv4', rules, routes);
 		const contacts = peerContactsOf({...answers, overlayPings: []});
+		/** With encryption of hosts Felix leads all for other nodes into WireGuard. */
+		const isOfFelix = (found: RouteLookup): boolean => isEncryptedByFelix(deviceOf(found), environment);
 		/** The way to a machine around the network in which it is: the kernel looks once more when it has chosen the source address. */
 		const around = (machine: string, own: string): RouteLookup | undefined =>
 			[undefined, own]
 				.map(source => lookupRoute(routing, {destination: machine, ...(source !== undefined && {source})}))
-				.find(found => isAround(found, devicesIn(addresses, machine)));
+				.find(found => isAround(found, devicesIn(addresses, machine)) && !isOfFelix(found));
 		for (const {link: device, address: own, prefixLength, family, scope} of addresses) {
 			const cidr = parseCidr(`${own}/${prefixLength}`);
 			const isUp = devices.some(({name, isUp: up}) => name === device && up);
@@ -152,7 +180,7 @@ export default defineCheck({
 				servers?.some(server => server.startsWith(`${underlay}:`)),
 			);
 			yield finding(
-				isThere ? 'around' : 'missing',
+				!isThere ? 'missing' : isTunnel(devices, found) ? 'tunnelled' : 'around',
 				{
 					device,
 					address: `${own}/${prefixLength}`,

@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/underlay/connected-route.ts';
-import {testCheck} from '../../../src/testing.ts';
-import {addressOf, links, onOverlay, onUnderlay, peerOf, routeOf} from '../flannel-builders.ts';
+import {testCheck, told} from '../../../src/testing.ts';
+import {addressOf, linkOf, links, onOverlay, onUnderlay, peerOf, routeOf} from '../flannel-builders.ts';
 import {ruleObjects, rules, rulesOf} from '../host/evidence.ts';
 
 const [one, three] = [peerOf(1), peerOf(3)];
@@ -22,6 +22,11 @@ const answering = {
 	overlay: [],
 	underlayPings: [],
 };
+const leadBy = (dev: string) => [
+	byRouter,
+	connected,
+	...['10.0.0.1/32', '10.0.0.3/32'].map(to => routeOf(to, {dev})),
+];
 const subject = {kind: 'Route', name: '10.0.0.0/24'} as const;
 
 testCheck(test, check, {
@@ -60,6 +65,14 @@ testCheck(test, check, {
 				routes: [byRouter, connected, routeOf('10.0.0.1/32', {dev: 'eth1', type: 'local', table: 'local'})],
 			},
 		},
+		'Felix, which encrypts between hosts': {
+			evidence: {
+				...lost,
+				links: [...links, linkOf('wireguard.cali', {kind: 'wireguard'})],
+				routes: leadBy('wireguard.cali'),
+			},
+			environment: {cni: told('calico')},
+		},
 		'host routes to the other nodes': {
 			evidence: {
 				...lost,
@@ -68,6 +81,33 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a tunnel of somebody between the nodes, all of which are silent': {
+			evidence: {
+				...lost,
+				links: [...links, linkOf('wg0', {kind: 'wireguard'})],
+				routes: leadBy('wg0'),
+			},
+			findings: [
+				{
+					message: 'tunnelled',
+					subject,
+					text: 'these nodes are down, or the tunnel does not lead to them',
+				},
+			],
+		},
+		'a VPN that takes all, where the route to the network is gone': {
+			evidence: {
+				...lost,
+				links: [...links, linkOf('tun0', {kind: 'tun'})],
+				routes: [{...byRouter, dev: 'tun0'}],
+			},
+			findings: [{message: 'missing', subject}],
+		},
+		'a device with the name of that of Felix, with another CNI': {
+			evidence: {...lost, routes: leadBy('wireguard.cali')},
+			environment: {cni: told('flannel')},
+			findings: [{message: 'around', subject}],
+		},
 		'a route that somebody removed': {
 			evidence: lost,
 			findings: [
