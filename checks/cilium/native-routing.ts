@@ -71,7 +71,8 @@ export default defineCheck({
 				route.table === 'main' && route.type === 'unicast' ? parseCidr(route.destination) : undefined;
 			return range === undefined ? [] : [{route, range}];
 		});
-		const lost = ciliumPeersOf(health, nodes).filter(({endpoint}) => endpoint === 'lost');
+		const peers = ciliumPeersOf(health, nodes);
+		const lost = peers.filter(({endpoint}) => endpoint === 'lost');
 		const isKnown = (cidr: Cidr): boolean =>
 			main.some(({range}) => range.prefix > 0 && contains(range, cidr));
 		const unknownOf = (node: string) => {
@@ -83,7 +84,9 @@ export default defineCheck({
 			});
 		};
 		// That no other node is reached follows only where the way to each of them is missing.
-		const isAlone = lost.every(({node}) => unknownOf(node).length > 0);
+		const isAlone =
+			peers.length > 1 &&
+			peers.every(({node, endpoint}) => endpoint === 'lost' && unknownOf(node).length > 0);
 		const self = isAlone ? [thisNode(environment)] : [];
 		for (const {node} of lost) {
 			for (const {text, cidr, gateway} of unknownOf(node)) {

@@ -1,6 +1,8 @@
-import {test} from 'vitest';
+import {expect, test} from 'vitest';
 import check from '../../../checks/cilium/native-routing.ts';
-import {testCheck, told} from '../../../src/testing.ts';
+import {evaluateCheck} from '../../../src/core/evaluate.ts';
+import type {Evidence} from '../../../src/core/evidence.ts';
+import {environmentOf, testCheck, told} from '../../../src/testing.ts';
 import {kubeNode, routesOf} from '../builders.ts';
 import {ciliumHealth, nodeHealth, onCilium} from '../cilium-builders.ts';
 
@@ -50,4 +52,39 @@ testCheck(test, check, {
 			findings: [{message: 'missing', subject}],
 		},
 	},
+});
+
+const three = [...nodes, kubeNode('node-3', {podCidrs: ['10.42.2.0/24'], internalIps: ['10.0.0.13']})];
+/** What the findings are about, where node-1 is lost, and node-3 as told. */
+const aboutOf = (isThirdReached: boolean): readonly string[] => {
+	const health = ciliumHealth([
+		nodeHealth('node-1', true, false),
+		nodeHealth('node-3', true, isThirdReached),
+	]);
+	const values = {
+		'kubernetes.nodes': three,
+		'ip.route': routesOf(fallback),
+		'cilium.configuration': routed,
+		'cilium.health': health,
+	};
+	const outcome = evaluateCheck(check, {
+		environment: environmentOf(environment),
+		evidence: new Map(
+			Object.entries(values).map(([id, value]): [string, Evidence<unknown>] => [
+				id,
+				{ok: true, value, sources: []},
+			]),
+		),
+		links: id => ({title: id, url: id}),
+	});
+	return outcome.status === 'failed'
+		? outcome.findings.flatMap(({about}) => about.map(({kind, name}) => `${kind}/${name}`))
+		: [];
+};
+
+test('the findings are about this node only where it reaches no other one', () => {
+	const self = `Node/${environmentOf(environment).nodeName.value}`;
+	expect(aboutOf(false)).toContain(self);
+	expect(aboutOf(true)).toContain('Node/node-1');
+	expect(aboutOf(true)).not.toContain(self);
 });
