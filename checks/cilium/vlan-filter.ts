@@ -11,6 +11,26 @@ const idsIn = (text: string): readonly number[] =>
 const isUsed = (vlan: Link, links: readonly Link[], addressed: ReadonlySet<string>): boolean =>
 	addressed.has(vlan.name) || vlan.master !== undefined || links.some(({lower}) => lower === vlan.name);
 
+type Vlan = Link & {readonly vlan: NonNullable<Link['vlan']>};
+
+/** More of them in the filter of a node, and the agent cannot write its programs: `vlanFilterMacros` in pkg/datapath/linux/config. */
+const mostVlans = 5;
+
+/** What bpf.vlanBypass needs so that `dropped` pass, too. */
+const bypassFor = (
+	dropped: readonly Vlan[],
+	passing: readonly number[],
+	devices: readonly string[],
+	vlans: readonly Vlan[],
+): string => {
+	const ids = new Set([...passing, ...dropped.map(({vlan}) => vlan.id)]);
+	const filtered = vlans.filter(
+		({name, lower, vlan}) =>
+			lower !== undefined && devices.includes(lower) && (devices.includes(name) || ids.has(vlan.id)),
+	);
+	return filtered.length > mostVlans ? '0' : [...ids].join(', ');
+};
+
 export default defineCheck({
 	id: 'cilium/vlan-filter',
 	title: 'Cilium lets VLANs of this host pass at the interfaces that it serves',
@@ -33,11 +53,11 @@ export default defineCheck({
 						text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-dbg monitor --type drop: "VLAN traffic disallowed by VLAN filter"',
 					},
 					{
-						text: 'Set bpf.vlanBypass: [{ids}] in the HelmChartConfig rke2-cilium, with the VLANs of all nodes ([0] lets every VLAN pass), then restart the agents: kubectl -n kube-system rollout restart daemonset cilium',
+						text: 'Set bpf.vlanBypass: [{ids}] in the HelmChartConfig rke2-cilium, with the VLANs of all nodes (five at the most on a node; beyond that [0], which lets every VLAN pass), then restart the agents: kubectl -n kube-system rollout restart daemonset cilium',
 						changes: 'cluster',
 					},
 					{
-						text: 'If services are to be served there as well: name those interfaces in devices of the HelmChartConfig instead',
+						text: 'If services are to be served there as well: name those interfaces in devices of the HelmChartConfig instead (five at the most on a node; beyond that bpf.vlanBypass: [0] as well)',
 						changes: 'cluster',
 					},
 				],
@@ -52,17 +72,19 @@ export default defineCheck({
 			return;
 		}
 		const addressed = new Set(addresses.filter(({scope}) => scope === 'global').map(({link}) => link));
-		for (const device of devices) {
-			const dropped = links.flatMap(link =>
-				link.vlan !== undefined &&
-				link.lower === device &&
+		const vlans = links.filter((link): link is Vlan => link.vlan !== undefined);
+		const lost = vlans.filter(
+			link =>
+				link.lower !== undefined &&
+				devices.includes(link.lower) &&
 				link.isUp &&
 				!devices.includes(link.name) &&
 				!passing.includes(link.vlan.id) &&
-				isUsed(link, links, addressed)
-					? [{link, id: link.vlan.id}]
-					: [],
-			);
+				isUsed(link, links, addressed),
+		);
+		const ids = bypassFor(lost, passing, devices, vlans);
+		for (const device of devices) {
+			const dropped = lost.filter(({lower}) => lower === device);
 			if (dropped.length === 0) {
 				continue;
 			}
@@ -70,8 +92,8 @@ export default defineCheck({
 				'dropped',
 				{
 					device,
-					vlans: listNames(dropped.map(({link, id}) => `VLAN ${id} (${link.name})`)),
-					ids: [...new Set([...passing, ...dropped.map(({id}) => id)])].join(', '),
+					vlans: listNames(dropped.map(({name, vlan}) => `VLAN ${vlan.id} (${name})`)),
+					ids,
 				},
 				{kind: 'Interface', name: device},
 				{
@@ -82,12 +104,9 @@ export default defineCheck({
 							of: 'cilium-config',
 							excerpt: `vlan-bpf-bypass: ${configuration['vlan-bpf-bypass'] ?? '(not set)'}`,
 						},
-						{from: 'links', excerpt: dropped.map(({link}) => linkLine(link)).join('\n')},
+						{from: 'links', excerpt: dropped.map(linkLine).join('\n')},
 					],
-					affects: [
-						thisNode(environment),
-						...dropped.map(({link}) => ({kind: 'Interface', name: link.name}) as const),
-					],
+					affects: [thisNode(environment), ...dropped.map(({name}) => ({kind: 'Interface', name}) as const)],
 				},
 			);
 		}

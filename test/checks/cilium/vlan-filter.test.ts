@@ -1,6 +1,7 @@
-import {test} from 'vitest';
+import {expect, test} from 'vitest';
 import check from '../../../checks/cilium/vlan-filter.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {evaluateCheck} from '../../../src/core/evaluate.ts';
+import {environmentOf, testCheck} from '../../../src/testing.ts';
 import {linksOf} from '../builders.ts';
 import {ciliumStatus, onCilium} from '../cilium-builders.ts';
 
@@ -83,4 +84,48 @@ testCheck(test, check, {
 			findings: [{message: 'dropped', subject, text: 'VLAN 2001'}],
 		},
 	},
+});
+
+const many = linksOf(bond, ...[1, 2, 3, 4, 5, 6].map(id => vlan(id)));
+
+/** The numbers that the remedy names. */
+const idsOf = ({evidence, environment}: ReturnType<typeof of>): string | undefined => {
+	const given = new Map(
+		Object.entries(check.needs).map(([name, id]) => [
+			id,
+			{ok: true, value: evidence[name as keyof typeof evidence], sources: []} as const,
+		]),
+	);
+	const outcome = evaluateCheck(check, {
+		...{evidence: given, environment: environmentOf(environment), links: id => ({title: id, url: id})},
+	});
+	const steps = outcome.status === 'failed' ? outcome.findings.flatMap(({guide}) => guide.steps) : [];
+	return /bpf\.vlanBypass: \[([^\]]*)\] in/.exec(steps.map(({text}) => text).join('\n'))?.[1];
+};
+
+test.each([
+	{
+		name: 'what is told and what is dropped',
+		given: of(['bond0'], {'vlan-bpf-bypass': '20 40'}),
+		ids: '20, 40, 2001',
+	},
+	{
+		name: 'five, which Cilium takes',
+		given: of(['bond0'], {'vlan-bpf-bypass': '1 2 3 4'}, many, [address('iscsi.5')]),
+		ids: '1, 2, 3, 4, 5',
+	},
+	{
+		name: 'all, as a sixth stops the agent',
+		given: of(['bond0'], {'vlan-bpf-bypass': '1 2 3 4 6'}, many, [address('iscsi.5')]),
+		ids: '0',
+	},
+	{
+		name: 'all, as those that Cilium serves count',
+		given: of(['bond0', 'iscsi.1', 'iscsi.2', 'iscsi.3', 'iscsi.4', 'iscsi.6'], {}, many, [
+			address('iscsi.5'),
+		]),
+		ids: '0',
+	},
+])('cilium/vlan-filter lets pass $name', ({given, ids}) => {
+	expect(idsOf(given)).toBe(ids);
 });
