@@ -35,7 +35,7 @@ export default defineCheck({
 	id: 'cilium/vlan-filter',
 	title: 'Cilium lets VLANs of this host pass at the interfaces that it serves',
 	rationale:
-		"On an interface that carries its programs Cilium drops whatever is tagged for a VLAN, unless the VLAN's own interface is among the interfaces that it serves too, or its number is in bpf.vlanBypass. Storage networks, and networks of Multus, on VLANs of the uplink are cut off on the day that kubeProxyReplacement puts programs there, while the untagged network is well.",
+		"On an interface that carries its programs Cilium drops whatever is tagged for a VLAN, unless the VLAN's own interface is among the interfaces that it serves too, or its number is in bpf.vlanBypass. By itself it serves a VLAN that has an address and a route; one below a bridge or a macvlan, or one that devices of the chart leaves out, is cut off while the untagged network is well: storage networks, virtual machines, networks of Multus.",
 	when: {cni: ['cilium']},
 	needs: {
 		status: 'cilium.status',
