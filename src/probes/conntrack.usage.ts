@@ -27,6 +27,18 @@ const riseOf = (
 	names: readonly string[],
 ): number => names.reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0);
 
+/**
+ * Before Linux 5.10 (the first column after `entries` is `searched` there, not `clashres`) `insert_failed` rises also
+ * where the clash was resolved, and the packet went on; one that was dropped raises `drop` as well.
+ */
+const clashesOf = (
+	before: Readonly<Record<string, number>>,
+	after: Readonly<Record<string, number>>,
+): number => {
+	const failed = riseOf(before, after, ['insert_failed']);
+	return 'clashres' in after ? failed : Math.min(failed, riseOf(before, after, ['drop']));
+};
+
 export const conntrackUsage = defineProbe({
 	id: 'conntrack.usage',
 	summary: 'how full the connection tracking table is; nothing where connections are not tracked',
@@ -48,7 +60,7 @@ export const conntrackUsage = defineProbe({
 			...(first !== undefined &&
 				last !== undefined && {
 					refused: riseOf(first, last, ['drop', 'early_drop']),
-					clashes: riseOf(first, last, ['insert_failed']),
+					clashes: clashesOf(first, last),
 				}),
 		};
 	},

@@ -61,6 +61,36 @@ describe('conntrack.usage, damaged', () => {
 	});
 });
 
+describe('conntrack.usage', () => {
+	const clashesOf = (column: string, rise: {readonly failed: number; readonly dropped: number}) => {
+		const names = `entries  ${column} found new invalid ignore delete delete_list insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart`;
+		const reading = (failed: number, dropped: number): string => {
+			const cells = names
+				.split(/\s+/)
+				.map(name => (name === 'insert_failed' ? failed : name === 'drop' ? dropped : 0))
+				.map(value => value.toString(16).padStart(8, '0'));
+			return `${names}\n${cells.join(' ')}\n`;
+		};
+		const statistics = 'cat /proc/net/stat/nf_conntrack';
+		return probed(conntrackUsage, {
+			'cat /proc/sys/net/netfilter/nf_conntrack_count': '900\n',
+			'cat /proc/sys/net/netfilter/nf_conntrack_max': '262144\n',
+			[statistics]: reading(4100, 300),
+			[`${statistics} (second sample)`]: reading(4100 + rise.failed, 300 + rise.dropped),
+		})?.clashes;
+	};
+
+	it('counts each entry that could not be made where the kernel counts resolved clashes apart', () => {
+		expect(clashesOf('clashres', {failed: 12, dropped: 0})).toBe(12);
+	});
+
+	it('counts only what was dropped where an older kernel counts resolved clashes, too', () => {
+		expect(clashesOf('searched', {failed: 40, dropped: 0})).toBe(0);
+		expect(clashesOf('searched', {failed: 40, dropped: 7})).toBe(7);
+		expect(clashesOf('searched', {failed: 3, dropped: 90})).toBe(3);
+	});
+});
+
 describe('sysctl.files', () => {
 	it('reads files in the order in which they are applied, the main file last', () => {
 		const names = probed(sysctlFileNames, {
