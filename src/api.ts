@@ -157,7 +157,7 @@ export {isLoopback, linkLocalServerOf, type ResolverFile, serversForPods} from '
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';
-export {ipsecReason} from './derive/ipsec-errors.ts';
+export {type IpsecLoss, ipsecLossOf} from './derive/ipsec-errors.ts';
 export {duplicateAddresses, type Ipv6Silence, ipv6Silences} from './derive/ipv6-underlay.ts';
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {kernelComplaints} from './derive/kernel-complaints.ts';

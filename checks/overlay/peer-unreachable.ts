@@ -3,7 +3,8 @@ import {
 	defineCheck,
 	failingDirection,
 	flannelDevicesOf,
-	ipsecReason,
+	type IpsecLoss,
+	ipsecLossOf,
 	isDroppedBeforeSending,
 	isInService,
 	listNames,
@@ -18,20 +19,18 @@ import {
 } from 'rke2-netdoctor';
 
 /** What is lost, and where to look for it: on this node when it drops what it would send, else between the nodes. */
-const wordsOf = (
-	traffic: TunnelTraffic | undefined,
-	port: number | string,
-	lostInIpsec: string | undefined,
-) => {
+const wordsOf = (traffic: TunnelTraffic | undefined, port: number | string, ipsec: IpsecLoss) => {
 	const isLostHere = traffic !== undefined && isDroppedBeforeSending(traffic);
 	const lostHere = isLostHere
 		? `this node drops what it would send before it leaves (${traffic.sent.dropped} packets)`
 		: undefined;
 	return {
 		reason: (blocked: string, direction: string): string =>
-			lostInIpsec ?? lostHere ?? `VXLAN, UDP port ${port}, ${blocked}${direction}`,
+			ipsec.cause ??
+			lostHere ??
+			`VXLAN, UDP port ${port}, ${blocked}${direction}${ipsec.aside === undefined ? '' : `; ${ipsec.aside}`}`,
 		look: (where: string): string => {
-			if (lostInIpsec !== undefined) {
+			if (ipsec.cause !== undefined) {
 				return 'ip xfrm policy; ip xfrm state; ipsec status or swanctl --list-sas: which connection covers the nodes, and why it is not up on both';
 			}
 			return isLostHere
@@ -185,7 +184,7 @@ export default defineCheck({
 		const traffic = counters?.find(({name}) => name === device.name);
 		const counted =
 			traffic === undefined ? [] : [{from: 'counters' as const, excerpt: trafficLine(traffic), of: '-s'}];
-		const words = wordsOf(traffic, port, ipsecReason(ipsec));
+		const words = wordsOf(traffic, port, ipsecLossOf(ipsec, silent.length));
 		const ofDevice = {kind: 'Interface', name: device.name} as const;
 		const [first] = silent;
 		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {

@@ -188,6 +188,38 @@ testCheck(test, check, {
 			},
 			findings: [{message: 'silent', subject: ofPeer(1), text: 'or the tunnel of node-1 is broken; nothing'}],
 		},
+		'all peers, while IPsec drops what goes to each of them': {
+			evidence: {...allSilent, counters, ipsec: {XfrmInNoStates: 1, XfrmAcquireError: 2}},
+			findings: [
+				{
+					message: 'allSilent',
+					subject: thisNode,
+					text: 'on the underlay: IPsec on this node drops packets meanwhile',
+				},
+			],
+		},
+		'all peers, while IPsec drops less than is sent to them': {
+			evidence: {...allSilent, counters, ipsec: {XfrmOutNoStates: 1}},
+			findings: [{message: 'allSilent', subject: thisNode, text: 'this node; nothing at all comes in'}],
+		},
+		'all peers, while IPsec drops a packet that comes in': {
+			evidence: {...allSilent, counters, ipsec: {XfrmInNoStates: 1}},
+			findings: [
+				{
+					message: 'allSilent',
+					subject: thisNode,
+					text: 'VXLAN, UDP port 8472, is blocked to or from this node; nothing at all comes in; IPsec on this node drops packets meanwhile: what comes in is encrypted with another key (XfrmInNoStates +1)',
+				},
+			],
+		},
+		'one peer, while a decrypted packet finds no route or policy': {
+			evidence: {
+				...oneSilent,
+				overlayPings: [onOverlay(one, 'silent')],
+				ipsec: {XfrmFwdHdrError: 9, XfrmInNoPols: 9},
+			},
+			findings: [{message: 'silent', subject: ofPeer(1), text: 'or the tunnel of node-1 is broken'}],
+		},
 		'all peers, and nothing was given to the tunnel': {
 			evidence: {...allSilent, counters: [{...traffic, sent: zero}]},
 			findings: [{message: 'allSilent', subject: thisNode, text: 'is blocked to or from this node'}],
