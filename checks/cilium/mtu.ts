@@ -53,7 +53,6 @@ export default defineCheck({
 				],
 				links: ['cilium/wireguard', 'rke2/chart-cilium', 'cilium/fragmentation'],
 			},
-			explains: ['cilium/peer'],
 		},
 	},
 	*run({daemon, status, node, addresses, links}, {finding, environment}) {
