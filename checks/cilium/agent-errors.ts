@@ -22,7 +22,7 @@ export default defineCheck({
 		'An agent that is up and calls itself healthy may still be unable to write what it knows into the kernel: a BPF map without room for another entry, no identity left for new labels, a route by a node that is not on the same network, a program for a pod that the kernel refuses. Nothing but its log tells. A complaint counts when it is repeated and minutes old.',
 	when: {cni: ['cilium']},
 	needs: {agent: 'cilium.agent', cilium: 'cilium.containers', logs: 'cilium.logs', now: 'system.clock'},
-	wants: {nodes: 'kubernetes.nodes'},
+	wants: {nodes: 'kubernetes.nodes', status: 'cilium.status'},
 	messages: {
 		mapFull: {
 			severity: 'critical',
@@ -179,10 +179,14 @@ export default defineCheck({
 			explains: programsOfPods,
 		},
 	},
-	*run({agent, cilium: {pod}, logs, now, nodes}, {finding, environment}) {
+	*run({agent, cilium: {pod}, logs, now, nodes, status}, {finding, environment}) {
 		for (const {fault, message, count, path} of ciliumComplaintsOf({agent, pod, logs, now})) {
 			const evidence = [{from: 'logs', of: path, excerpt: message.slice(0, 400)}] as const;
 			const details = {evidence, affects: [thisNode(environment)]};
+			// An interface that was away for a moment: the agent tells which it has now.
+			if (fault === 'noDevice' && status?.kubeProxyReplacement?.directRoutingDevice !== undefined) {
+				continue;
+			}
 			switch (fault) {
 				case 'mapFull': {
 					const map = ciliumMapIn(message) ?? 'a BPF map';

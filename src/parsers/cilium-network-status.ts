@@ -38,6 +38,8 @@ export interface CiliumReplacement {
 	/** `True` or `False`; until 1.14 Strict, Probe, Partial, Disabled. */
 	readonly mode: string;
 	readonly devices: readonly string[];
+	/** The interface towards the other nodes, as of the last minute; absent where Cilium finds none. */
+	readonly directRoutingDevice?: string;
 	readonly servesHostPorts: boolean;
 }
 
@@ -106,10 +108,12 @@ export const clusterNodeOf = (object: JsonObject): CiliumClusterNode => {
 
 export const replacementOf = (object: JsonObject): CiliumReplacement => {
 	const named = objectsAt(object, 'deviceList').map(device => textAt(device, 'name'));
+	const direct = textIfAt(object, 'directRoutingDevice') ?? '';
 	const hostPort = objectIfAt(objectIfAt(object, 'features') ?? {}, 'hostPort') ?? {};
 	return {
 		mode: textAt(object, 'mode'),
 		devices: named.length > 0 ? named : textsAt(object, 'devices'),
+		...(direct !== '' && {directRoutingDevice: direct}),
 		servesHostPorts: booleanIfAt(hostPort, 'enabled') ?? false,
 	};
 };

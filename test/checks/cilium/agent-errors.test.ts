@@ -2,7 +2,7 @@ import {test} from 'vitest';
 import check from '../../../checks/cilium/agent-errors.ts';
 import {testCheck} from '../../../src/testing.ts';
 import {now} from '../builders.ts';
-import {agentSubject, answered, ciliumPod, onCilium} from '../cilium-builders.ts';
+import {agentSubject, answered, ciliumPod, ciliumStatus, onCilium} from '../cilium-builders.ts';
 import {logOf, refused} from '../cilium-log-builders.ts';
 
 const full =
@@ -13,6 +13,10 @@ const noIdentity =
 	'level=warning msg="Key allocation attempt failed" attempt=3 error="no more available IDs in configured space" key="[k8s:job-name=a]" subsys=allocator';
 const notDirect =
 	'level=warning msg="Unable to install direct node route {Ifindex: 0 Dst: 10.42.2.0/24 Gw: 10.0.1.13}" error="route to destination 10.0.1.13 contains gateway 10.0.0.254, must be directly reachable" subsys=linux-datapath';
+const noDevice =
+	'level=error msg="Unable to write node config header" error="failed to write node configuration file at /var/run/cilium/state/globals/node_config.h: IPv4 direct routing device not found" subsys=datapath-loader';
+const facing = (directRoutingDevice: string) =>
+	ciliumStatus({'kube-proxy-replacement': {mode: 'True', deviceList: [], directRoutingDevice}});
 const saying = (
 	message: string,
 	times = 3,
@@ -41,6 +45,10 @@ const lasting = (message: string) => {
 
 testCheck(test, check, {
 	passes: {
+		'an interface that was away for a moment': {
+			evidence: {...saying(noDevice).evidence, status: facing('eth0')},
+			environment: onCilium,
+		},
 		'nothing of the kind': saying('level=info msg="Initializing daemon"'),
 		'a map that was full for a moment': saying(full, 2),
 		'a map that has long had room again': minutesOld(full, 30),
@@ -76,10 +84,13 @@ testCheck(test, check, {
 			findings: [{message: 'bpffsDenied', subject: agentSubject, text: 'bond0.713'}],
 		},
 		'no interface has an address any more': {
-			...saying(
-				'level=error msg="Unable to write node config header" error="failed to write node configuration file at /var/run/cilium/state/globals/node_config.h: IPv4 direct routing device not found" subsys=datapath-loader',
-			),
+			...saying(noDevice),
 			findings: [{message: 'noDevice', subject: agentSubject, text: 'direct routing device not found'}],
+		},
+		'the agent says, too, that it has none': {
+			evidence: {...saying(noDevice).evidence, status: facing('')},
+			environment: onCilium,
+			findings: [{message: 'noDevice', subject: agentSubject}],
 		},
 		'programs that fail for another reason': {
 			...lasting('level=warning msg="Regeneration of endpoint failed" endpointID=100 error="timed out"'),
