@@ -5,8 +5,10 @@ import {
 	netfilterRemedyOf,
 	type OverlayPortDrop,
 	thisNode,
+	unansweredCalls,
 } from 'rke2-netdoctor';
 
+const lost = ['overlay/peer-unreachable', ...unansweredCalls] as const;
 const waits = {
 	text: 'The device that waits for these packets in vain has a socket: ss -lunp "sport = :{port}"',
 } as const;
@@ -77,12 +79,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: rule {rule}',
 			guide: {steps: ofIptables, links},
-			explains: [
-				'netfilter/firewall-log',
-				'netfilter/tunnel-input',
-				'overlay/peer-unreachable',
-				'cilium/peer',
-			],
+			explains: ['netfilter/firewall-log', 'netfilter/tunnel-input', ...lost, 'cilium/peer'],
 		},
 		droppedByPolicyOfCalico: {
 			severity: 'critical',
@@ -103,7 +100,7 @@ export default defineCheck({
 				],
 				links: ['calico/network-policy', 'rke2/requirements-cni-ports'],
 			},
-			explains: ['netfilter/tunnel-input', 'overlay/peer-unreachable', 'cilium/peer'],
+			explains: ['netfilter/tunnel-input', ...lost, 'cilium/peer'],
 		},
 		notAmongHosts: {
 			severity: 'critical',
@@ -123,37 +120,37 @@ export default defineCheck({
 				],
 				links: ['calico/troubleshooting', 'rke2/requirements-cni-ports'],
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: lost,
 		},
 		droppedByNft: {
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: nftables rule {rule}',
 			guide: {steps: ofNft, links},
-			explains: ['netfilter/tunnel-input', 'overlay/peer-unreachable', 'cilium/peer'],
+			explains: ['netfilter/tunnel-input', ...lost, 'cilium/peer'],
 		},
 		droppedByPolicy: {
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: no rule accepts them, and the policy of {chain} is drop',
 			guide: {steps: ofIptables, links},
-			explains: ['netfilter/tunnel-input', 'overlay/peer-unreachable', 'cilium/peer'],
+			explains: ['netfilter/tunnel-input', ...lost, 'cilium/peer'],
 		},
 		droppedByNftPolicy: {
 			severity: 'critical',
 			text: 'This node drops overlay packets (UDP port {port}) of {peers}: no rule accepts them, and the policy of the nftables chain {chain} is drop',
 			guide: {steps: ofNft, links},
-			explains: ['netfilter/tunnel-input', 'overlay/peer-unreachable', 'cilium/peer'],
+			explains: ['netfilter/tunnel-input', ...lost, 'cilium/peer'],
 		},
 		droppedOut: {
 			severity: 'critical',
 			text: 'This node drops its own overlay packets (UDP port {port}) to {peers}: rule {rule}',
 			guide: {steps: waysOut, links},
-			explains: ['overlay/peer-unreachable', 'cilium/peer'],
+			explains: [...lost, 'cilium/peer'],
 		},
 		droppedOutByPolicy: {
 			severity: 'critical',
 			text: 'This node drops its own overlay packets (UDP port {port}) to {peers}: no rule accepts them, and the policy of {chain} is drop',
 			guide: {steps: waysOut, links},
-			explains: ['overlay/peer-unreachable', 'cilium/peer'],
+			explains: [...lost, 'cilium/peer'],
 		},
 		droppedLarge: {
 			severity: 'critical',
@@ -169,7 +166,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['overlay/peer-unreachable'],
+			explains: lost,
 		},
 	},
 	*run({passage, devices}, {finding, environment}) {

@@ -15,6 +15,7 @@ import {
 	type TunnelTraffic,
 	thisNode,
 	trafficLine,
+	unansweredCalls,
 	wallsOf,
 } from 'rke2-netdoctor';
 
@@ -133,7 +134,7 @@ export default defineCheck({
 					'rancher/overlay-test',
 				],
 			},
-			explains: ['dns/endpoint-unreachable'],
+			explains: ['dns/endpoint-unreachable', ...unansweredCalls],
 		},
 		stalls: {
 			severity: 'critical',
@@ -149,6 +150,7 @@ export default defineCheck({
 				],
 				links: ['flannel/mtu', 'calico/mtu', 'rancher/networking', 'flannel/nat'],
 			},
+			explains: unansweredCalls,
 		},
 		onlyPings: {
 			severity: 'info',

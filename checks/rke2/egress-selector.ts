@@ -1,4 +1,4 @@
-import {defineCheck, podsOutside, textSetting, thisNode} from 'rke2-netdoctor';
+import {defineCheck, podsOutside, textSetting, thisNode, unansweredCalls} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/egress-selector',
@@ -23,7 +23,7 @@ export default defineCheck({
 				],
 				links: ['rke2/server-config', 'rke2/config-files'],
 			},
-			explains: ['rke2/api-calls#webhook', 'rke2/api-calls#aggregated'],
+			explains: unansweredCalls,
 		},
 	},
 	*run({configuration: {settings}, node, routes}, {finding, environment}) {

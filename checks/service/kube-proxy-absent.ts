@@ -1,4 +1,4 @@
-import {defineCheck, pluginsWithoutApi, thisNode} from 'rke2-netdoctor';
+import {defineCheck, pluginsWithoutApi, thisNode, unansweredCalls} from 'rke2-netdoctor';
 
 const explains = [
 	'service/api-address',
@@ -11,6 +11,7 @@ const explains = [
 	'flannel/log#apiUnreachable',
 	'canal/log#apiUnreachable',
 	'calico/log#apiUnreachable',
+	...unansweredCalls,
 ] as const;
 
 export default defineCheck({

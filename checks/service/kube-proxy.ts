@@ -5,6 +5,7 @@ import {
 	lastWordsOf,
 	pluginsWithoutApi,
 	thisNode,
+	unansweredCalls,
 	withoutApi,
 } from 'rke2-netdoctor';
 
@@ -12,6 +13,7 @@ const explains = [
 	...['service/api-address', 'service/rules-missing', 'service/stale-endpoint'],
 	...['dns/service-address', 'dns/endpoint-unreachable#silent', ...pluginsWithoutApi],
 	...withoutApi,
+	...unansweredCalls,
 ] as const;
 
 export default defineCheck({

@@ -1,4 +1,4 @@
-import {defineCheck, pluginsWithoutApi, thisNode, withoutApi} from 'rke2-netdoctor';
+import {defineCheck, pluginsWithoutApi, thisNode, unansweredCalls, withoutApi} from 'rke2-netdoctor';
 
 const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
 const restart = {
@@ -15,7 +15,8 @@ const explains = [
 	'cilium/container',
 	...['cni/configuration-missing', ...pluginsWithoutApi, 'flannel/masquerade', ...withoutApi],
 ] as const;
-const withoutIptables = [...explains, 'host/iptables-missing'] as const;
+const withoutAny = [...explains, ...unansweredCalls] as const;
+const withoutIptables = [...withoutAny, 'host/iptables-missing'] as const;
 
 export default defineCheck({
 	id: 'service/rules-missing',
@@ -35,7 +36,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'kube-proxy has written no rules on this node: there is no KUBE-SERVICES chain in either back-end of iptables',
 			guide: {steps: [look, restart], links},
-			explains,
+			explains: withoutAny,
 		},
 		noIptables: {
 			severity: 'critical',
@@ -70,7 +71,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains,
+			explains: withoutAny,
 		},
 		unmasqueraded: {
 			severity: 'critical',

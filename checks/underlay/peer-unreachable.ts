@@ -1,4 +1,4 @@
-import {defineCheck, isInService, listNames, peerContactsOf, thisNode} from 'rke2-netdoctor';
+import {defineCheck, isInService, listNames, peerContactsOf, thisNode, unansweredCalls} from 'rke2-netdoctor';
 
 const ofOnePeer = [
 	'dns/endpoint-unreachable',
@@ -12,6 +12,7 @@ const isolation = [
 	'rke2/api-unreachable#silent',
 	...ofOnePeer,
 	'cilium/peer',
+	...unansweredCalls,
 ] as const;
 
 export default defineCheck({

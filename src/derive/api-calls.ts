@@ -19,6 +19,9 @@ export interface FailedCall {
 	readonly line: LogLine;
 }
 
+/** What is lost to the API server with the network between nodes or the rules of services; a service without pods has another cause. */
+export const unansweredCalls = ['rke2/api-calls#webhook', 'rke2/api-calls#aggregated'] as const;
+
 const webhook =
 	/Failed calling webhook, failing (open|closed) (\S+?):? .*?(?:Post|Get) \\?"https?:\/\/([^/"\\]+)\/[^"\s\\]*\\?": (.*)$/;
 const aggregated =

@@ -1,5 +1,6 @@
 import type {LogLine} from '../parsers/cri-log.ts';
 import {withoutKlogPrefix} from '../parsers/klog.ts';
+import {unansweredCalls} from './api-calls.ts';
 import type {ContainerLog} from './container-logs.ts';
 import {foreignExtensionIn, type KernelExtension, missingExtensionIn} from './kernel-extension.ts';
 import {type LogSignature, openTroubles} from './log-signature.ts';
@@ -13,6 +14,7 @@ export const kubeProxyEffects = [
 	...['service/nftables-missing', 'service/ipvs-missing'],
 	...['canal/container', 'calico/container', 'flannel/container'],
 	...pluginsWithoutApi,
+	...unansweredCalls,
 ] as const;
 
 export const kubeProxyLogStep = {
