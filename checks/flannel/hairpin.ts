@@ -1,4 +1,12 @@
-import {bridgePorts, defineCheck, flannelBridge} from 'rke2-netdoctor';
+import {bridgePorts, defineCheck, flannelBridge, type Link} from 'rke2-netdoctor';
+
+/**
+ * A further leg of a pod, as the plugin bridge makes it for Multus, which uses cni0 too where no bridge is named:
+ * services do not lead there. The leg of flannel is made first, and the kernel counts up in each namespace.
+ */
+const isFurtherLeg = ({peerIndex = 0, peerNamespace}: Link, ports: readonly Link[]): boolean =>
+	peerNamespace !== undefined &&
+	ports.some(other => other.peerNamespace === peerNamespace && (other.peerIndex ?? 0) < peerIndex);
 
 export default defineCheck({
 	id: 'flannel/hairpin',
@@ -28,7 +36,8 @@ export default defineCheck({
 	},
 	*run({links}, {finding}) {
 		const bridge = links.find(({name}) => name === flannelBridge);
-		const closed = bridgePorts(links).filter(({port}) => port?.isHairpin === false);
+		const ports = bridgePorts(links);
+		const closed = ports.filter(link => link.port?.isHairpin === false && !isFurtherLeg(link, ports));
 		const [first] = closed;
 		if (bridge === undefined || first === undefined || bridge.flags.includes('PROMISC')) {
 			return;

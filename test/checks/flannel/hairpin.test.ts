@@ -30,10 +30,35 @@ testCheck(test, check, {
 	passes: {
 		'as the chart has it': {evidence: {links: linksOf(bridge(), port('veth01234567', true))}},
 		'an ip that does not tell': {evidence: {links: linksOf(bridge(), port('veth01234567'))}},
+		'a second leg of a pod, by the plugin bridge': {
+			evidence: {
+				links: linksOf(
+					bridge(),
+					{...port('veth01234567', true), link_netnsid: 1, link_index: 2},
+					{...port('veth89abcdef', false), link_netnsid: 1, link_index: 3},
+				),
+			},
+		},
 		'a promiscuous bridge': {evidence: {links: linksOf(bridge('PROMISC'), port('veth01234567', false))}},
 		'no bridge, as with another CNI before': {evidence: {links: linksOf()}},
 	},
 	fails: {
+		'both legs of a pod, of which services lead to the first': {
+			evidence: {
+				links: linksOf(
+					bridge(),
+					{...port('veth01234567', false), link_netnsid: 1, link_index: 2},
+					{...port('veth89abcdef', false), link_netnsid: 1, link_index: 3},
+				),
+			},
+			findings: [
+				{
+					message: 'off',
+					subject: {kind: 'Interface', name: 'cni0'},
+					text: 'the port veth01234567 of the bridge',
+				},
+			],
+		},
 		'two of three pods': {
 			evidence: {
 				links: linksOf(
