@@ -45,7 +45,7 @@ export default defineCheck({
 		},
 		racing: {
 			severity: 'info',
-			text: 'Connection tracking dropped {clashes} packets while this program ran, for two of the same moment made the same entry: where they are queries of DNS, pods wait 5 seconds for their answer now and then',
+			text: 'Connection tracking dropped {clashes} packets while this program ran, because two packets created the same entry at the same moment: where they are queries of DNS, pods wait 5 seconds for their answer now and then',
 			guide: {
 				steps: [
 					{
