@@ -14,7 +14,7 @@ export default defineCheck({
 	id: 'service/ingress-controller',
 	title: 'The ingress controller of RKE2 stays up on this node',
 	rationale:
-		'The ingress controller takes what comes from outside to ports 80 and 443 of this node. With hostNetwork: true it listens there itself, as any program does: where a web server or another controller has the port already, it ends as soon as it starts, and that other program answers.',
+		'The ingress controller takes what comes from outside to ports 80 and 443 of this node. With hostNetwork: true it listens there itself, as any program does: where a web server or another controller has the port already, it ends as soon as it starts, and that other program answers. Why else it ends is seldom the network, and only a warning.',
 	needs: {ingress: 'ingress.containers', logs: 'ingress.logs', now: 'system.clock'},
 	messages: {
 		portTaken: {
@@ -36,7 +36,7 @@ export default defineCheck({
 			},
 		},
 		crashing: {
-			severity: 'critical',
+			severity: 'warning',
 			text: 'The ingress controller {pod} does not stay up on this node, so that nothing answers at its ports: {container}, {how}',
 			guide: {
 				steps: [
