@@ -34,12 +34,27 @@ export default defineCheck({
 	messages: {
 		overlay: {
 			severity: 'warning',
-			text: 'The firewall of this node says that it refuses the tunnel between nodes: {prefix} UDP port {port} from {source} to {destination} ({way}), {count} times in the last half hour, the last at {time}',
+			text: 'The firewall of this node says that it refuses the tunnel between nodes: {prefix} UDP port {port} from {source} to {destination} ({way}), {count} times since {since}, the last at {time}',
 			guide: {
 				steps: [
 					{text: 'journalctl -k --since=-10min | grep DPT={port}'},
 					{
-						text: 'Let UDP port {port} of all nodes in: ufw allow from {source} to any port {port} proto udp, or turn the firewall off: systemctl disable --now ufw firewalld',
+						text: 'Let UDP port {port} in: ufw allow proto udp to any port {port}, or firewall-cmd --permanent --add-port={port}/udp && firewall-cmd --reload; or turn off whichever of the two runs: systemctl disable --now ufw, or firewalld',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-cni-ports', 'flannel/firewalls', 'rke2/known-issues-firewalld'],
+			},
+			explains: ['overlay/peer-unreachable'],
+		},
+		overlayOut: {
+			severity: 'warning',
+			text: 'The firewall of this node says that it refuses what this node itself sends into the tunnel between nodes: {prefix} UDP port {port} from {source} to {destination} ({way}), {count} times since {since}, the last at {time}',
+			guide: {
+				steps: [
+					{text: 'journalctl -k --since=-10min | grep DPT={port}'},
+					{
+						text: 'Let UDP port {port} out: ufw allow out proto udp to any port {port}; with firewalld, look for the rule or policy that refuses it: firewall-cmd --list-all-policies; firewall-cmd --direct --get-all-rules; or turn off whichever of the two runs: systemctl disable --now ufw, or firewalld',
 						changes: 'node',
 					},
 				],
@@ -49,12 +64,12 @@ export default defineCheck({
 		},
 		pods: {
 			severity: 'warning',
-			text: 'The firewall of this node says that it refuses what pods send each other: {prefix} {protocol} port {port} from {source} to {destination} ({way}), {count} times in the last half hour, the last at {time}',
+			text: 'The firewall of this node says that it refuses what pods send each other: {prefix} {protocol} port {port} from {source} to {destination} ({way}), {count} times since {since}, the last at {time}',
 			guide: {
 				steps: [
 					{text: 'journalctl -k --since=-10min | grep -E "SRC={source}|DST={destination}"'},
 					{
-						text: 'Let the range of pods through: firewall-cmd --permanent --zone=trusted --add-source={range}; firewall-cmd --reload, or ufw route allow from {range}; or turn the firewall off: systemctl disable --now firewalld ufw',
+						text: 'Let the range of pods through: firewall-cmd --permanent --zone=trusted --add-source={range}; firewall-cmd --reload, or ufw route allow from {range}; or turn off whichever of the two runs: systemctl disable --now ufw, or firewalld',
 						changes: 'node',
 					},
 				],
@@ -81,21 +96,25 @@ export default defineCheck({
 					(protocol === 'TCP' || port === 53) && isOfPods(source) && isOfPods(destination),
 			),
 		};
-		for (const message of ['overlay', 'pods'] as const) {
-			const last = kinds[message].at(-1);
+		for (const kind of ['overlay', 'pods'] as const) {
+			const [first, last] = [kinds[kind][0], kinds[kind].at(-1)];
 			if (
+				first === undefined ||
 				last === undefined ||
-				kinds[message].length < leastPackets ||
+				kinds[kind].length < leastPackets ||
 				now - last.line.time > freshMinutes * 60_000
 			) {
 				continue;
 			}
 			const {line, prefix, source, destination, protocol, port} = last;
+			// What this node sends itself came in nowhere.
+			const message = kind === 'overlay' && last.incoming === '' ? 'overlayOut' : kind;
 			yield finding(
 				message,
 				{
 					...{prefix, source, destination, protocol, port, way: wayOf(last)},
-					count: kinds[message].length,
+					count: kinds[kind].length,
+					since: formatTimestamp(first.line.time),
 					time: formatTimestamp(line.time),
 					range: ranges.pods[0] ?? '',
 				},

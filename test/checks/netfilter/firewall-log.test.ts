@@ -48,9 +48,16 @@ testCheck(test, check, {
 				{
 					message: 'overlay',
 					subject,
-					text: '[UFW BLOCK] UDP port 8472 from 10.0.0.1 to 10.0.0.2 (in eth0), 3 times',
+					text: '[UFW BLOCK] UDP port 8472 from 10.0.0.1 to 10.0.0.2 (in eth0), 3 times since 2026-11-23T09:51:00Z, the last at 2026-11-23T09:59:00Z',
 				},
 			],
+		},
+		'the tunnel, on the way out': {
+			evidence: {
+				...evidence,
+				log: lines(recent, overlay.replace('IN=eth0 OUT= MAC=02:09', 'IN= OUT=eth0')),
+			},
+			findings: [{message: 'overlayOut', subject, text: '(out eth0), 3 times since'}],
 		},
 		'DNS of pods': {
 			evidence: {...evidence, log: lines(recent, pods)},
