@@ -13,7 +13,7 @@ export type {DirectoryEntry} from './core/request.ts';
 export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
 export {announcedServices} from './derive/announced-services.ts';
 export {isKnownOutside} from './derive/answered-outside.ts';
-export {failedCalls, unansweredCalls} from './derive/api-calls.ts';
+export {type FailedCall, failedCalls, unansweredCalls} from './derive/api-calls.ts';
 export {arpDropOf, bridgeArpDropOf} from './derive/arp-drop.ts';
 export {
 	addressPoolsOf,

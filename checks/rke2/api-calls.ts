@@ -1,15 +1,26 @@
-import {defineCheck, failedCalls} from 'rke2-netdoctor';
+import {defineCheck, type FailedCall, failedCalls} from 'rke2-netdoctor';
 
 const links = ['kubernetes/debug-service', 'rke2/requirements-cni-ports', 'rancher/networking'] as const;
 const steps = [
-	{
-		text: 'kubectl get endpointslices -A -o wide | grep {service}: the addresses of its pods, and kubectl get pods -A -o wide the nodes that they are on',
-	},
+	{text: '{look}'},
 	{
 		text: 'On this server: curl -vk --max-time 3 https://ADDRESS:PORT/ of such a pod. An answer, if only 403 or 404: the service is at fault; look at kube-proxy of this server. None: the network between this server and that node, or a NetworkPolicy',
 	},
 	{text: 'Run rke2-netdoctor on the node of that pod: the tunnel between nodes, its port and its firewall'},
 ] as const;
+
+const podsOf = (namespace: string, service: string): string =>
+	`kubectl -n ${namespace} get endpointslices -l kubernetes.io/service-name=${service} -o wide: the addresses of its pods; kubectl -n ${namespace} get pods -o wide: the nodes that they are on`;
+
+/** The service of what is aggregated stands with its API; a webhook may have a URL in its place. */
+const lookFor = ({kind, name, service, host}: FailedCall): string => {
+	if (service !== undefined) {
+		return podsOf(service.namespace, service.name);
+	}
+	return kind === 'aggregated'
+		? `kubectl get apiservice ${name}: its service, as NAMESPACE/SERVICE, and what the API server says of it; then ${podsOf('NAMESPACE', 'SERVICE')}`
+		: `getent ahosts ${host.replace(/:\d+$/, '')}: where this server asks, and whose pods or hosts have that address`;
+};
 
 export default defineCheck({
 	id: 'rke2/api-calls',
@@ -37,10 +48,7 @@ export default defineCheck({
 			severity: 'warning',
 			text: 'The API server on this node gets no answer from {service}, behind which pods serve the API {name} ({count} calls of late): {error}. What needs that API fails, such as kubectl top and autoscaling with metrics.k8s.io, and namespaces are not deleted',
 			guide: {
-				steps: [
-					{text: 'kubectl get apiservice {name} -o yaml: the service, and what the API server says of it'},
-					...steps,
-				],
+				steps,
 				links,
 			},
 		},
@@ -49,7 +57,7 @@ export default defineCheck({
 			text: 'The API server on this node asks {name} in vain ({count} calls of late), because no pod is ready behind its service: {error}. {effect}',
 			guide: {
 				steps: [
-					{text: 'kubectl get endpointslices,pods -A | grep {service}: why is no pod of it ready?'},
+					{text: '{look}. Why is none of them ready?'},
 					{
 						text: 'If its program is gone for good: kubectl get apiservices,validatingwebhookconfigurations,mutatingwebhookconfigurations, and delete the one that names it',
 						changes: 'cluster',
@@ -77,6 +85,7 @@ export default defineCheck({
 					count,
 					error,
 					effect,
+					look: lookFor(call),
 				},
 				service === undefined ? {kind: 'Endpoint', name: host} : {kind: 'Service', ...service},
 				{evidence: [{from: 'logs', of: log?.path ?? '', excerpt: call.line.message}]},
