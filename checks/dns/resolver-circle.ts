@@ -25,11 +25,11 @@ export default defineCheck({
 				steps: [
 					{text: 'cat {path}: who writes it? resolvectl status; nmcli device show | grep DNS'},
 					{
-						text: 'Take {server} out where the system keeps it (netplan, NetworkManager, DHCP). If this node has to resolve names of the cluster, send only that domain there: in systemd-resolved DNS={server} with Domains=~cluster.local on a link of its own',
+						text: 'Take {server} out where the system keeps it (netplan, NetworkManager, DHCP)',
 						changes: 'node',
 					},
 					{
-						text: 'Or give the kubelet another file, with the name servers of the site only: resolv-conf in /etc/rancher/rke2/config.yaml, and restart RKE2',
+						text: 'Or, if this node has to resolve names of the cluster, give the kubelet another file, with the name servers of the site only: resolv-conf in /etc/rancher/rke2/config.yaml, and restart RKE2. A link of systemd-resolved for cluster.local alone does not do without: /run/systemd/resolve/resolv.conf lists the servers of all links, whatever their domains',
 						changes: 'node',
 					},
 				],
