@@ -21,14 +21,14 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'iptables-save -t nat | grep {address}; kubectl get service -A | grep {address}, on a server',
+						text: '{program}-save -t nat | grep {address}; kubectl get service -A | grep {address}, on a server',
 					},
 					{
 						text: 'Give {service} another port or another address: take {address} out of spec.externalIPs, or out of the pool of the load balancer',
 						changes: 'cluster',
 					},
 					{
-						text: 'If this node does not follow, because it no longer reaches the API: iptables -t nat -I OUTPUT -d {address} -p tcp --dport {port} -j ACCEPT until kube-proxy has written its rules anew',
+						text: 'If this node does not follow, because it no longer reaches the API: {program} -t nat -I OUTPUT -d {address} -p tcp --dport {port} -j ACCEPT; when kube-proxy has written its rules anew, take it out: {program} -t nat -D OUTPUT -d {address} -p tcp --dport {port} -j ACCEPT',
 						changes: 'node',
 					},
 				],
@@ -38,11 +38,12 @@ export default defineCheck({
 		},
 	},
 	*run({rules, servers}, {finding, environment}) {
-		const lines = [rules.nft, rules.legacy].flatMap(ruleset =>
+		const [ofNft = [], ofLegacy = []] = [rules.nft, rules.legacy].map(ruleset =>
 			(ruleset?.tables ?? [])
 				.filter(({name}) => name === 'nat')
 				.flatMap(({chains}) => chains.flatMap(chain => chain.rules.map(({text}) => text))),
 		);
+		const lines = [...ofNft, ...ofLegacy];
 		const hosts = servers.map(server => server.slice(0, server.lastIndexOf(':')));
 		const wanted = new Set([...servers, ...hosts.map(host => `${host}:${supervisor}`)]);
 		for (const text of lines) {
@@ -58,9 +59,11 @@ export default defineCheck({
 			if (targets.length > 0 && targets.every(to => wanted.has(to))) {
 				continue;
 			}
+			// What the one back-end accepts the other still translates.
+			const program = ofLegacy.includes(text) ? 'iptables-legacy' : 'iptables';
 			yield finding(
 				'taken',
-				{service, address, port, targets: targets.length === 0 ? 'nobody' : listNames(targets)},
+				{...{service, address, port, program}, targets: targets.length === 0 ? 'nobody' : listNames(targets)},
 				{kind: 'Endpoint', name: `${address}:${port}`},
 				{evidence: [{from: 'rules', excerpt: text}], affects: [thisNode(environment)]},
 			);
