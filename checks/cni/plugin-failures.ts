@@ -57,7 +57,7 @@ const messages = {
 			steps: [
 				{text: 'ls -l /opt/cni/bin; grep -n type /etc/cni/net.d/*'},
 				{
-					text: 'If it is there: the daemon of a thick Multus looks in its own root, where a link to an absolute path leads nowhere: cp --remove-destination the file that the link means in its place, or let the chart of RKE2 deploy Multus (chrootDir: /hostroot)',
+					text: 'If it is there: the daemon of a thick Multus looks in its own root, where a link to an absolute path leads nowhere. Until the next installation: f=/opt/cni/bin/{detail}; cp --remove-destination "$(readlink -f "$f")" "$f". For good: let the chart of RKE2 deploy Multus (chrootDir: /hostroot)',
 					changes: 'node',
 				},
 				{
