@@ -2,11 +2,17 @@ import {defineCheck, type Link, listAll, routeDevices, uplinkNames} from 'rke2-n
 
 const nobody = '00:00:00:00:00:00';
 
-/** Itself, and what it stands on: a VLAN upon a bond, a bridge with one. */
-const below = (link: Link, links: readonly Link[]): readonly Link[] => [
-	link,
-	...links.filter(({name, master}) => name === link.lower || master === link.name),
-];
+/** These, and what they stand on: a VLAN upon a bond, a bridge with one, a bridge with such a VLAN. */
+const withLower = (tops: readonly Link[], links: readonly Link[]): ReadonlySet<Link> => {
+	const found = new Set(tops);
+	// A set is gone through to its end, with what is added on the way.
+	for (const link of found) {
+		for (const lower of links.filter(({name, master}) => name === link.lower || master === link.name)) {
+			found.add(lower);
+		}
+	}
+	return found;
+};
 
 export default defineCheck({
 	id: 'interface/bond-partner',
@@ -17,7 +23,7 @@ export default defineCheck({
 	messages: {
 		silent: {
 			severity: 'warning',
-			text: '{bond} is to use {ports} together (802.3ad), but no switch answers its LACP: only one of them is used, and what the switch sends to the others is lost',
+			text: '{bond} is to use {ports} together (802.3ad), but no switch answers its LACP: only one of them is used, and, where the switch has them in a static group, what it sends to the others is lost',
 			guide: {
 				steps: [
 					{
@@ -42,8 +48,11 @@ export default defineCheck({
 			...uplinkNames(links, routes, environment.overlayDevice.value),
 			...main.flatMap(routeDevices),
 		]);
-		const bonds = links.filter(({name}) => used.has(name)).flatMap(link => below(link, links));
-		for (const {name, bond, isUp} of new Set(bonds)) {
+		const carrying = withLower(
+			links.filter(({name}) => used.has(name)),
+			links,
+		);
+		for (const {name, bond, isUp} of carrying) {
 			const ports = links.filter(({master, isUp: up, hasCarrier}) => master === name && up && hasCarrier);
 			// With one port there is nothing to share out.
 			if (bond?.mode !== '802.3ad' || bond.partner !== nobody || !isUp || ports.length < 2) {

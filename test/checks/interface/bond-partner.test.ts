@@ -16,7 +16,13 @@ const nobody = '00:00:00:00:00:00';
 const silent = bondOf(nobody);
 const byBond = routeOf('0.0.0.0/0', {gateway: '10.0.0.254', dev: 'bond0'});
 const subject = {kind: 'Interface', name: 'bond0'} as const;
-const found = [{message: 'silent', subject, text: 'bond0 is to use eno1 and eno2 together'}] as const;
+const found = [
+	{
+		message: 'silent',
+		subject,
+		text: 'bond0 is to use eno1 and eno2 together (802.3ad), but no switch answers its LACP: only one of them is used, and, where the switch has them in a static group',
+	},
+] as const;
 
 testCheck(test, check, {
 	passes: {
@@ -41,6 +47,18 @@ testCheck(test, check, {
 			evidence: {
 				links: [silent, ...ports, linkOf('bond0.20', {kind: 'vlan', vlan: {id: 20}, lower: 'bond0'})],
 				routes: [{...byBond, dev: 'bond0.20'}],
+			},
+			findings: found,
+		},
+		'below a VLAN in a bridge': {
+			evidence: {
+				links: [
+					silent,
+					...ports,
+					linkOf('bond0.20', {kind: 'vlan', vlan: {id: 20}, lower: 'bond0', master: 'br0'}),
+					linkOf('br0', {kind: 'bridge'}),
+				],
+				routes: [{...byBond, dev: 'br0'}],
 			},
 			findings: found,
 		},
