@@ -23,7 +23,7 @@ export default defineCheck({
 	},
 	messages: {
 		dropped: {
-			severity: 'critical',
+			severity: 'warning',
 			text: 'This node drops its own queries to CoreDNS ({addresses}, UDP port 53), {how}: pods on the host network and this program get no answer, other pods may',
 			guide: {
 				steps: [
