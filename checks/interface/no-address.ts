@@ -1,4 +1,12 @@
-import {defineCheck, isApart, isClusterDevice, linkLine, listNames, thisNode} from 'rke2-netdoctor';
+import {
+	addressLine,
+	defineCheck,
+	isApart,
+	isClusterDevice,
+	linkLine,
+	listNames,
+	thisNode,
+} from 'rke2-netdoctor';
 
 /** Bridges of Docker, Podman and libvirt: networks that end in this machine. */
 const ofGuests = /^(?:docker\d+|br-[0-9a-f]{12}|podman\d+|cni-podman\d+|virbr\d+|lxcbr\d+|lxdbr\d+)$/;
@@ -72,7 +80,8 @@ export default defineCheck({
 		const isAddressed = own.some(address => !isApart(address, {link: linkOf(address.link), routes, targets}));
 		const outward = devices
 			.filter(({name, kind}) => isOutward(name) && kind !== 'dummy' && kind !== 'ifb')
-			.filter(({name}) => own.every(({link}) => link !== name));
+			// A port gets no address: its bond or bridge does.
+			.filter(({name, master}) => master === undefined && own.every(({link}) => link !== name));
 		const device = outward.find(({hasCarrier, isUp}) => hasCarrier && isUp) ?? outward[0];
 		if (!families.includes('ipv4') || isAddressed || device === undefined) {
 			return;
@@ -92,7 +101,10 @@ export default defineCheck({
 			{kind: 'Interface', name: device.name},
 			{
 				evidence: [
-					{from: 'addresses', excerpt: 'no global IPv4 address but those of the cluster'},
+					{
+						from: 'addresses',
+						excerpt: own.map(addressLine).join('\n') || 'no global IPv4 address but those of the cluster',
+					},
 					{from: 'devices', excerpt: outward.slice(0, 4).map(linkLine).join('\n')},
 				],
 				about: [node],

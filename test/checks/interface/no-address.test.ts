@@ -70,6 +70,33 @@ testCheck(test, check, {
 				{message: 'none', subject, text: 'but in a network where no other node is (eth1 192.168.50.2): eth0'},
 			],
 		},
+		'a bond whose lease ended, not one of its ports': {
+			evidence: {
+				...known,
+				devices: [
+					lo,
+					{...eth0, master: 'bond0'},
+					linkOf('bond0', {kind: 'bond', index: 3}),
+					flannel1,
+					docker,
+				],
+				addresses: ofCluster,
+			},
+			findings: [{message: 'none', subject: {kind: 'Interface', name: 'bond0'}}],
+		},
+		'a cable that was pulled beside a container of Docker': {
+			evidence: {
+				...known,
+				devices: [
+					lo,
+					{...eth0, hasCarrier: false},
+					docker,
+					linkOf('veth12ab34c', {kind: 'veth', master: 'docker0', index: 53}),
+				],
+				addresses: ofCluster,
+			},
+			findings: [{message: 'noCarrier', subject, text: 'none has a carrier (eth0)'}],
+		},
 		'a cable that was pulled': {
 			evidence: {...known, devices: [lo, {...eth0, hasCarrier: false}, flannel1], addresses: ofCluster},
 			findings: [{message: 'noCarrier', subject, text: 'none has a carrier (eth0)'}],
