@@ -144,13 +144,13 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'This node drops its own overlay packets (UDP port {port}) to {peers}: rule {rule}',
 			guide: {steps: waysOut, links},
-			explains: [...lost, 'cilium/peer'],
+			explains: ['netfilter/firewall-log#overlayOut', ...lost, 'cilium/peer'],
 		},
 		droppedOutByPolicy: {
 			severity: 'critical',
 			text: 'This node drops its own overlay packets (UDP port {port}) to {peers}: no rule accepts them, and the policy of {chain} is drop',
 			guide: {steps: waysOut, links},
-			explains: [...lost, 'cilium/peer'],
+			explains: ['netfilter/firewall-log#overlayOut', ...lost, 'cilium/peer'],
 		},
 		droppedLarge: {
 			severity: 'critical',
