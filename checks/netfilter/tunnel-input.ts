@@ -53,7 +53,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: symptoms,
+			explains: [...symptoms, 'netfilter/own-queries'],
 		},
 	},
 	*run({rules, tables, addresses, ranges, plan}, {finding, environment}) {
