@@ -19,6 +19,8 @@ export interface ContainerRun {
 	readonly end?: ContainerEnd;
 	/** The run before, as long as containerd keeps it. */
 	readonly previousEnd?: ContainerEnd;
+	/** A bundle made by hand holds the lists, and for no container of this pod how it ended. */
+	readonly isUntold?: true;
 }
 
 export interface ContainerEnd {
@@ -83,6 +85,7 @@ const podRunOf = (
 	sandbox: PodSandbox,
 	containers: readonly Container[],
 	statuses: readonly ContainerStatus[],
+	isUntold: boolean,
 ): PodRun => {
 	const runs = runsIn(sandbox, containers);
 	const latest = runs.filter(({name}, index) => runs.findIndex(other => other.name === name) === index);
@@ -100,6 +103,7 @@ const podRunOf = (
 				...{name, id, attempt, state, createdAt},
 				...(end !== undefined && {end}),
 				...(previousEnd !== undefined && {previousEnd}),
+				...(isUntold && {isUntold}),
 			};
 		}),
 	};
@@ -154,7 +158,10 @@ export const selectedPodRun = (
 		const text = reply.status === 'answered' ? textIfFound(reply) : undefined;
 		return text === undefined ? [] : [parseCrictlInspect(text)];
 	});
-	return sandbox === undefined ? {} : {pod: podRunOf(sandbox, containers, statuses)};
+	const isUntold =
+		replies.length > 0 &&
+		replies.every(reply => reply.status === 'unanswered' && reply.reason === 'not-recorded');
+	return sandbox === undefined ? {} : {pod: podRunOf(sandbox, containers, statuses, isUntold)};
 };
 
 /**
@@ -191,9 +198,10 @@ export const judgeRun = (run: ContainerRun, sandboxCreatedAt: number, now: numbe
 			if (endedAgo > backOff(run.attempt) + minute) {
 				return 'stopped';
 			}
-			// Where nobody tells how and when it ended, as in a bundle made by hand, that it is down after several starts is enough.
+			// Where nobody can tell how and when it ended, that it is down after several starts is enough; on a node that was
+			// only too slow to tell, the starts may be those after reboots.
 			const isTold = run.end === undefined || livedShortly(run.end);
-			const isDownAgain = run.end === undefined && run.attempt >= 2 && now - sandboxCreatedAt > 5 * minute;
+			const isDownAgain = run.isUntold === true && run.attempt >= 2 && now - sandboxCreatedAt > 5 * minute;
 			return (isRepeated && isTold) || isDownAgain ? 'crashing' : 'ended';
 		}
 		case 'unknown':

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {judgeRun, type RunVerdict} from '../../src/derive/pod-run.ts';
-import {containerRun, minutesAgo, now} from '../checks/builders.ts';
+import type {Reason} from '../../src/core/request.ts';
+import {judgeRun, type RunVerdict, selectedPodRun} from '../../src/derive/pod-run.ts';
+import {containerRun, minutesAgo, now, sandbox} from '../checks/builders.ts';
 
 const lived = (startedMinutes: number, finishedMinutes: number) => ({
 	exitCode: 1,
@@ -45,7 +46,42 @@ describe('judgeRun', () => {
 		});
 		expect(judgeRun(run, minutesAgo(3), now)).toBe('ended');
 		expect(judgeRun(run, minutesAgo(30), now)).toBe('crashing');
-		const {end: _, ...untold} = run;
-		expect(judgeRun(untold, minutesAgo(2), now)).toBe('ended');
+	});
+
+	it('takes a container that is down after several starts for a loop only where nobody could be asked', () => {
+		const untold = containerRun('kube-flannel', {state: 'exited', attempt: 3, createdAt: minutesAgo(30)});
+		expect(judgeRun(untold, minutesAgo(30), now)).toBe('ended');
+		expect(judgeRun({...untold, isUntold: true}, minutesAgo(30), now)).toBe('crashing');
+		expect(judgeRun({...untold, isUntold: true}, minutesAgo(2), now)).toBe('ended');
+		expect(judgeRun({...untold, isUntold: true, attempt: 1}, minutesAgo(30), now)).toBe('ended');
+	});
+});
+
+describe('selectedPodRun', () => {
+	const selection = {namespace: 'kube-system', app: 'canal', main: ['kube-flannel']} as const;
+	const pod = sandbox('rke2-canal-x7k2p', {
+		namespace: 'kube-system',
+		labels: {'k8s-app': 'canal'},
+		createdAt: minutesAgo(30),
+	});
+	const lists = {
+		pods: [pod],
+		containers: ['kube-flannel', 'calico-node'].map(name => ({
+			...{id: name, name, sandboxId: pod.id, attempt: 3},
+			...{state: 'exited' as const, createdAt: minutesAgo(30)},
+		})),
+	};
+	const verdicts = (...reasons: readonly Reason[]) => {
+		const replies = reasons.map(reason => ({status: 'unanswered', reason, detail: reason}) as const);
+		return selectedPodRun(selection, lists, replies).pod?.containers.map(run =>
+			judgeRun(run, pod.createdAt, now),
+		);
+	};
+
+	it('tells a bundle that never asked how containers ended from a node that did not answer', () => {
+		expect(verdicts('not-recorded', 'not-recorded')).toEqual(['crashing', 'crashing']);
+		expect(verdicts('timed-out', 'exit-code')).toEqual(['ended', 'ended']);
+		expect(verdicts('not-recorded', 'timed-out')).toEqual(['ended', 'ended']);
+		expect(verdicts()).toEqual(['ended', 'ended']);
 	});
 });
