@@ -118,7 +118,7 @@ export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixReportOf} from './derive/felix-fault.ts';
 export {type FelixSettings, felixSetting, isFelixTrue} from './derive/felix-setting.ts';
 export {type RefusedPacket, refusedPackets} from './derive/firewall-log.ts';
-export {firstServiceAddress} from './derive/first-service-address.ts';
+export {firstServiceAddress, isApiOfIpv6} from './derive/first-service-address.ts';
 export {vxlanEndpointOf} from './derive/flannel-announcement.ts';
 export {
 	bridgePorts,

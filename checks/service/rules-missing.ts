@@ -1,4 +1,11 @@
-import {defineCheck, pluginsWithoutApi, thisNode, unansweredCalls, withoutApi} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	isApiOfIpv6,
+	pluginsWithoutApi,
+	thisNode,
+	unansweredCalls,
+	withoutApi,
+} from 'rke2-netdoctor';
 
 const links = ['kubernetes/debug-service', 'rke2/requirements-linux'] as const;
 const restart = {
@@ -146,11 +153,16 @@ export default defineCheck({
 			wanted => !wanted.includes(':') && !addresses.some(({address}) => address === wanted),
 		);
 		const wanted = [
-			{
-				what: 'the service kubernetes, the address of the API for pods',
-				name: 'kubernetes',
-				found: ports.filter(port => port.name.startsWith('default/kubernetes:')),
-			},
+			// These are the rules of IPv4.
+			...(isApiOfIpv6(ranges.services)
+				? []
+				: [
+						{
+							what: 'the service kubernetes, the address of the API for pods',
+							name: 'kubernetes',
+							found: ports.filter(port => port.name.startsWith('default/kubernetes:')),
+						},
+					]),
 			...(dns === undefined
 				? []
 				: [

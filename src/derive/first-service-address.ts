@@ -1,7 +1,14 @@
-import {formatAddress, parseCidr} from './cidr.ts';
+import {type Cidr, formatAddress, parseCidr} from './cidr.ts';
 
-/** The service address of the API, which is the first one of the IPv4 range; undefined where that is not known. */
+/** The Service kubernetes has one family only, that of this range: https://kubernetes.io/docs/concepts/services-networking/dual-stack/ */
+const firstRange = (ranges: readonly string[]): Cidr | undefined =>
+	ranges.flatMap(text => parseCidr(text) ?? [])[0];
+
+/** The service address of the API, which is the first one of the first range; undefined where that is IPv6, or not known. */
 export const firstServiceAddress = (ranges: readonly string[]): string | undefined => {
-	const range = ranges.flatMap(text => parseCidr(text) ?? []).find(({family}) => family === 'ipv4');
-	return range && formatAddress({...range, value: range.value + 1n});
+	const range = firstRange(ranges);
+	return range?.family === 'ipv4' ? formatAddress({...range, value: range.value + 1n}) : undefined;
 };
+
+/** Whether the service of the API has an address of IPv6, and none of IPv4. */
+export const isApiOfIpv6 = (ranges: readonly string[]): boolean => firstRange(ranges)?.family === 'ipv6';

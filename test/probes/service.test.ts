@@ -10,7 +10,7 @@ import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
 
 const ranges = {
 	pods: ['10.42.0.0/16'],
-	services: ['2001:cafe:43::/112', '10.43.0.0/16'],
+	services: ['10.43.0.0/16', '2001:cafe:43::/112'],
 	dns: ['10.43.0.10'],
 	domain: 'cluster.local',
 };
@@ -59,6 +59,17 @@ describe('service.endpoints', () => {
 		expect(value.api).toMatchObject({address: '10.43.0.1', source: 'rules of kube-proxy'});
 		expect(value.api?.endpoints).toEqual([{address: '10.0.0.1', port: 6443}]);
 		expect(value.dns).toBeUndefined();
+	});
+
+	it('are not those of an address of IPv4 where the service of the API is one of IPv6', () => {
+		const value = probed(
+			serviceEndpoints,
+			{[apiKey]: slices(6443, at('fd00::1')), [dnsKey]: slices(53, at('10.42.0.5'))},
+			{ranges: {...ranges, services: ranges.services.toReversed()}},
+			{rules: failed},
+		);
+		expect(value.api).toBeUndefined();
+		expect(value.dns?.address).toBe('10.43.0.10');
 	});
 
 	it('are not known when neither tells them', () => {

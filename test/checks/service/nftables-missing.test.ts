@@ -32,6 +32,13 @@ testCheck(test, check, {
 		'NodeLocal DNSCache has the address of the DNS': {
 			evidence: {services: written(api), ranges, addresses: nodeLocal},
 		},
+		'the service of the API is one of IPv6 alone': {
+			evidence: {
+				services: written(dns),
+				ranges: {...ranges, services: ['2001:cafe:43::/112', '10.43.0.0/16']},
+				addresses,
+			},
+		},
 		'the addresses are not known': {
 			evidence: {services: written(), ranges: {...ranges, services: [], dns: []}, addresses},
 		},

@@ -63,6 +63,15 @@ testCheck(test, missing, {
 				),
 			},
 		},
+		'the service of the API is one of IPv6 alone': {
+			evidence: {
+				settled: true,
+				services: written({ports: [dns]}),
+				ranges: {...ranges, services: ['2001:cafe:43::/112', '10.43.0.0/16']},
+				iptables,
+				addresses,
+			},
+		},
 		'CoreDNS has no endpoint, which is a rule too': {
 			evidence: {settled: true, services: written(), ranges, iptables, addresses},
 		},
