@@ -58,6 +58,13 @@ const isSilent = (contact: string): boolean => contact === 'silent' || contact =
 const deviceOf = (found: RouteLookup): string | undefined =>
 	found.kind === 'route' && found.route.gateway === undefined ? found.route.dev : undefined;
 
+/** Some providers let machines of one network talk by its router only, and all of it is routed there. */
+const isByRouter = (found: RouteLookup, device: string, network: string): boolean =>
+	found.kind === 'route' &&
+	found.route.gateway !== undefined &&
+	found.route.dev === device &&
+	found.route.destination === network;
+
 /** Somebody may have laid all between nodes into it, and then who is silent there can be down. */
 const isTunnel = (links: readonly Link[], found: RouteLookup): boolean =>
 	links.some(({name, kind}) => name === deviceOf(found) && (kind === 'wireguard' || kind === 'tun'));
@@ -140,6 +147,12 @@ export default defineCheck({
 	*run({addresses, links: devices, rules, routes, servers, ...answers}, {finding, environment}) {
 		const routing = routingOf('ipv4', rules, routes);
 		const contacts = peerContactsOf({...answers, overlayPings: []});
+		/** Peers that answered themselves: a reset may be the router's. */
+		const handshakes = new Set(
+			[...answers.underlay, ...answers.overlay].flatMap(({peer, answer}) =>
+				answer?.result === 'answered' ? peer.name : [],
+			),
+		);
 		/** With encryption of hosts Felix leads all for other nodes into WireGuard. */
 		const isOfFelix = (found: RouteLookup): boolean => isEncryptedByFelix(deviceOf(found), environment);
 		/** The way to a machine around the network in which it is: the kernel looks once more when it has chosen the source address. */
@@ -153,25 +166,33 @@ export default defineCheck({
 			if (family !== 'ipv4' || scope !== 'global' || cidr === undefined || !isUp) {
 				continue;
 			}
+			const network = formatCidr(networkOf(cidr));
 			const inside = contacts.flatMap(({peer, underlay}) => {
 				const address = parseAddress(peer.underlay);
 				const found = around(peer.underlay, own);
-				return found !== undefined && address !== undefined && contains(cidr, address)
+				return found !== undefined &&
+					!isByRouter(found, device, network) &&
+					address !== undefined &&
+					contains(cidr, address)
 					? [{peer, underlay, found}]
 					: [];
 			});
-			// A device by which another node answers leads to them: who is silent there is down.
-			const working = inside.flatMap(({underlay, found}) =>
-				underlay === 'answers' ? (deviceOf(found) ?? []) : [],
+			const working = inside.filter(({underlay}) => underlay === 'answers');
+			// A device by which another node answers leads to them, and so does a router: who is silent there is down.
+			const devicesThere = working.flatMap(({found}) => deviceOf(found) ?? []);
+			const routesThere = working.flatMap(({peer, found}) =>
+				found.kind === 'route' && handshakes.has(peer.name) ? found.route : [],
 			);
 			const lost = inside.filter(
-				({underlay, found}) => isSilent(underlay) && !working.includes(deviceOf(found) ?? ''),
+				({underlay, found}) =>
+					isSilent(underlay) &&
+					!devicesThere.includes(deviceOf(found) ?? '') &&
+					!(found.kind === 'route' && routesThere.includes(found.route)),
 			);
 			const [first] = lost;
 			if (first === undefined) {
 				continue;
 			}
-			const network = formatCidr(networkOf(cidr));
 			const isThere = routes.some(({dev, destination}) => dev === device && destination === network);
 			const {found, peer} = first;
 			const way = wayOf(found);

@@ -22,6 +22,13 @@ const answering = {
 	overlay: [],
 	underlayPings: [],
 };
+/** Beside the connected route, and found before it. */
+const allByRouter = routeOf('10.0.0.0/24', {gateway: '10.0.0.254', dev: 'eth0'});
+const oneAnswers = (result: 'answered' | 'reset') => ({
+	underlay: [onUnderlay(one, 'silent'), onUnderlay(three, result)],
+	overlay: [],
+	underlayPings: [onUnderlay(one, 'silent')],
+});
 const leadBy = (dev: string) => [
 	byRouter,
 	connected,
@@ -47,6 +54,15 @@ testCheck(test, check, {
 				overlay: [],
 				underlayPings: [onUnderlay(one, 'silent')],
 			},
+		},
+		'a provider whose machines talk by the router only, and nobody else is up': {
+			evidence: {...lost, routes: [byRouter, allByRouter, connected]},
+		},
+		'a provider whose machines talk by the router only, and one of them is down': {
+			evidence: {...lost, routes: [byRouter, allByRouter, connected], ...oneAnswers('answered')},
+		},
+		'a node that is down behind a router by which another one answers': {
+			evidence: {...lost, ...oneAnswers('answered')},
 		},
 		'two interfaces in the network of the nodes, and a route by the other one': {
 			evidence: {
@@ -117,6 +133,25 @@ testCheck(test, check, {
 					text: 'the route to 10.0.0.0/24 is gone: what is for node-1 and node-3 goes by another route (0.0.0.0/0 via 10.0.0.254 dev eth0)',
 				},
 			],
+		},
+		'a router that may have answered for another node itself': {
+			evidence: {...lost, ...oneAnswers('reset')},
+			findings: [{message: 'missing', subject, text: 'what is for node-1 goes by another route'}],
+		},
+		'another node answers by another router than the one that is silent': {
+			evidence: {
+				...lost,
+				...oneAnswers('answered'),
+				routes: [byRouter, routeOf('10.0.0.1/32', {gateway: '10.0.0.250', dev: 'eth0'})],
+			},
+			findings: [{message: 'missing', subject, text: '10.0.0.1/32 via 10.0.0.250'}],
+		},
+		'the network by a router of another interface': {
+			evidence: {
+				...lost,
+				routes: [byRouter, {...allByRouter, dev: 'eth1', gateway: '192.168.7.1'}, connected],
+			},
+			findings: [{message: 'around', subject, text: '10.0.0.0/24 via 192.168.7.1 dev eth1'}],
 		},
 		'a host route to a router that does not know the way': {
 			evidence: {
