@@ -18,6 +18,8 @@ export interface ExpectedFinding<M extends Messages> {
 	readonly subject: Subject;
 	/** A part of the finding's text. */
 	readonly text?: string;
+	/** A part of one of its steps. */
+	readonly step?: string;
 }
 
 type GivenValues<
@@ -135,18 +137,24 @@ const findingsOf = (outcome: Outcome): readonly Finding[] =>
 
 const assertFindings = (
 	findings: readonly Finding[],
-	expected: readonly {readonly message: string; readonly subject: Subject; readonly text?: string}[],
+	expected: readonly (Omit<ExpectedFinding<Messages>, 'message'> & {readonly message: string})[],
 ): void => {
 	assert.deepEqual(
 		findings.map(({message, subject}) => `${message} ${subjectKey(subject)}`),
 		expected.map(({message, subject}) => `${message} ${subjectKey(subject)}`),
 	);
 	for (const [index, finding] of findings.entries()) {
-		const all = [finding.text, ...finding.guide.steps.map(({text}) => text)].join('\n');
+		const steps = finding.guide.steps.map(({text}) => text);
+		const all = [finding.text, ...steps].join('\n');
 		assert.doesNotMatch(all, /\{\w+\}|undefined|NaN|\[object/, 'expected every placeholder to be filled');
 		assert.ok(
 			finding.text.includes(expected[index]?.text ?? ''),
 			`expected "${expected[index]?.text}" in "${finding.text}"`,
+		);
+		const step = expected[index]?.step ?? '';
+		assert.ok(
+			steps.some(text => text.includes(step)),
+			`expected "${step}" in one of these: ${steps.join(' | ')}`,
 		);
 		assert.ok(
 			finding.evidence.every(({excerpt}) => excerpt.trim() !== ''),

@@ -39,7 +39,7 @@ export default defineCheck({
 				steps: [
 					{text: 'journalctl -k --since=-10min | grep DPT={port}'},
 					{
-						text: 'Let UDP port {port} in: ufw allow proto udp to any port {port}, or firewall-cmd --permanent --add-port={port}/udp && firewall-cmd --reload; or turn off whichever of the two runs: systemctl disable --now ufw, or firewalld',
+						text: "Let UDP port {port} in from the nodes, with their network for NODES, and never from everywhere, for who reaches it is in the network of pods: ufw allow proto udp from NODES to any port {port}, or firewall-cmd --permanent --add-rich-rule='rule family={family} source address=NODES port port={port} protocol=udp accept' && firewall-cmd --reload; or turn off whichever of the two runs: systemctl disable --now ufw, or firewalld",
 						changes: 'node',
 					},
 				],
@@ -117,6 +117,7 @@ export default defineCheck({
 					since: formatTimestamp(first.line.time),
 					time: formatTimestamp(line.time),
 					range: ranges.pods[0] ?? '',
+					family: source.includes(':') ? 'ipv6' : 'ipv4',
 				},
 				thisNode(environment),
 				{evidence: [{from: 'log', excerpt: line.message}], affects: [thisNode(environment)]},

@@ -49,8 +49,17 @@ testCheck(test, check, {
 					message: 'overlay',
 					subject,
 					text: '[UFW BLOCK] UDP port 8472 from 10.0.0.1 to 10.0.0.2 (in eth0), 3 times since 2026-11-23T09:51:00Z, the last at 2026-11-23T09:59:00Z',
+					step: "ufw allow proto udp from NODES to any port 8472, or firewall-cmd --permanent --add-rich-rule='rule family=ipv4 source address=NODES port port=8472 protocol=udp accept'",
 				},
 			],
+		},
+		'the tunnel over IPv6': {
+			evidence: {
+				...evidence,
+				plan: {peers: [peerOf(1, {underlay: 'fd00::1'})], source: 'api' as const},
+				log: lines(recent, overlay.replace('SRC=10.0.0.1 DST=10.0.0.2', 'SRC=fd00::1 DST=fd00::2')),
+			},
+			findings: [{message: 'overlay', subject, step: 'family=ipv6 source address=NODES'}],
 		},
 		'the tunnel, on the way out': {
 			evidence: {
