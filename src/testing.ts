@@ -20,6 +20,8 @@ export interface ExpectedFinding<M extends Messages> {
 	readonly text?: string;
 	/** A part of one of its steps. */
 	readonly step?: string;
+	/** Where it says whom it affects; all of them. */
+	readonly affects?: readonly Subject[];
 }
 
 type GivenValues<
@@ -160,6 +162,9 @@ const assertFindings = (
 			finding.evidence.every(({excerpt}) => excerpt.trim() !== ''),
 			'expected an excerpt in every piece of evidence',
 		);
+	}
+	for (const [index, {affects}] of expected.entries()) {
+		assert.deepEqual(findings[index]?.affects, affects ?? findings[index]?.affects);
 	}
 	const prints = findings.map(({fingerprint}) => fingerprint);
 	assert.equal(new Set(prints).size, prints.length, `expected unique subjects, got ${prints.join(', ')}`);

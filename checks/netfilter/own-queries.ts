@@ -21,6 +21,7 @@ export default defineCheck({
 		routes: 'ip.route',
 		routingRules: 'ip.rule',
 	},
+	wants: {ranges: 'cluster.ranges'},
 	messages: {
 		dropped: {
 			severity: 'warning',
@@ -39,7 +40,7 @@ export default defineCheck({
 			explains: ['dns/one-protocol', 'dns/endpoint-unreachable'],
 		},
 	},
-	*run({contact, rules, tables, routes, routingRules}, {finding, environment}) {
+	*run({contact, rules, tables, routes, routingRules, ranges}, {finding, environment}) {
 		const routing = routingOf('ipv4', routingRules, routes);
 		const dropped = droppedQueries(contact.endpoints, rules, tables, routing);
 		const [first] = dropped;
@@ -48,12 +49,16 @@ export default defineCheck({
 		}
 		const {chain, rule} = first.end;
 		const excerpt = rule?.excerpt ?? `${chain} policy drop`;
+		const pods = ranges?.pods.find(range => !range.includes(':'));
+		const unanswered = contact.endpoints.filter(
+			({answer}) => answer !== undefined && answer.result !== 'answered',
+		);
 		yield finding(
 			'dropped',
 			{
 				addresses: listNames(dropped.map(({address}) => address)),
 				how: netfilterEndOf(first),
-				...netfilterRemedyOf(first, first.address),
+				...netfilterRemedyOf(first, pods ?? first.address),
 			},
 			{kind: 'NetfilterRule', name: 'UDP 53'},
 			{
@@ -63,7 +68,11 @@ export default defineCheck({
 						: {from: 'rules', excerpt, of: first.shownBy},
 					{from: 'contact', excerpt: `${first.address}: no answer over UDP`, of: first.address},
 				],
-				affects: [thisNode(environment)],
+				// Another endpoint that is silent has a cause of its own.
+				affects:
+					dropped.length === unanswered.length
+						? [thisNode(environment)]
+						: dropped.map(({address}) => ({kind: 'Endpoint', name: `${address}:53`}) as const),
 			},
 		);
 	},
