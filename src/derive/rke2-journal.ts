@@ -16,7 +16,7 @@ export const decisiveJournalLine = (lines: readonly string[]): string | undefine
 	lines.findLast(line => line.includes('level=error')) ??
 	lines.at(-1);
 
-/** What each of these units has said of late, while it runs. */
+/** What each of these units has said of late, while it runs: a tunnel that does not stand is tried every second, in three lines. */
 export const recentJournalRequests = (
 	services: readonly {readonly id: string; readonly activeState?: string}[],
 ): readonly Request[] =>
@@ -35,7 +35,7 @@ export const recentJournalRequests = (
 					'-u',
 					id,
 					'-n',
-					'200',
+					'2000',
 				],
 			),
 		);

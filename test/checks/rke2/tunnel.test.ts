@@ -65,6 +65,18 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a server that is tried every second for six minutes': {
+			...of(
+				...Array.from({length: 360}, (_, second) => fails('10.0.0.1:9345', 1, (359 - second) / 60)).flat(),
+			),
+			findings: [
+				{
+					message: 'broken',
+					subject: {kind: 'Endpoint', name: '10.0.0.1:9345'},
+					text: 'does not stand (360 attempts of late)',
+				},
+			],
+		},
 		'a node whose tunnel is missing on this server': {
 			environment: {nodeName: told('node-9')},
 			...of(comes('node-1', 12), ...asked('node-1', 9, 7, 5, 3, 1), comes('node-9', 2)),
