@@ -69,7 +69,7 @@ export default defineCheck({
 	},
 	*run({logs, now}, {finding}) {
 		const [log] = logs.toSorted((one, other) => other.attempt - one.attempt);
-		for (const call of failedCalls(log?.lines ?? [], now)) {
+		for (const call of log === undefined ? [] : failedCalls(log, now)) {
 			const {kind, name, service, host, error, count} = call;
 			const effect =
 				kind === 'aggregated'

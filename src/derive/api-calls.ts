@@ -68,8 +68,24 @@ const lasting = 3 * minute;
 /** What is aggregated is asked every half minute, a webhook only when somebody writes. */
 const recent = {aggregated: 2 * minute, webhook: 5 * minute} as const;
 
+/** So many failures leave no room in the end of a log for minutes: there they fail from its first line on. */
+const cut = {leastCalls: 30, lasting: 1.5 * minute, start: 10_000} as const;
+
+const isLasting = (
+	said: readonly Pick<FailedCall, 'line'>[],
+	span: number,
+	sinceStart: number,
+	isCut: boolean,
+): boolean =>
+	(said.length >= leastCalls && span >= lasting) ||
+	(isCut && said.length >= cut.leastCalls && span >= cut.lasting && sinceStart <= cut.start);
+
 /** Calls that fail again and again over minutes, and failed of late; several webhooks of one service are one. */
-export const failedCalls = (lines: readonly LogLine[], now: number): readonly FailedCall[] => {
+export const failedCalls = (
+	{lines, isCut}: {readonly lines: readonly LogLine[]; readonly isCut: boolean},
+	now: number,
+): readonly FailedCall[] => {
+	const start = lines[0]?.time ?? now;
 	const calls = new Map<string, Omit<FailedCall, 'count'>[]>();
 	for (const call of lines.flatMap(line => callIn(line) ?? [])) {
 		const key = `${call.kind} ${call.kind === 'webhook' ? call.host : call.name}`;
@@ -80,10 +96,9 @@ export const failedCalls = (lines: readonly LogLine[], now: number): readonly Fa
 		if (first === undefined || last === undefined) {
 			return [];
 		}
-		const isLasting =
-			said.length >= leastCalls &&
-			last.line.time - first.line.time >= lasting &&
-			now - last.line.time < recent[last.kind];
-		return isLasting ? [{...last, count: said.length, isClosed: said.some(call => call.isClosed)}] : [];
+		const span = last.line.time - first.line.time;
+		return isLasting(said, span, first.line.time - start, isCut) && now - last.line.time < recent[last.kind]
+			? [{...last, count: said.length, isClosed: said.some(call => call.isClosed)}]
+			: [];
 	});
 };

@@ -18,6 +18,12 @@ export interface ContainerLog {
 	readonly lines: readonly LogLine[];
 }
 
+/** The end of a log, with what came before it or without. */
+export interface LogEnd extends ContainerLog {
+	/** More may stand before what was read. */
+	readonly isCut: boolean;
+}
+
 const tailBytes = 32 * 1024;
 
 /** Where the kubelet keeps logs: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-location-node */
@@ -37,8 +43,8 @@ export const isLongerThanRead = (reply: Reply | undefined, bytes = tailBytes): b
 	reply?.status === 'answered' && Buffer.byteLength(reply.body) >= bytes;
 
 /** Reads the last lines of each container of a pod, of its latest run and of the one before. */
-export const logRequests = (pod: LoggedPod | undefined): readonly Request[] =>
-	logsOf(pod).map(({path}) => file(path, tailBytes));
+export const logRequests = (pod: LoggedPod | undefined, bytes = tailBytes): readonly Request[] =>
+	logsOf(pod).map(({path}) => file(path, bytes));
 
 const isUnrecorded = (reply: Reply | undefined): boolean =>
 	reply?.status === 'unanswered' && reply.reason === 'not-recorded';
@@ -58,6 +64,16 @@ export const containerLogsOf = (
 		const text = isLeftOut ? undefined : textIfFound(reply);
 		return text === undefined ? [] : [{...log, lines: parseCriLog(text)}];
 	});
+};
+
+/** Replies in the order of the requests, of as many bytes as they asked for. */
+export const logEndsOf = (
+	pod: LoggedPod | undefined,
+	replies: readonly Reply[],
+	bytes = tailBytes,
+): readonly LogEnd[] => {
+	const cut = logsOf(pod).flatMap(({path}, index) => (isLongerThanRead(replies[index], bytes) ? [path] : []));
+	return containerLogsOf(pod, replies).map(log => ({...log, isCut: cut.includes(log.path)}));
 };
 
 /** A pod of which only what does not stay up is of interest: most nodes need not read its log at all. */

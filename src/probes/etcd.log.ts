@@ -1,5 +1,5 @@
 import {defineProbe} from '../core/probe.ts';
-import {containerLogsOf, isLongerThanRead, type LoggedPod, logRequests} from '../derive/container-logs.ts';
+import {type LoggedPod, logEndsOf, logRequests} from '../derive/container-logs.ts';
 import type {EtcdLog} from '../derive/etcd-log.ts';
 import type {PodRun} from '../derive/pod-run.ts';
 import {etcdContainers} from './etcd.containers.ts';
@@ -26,11 +26,5 @@ export const etcdLog = defineProbe({
 	needs: {etcd: etcdContainers, services: rke2Service},
 	wants: {endpoint: kubernetesEndpoint},
 	requests: (needs, {endpoint}) => logRequests(askedPod(needs, endpoint)),
-	parse: (replies, needs, {endpoint}): readonly EtcdLog[] => {
-		const pod = askedPod(needs, endpoint);
-		const cut = logRequests(pod).flatMap((request, index) =>
-			request.kind === 'file' && isLongerThanRead(replies[index]) ? [request.path] : [],
-		);
-		return containerLogsOf(pod, replies).map(log => ({...log, isCut: cut.includes(log.path)}));
-	},
+	parse: (replies, needs, {endpoint}): readonly EtcdLog[] => logEndsOf(askedPod(needs, endpoint), replies),
 });

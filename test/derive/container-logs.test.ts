@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {containerLogsOf} from '../../src/derive/container-logs.ts';
+import {containerLogsOf, logEndsOf, logRequests} from '../../src/derive/container-logs.ts';
 import {answered, unanswered} from '../probes/replies.ts';
 
 const pod = {
@@ -28,5 +28,17 @@ describe('containerLogsOf', () => {
 		['one may not be read', [line, unanswered('denied', 'EACCES')]],
 	])('knows nothing where %s', (_, replies) => {
 		expect(() => containerLogsOf(pod, replies)).toThrow();
+	});
+});
+
+describe('the end of a log', () => {
+	const text = '2026-11-22T08:00:00.000000000Z stderr F no interface\n';
+	const long = text.repeat(20);
+
+	it('is asked for, and known to be cut, by the same number of bytes', () => {
+		const bytes = Buffer.byteLength(long);
+		expect(logRequests(pod, bytes)).toMatchObject([{tail: bytes}, {tail: bytes}]);
+		expect(logEndsOf(pod, [answered(long), line], bytes).map(({isCut}) => isCut)).toEqual([true, false]);
+		expect(logEndsOf(pod, [answered(long), line]).map(({isCut}) => isCut)).toEqual([false, false]);
 	});
 });

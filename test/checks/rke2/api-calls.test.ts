@@ -8,7 +8,7 @@ const of = (...lines: readonly (readonly [number, string])[]) => ({
 		logs: [
 			{
 				container: 'kube-apiserver',
-				attempt: 0,
+				...{attempt: 0, isCut: false},
 				path: '/var/log/pods/kube-system_kube-apiserver-node-1_aa/kube-apiserver/0.log',
 				lines: lines.map(([minutes, message]) => ({
 					time: minutesAgo(minutes),
@@ -24,6 +24,14 @@ const of = (...lines: readonly (readonly [number, string])[]) => ({
 const repeated = (message: string, ...minutes: readonly number[]) =>
 	of(...minutes.map(ago => [ago, message] as const));
 
+/** Every second of so many, at the end of a log that had more before it. */
+const hasty = (seconds: number, message: string, isCut = true) => {
+	const {evidence} = of(
+		...Array.from({length: seconds}, (_, index) => [(seconds - 1 - index) / 60, message] as const),
+	);
+	return {evidence: {...evidence, logs: evidence.logs.map(log => ({...log, isCut}))}};
+};
+
 const webhook = (how: string, error: string) =>
 	`W1018 20:26:55.990775       1 dispatcher.go:217] Failed calling webhook, failing ${how} rancher.cattle.io.secrets: failed calling webhook "rancher.cattle.io.secrets": failed to call webhook: Post "https://rancher-webhook.cattle-system.svc:443/v1/webhook/mutation/secrets?timeout=15s": ${error}`;
 const metrics = (error: string) =>
@@ -38,6 +46,15 @@ testCheck(test, check, {
 	passes: {
 		'a quiet log': of([3, 'I0125 18:31:38.617281       1 trace.go:236] Trace[1]: "List"']),
 		'a webhook that is rolled out': repeated(webhook('closed', 'context deadline exceeded'), 2, 1, 0),
+		'a webhook that is rolled out while everything asks it': hasty(
+			60,
+			webhook('closed', 'context deadline exceeded'),
+		),
+		'one that is asked by everything, and began to fail just now': hasty(
+			120,
+			webhook('closed', 'context deadline exceeded'),
+			false,
+		),
 		'one call in an hour': repeated(webhook('open', 'context deadline exceeded'), 61, 1),
 		'what was over a while ago': repeated(metrics(timeout), 14, 13, 12, 11, 10, 9, 8, 7, 6),
 		'a program that answers, and refuses': repeated(
@@ -59,6 +76,10 @@ testCheck(test, check, {
 					text: 'rancher.cattle.io.secrets at cattle-system/rancher-webhook (4 calls of late): context deadline exceeded. What it is asked about is refused',
 				},
 			],
+		},
+		'a webhook that is asked about everything, and fills the log': {
+			...hasty(120, webhook('open', 'context deadline exceeded')),
+			findings: [{message: 'webhook', subject: service, text: '(120 calls of late)'}],
 		},
 		'a webhook that may be passed by': {
 			...repeated(webhook('open', 'dial tcp 10.43.1.2:443: connect: no route to host'), 8, 6, 4, 2),
