@@ -82,6 +82,23 @@ export const ipLines = (inject, heal) => ({
 	heal: lab => lab.target.ipBatch(...[valueFor(heal, lab)].flat()),
 });
 
+/** Puts an interface, or what a function of the lab names, into a bridge of its own, and waits until the kernel calls that up: up to a second later. */
+export const inBridge = device => {
+	const lines = ipLines(
+		lab => ['link add br0 type bridge', `link set ${valueFor(device, lab)} master br0`, 'link set br0 up'],
+		lab => [`link set ${valueFor(device, lab)} nomaster`, 'link del br0'],
+	);
+	return {
+		...lines,
+		inject: async lab => {
+			await lines.inject(lab);
+			await lab.target.shell(
+				'for try in $(seq 30); do [ "$(cat /sys/class/net/br0/operstate)" = up ] && exit; sleep 0.1; done; exit 1',
+			);
+		},
+	};
+};
+
 /** A table of its own, in nft's syntax: `inet hardening`. */
 export const nftTable = (name, body) => ({
 	inject: lab => lab.target.run(['nft', '-f', '-'], {input: `table ${name} {\n${valueFor(body, lab)}\n}\n`}),

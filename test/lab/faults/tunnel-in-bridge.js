@@ -1,4 +1,4 @@
-import {ipLines} from '../injections.js';
+import {inBridge} from '../injections.js';
 
 export default {
 	id: 'tunnel-in-bridge',
@@ -7,12 +7,5 @@ export default {
 	node: 'agent',
 	expect: ({cluster: {network}}) => ({cause: 'interface/bridge-port#tunnel', subject: network.overlayDevice}),
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
-	...ipLines(
-		({cluster: {network}}) => [
-			'link add br0 type bridge',
-			`link set ${network.overlayDevice} master br0`,
-			'link set br0 up',
-		],
-		({cluster: {network}}) => [`link set ${network.overlayDevice} nomaster`, 'link del br0'],
-	),
+	...inBridge(({cluster: {network}}) => network.overlayDevice),
 };

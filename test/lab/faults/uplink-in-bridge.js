@@ -1,4 +1,4 @@
-import {ipLines} from '../injections.js';
+import {inBridge} from '../injections.js';
 
 export default {
 	id: 'uplink-in-bridge',
@@ -9,8 +9,5 @@ export default {
 	breaks: [
 		...['underlay', 'overlay', 'pods', 'pods-full-size', 'dns-remote', 'dns-external', 'api', 'api-service'],
 	],
-	...ipLines(
-		['link add br0 type bridge', 'link set eth0 master br0', 'link set br0 up'],
-		['link set eth0 nomaster', 'link del br0'],
-	),
+	...inBridge('eth0'),
 };

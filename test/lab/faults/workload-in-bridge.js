@@ -1,4 +1,4 @@
-import {ipLines} from '../injections.js';
+import {inBridge} from '../injections.js';
 
 const webOf = ({description}) => description.pods.find(({namespace}) => namespace === 'shop');
 
@@ -9,12 +9,5 @@ export default {
 	node: 'agent',
 	expect: {cause: 'interface/bridge-port#workload'},
 	breaks: ['pods', 'pods-full-size'],
-	...ipLines(
-		({target}) => [
-			'link add br0 type bridge',
-			`link set ${webOf(target).hostInterface} master br0`,
-			'link set br0 up',
-		],
-		({target}) => [`link set ${webOf(target).hostInterface} nomaster`, 'link del br0'],
-	),
+	...inBridge(({target}) => webOf(target).hostInterface),
 };
