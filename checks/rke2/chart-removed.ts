@@ -7,12 +7,12 @@ const leastLines = 3;
 const recent = 5 * 60_000;
 
 /** Charts without which the pod network of a CNI is gone. */
-const chartsOf = {
+const chartsOf: Readonly<Record<string, readonly string[]>> = {
 	canal: ['rke2-canal'],
 	flannel: ['rke2-flannel'],
 	calico: ['rke2-calico', 'rke2-calico-crd'],
 	cilium: ['rke2-cilium'],
-} as const;
+};
 
 const timeOf = (line: string): number => Date.parse(line.split(' ', 1).join());
 
@@ -53,9 +53,7 @@ export default defineCheck({
 		},
 	},
 	*run({journal, now}, {finding, environment}) {
-		const {value: cni} = environment.cni;
-		const charts: readonly string[] =
-			cni !== undefined && cni in chartsOf ? chartsOf[cni as keyof typeof chartsOf] : [];
+		const charts = chartsOf[environment.cni.value ?? ''] ?? [];
 		const told = journal.flatMap(line => {
 			const [, chart, job] = removal.exec(line) ?? [];
 			return chart === undefined || job === undefined ? [] : [{chart, job, line}];

@@ -42,6 +42,10 @@ export const textOf = (reply: ReplyOrNone): string => {
 export const textIfFound = (reply: ReplyOrNone): string | undefined =>
 	reply?.status === 'unanswered' && reply.reason === 'not-found' ? undefined : textOf(reply);
 
+/** Whether a bundle does not hold this reply: on a node itself there is always one. */
+export const isNotRecorded = (reply: ReplyOrNone): boolean =>
+	reply?.status === 'unanswered' && reply.reason === 'not-recorded';
+
 /** The whole number that a file of the kernel holds; throws `Unavailable('unparseable')` for anything else. */
 export const integerOf = (reply: ReplyOrNone): number => {
 	const text = textOf(reply).trim();

@@ -1,4 +1,4 @@
-import {textIfFound} from '../core/evidence.ts';
+import {isNotRecorded, textIfFound} from '../core/evidence.ts';
 import {file, type Reply, type Request} from '../core/request.ts';
 import {type LogLine, parseCriLog} from '../parsers/cri-log.ts';
 
@@ -46,9 +46,6 @@ export const isLongerThanRead = (reply: Reply | undefined, bytes = tailBytes): b
 export const logRequests = (pod: LoggedPod | undefined, bytes = tailBytes): readonly Request[] =>
 	logsOf(pod).map(({path}) => file(path, bytes));
 
-const isUnrecorded = (reply: Reply | undefined): boolean =>
-	reply?.status === 'unanswered' && reply.reason === 'not-recorded';
-
 /**
  * Replies in the order of the requests; a log that is gone is left out. So is one that a bundle does not hold, where it
  * holds that of the other run: one log of a container that ends again and again is as good as the next.
@@ -60,7 +57,7 @@ export const containerLogsOf = (
 	const logs = logsOf(pod).map((log, index) => ({log, reply: replies[index]}));
 	const read = new Set(logs.flatMap(({log, reply}) => (reply?.status === 'answered' ? [log.container] : [])));
 	return logs.flatMap(({log, reply}) => {
-		const isLeftOut = isUnrecorded(reply) && read.has(log.container);
+		const isLeftOut = isNotRecorded(reply) && read.has(log.container);
 		const text = isLeftOut ? undefined : textIfFound(reply);
 		return text === undefined ? [] : [{...log, lines: parseCriLog(text)}];
 	});

@@ -178,34 +178,24 @@ export const passageOf = (
 const isBeforeRouting = (packet: Packet, hook: string): boolean =>
 	packet.way === 'out' ? /output/i.test(hook) : /prerouting/i.test(hook);
 
-/** The mark with which the kernel looks for the way of a packet that came without one; undefined where that cannot be told. */
-export const markForRouting = (
-	{backends, tables}: Netfilter,
-	packet: Packet,
-): {readonly mark: number; readonly markedBy?: string} | undefined => {
-	let state: WalkState = {mark: 0, isTracked: true};
-	for (const {shownBy, chains} of backends) {
-		const baseChains =
-			shownBy === 'nft'
-				? nftBaseChains(tables, packet, isBeforeRouting)
-				: iptablesBaseChains[packet.way].filter(name => chains.has(name) && isBeforeRouting(packet, name));
-		state = passChains(chains, baseChains, packet, state).state;
-	}
-	const {mark, markedBy} = state;
-	return mark === undefined ? undefined : {mark, ...(markedBy !== undefined && {markedBy})};
-};
+interface Mark {
+	readonly mark: number;
+	/** The rule that set it. */
+	readonly markedBy?: string;
+}
 
-/** The mark that a packet has when it leaves the firewall, which the datagram of a tunnel takes over; undefined where it ends there, or that cannot be told. */
-export const markOnLeaving = (
+/** The mark of a packet that came without one, after the hooks that are asked for; undefined where it ends there, or that cannot be told. */
+const markAfter = (
 	{backends, tables}: Netfilter,
 	packet: Packet,
-): {readonly mark: number; readonly markedBy?: string} | undefined => {
+	isAsked: (packet: Packet, hook: string) => boolean,
+): Mark | undefined => {
 	let state: WalkState = {mark: 0, isTracked: true};
 	for (const {shownBy, chains} of backends) {
 		const baseChains =
 			shownBy === 'nft'
-				? nftBaseChains(tables, packet)
-				: iptablesBaseChains[packet.way].filter(name => chains.has(name));
+				? nftBaseChains(tables, packet, isAsked)
+				: iptablesBaseChains[packet.way].filter(name => chains.has(name) && isAsked(packet, name));
 		const passed = passChains(chains, baseChains, packet, state);
 		if (passed.walk.verdict === 'drop') {
 			return undefined;
@@ -215,6 +205,14 @@ export const markOnLeaving = (
 	const {mark, markedBy} = state;
 	return mark === undefined ? undefined : {mark, ...(markedBy !== undefined && {markedBy})};
 };
+
+/** The mark with which the kernel looks for the way of a packet. */
+export const markForRouting = (netfilter: Netfilter, packet: Packet): Mark | undefined =>
+	markAfter(netfilter, packet, isBeforeRouting);
+
+/** The mark with which a packet leaves the firewall, which the datagram of a tunnel takes over. */
+export const markOnLeaving = (netfilter: Netfilter, packet: Packet): Mark | undefined =>
+	markAfter(netfilter, packet, () => true);
 
 /** The first rule of these that may or may not decide. */
 export const undecidedIn = (passages: readonly Passage[]): {readonly undecided?: string} => {

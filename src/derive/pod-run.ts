@@ -1,4 +1,4 @@
-import {textIfFound} from '../core/evidence.ts';
+import {isNotRecorded, textIfFound} from '../core/evidence.ts';
 import {command, type Reply, type Request} from '../core/request.ts';
 import {
 	type Container,
@@ -158,9 +158,7 @@ export const selectedPodRun = (
 		const text = reply.status === 'answered' ? textIfFound(reply) : undefined;
 		return text === undefined ? [] : [parseCrictlInspect(text)];
 	});
-	const isUntold =
-		replies.length > 0 &&
-		replies.every(reply => reply.status === 'unanswered' && reply.reason === 'not-recorded');
+	const isUntold = replies.length > 0 && replies.every(isNotRecorded);
 	return sandbox === undefined ? {} : {pod: podRunOf(sandbox, containers, statuses, isUntold)};
 };
 

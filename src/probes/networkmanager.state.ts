@@ -1,4 +1,4 @@
-import {textIfFound, Unavailable} from '../core/evidence.ts';
+import {isNotRecorded, textIfFound, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {command, file, type Reply} from '../core/request.ts';
 import {
@@ -22,9 +22,7 @@ const devicesFrom = (reply: Reply | undefined): readonly ManagedDevice[] | undef
 
 /** Where NetworkManager itself was asked, a bundle need not hold what it was told: that only explains. */
 const textOrNothing = (reply: Reply | undefined, isOptional: boolean): string | undefined =>
-	isOptional && reply?.status === 'unanswered' && reply.reason === 'not-recorded'
-		? undefined
-		: textIfFound(reply);
+	isOptional && isNotRecorded(reply) ? undefined : textIfFound(reply);
 
 const configurationFrom = (
 	paths: readonly string[],

@@ -42,6 +42,24 @@ testCheck(test, check, {
 			evidence: given(times(5, 'Failed to test etcd connection: connection refused')),
 			environment: starting,
 		},
+		'objects that the API does not know, which is none of joining': {
+			evidence: given(
+				times(
+					5,
+					'Failed to list helmcharts: the server could not find the requested resource (get helmcharts.helm.cattle.io)',
+				),
+			),
+			environment: starting,
+		},
+		'an API that did not know its own endpoints for a moment': {
+			evidence: given(
+				times(
+					2,
+					'Unable to watch for tunnel endpoints: the server could not find the requested resource (get endpoints)',
+				),
+			),
+			environment: starting,
+		},
 		'a server that answers that it is not ready': {
 			evidence: given(
 				times(5, 'failed to get CA certs: https://127.0.0.1:6444/cacerts: 503 Service Unavailable'),
