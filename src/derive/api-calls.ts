@@ -102,3 +102,17 @@ export const failedCalls = (
 			: [];
 	});
 };
+
+/** Whether the end of a log that had more before it neither shows a lasting failure nor that there is none. */
+export const reachesTooShort = (log: {
+	readonly lines: readonly LogLine[];
+	readonly isCut: boolean;
+}): boolean => {
+	const [first, last] = [log.lines[0], log.lines.at(-1)];
+	if (!log.isCut || first === undefined || last === undefined) {
+		return false;
+	}
+	const span = last.time - first.time;
+	const isUntold = span < cut.lasting || log.lines.some(line => callIn(line) !== undefined);
+	return span < lasting && isUntold && failedCalls(log, last.time).length === 0;
+};
