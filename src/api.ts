@@ -243,7 +243,7 @@ export {removalFaultOf} from './derive/removal-fault.ts';
 export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
 export {asymmetries, sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
 export {rke2EndReportOf} from './derive/rke2-end.ts';
-export {decisiveJournalLine, journalMessage} from './derive/rke2-journal.ts';
+export {decisiveJournalLine, journalMessage, journalTime} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';
 export {ruledAwayBy, ruledAwayMessage} from './derive/ruled-away-message.ts';

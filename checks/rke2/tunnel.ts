@@ -1,10 +1,20 @@
-import {defineCheck, isInService, journalMessage, type KubeNode, listNames, standingOf} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	isInService,
+	journalMessage,
+	journalTime,
+	type KubeNode,
+	listNames,
+	standingOf,
+} from 'rke2-netdoctor';
 
 const minute = 60_000;
 /** A server that is restarted or upgraded is away for some minutes; it is tried again every few seconds. */
 const leastFailures = 5;
 const lasting = 5 * minute;
 const recent = 1.5 * minute;
+/** Several servers that refuse fill the journal that is read: failures from its begin on have lasted for longer. */
+const cut = {lasting: 2 * minute, begin: 0.5 * minute} as const;
 /** On a server, where nobody asks of itself. */
 const leastQuestions = 3;
 
@@ -27,7 +37,9 @@ interface Silence {
 	readonly line: string;
 }
 
-const timeOf = (line: string): number => Date.parse(line.split(' ', 1).join());
+const isLasting = ({since, time}: Silence, cutAt: number | undefined): boolean =>
+	time - since >= lasting ||
+	(cutAt !== undefined && time - since >= cut.lasting && since - cutAt <= cut.begin);
 
 const isHost = (ip: string, server: string): boolean => server === `[${ip}]:9345` || server === `${ip}:9345`;
 
@@ -86,8 +98,8 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({journal, nodes, now}, {finding, environment}) {
-		const asked = missedNodes(journal, nodes, now);
+	*run({journal: {lines, cutAt}, nodes, now}, {finding, environment}) {
+		const asked = missedNodes(lines, nodes, now);
 		const [worst] = asked.toSorted((one, other) => other.count - one.count);
 		const self = environment.nodeName.value;
 		if (worst !== undefined) {
@@ -108,10 +120,10 @@ export default defineCheck({
 			);
 		}
 		const open = new Map<string, Silence>();
-		for (const line of journal) {
+		for (const line of lines) {
 			const [, error = '', server] = failed.exec(line) ?? [];
 			const [, over] = stands.exec(line) ?? given.exec(line) ?? [];
-			const time = timeOf(line);
+			const time = journalTime(line);
 			if (server !== undefined) {
 				const {count = 0, since = time} = open.get(server) ?? {};
 				open.set(server, {count: count + 1, since, time, error: error.replaceAll('\\', ''), line});
@@ -119,10 +131,11 @@ export default defineCheck({
 				open.delete(over);
 			}
 		}
-		for (const [server, {count, since, time, error, line}] of open) {
+		for (const [server, silence] of open) {
+			const {count, time, error, line} = silence;
 			const node = nodes.find(({internalIps}) => internalIps.some(ip => isHost(ip, server)));
 			const isExpected = node === undefined || isInService(standingOf(node));
-			if (isExpected && count >= leastFailures && time - since >= lasting && now - time < recent) {
+			if (isExpected && count >= leastFailures && isLasting(silence, cutAt) && now - time < recent) {
 				yield finding(
 					'broken',
 					{server, count, error},
@@ -159,8 +172,8 @@ const missedNodes = (
 		const known = nodes.find(({name}) => name === node);
 		const isLasting =
 			lines.length >= leastQuestions &&
-			timeOf(last) - timeOf(first) >= 2 * minute &&
-			now - timeOf(last) < lasting;
+			journalTime(last) - journalTime(first) >= 2 * minute &&
+			now - journalTime(last) < lasting;
 		return isLasting && known !== undefined && isInService(standingOf(known))
 			? [{node, count: lines.length, line: last}]
 			: [];

@@ -16,7 +16,13 @@ export const decisiveJournalLine = (lines: readonly string[]): string | undefine
 	lines.findLast(line => line.includes('level=error')) ??
 	lines.at(-1);
 
-/** What each of these units has said of late, while it runs: a tunnel that does not stand is tried every second, in three lines. */
+/** Milliseconds since the epoch, of a line of `short-iso`; not a number where it has none. */
+export const journalTime = (line: string): number => Date.parse(line.split(' ', 1).join());
+
+/** Of a tunnel that does not stand, which is tried every second in three lines, these are eleven minutes. */
+const mostLines = 2000;
+
+/** What each of these units has said of late, while it runs. */
 export const recentJournalRequests = (
 	services: readonly {readonly id: string; readonly activeState?: string}[],
 ): readonly Request[] =>
@@ -35,7 +41,13 @@ export const recentJournalRequests = (
 					'-u',
 					id,
 					'-n',
-					'2000',
+					`${mostLines}`,
 				],
 			),
 		);
+
+/** When what was read of a journal begins, where more was said before that; undefined where that is all. */
+export const cutJournalTime = (lines: readonly string[]): number | undefined => {
+	const times = lines.map(journalTime).filter(time => !Number.isNaN(time));
+	return times.length < mostLines ? undefined : times[0];
+};

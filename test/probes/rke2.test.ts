@@ -1,8 +1,10 @@
 import {describe, expect, it} from 'vitest';
+import {rke2ChartRemovals} from '../../src/probes/rke2.chart-removals.ts';
 import {rke2Journal} from '../../src/probes/rke2.journal.ts';
 import {rke2LoadBalancer} from '../../src/probes/rke2.load-balancer.ts';
 import {rke2ManifestFiles} from '../../src/probes/rke2.manifest-files.ts';
 import {rke2Service} from '../../src/probes/rke2.service.ts';
+import {rke2Tunnels} from '../../src/probes/rke2.tunnels.ts';
 import {answered, missing} from './replies.ts';
 
 const dataDirectory = {path: '/var/lib/rancher/rke2', isAssumed: false};
@@ -49,6 +51,37 @@ it('rke2.journal is read only for a unit that should run', () => {
 	).toEqual(['rke2-agent.service']);
 	const running = services.map(service => ({...service, activeState: 'active'}));
 	expect(rke2Journal.requests({services: running}, {})).toEqual([]);
+});
+
+describe('the journal of RKE2, of which so many lines are read', () => {
+	const service = {id: 'rke2-agent.service', activeState: 'active'} as never;
+	/** So many lines, of which the last was said so many seconds after the first. */
+	const journal = (lines: number, seconds: number) =>
+		answered(
+			Array.from({length: lines}, (_, index) => {
+				const time = new Date(Math.round((index / (lines - 1)) * seconds) * 1000).toISOString();
+				return `${time.slice(0, 19)}+0000 node-2 rke2[811]: level=info msg="Connecting to proxy" url="wss://10.0.0.1:9345/v1-rke2/connect"\n`;
+			}).join(''),
+		);
+	const tunnels = (lines: number, seconds: number) =>
+		rke2Tunnels.parse([journal(lines, seconds)], {services: [service]}, {});
+
+	it('tells where it begins, if more was said before', () => {
+		expect(tunnels(1999, 222).cutAt).toBeUndefined();
+		expect(tunnels(2000, 222)).toMatchObject({cutAt: 0, lines: {length: 2000}});
+	});
+
+	it('tells nothing of tunnels if it is filled within moments', () => {
+		expect(tunnels(1999, 60).lines).toHaveLength(1999);
+		expect(() => tunnels(2000, 60)).toThrow('less than two minutes');
+	});
+
+	it('tells of no chart that is taken out, only where it is whole', () => {
+		const removals = (lines: number) =>
+			rke2ChartRemovals.parse([journal(lines, 222)], {services: [service]}, {});
+		expect(removals(1999)).toEqual([]);
+		expect(() => removals(2000)).toThrow('more was said');
+	});
 });
 
 it('rke2.load-balancer is empty on a server', () => {

@@ -27,8 +27,19 @@ const asked = (node: string, ...minutes: readonly number[]) =>
 const comes = (node: string, ago: number) =>
 	logged(ago, `level=info msg="Handling backend connection request [${node}]"`);
 const of = (...journal: readonly string[]) => ({
-	evidence: {journal, nodes: [kubeNode('node-1', {internalIps: ['10.0.0.1']})], now},
+	evidence: {journal: {lines: journal}, nodes: [kubeNode('node-1', {internalIps: ['10.0.0.1']})], now},
 });
+
+/** Every second of so many, by each of these servers, as much as is read of a journal that had more before. */
+const cutOff = (seconds: number, ...servers: readonly string[]) => {
+	const lines = Array.from({length: seconds}, (_, second) =>
+		servers.flatMap(server => fails(server, 1, (seconds - 1 - second) / 60)),
+	).flat();
+	const {evidence} = of();
+	return {evidence: {...evidence, journal: {lines, cutAt: minutesAgo(seconds / 60)}}};
+};
+
+const server = (n: number) => ({kind: 'Endpoint', name: `10.0.0.${n}:9345`}) as const;
 
 testCheck(test, check, {
 	passes: {
@@ -37,6 +48,15 @@ testCheck(test, check, {
 		'a server that was tried often for a minute': of(
 			...Array.from({length: 9}, () => fails('10.0.0.1:9345', 1)).flat(),
 		),
+		'three servers that refuse for two minutes, and nothing before': of(
+			...cutOff(200, '10.0.0.1:9345', '10.0.0.2:9345', '10.0.0.3:9345').evidence.journal.lines,
+		),
+		'one that began to fail within what was read of a full journal': {
+			evidence: {
+				...of(...fails('10.0.0.1:9345', 4)).evidence,
+				journal: {lines: fails('10.0.0.1:9345', 4), cutAt: minutesAgo(6)},
+			},
+		},
 		'a server that is back': of(...fails('10.0.0.1:9345', 9), connects('10.0.0.1:9345')),
 		'what is no longer tried': of(...fails('10.0.0.1:9345', 9, 4)),
 		'a server that was taken out of the cluster': of(
@@ -75,6 +95,14 @@ testCheck(test, check, {
 					subject: {kind: 'Endpoint', name: '10.0.0.1:9345'},
 					text: 'does not stand (360 attempts of late)',
 				},
+			],
+		},
+		'three servers that refuse every second, of which a full journal tells some minutes': {
+			...cutOff(222, '10.0.0.1:9345', '10.0.0.2:9345', '10.0.0.3:9345'),
+			findings: [
+				{message: 'broken', subject: server(1), text: 'does not stand (222 attempts of late)'},
+				{message: 'broken', subject: server(2)},
+				{message: 'broken', subject: server(3)},
 			],
 		},
 		'a node whose tunnel is missing on this server': {
