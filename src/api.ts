@@ -167,7 +167,7 @@ export {kubeProxyEffects, kubeProxyLogStep, kubeProxyTroubleOf} from './derive/k
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
 export {kubeletEndOf} from './derive/kubelet-end.ts';
 export {listAll, listNames} from './derive/list-names.ts';
-export {removalOf, spokenFrom} from './derive/local-addresses.ts';
+export {removalOf, spokenFrom, unusableGateways} from './derive/local-addresses.ts';
 export {type RouteTable, routesOver, routeTablesOf} from './derive/longest-prefix-match.ts';
 export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
 export {makeRoom} from './derive/make-room.ts';

@@ -7,6 +7,7 @@ import {
 	flannelPodOf,
 	routeLine,
 	sharedByAll,
+	unusableGateways,
 } from 'rke2-netdoctor';
 
 export default defineCheck({
@@ -33,6 +34,35 @@ export default defineCheck({
 					'flannel/troubleshooting',
 					'calico/routing-table',
 					'rke2/known-issues-networkmanager',
+				],
+			},
+			explains: [
+				'overlay/peer-neighbour#missing',
+				'overlay/peer-fdb#missing',
+				'overlay/peer-unreachable',
+				'dns/endpoint-unreachable',
+			],
+		},
+		refused: {
+			severity: 'critical',
+			text: 'There is no route to {podCidr}, the pods of {peer}, and the kernel refuses one: {gateway}, by which it leads, is {what} of {holder} on this node',
+			guide: {
+				steps: [
+					{text: 'ip route show table local {gateway}; ip address show dev {holder}'},
+					{
+						text: 'Give {holder} addresses outside of the ranges of the cluster, where they are configured (for Docker bip and default-address-pools in /etc/docker/daemon.json)',
+						changes: 'node',
+					},
+					{
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: [
+					'flannel/backend-vxlan',
+					'flannel/troubleshooting',
+					'calico/routing-table',
+					'rke2/server-config',
 				],
 			},
 			explains: [
@@ -100,7 +130,35 @@ export default defineCheck({
 				from: 'nodes',
 				excerpt: `${node}: ${environment.cni.value === 'calico' ? 'VXLANTunnelAddr in' : 'podCIDR'} ${podCidr}`,
 			}) as const;
-		const {shared, single} = sharedByAll(deviationsOf(comparison, 'route-missing'), comparison);
+		const takenBy = unusableGateways(routes);
+		const missing = deviationsOf(comparison, 'route-missing').map(found => ({
+			...found,
+			taken: takenBy(found.peer.gateway),
+		}));
+		for (const {peer, device, taken} of missing) {
+			if (taken !== undefined) {
+				const {node, podCidr, gateway} = peer;
+				yield finding(
+					'refused',
+					{
+						...{podCidr, gateway, peer: node, holder: taken.dev ?? 'a device', ...pod},
+						what: taken.type === 'broadcast' ? 'the broadcast address of a network' : 'an address',
+					},
+					{kind: 'Route', name: podCidr},
+					{
+						evidence: [
+							{from: 'routes', excerpt: `${taken.type} ${routeLine(taken)} table local`},
+							announced(node, podCidr),
+						],
+						...concerning(peer, device),
+					},
+				);
+			}
+		}
+		const {shared, single} = sharedByAll(
+			missing.filter(({taken}) => taken === undefined),
+			comparison,
+		);
 		for (const {first, count, peers} of shared) {
 			const {device, peer} = first;
 			yield finding(

@@ -61,8 +61,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'Address {address} of {device} lies in the range of {users}, {range}: the same addresses are given out twice',
 			guide: {steps, links},
-			// The kernel refuses a route by a gateway that is the broadcast address of another interface.
-			explains: ['overlay/peer-unreachable', 'overlay/peer-route#missing'],
+			explains: ['overlay/peer-unreachable', 'overlay/peer-route#refused'],
 		},
 		ofNodes: {
 			severity: 'critical',

@@ -42,3 +42,24 @@ export const removalOf = (
 		? `ip route del ${route}`
 		: `ip address del ${made.address}/${made.prefixLength} dev ${made.link}`;
 };
+
+/**
+ * Tells the route by which the kernel takes an IPv4 address for one of this node, or for the broadcast address of a network
+ * that it is in: it refuses routes by such a gateway.
+ * `fib_check_nh_v4_gw` of https://github.com/torvalds/linux/blob/master/net/ipv4/fib_semantics.c
+ */
+export const unusableGateways = (routes: readonly Route[]): ((gateway: string) => Route | undefined) => {
+	const taken = routes
+		.filter(
+			({family, table, type}) =>
+				family === 'ipv4' && table === 'local' && (type === 'local' || type === 'broadcast'),
+		)
+		.flatMap(route => {
+			const range = parseCidr(route.destination);
+			return range === undefined ? [] : [{route, range}];
+		});
+	return gateway => {
+		const address = parseAddress(gateway);
+		return address && taken.find(({range}) => contains(range, address))?.route;
+	};
+};

@@ -95,6 +95,38 @@ testCheck(test, check, {
 				{message: 'missing', subject: route(1), text: 'no route to 10.42.1.0/24, the pods of node-1'},
 			],
 		},
+		'a bridge whose network has for its address the gateway to a peer': {
+			evidence: {
+				settled: true,
+				nodes,
+				routes: [
+					...ownRoutes,
+					peerRoute(3),
+					routeOf('10.42.1.0/32', {type: 'broadcast', dev: 'docker0', table: 'local'}),
+				],
+				links,
+			},
+			findings: [
+				{
+					message: 'refused',
+					subject: route(1),
+					text: 'refuses one: 10.42.1.0, by which it leads, is the broadcast address of a network of docker0',
+				},
+			],
+		},
+		'one route is gone, and a bridge has another address among the pods': {
+			evidence: {
+				settled: true,
+				nodes,
+				routes: [
+					...ownRoutes,
+					peerRoute(3),
+					routeOf('10.42.1.1/32', {type: 'local', dev: 'docker0', table: 'local'}),
+				],
+				links,
+			},
+			findings: [{message: 'missing', subject: route(1)}],
+		},
 		'the route of the only peer': {
 			evidence: {settled: true, nodes: nodes.slice(0, 2), routes: [...ownRoutes], links},
 			findings: [{message: 'missing', subject: route(1)}],
