@@ -6,6 +6,8 @@ const author = {
 } as const;
 const links = ['rke2/requirements-cni-ports', 'flannel/backend-wireguard', 'cilium/wireguard'] as const;
 const explains = [
+	// Felix can have what is for the nodes themselves go by WireGuard, too.
+	'underlay/peer-unreachable',
 	'overlay/wireguard-peer#noHandshake',
 	'overlay/wireguard-unreachable',
 	'overlay/peer-unreachable',
@@ -17,7 +19,7 @@ export default defineCheck({
 	id: 'netfilter/wireguard-port',
 	title: 'This node lets WireGuard of other nodes in, and its own out',
 	rationale:
-		'WireGuard of a CNI is UDP between fixed ports (51820 of flannel and Calico, 51871 of Cilium). Older Calico wrote no rule that accepts it, and nobody does for rules of others. A node that may send gets its answers all the same, by connection tracking, so that a rule counts only while the other end is called in vain.',
+		'WireGuard of a CNI is UDP between fixed ports (51820 of flannel and Calico, 51871 of Cilium). Older Calico wrote no rule that accepts it, and nobody does for rules of others. A node that may send gets its answers all the same, by connection tracking, so that a rule counts only while the other end is called in vain. Where Felix encrypts between hosts as well, nothing of the other node answers without it.',
 	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
 	needs: {drops: 'netfilter.wireguard-passage'},
 	messages: {

@@ -59,13 +59,13 @@ const isDead = ({handshakeAge}: WireguardPeer): boolean =>
 
 /**
  * Peers without a session in both samples, to which this node sent between them and from which nothing came.
- * @param reached InternalIPs that answer: a node that is down or starts is still Ready for 40 seconds
+ * @param isUp a node that is down or starts is still Ready for 40 seconds
  */
-export const deafPeers = (
+const calledInVain = (
 	first: readonly WireguardDevice[],
 	last: readonly WireguardDevice[],
 	nodes: readonly KubeNode[],
-	reached: readonly string[],
+	isUp: (node: KubeNode, peer: WireguardPeer, device: string) => boolean,
 ): readonly DeafPeer[] =>
 	last.flatMap(device =>
 		device.peers.flatMap((peer): readonly DeafPeer[] => {
@@ -80,12 +80,51 @@ export const deafPeers = (
 				[before, peer].every(isDead) &&
 				before.sent !== peer.sent &&
 				before.received === peer.received;
-			const isUp =
-				node?.internalIps.some(own => reached.some(address => isSameAddress(own, address))) === true;
-			return isCalledInVain && isUp && isInService(standingOf(node))
+			return isCalledInVain &&
+				node !== undefined &&
+				isUp(node, peer, device.name) &&
+				isInService(standingOf(node))
 				? [{device: device.name, peer, node}]
 				: [];
 		}),
+	);
+
+const isReached = ({internalIps}: KubeNode, reached: readonly string[]): boolean =>
+	internalIps.some(own => reached.some(address => isSameAddress(own, address)));
+
+/**
+ * Those of them that answer at their own address.
+ * @param reached InternalIPs that answer
+ */
+export const deafPeers = (
+	first: readonly WireguardDevice[],
+	last: readonly WireguardDevice[],
+	nodes: readonly KubeNode[],
+	reached: readonly string[],
+): readonly DeafPeer[] => calledInVain(first, last, nodes, node => isReached(node, reached));
+
+/**
+ * Felix that encrypts between hosts sends what is for the node itself by WireGuard, too: without a session nothing of it
+ * answers. `wireguardHostEncryptionEnabled` of https://docs.tigera.io/calico/latest/reference/resources/felixconfig
+ */
+const isWhollyEncrypted = ({endpoint, allowedIps}: WireguardPeer, device: string): boolean =>
+	device.endsWith('.cali') &&
+	endpoint !== undefined &&
+	allowedIps.some(range => isSameAddress(range.split('/')[0] ?? '', endpoint.address));
+
+/** Like `deafPeers`, with those that could answer by WireGuard alone: they are up as far as the API knows, and for long. */
+export const deafOrSealedPeers = (
+	first: readonly WireguardDevice[],
+	last: readonly WireguardDevice[],
+	nodes: readonly KubeNode[],
+	reached: readonly string[],
+): readonly DeafPeer[] =>
+	calledInVain(
+		first,
+		last,
+		nodes,
+		(node, peer, device) =>
+			isReached(node, reached) || (isWhollyEncrypted(peer, device) && hasLongFailed(peer)),
 	);
 
 /** Those to which a device of Calico has no session: whether it has their keys is not told by the list of Nodes. */

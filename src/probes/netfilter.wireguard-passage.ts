@@ -1,6 +1,6 @@
 import {Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
-import {deafPeers} from '../derive/wireguard-peers.ts';
+import {deafOrSealedPeers} from '../derive/wireguard-peers.ts';
 import {type WireguardPortDrop, wireguardPortPassage} from '../derive/wireguard-port.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
@@ -18,7 +18,7 @@ export const netfilterWireguardPassage = defineProbe({
 	},
 	requests: () => [],
 	parse: (_, {samples: {first, last}, nodes, reached, rules, tables}): readonly WireguardPortDrop[] => {
-		const deaf = deafPeers(first, last, nodes, reached);
+		const deaf = deafOrSealedPeers(first, last, nodes, reached);
 		const {drops, undecided} = wireguardPortPassage(deaf, last, rules, tables);
 		if (drops.length === 0 && deaf.length > 0) {
 			// What iptables cannot show of nf_tables is among the tables that nft shows.
