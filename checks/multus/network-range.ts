@@ -12,6 +12,7 @@ import {
 	parseCidr,
 	poolText,
 	shareAddresses,
+	usersOf,
 } from 'rke2-netdoctor';
 
 export default defineCheck({
@@ -23,6 +24,7 @@ export default defineCheck({
 	needs: {
 		...{networks: 'multus.networks', nodes: 'kubernetes.nodes', links: 'ip.link'},
 		...{ranges: 'cluster.ranges', addresses: 'ip.address', pods: 'multus.pods'},
+		elsewhere: 'multus.pods-elsewhere',
 	},
 	messages: {
 		duplicated: {
@@ -67,7 +69,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({networks: {networks}, nodes, links, ranges, addresses, pods}, {finding, environment}) {
+	*run({networks: {networks}, nodes, links, ranges, addresses, pods, elsewhere}, {finding, environment}) {
 		const names = new Set(links.map(({name}) => name));
 		// A bridge joins nodes only with an interface of the node in it; those of pods are veth.
 		const hasPort = (bridge: unknown): boolean =>
@@ -118,14 +120,17 @@ export default defineCheck({
 				siblings.length > 0 &&
 				siblings.every(other => other.pools.every(pool => pools.every(own => !shareAddresses(own, pool))));
 			// A network without pods, or with those of one node alone, hands out nothing twice.
-			const isUsed = pods.some(
-				({phase, requests}) =>
-					phase === 'Running' &&
-					requests.ok &&
-					requests.value.some(asked => asked.namespace === network.namespace && asked.name === network.name),
+			const [here, there] = [pods, elsewhere].map(list =>
+				usersOf(network, list).find(({phase}) => phase === 'Running'),
 			);
-			if (plugin.ipamType === 'host-local' && nodes.length > 1 && isUsed && !isDivided) {
-				yield finding('duplicated', {network: name, range, type: plugin.type}, subject, {evidence});
+			if (plugin.ipamType === 'host-local' && here !== undefined && there !== undefined && !isDivided) {
+				yield finding('duplicated', {network: name, range, type: plugin.type}, subject, {
+					evidence: [
+						...evidence,
+						{from: 'pods', excerpt: `${here.namespace}/${here.name} here has an address of it`},
+						{from: 'elsewhere', excerpt: `${there.namespace}/${there.name} on another node, too`},
+					],
+				});
 			}
 			const taken = [
 				...podRanges.map(cidr => ({cidr, users: 'range of pods'})),

@@ -6,11 +6,20 @@ import {multusKubeconfig} from '../../src/probes/multus.kubeconfig.ts';
 import {multusLogs} from '../../src/probes/multus.logs.ts';
 import {multusNetworks} from '../../src/probes/multus.networks.ts';
 import {multusPods} from '../../src/probes/multus.pods.ts';
+import {multusPodsElsewhere} from '../../src/probes/multus.pods-elsewhere.ts';
 import {multusReadinessIndicator} from '../../src/probes/multus.readiness-indicator.ts';
 import {whereaboutsFiles} from '../../src/probes/whereabouts.files.ts';
 import {whereaboutsPools} from '../../src/probes/whereabouts.pools.ts';
 import {cniFile, minutesAgo, sandbox} from '../checks/builders.ts';
-import {canalFile, multusPod, thickFile, thin, thinFile} from '../checks/multus/builders.ts';
+import {
+	attachedPod,
+	canalFile,
+	multusPod,
+	networksOf,
+	thickFile,
+	thin,
+	thinFile,
+} from '../checks/multus/builders.ts';
 import {missing, unanswered} from './replies.ts';
 import {probed, requestsOf} from './run-probe.ts';
 
@@ -135,5 +144,36 @@ describe('multus.pods and multus.logs', () => {
 		]);
 		expect(requestsOf(multusLogs, {multus: {pod: multusPod()}})).toHaveLength(2);
 		expect(requestsOf(multusLogs, {multus: {}})).toEqual([]);
+	});
+});
+
+describe('multus.pods-elsewhere', () => {
+	const of = (ipam: string, ...pods: readonly ReturnType<typeof attachedPod>[]) => ({
+		name: {name: 'node-2'},
+		networks: {
+			isDefined: true,
+			networks: networksOf({
+				lan: {type: 'macvlan', master: 'eth1', ipam: {type: ipam, subnet: '192.168.1.0/24'}},
+			}),
+		},
+		pods,
+	});
+	const path = (namespace: string) =>
+		`kubectl get --raw '/api/v1/namespaces/${namespace}/pods?fieldSelector=spec.nodeName!%3Dnode-2&resourceVersion=0'`;
+
+	it('asks for those in the namespaces of pods here that have addresses of host-local', () => {
+		expect(requestsOf(multusPodsElsewhere, of('host-local', attachedPod('lan'), attachedPod('lan')))).toEqual(
+			[path('default')],
+		);
+		expect(requestsOf(multusPodsElsewhere, of('whereabouts', attachedPod('lan')))).toEqual([]);
+		expect(requestsOf(multusPodsElsewhere, of('host-local', attachedPod('wan')))).toEqual([]);
+	});
+
+	it('asks for no more than a few namespaces', () => {
+		const spread = Array.from({length: 9}, (_, index) =>
+			attachedPod('default/lan', {namespace: `shop-${index}`}),
+		);
+		expect(requestsOf(multusPodsElsewhere, of('host-local', ...spread))).toHaveLength(8);
+		expect(() => probed(multusPodsElsewhere, {}, of('host-local', ...spread))).toThrow('9 namespaces');
 	});
 });

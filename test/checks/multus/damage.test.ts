@@ -43,6 +43,7 @@ const healthy: Readonly<Record<string, unknown>> = {
 	'multus.containers': {pod: multusPod()},
 	'multus.networks': {isDefined: true, networks: []},
 	'multus.pods': [],
+	'multus.pods-elsewhere': [],
 	'multus.dhcp-socket': {path: '/run/cni/dhcp.sock', exists: true},
 	'whereabouts.files': entries('whereabouts.conf', 'whereabouts.kubeconfig'),
 	'kubernetes.nodes': [kubeNode('node-1', {internalIps: ['10.0.0.1']}), kubeNode('node-2')],

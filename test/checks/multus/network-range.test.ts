@@ -32,6 +32,7 @@ const of = (ipam: object, changes: object = {}, more: object = {}) => ({
 	nodes: [node('node-1', 1), node('node-2', 2)],
 	links: linksOf(link('eth0', 2), link('eth1', 3), link('br1', 4, {linkinfo: {info_kind: 'bridge'}})),
 	pods: asking('lan'),
+	elsewhere: [attachedPod('lan', {name: 'web-7d4b9c6f5d-b8m4q'})],
 	ranges,
 	addresses: [addressOf('eth1', '192.168.50.2/24'), addressOf('flannel.1', '192.168.77.1/32')],
 });
@@ -54,7 +55,15 @@ testCheck(test, check, {
 		'no IPAM': {environment, evidence: of({})},
 		'host-local on a single node': {
 			environment,
-			evidence: {...of(local('192.168.1.0/24')), nodes: [node('node-1', 1)]},
+			evidence: {...of(local('192.168.1.0/24')), nodes: [node('node-1', 1)], elsewhere: []},
+		},
+		'host-local for the only replica': {
+			environment,
+			evidence: {...of(local('192.168.1.0/24')), elsewhere: [attachedPod('wan')]},
+		},
+		'host-local for a replica that is to start elsewhere': {
+			environment,
+			evidence: {...of(local('192.168.1.0/24')), elsewhere: [attachedPod('lan', {phase: 'Pending'})]},
 		},
 		'host-local, which no pod here uses': {
 			environment,
