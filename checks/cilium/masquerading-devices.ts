@@ -23,6 +23,7 @@ export default defineCheck({
 	when: {cni: ['cilium'], family: 'ipv4'},
 	needs: {
 		...{status: 'cilium.status', node: 'kubernetes.node', answered: 'pod.known-outside'},
+		addressed: 'pod.addressed-outside',
 		...{addresses: 'ip.address', links: 'ip.link', routes: 'ip.route'},
 	},
 	messages: {
@@ -48,7 +49,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({status, node, answered, addresses, links, routes}, {finding, environment}) {
+	*run({status, node, answered, addressed, addresses, links, routes}, {finding, environment}) {
 		const devices = ciliumDevicesOf(status) ?? [];
 		const [way] = defaultRoutes(routes, 'ipv4');
 		const outward = way === undefined ? [] : routeDevices(way);
@@ -64,9 +65,13 @@ export default defineCheck({
 			links.some(({name, master, lower}) => name === one && (master === other || lower === other));
 		const isSeen = outward.some(one => devices.some(other => isRelated(one, other) || isRelated(other, one)));
 		// With BGP the routers are told, and whoever answers a pod knows the way to it.
+		const ranges = ciliumPodRanges(status, node);
 		const isKnown =
 			environment.bgp.value === true ||
-			ciliumPodRanges(status, node).some(cidr => isKnownOutside(cidr, answered));
+			ranges.some(
+				// The kernel never sees what goes past it to an interface without programs, but what comes back.
+				cidr => isKnownOutside(cidr, answered) || isKnownOutside(cidr, addressed, ranges),
+			);
 		// Where the network of that interface is meant to see the addresses of pods, its routers know them.
 		const excluded = parseCidr(status.masquerading?.excludedV4 ?? '');
 		const isMeant = addresses

@@ -1,6 +1,18 @@
 import type {ConntrackEntry} from '../parsers/conntrack.ts';
+import type {InterfaceAddress} from '../parsers/ip-address.ts';
+import type {KubeNode} from '../parsers/kube-node.ts';
 import {contains, parseAddress, parseCidr} from './cidr.ts';
 import {rangeIndexOf} from './range-index.ts';
+
+/** What belongs to the cluster, this node with all its addresses included. */
+export const insideOf = (
+	ranges: {readonly pods: readonly string[]; readonly services: readonly string[]},
+	nodes: readonly KubeNode[],
+	addresses: readonly InterfaceAddress[],
+): readonly string[] => [
+	...[...ranges.pods, ...ranges.services, ...addresses.map(({address}) => address)],
+	...nodes.flatMap(({internalIps, externalIps, podCidrs}) => [...internalIps, ...externalIps, ...podCidrs]),
+];
 
 /** Answered on the link, or by this node itself: neither asks a router. */
 const nearby = ['127.0.0.0/8', '169.254.0.0/16', '::1', 'fe80::/10'];
@@ -30,6 +42,26 @@ export const answeredOutside = (
 		[...destinations].filter(address => parseAddress(address) !== undefined && !isInside(address)),
 	);
 	return untranslated.filter(({original}) => outside.has(original.destination));
+};
+
+/**
+ * Connections that the kernel first saw something outside send to an address of the inside, turned around: as if that had
+ * asked. Of what programs of Cilium send it sees the answers alone.
+ */
+export const addressedFromOutside = (
+	entries: readonly ConntrackEntry[],
+	inside: readonly string[],
+): readonly ConntrackEntry[] => {
+	const isInside = rangeIndexOf([...inside, ...nearby]);
+	return entries
+		.filter(
+			({original, reply}) =>
+				reply.source === original.destination &&
+				reply.destination === original.source &&
+				parseAddress(original.source) !== undefined &&
+				!isInside(original.source),
+		)
+		.map(entry => ({...entry, original: entry.reply, reply: entry.original}));
 };
 
 /** Whether one of them began in this range, and leads to none of the others. */

@@ -1,5 +1,5 @@
 import {defineProbe} from '../core/probe.ts';
-import {answeredOutside} from '../derive/answered-outside.ts';
+import {answeredOutside, insideOf} from '../derive/answered-outside.ts';
 import type {ConntrackEntry} from '../parsers/conntrack.ts';
 import {clusterRanges} from './cluster.ranges.ts';
 import {conntrackEntries} from './conntrack.entries.ts';
@@ -16,10 +16,5 @@ export const podKnownOutside = defineProbe({
 	},
 	requests: () => [],
 	parse: (_, {entries, ranges, nodes, addresses}): readonly ConntrackEntry[] =>
-		answeredOutside(entries, [
-			...[...ranges.pods, ...ranges.services, ...addresses.map(({address}) => address)],
-			...nodes.flatMap(({internalIps, externalIps, podCidrs}) => [
-				...[...internalIps, ...externalIps, ...podCidrs],
-			]),
-		]),
+		answeredOutside(entries, insideOf(ranges, nodes, addresses)),
 });

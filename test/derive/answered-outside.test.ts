@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {answeredOutside, isKnownOutside} from '../../src/derive/answered-outside.ts';
+import {addressedFromOutside, answeredOutside, isKnownOutside} from '../../src/derive/answered-outside.ts';
 import {tracked} from '../checks/conntrack-builders.ts';
 
 const to = (destination: string, given: {readonly back?: string; readonly isReplied?: boolean} = {}) =>
@@ -23,6 +23,21 @@ it.each([
 	['no address', to('nowhere'), false],
 ])('an answer from outside: %s', (_, entry, expected) => {
 	expect(answeredOutside([entry], inside)).toEqual(expected ? [entry] : []);
+});
+
+const from = (source: string, given: {readonly by?: string; readonly to?: string} = {}) =>
+	tracked('udp', {source, to: '10.42.1.7', port: 40_123, backPort: 40_123, isReplied: false, ...given});
+
+it.each([
+	['a machine outside', from('192.168.7.53'), true],
+	['translated on the way to a pod', from('192.168.7.53', {to: '10.0.0.1', by: '10.42.1.7'}), false],
+	['a pod', from('10.42.9.9'), false],
+	['a node', from('10.0.0.2'), false],
+	['on the link', from('169.254.169.254'), false],
+	['no address', from('nowhere'), false],
+])('addressed from outside: %s', (_, entry, expected) => {
+	const turned = {...entry, original: entry.reply, reply: entry.original};
+	expect(addressedFromOutside([entry], inside)).toEqual(expected ? [turned] : []);
 });
 
 it('is known outside by an answer to an address of the range, unless it came from one of the others', () => {

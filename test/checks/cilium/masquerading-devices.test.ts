@@ -40,6 +40,7 @@ const answerTo = (source: string) =>
 	tracked('tcp', {source, to: '192.168.7.53', port: 443, backPort: 443, isReplied: true});
 const onTwo = {
 	...{status: byPrograms('eth0'), node, answered: [] as readonly ConntrackEntry[]},
+	addressed: [] as readonly ConntrackEntry[],
 	...{addresses: [address('eth0'), address('eth1', '192.168.7.2')], links, routes: wayBy('eth1')},
 };
 
@@ -73,6 +74,9 @@ testCheck(test, check, {
 		'the routers know the pods: one of them gets answers': {
 			evidence: {...onTwo, answered: [answerTo('10.42.1.7')]},
 		},
+		'the routers know the pods: what they answer is seen, if not what it answers': {
+			evidence: {...onTwo, addressed: [answerTo('10.42.1.7')]},
+		},
 		'the site is meant to see the addresses of pods': {
 			evidence: {...onTwo, status: masqueradedBy('BPF', ['eth0'], '192.168.0.0/16')},
 		},
@@ -87,6 +91,16 @@ testCheck(test, check, {
 					text: 'on eth0 only, but this node reaches the world by eth1',
 				},
 			],
+		},
+		'the node itself is addressed from outside, and a pod by another of the range': {
+			evidence: {
+				...onTwo,
+				addressed: [
+					answerTo('10.0.0.12'),
+					tracked('tcp', {source: '10.42.1.7', to: '10.42.1.9', port: 443, backPort: 443, isReplied: true}),
+				],
+			},
+			findings: [{message: 'unmasqueraded', subject: {kind: 'Interface', name: 'eth1'}}],
 		},
 		'only pods are excluded, and the node itself gets answers': {
 			evidence: {
