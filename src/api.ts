@@ -65,8 +65,10 @@ export {textValueAt, userValuesOf, valueAt} from './derive/chart-values.ts';
 export {hasChecksumBug, isDamagingDriver, isFeatureOn, tunnelOffloads} from './derive/checksum-offload.ts';
 export {
 	addressCount,
+	atPort,
 	type Cidr,
 	contains,
+	familyOf,
 	formatAddress,
 	formatCidr,
 	isSameAddress,

@@ -1,4 +1,4 @@
-import {defineCheck, isSameAddress, listNames} from 'rke2-netdoctor';
+import {atPort, defineCheck, isSameAddress, listNames} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'rke2/registration-address',
@@ -99,7 +99,7 @@ export default defineCheck({
 		const details = {
 			evidence: [
 				{from: 'registration', excerpt: `${address}:${port} ${answer.result}`, of: address},
-				{from: 'contact', excerpt: `${near.address}:${near.port} answered`, of: near.address},
+				{from: 'contact', excerpt: `${atPort(near.address, near.port)} answered`, of: near.address},
 			],
 		} as const;
 		const subject = {kind: 'Endpoint', name: `${address}:${port}`} as const;
@@ -119,7 +119,7 @@ export default defineCheck({
 				: balanced.some(server => !server.replace(/[[\]]/g, '').startsWith(`${address}:`));
 		yield finding(
 			isServed ? 'unused' : 'gone',
-			{...data, servers: listNames(servers.map(server => `${server.address}:${server.port}`))},
+			{...data, servers: listNames(servers.map(server => atPort(server.address, server.port)))},
 			subject,
 			details,
 		);

@@ -1,6 +1,9 @@
 import {
+	atPort,
 	defineCheck,
 	endedWithoutApi,
+	familyOf,
+	isSameAddress,
 	listNames,
 	pluginsWithoutApi,
 	thisNode,
@@ -26,7 +29,7 @@ export default defineCheck({
 	messages: {
 		silent: {
 			severity: 'critical',
-			text: 'The service address of the API, {address}:{port}, does not answer on this node ({result}), although {servers} answers directly: services do not work here{reason}',
+			text: 'The service address of the API, {service}, does not answer on this node ({result}), although {servers} answers directly: services do not work here{reason}',
 			guide: {
 				steps: [
 					{text: 'curl -s http://127.0.0.1:10256/healthz; crictl ps -a --name kube-proxy'},
@@ -48,7 +51,7 @@ export default defineCheck({
 		},
 		partly: {
 			severity: 'warning',
-			text: 'The API server {server} does not answer this node ({result}), but {address}:{port} still leads to it: about one in {count} connections of pods to the API fails',
+			text: 'The API server {server} does not answer this node ({result}), but {service} still leads to it: about one in {count} connections of pods to the API fails',
 			guide: {
 				steps: [
 					{text: 'curl -k --max-time 3 https://{server}/version'},
@@ -60,18 +63,21 @@ export default defineCheck({
 		},
 	},
 	*run({contact, health, rules, nodes}, {finding, environment}) {
-		const {address, port, service, endpoints} = contact;
+		const {address, service, endpoints} = contact;
 		const direct = endpoints.filter(({answer}) => answers(answer?.result));
 		const [near] = direct;
 		if (near === undefined) {
 			return;
 		}
 		const at = (endpoint: {readonly address: string; readonly port: number}): string =>
-			`${endpoint.address}:${endpoint.port}`;
+			atPort(endpoint.address, endpoint.port);
 		if (!answers(service.result)) {
-			const isWritten = rules?.some(
-				({rules: {isHooked, ports}}) => isHooked && ports.some(entry => entry.address === address),
-			);
+			// What is read of the rules is IPv4's.
+			const isWritten =
+				familyOf(address) === 'ipv6' ||
+				rules?.some(
+					({rules: {isHooked, ports}}) => isHooked && ports.some(entry => entry.address === address),
+				);
 			const causes = [
 				...(health?.state === 'refused' ? ['kube-proxy does not answer its health check'] : []),
 				...(isWritten === false && environment.kubeProxy.value === 'iptables'
@@ -81,8 +87,7 @@ export default defineCheck({
 			yield finding(
 				'silent',
 				{
-					address,
-					port,
+					service: at(contact),
 					result: service.detail ?? service.result,
 					servers: listNames(direct.map(at)),
 					reason: causes.length === 0 ? '' : `; ${causes.join(', and ')}`,
@@ -90,7 +95,7 @@ export default defineCheck({
 				{kind: 'Service', namespace: 'default', name: 'kubernetes'},
 				{
 					evidence: [
-						{from: 'contact', excerpt: `${address}:${port} ${service.result}`, of: address},
+						{from: 'contact', excerpt: `${at(contact)} ${service.result}`, of: address},
 						{from: 'contact', excerpt: `${at(near)} answered`, of: near.address},
 					],
 					affects: [thisNode(environment)],
@@ -106,15 +111,14 @@ export default defineCheck({
 					{
 						server: at(endpoint),
 						result: answer.detail ?? answer.result,
-						address,
-						port,
+						service: at(contact),
 						count: endpoints.length,
 					},
 					{kind: 'Endpoint', name: at(endpoint)},
 					{
 						evidence: [{from: 'contact', excerpt: `${at(endpoint)} ${answer.result}`, of: endpoint.address}],
 						about: (nodes ?? [])
-							.filter(({internalIps}) => internalIps.includes(endpoint.address))
+							.filter(({internalIps}) => internalIps.some(own => isSameAddress(own, endpoint.address)))
 							.map(({name}) => ({kind: 'Node', name}) as const),
 					},
 				);

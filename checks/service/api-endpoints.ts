@@ -1,6 +1,8 @@
 import {
+	atPort,
 	defineCheck,
 	departedEndpoints,
+	familyOf,
 	isControlPlane,
 	isSameAddress,
 	listNames,
@@ -30,6 +32,7 @@ export default defineCheck({
 		reached: 'peer.underlay-reached',
 		routes: 'ip.route',
 		rules: 'ip.rule',
+		rulesIpv6: 'ip.rule-ipv6',
 		addresses: 'ip.address',
 	},
 	messages: {
@@ -84,15 +87,15 @@ export default defineCheck({
 			explains: ['service/api-address#partly'],
 		},
 	},
-	*run({contact, nodes, reached, routes, rules, addresses}, {finding, environment}) {
+	*run({contact, nodes, reached, routes, rules, rulesIpv6, addresses}, {finding, environment}) {
 		for (const {address, port, result, count, servers} of departedEndpoints(contact, nodes)) {
 			yield finding(
 				'departed',
 				{address, result, count, servers},
-				{kind: 'Endpoint', name: `${address}:${port}`},
+				{kind: 'Endpoint', name: atPort(address, port)},
 				{
 					evidence: [
-						{from: 'contact', excerpt: `${address}:${port} ${result}`, of: address},
+						{from: 'contact', excerpt: `${atPort(address, port)} ${result}`, of: address},
 						{
 							from: 'nodes',
 							excerpt: nodes
@@ -128,11 +131,13 @@ export default defineCheck({
 		if (first === undefined || !isLost || !answersNot || servers.length === 0 || asked.some(isAnnounced)) {
 			return;
 		}
-		const found = lookupRoute(routingOf('ipv4', rules, routes), {destination: first.address});
+		const family = familyOf(first.address);
+		const routing = routingOf(family, family === 'ipv4' ? rules : rulesIpv6, routes);
+		const found = lookupRoute(routing, {destination: first.address});
 		yield finding(
 			'elsewhere',
 			{
-				endpoints: listNames(asked.map(({address, port}) => `${address}:${port}`)),
+				endpoints: listNames(asked.map(({address, port}) => atPort(address, port))),
 				first: first.address,
 				way: wayOf(ownDevice(first.address), found.kind === 'route' ? found.route : undefined),
 				servers: listNames(servers.map(({name, internalIps}) => `${name} ${internalIps[0] ?? ''}`)),
@@ -142,7 +147,7 @@ export default defineCheck({
 				evidence: [
 					{
 						from: 'contact',
-						excerpt: asked.map(({address, port, result}) => `${address}:${port} ${result}`).join('\n'),
+						excerpt: asked.map(({address, port, result}) => `${atPort(address, port)} ${result}`).join('\n'),
 						of: first.address,
 					},
 					{

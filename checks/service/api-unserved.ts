@@ -1,4 +1,4 @@
-import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
+import {atPort, defineCheck, familyOf, listNames, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'service/api-unserved',
@@ -9,7 +9,7 @@ export default defineCheck({
 	messages: {
 		none: {
 			severity: 'critical',
-			text: 'The service of the API has no endpoint of IPv4 ({listed}): kube-proxy has nowhere to lead {address}:{port} to ({result}), and no pod reaches the API',
+			text: 'The service of the API has no endpoint of {family} ({listed}): kube-proxy has nowhere to lead {service} to ({result}), and no pod reaches the API',
 			guide: {
 				steps: [
 					{text: 'Is the only server just starting? Then look again in a minute'},
@@ -34,12 +34,15 @@ export default defineCheck({
 		const listed = api.listed.length === 0 ? 'it has none at all' : `only ${listNames(api.listed)}`;
 		yield finding(
 			'none',
-			{listed, address, port, result: service.detail ?? service.result},
+			{
+				...{listed, service: atPort(address, port), result: service.detail ?? service.result},
+				family: familyOf(address) === 'ipv6' ? 'IPv6' : 'IPv4',
+			},
 			{kind: 'Service', namespace: 'default', name: 'kubernetes'},
 			{
 				evidence: [
 					{from: 'services', of: 'kubernetes', excerpt: `endpoints: ${api.listed.join(', ') || 'none'}`},
-					{from: 'contact', excerpt: `${address}:${port} ${service.result}`, of: address},
+					{from: 'contact', excerpt: `${atPort(address, port)} ${service.result}`, of: address},
 				],
 				affects: [thisNode(environment)],
 			},

@@ -1,4 +1,4 @@
-import {defineCheck, pluginsWithoutApi, thisNode, unansweredCalls} from 'rke2-netdoctor';
+import {atPort, defineCheck, pluginsWithoutApi, thisNode, unansweredCalls} from 'rke2-netdoctor';
 
 const explains = [
 	'service/api-address',
@@ -29,7 +29,7 @@ export default defineCheck({
 	messages: {
 		absent: {
 			severity: 'critical',
-			text: 'There is no kube-proxy on this node, and nothing else serves services with {cni}: {address}:{port}, the service address of the API, does not answer, although {server} answers directly',
+			text: 'There is no kube-proxy on this node, and nothing else serves services with {cni}: {service}, the service address of the API, does not answer, although {server} answers directly',
 			guide: {
 				steps: [
 					{
@@ -63,12 +63,16 @@ export default defineCheck({
 		}
 		yield finding(
 			'absent',
-			{cni: environment.cni.value ?? '', address, port, server: `${server.address}:${server.port}`},
+			{
+				cni: environment.cni.value ?? '',
+				service: atPort(address, port),
+				server: atPort(server.address, server.port),
+			},
 			{kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'},
 			{
 				evidence: [
 					{from: 'containers', excerpt: 'no container kube-proxy'},
-					{from: 'contact', excerpt: `${address}:${port} ${service.result}`, of: address},
+					{from: 'contact', excerpt: `${atPort(address, port)} ${service.result}`, of: address},
 				],
 				affects: [thisNode(environment)],
 			},

@@ -1,4 +1,4 @@
-import {defineCheck, listNames, thisNode} from 'rke2-netdoctor';
+import {atPort, defineCheck, familyOf, listNames, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'service/proxy-table-left',
@@ -10,7 +10,7 @@ export default defineCheck({
 	messages: {
 		left: {
 			severity: 'critical',
-			text: 'kube-proxy runs in iptables mode, but its table of nftables mode is left and translates too ({hooks}); {address}:{port}, the service address of the API, does not answer',
+			text: 'kube-proxy runs in iptables mode, but its table of nftables mode is left and translates too ({hooks}); {service}, the service address of the API, does not answer',
 			guide: {
 				steps: [
 					{text: 'nft list map ip kube-proxy service-ips; nft list chains | grep -A 9 kube-proxy'},
@@ -23,8 +23,9 @@ export default defineCheck({
 	},
 	*run({chains, contact}, {finding, environment}) {
 		const {address, port, service, endpoints} = contact;
+		const ofAddress = familyOf(address) === 'ipv6' ? 'ip6' : 'ip';
 		const left = chains.filter(
-			({family, table, type}) => family === 'ip' && table === 'kube-proxy' && type === 'nat',
+			({family, table, type}) => family === ofAddress && table === 'kube-proxy' && type === 'nat',
 		);
 		const isDead =
 			service.result !== 'answered' && endpoints.some(({answer}) => answer?.result === 'answered');
@@ -33,17 +34,20 @@ export default defineCheck({
 		}
 		yield finding(
 			'left',
-			{address, port, hooks: listNames(left.map(({name, hook = ''}) => `chain ${name} at ${hook}`))},
-			{kind: 'NetfilterRule', name: 'table ip kube-proxy'},
+			{
+				service: atPort(address, port),
+				hooks: listNames(left.map(({name, hook = ''}) => `chain ${name} at ${hook}`)),
+			},
+			{kind: 'NetfilterRule', name: `table ${ofAddress} kube-proxy`},
 			{
 				evidence: [
 					{
 						from: 'chains',
 						excerpt: left
-							.map(({name, hook}) => `table ip kube-proxy, chain ${name}: type nat hook ${hook}`)
+							.map(({name, hook}) => `table ${ofAddress} kube-proxy, chain ${name}: type nat hook ${hook}`)
 							.join('\n'),
 					},
-					{from: 'contact', excerpt: `${address}:${port} ${service.result}`, of: address},
+					{from: 'contact', excerpt: `${atPort(address, port)} ${service.result}`, of: address},
 				],
 				affects: [
 					thisNode(environment),

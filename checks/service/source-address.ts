@@ -1,6 +1,8 @@
 import {
+	atPort,
 	contains,
 	defineCheck,
+	familyOf,
 	lookupRoute,
 	parseAddress,
 	parseCidr,
@@ -19,6 +21,7 @@ export default defineCheck({
 		kubeProxy: 'kube-proxy.arguments',
 		routes: 'ip.route',
 		rules: 'ip.rule',
+		rulesIpv6: 'ip.rule-ipv6',
 		addresses: 'ip.address',
 	},
 	messages: {
@@ -29,7 +32,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip route get {address}; ip route get {server}: both should show the same source'},
 					{
-						text: 'ip route add {address}/32 dev {serverDevice}: answers come at once; make it permanent in the configuration of the network, for the whole service CIDR',
+						text: 'ip{option} route add {address}/{prefix} dev {serverDevice}: answers come at once; make it permanent in the configuration of the network, for the whole service CIDR',
 						changes: 'node',
 					},
 					{
@@ -49,18 +52,22 @@ export default defineCheck({
 			explains: ['service/api-address#silent', 'flannel/log#apiUnreachable', 'flannel/subnet-env#missing'],
 		},
 	},
-	*run({contact, kubeProxy, routes, rules, addresses}, {finding, environment}) {
+	*run({contact, kubeProxy, routes, rules, rulesIpv6, addresses}, {finding, environment}) {
 		const server = contact.endpoints.find(({answer}) => answer?.result === 'answered');
 		if (contact.service.result === 'answered' || server === undefined || kubeProxy === undefined) {
 			return;
 		}
-		const routing = routingOf('ipv4', rules, routes);
+		const family = familyOf(contact.address);
+		const routing = routingOf(family, family === 'ipv4' ? rules : rulesIpv6, routes);
 		const wayTo = (destination: string) => {
 			const answer = lookupRoute(routing, {destination});
 			const route = answer.kind === 'route' ? answer.route : undefined;
-			const source =
-				route?.source ??
-				addresses.find(({link, family}) => link === route?.dev && family === 'ipv4')?.address;
+			const [own, ...others] = addresses.filter(
+				one => one.link === route?.dev && one.family === family && one.scope !== 'link',
+			);
+			// Which of several of IPv6 it takes follows from more than is known here.
+			const isChosen = family === 'ipv4' || others.length === 0;
+			const source = route?.source ?? (isChosen ? own?.address : undefined);
 			return route?.dev === undefined || source === undefined
 				? undefined
 				: {route, device: route.dev, source};
@@ -90,6 +97,7 @@ export default defineCheck({
 			'wrong',
 			{
 				address: contact.address,
+				...(family === 'ipv4' ? {option: '', prefix: 32} : {option: ' -6', prefix: 128}),
 				source: way.source,
 				device: way.device,
 				server: server.address,
@@ -106,7 +114,7 @@ export default defineCheck({
 					{from: 'routes', excerpt: `to ${server.address}: ${routeLine(direct.route)}`},
 					{
 						from: 'contact',
-						excerpt: `${contact.address}:${contact.port} ${contact.service.result}`,
+						excerpt: `${atPort(contact.address, contact.port)} ${contact.service.result}`,
 						of: contact.address,
 					},
 				],

@@ -59,9 +59,16 @@ const ipv6Value = (text: string): bigint | undefined => {
 	return BigInt(`0x${groups.map(group => group.padStart(4, '0')).join('')}`);
 };
 
+/** Of a text that is an address or a range. */
+export const familyOf = (text: string): IpFamily => (text.includes(':') ? 'ipv6' : 'ipv4');
+
+/** `10.0.0.1:6443`, `[fd00::1]:6443` */
+export const atPort = (address: string, port: number): string =>
+	`${familyOf(address) === 'ipv6' ? `[${address}]` : address}:${port}`;
+
 /** Strict as the kernel and Go are: no octal, no short forms, no zone; undefined for anything else. */
 export const parseAddress = (text: string): Address | undefined => {
-	const family = text.includes(':') ? 'ipv6' : 'ipv4';
+	const family = familyOf(text);
 	const value = family === 'ipv6' ? ipv6Value(text) : ipv4Value(text);
 	return value === undefined ? undefined : {family, value};
 };

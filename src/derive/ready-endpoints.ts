@@ -1,3 +1,4 @@
+import type {IpFamily} from '../core/environment.ts';
 import type {EndpointSlice} from '../parsers/endpoint-slice.ts';
 
 export interface ServiceEndpoint {
@@ -24,13 +25,16 @@ export const sliceFields = [
 export const slicesPath = (namespace: string, service: string): string =>
 	`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?labelSelector=kubernetes.io/service-name=${service}`;
 
-/** IPv4 endpoints that the API calls ready, at the port of this name, or at the first where none has it. */
+const addressTypes = {ipv4: 'IPv4', ipv6: 'IPv6'} as const;
+
+/** Endpoints of one family that the API calls ready, at the port of this name, or at the first where none has it. */
 export const readyEndpoints = (
 	slices: readonly EndpointSlice[],
 	portName: string,
+	family: IpFamily = 'ipv4',
 ): readonly ServiceEndpoint[] =>
 	slices
-		.filter(({addressType}) => addressType === 'IPv4')
+		.filter(({addressType}) => addressType === addressTypes[family])
 		.flatMap(({ports, endpoints}) => {
 			const port = (ports.find(({name}) => name === portName) ?? ports[0])?.port;
 			return port === undefined

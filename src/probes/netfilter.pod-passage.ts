@@ -1,5 +1,6 @@
 import {type Evidence, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
+import {familyOf} from '../derive/cidr.ts';
 import {isCalicoWorkload} from '../derive/cni-devices.ts';
 import {isLoopback, serversForPods} from '../derive/host-resolver.ts';
 import {ipvsFlowsOf} from '../derive/ipvs-flows.ts';
@@ -102,7 +103,8 @@ const flowsOfIpv4 = (
 	{services, cilium, resolvers, addresses, mode, flags}: Wanted,
 ): readonly (PodFlow & {readonly mark?: {readonly known: undefined}})[] => {
 	const {pods, services: ofServices} = ranges;
-	const servers = services.ok ? (services.value.api?.endpoints ?? []) : [];
+	const api = services.ok ? services.value.api : undefined;
+	const servers = (api?.endpoints ?? []).filter(({address}) => familyOf(address) === 'ipv4');
 	const ofCilium = localCiliumPod(routes, links, pods);
 	if (ofCilium !== undefined) {
 		if (!cilium.ok) {

@@ -1,5 +1,6 @@
 import {Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
+import {familyOf} from '../derive/cidr.ts';
 import {netfilterOf, undecidedIn} from '../derive/netfilter-hooks.ts';
 import {routingOf} from '../derive/route-lookup.ts';
 import {closedServerPorts, type ServerPortDrop, serverPassages} from '../derive/server-ports.ts';
@@ -23,7 +24,10 @@ export const netfilterServerPassage = defineProbe({
 	requests: () => [],
 	parse: (_, evidence): readonly ServerPortDrop[] => {
 		const {rules, tables, lookups, routes, routingRules, addresses, plan, services} = evidence;
-		const announced = services.api?.endpoints.map(({address}) => address) ?? [];
+		// The rules are IPv4's, and so is what they are asked.
+		const announced = (services.api?.endpoints ?? [])
+			.map(({address}) => address)
+			.filter(address => familyOf(address) === 'ipv4');
 		const passages = serverPassages(
 			addresses.filter(({address}) => announced.includes(address)),
 			plan.peers.map(({underlay}) => underlay),

@@ -1,7 +1,8 @@
 import {textOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {api, type Reply} from '../core/request.ts';
-import {firstServiceAddress} from '../derive/first-service-address.ts';
+import {familyOf} from '../derive/cidr.ts';
+import {apiServiceAddress} from '../derive/first-service-address.ts';
 import {readyEndpoints, type ServiceEndpoint, sliceFields, slicesPath} from '../derive/ready-endpoints.ts';
 import {parseEndpointSlices} from '../parsers/endpoint-slice.ts';
 import {type ClusterRanges, clusterRanges} from './cluster.ranges.ts';
@@ -15,7 +16,7 @@ export interface ServiceTarget {
 	readonly name: string;
 	readonly address: string;
 	readonly port: number;
-	/** Ready ones, of IPv4. */
+	/** Ready ones, of the family of the address: for the API that of the first range of services. */
 	readonly endpoints: readonly ServiceEndpoint[];
 	/** All that the API lists, also those that start or end; absent where it was not asked. */
 	readonly listed?: readonly string[];
@@ -44,13 +45,11 @@ type Which = keyof typeof services;
 
 const pathOf = ({namespace, name}: (typeof services)[Which]): string => slicesPath(namespace, name);
 
-const isIpv4 = (address: string): boolean => !address.includes(':');
-
 const addressOf = (which: Which, ranges: ClusterRanges): string | undefined => {
 	if (which === 'dns') {
-		return ranges.dns.find(isIpv4);
+		return ranges.dns.find(address => familyOf(address) === 'ipv4');
 	}
-	return firstServiceAddress(ranges.services);
+	return apiServiceAddress(ranges.services);
 };
 
 const fromRules = (which: Which, rules: readonly BackendServices[]) => {
@@ -81,14 +80,16 @@ const targetOf = (
 		return undefined;
 	}
 	const {namespace, name, port} = services[which];
+	const family = familyOf(address);
 	const common = {name: `${namespace}/${name}`, address, port};
 	const slices = reply?.status === 'answered' ? parseEndpointSlices(textOf(reply)) : [];
 	if (slices.length > 0) {
 		const listed = slices.flatMap(({endpoints}) => endpoints.flatMap(({addresses}) => addresses));
-		const endpoints = readyEndpoints(slices, services[which].portName);
+		const endpoints = readyEndpoints(slices, services[which].portName, family);
 		return {...common, endpoints, listed, source: 'EndpointSlices'};
 	}
-	return rule === undefined
+	// What is read of the rules is IPv4's.
+	return rule === undefined || family === 'ipv6'
 		? undefined
 		: {...common, endpoints: rule.endpoints.map(splitEndpoint), source: 'rules of kube-proxy'};
 };

@@ -61,14 +61,20 @@ describe('service.endpoints', () => {
 		expect(value.dns).toBeUndefined();
 	});
 
-	it('are not those of an address of IPv4 where the service of the API is one of IPv6', () => {
+	it('of the API are those of IPv6 where its service is one of IPv6', () => {
 		const value = probed(
 			serviceEndpoints,
-			{[apiKey]: slices(6443, at('fd00::1')), [dnsKey]: slices(53, at('10.42.0.5'))},
+			{
+				[apiKey]: slices(6443, at('fd00::1')).replace('"IPv4"', '"IPv6"'),
+				[dnsKey]: slices(53, at('10.42.0.5')),
+			},
 			{ranges: {...ranges, services: ranges.services.toReversed()}},
 			{rules: failed},
 		);
-		expect(value.api).toBeUndefined();
+		expect(value.api).toMatchObject({
+			address: '2001:cafe:43::1',
+			endpoints: [{address: 'fd00::1', port: 6443}],
+		});
 		expect(value.dns?.address).toBe('10.43.0.10');
 	});
 

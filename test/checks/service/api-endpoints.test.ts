@@ -32,6 +32,7 @@ const given = {
 	reached: ['10.0.0.1'],
 	routes,
 	rules,
+	rulesIpv6: [],
 	addresses: [] as readonly InterfaceAddress[],
 };
 

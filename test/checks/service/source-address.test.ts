@@ -37,6 +37,7 @@ const given = (changes: object = {}) => ({
 	kubeProxy: new Map<string, string>(),
 	routes: byNat,
 	rules,
+	rulesIpv6: [],
 	addresses,
 	...changes,
 });
