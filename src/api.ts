@@ -155,6 +155,7 @@ export {cnisInUse, formerDevices} from './derive/former-cni.ts';
 export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
 export {goPanicIn, panicMessage} from './derive/go-panic.ts';
+export {groupBy} from './derive/group-by.ts';
 export {isLoopback, linkLocalServerOf, type ResolverFile, serversForPods} from './derive/host-resolver.ts';
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';

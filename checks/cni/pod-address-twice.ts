@@ -1,4 +1,4 @@
-import {defineCheck, listNames} from 'rke2-netdoctor';
+import {defineCheck, groupBy, listNames} from 'rke2-netdoctor';
 
 /** The kubelet tells a new address some seconds after the pod has it, and keeps a former one as long. */
 const settlesWithin = 2 * 60_000;
@@ -37,12 +37,9 @@ export default defineCheck({
 				.filter(({isReady, createdAt}) => isReady && now - createdAt >= settlesWithin)
 				.map(({namespace, name}) => `${namespace}/${name}`),
 		);
-		const byAddress = new Map<string, {readonly namespace: string; readonly name: string}[]>();
-		for (const {namespace, name, address} of pods.filter(pod =>
-			settled.has(`${pod.namespace}/${pod.name}`),
-		)) {
-			byAddress.set(address, [...(byAddress.get(address) ?? []), {namespace, name}]);
-		}
+		const byAddress = groupBy(pods, ({namespace, name, address}) =>
+			settled.has(`${namespace}/${name}`) ? address : undefined,
+		);
 		for (const [address, same] of byAddress) {
 			if (same.length < 2) {
 				continue;

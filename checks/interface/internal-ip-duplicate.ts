@@ -1,4 +1,4 @@
-import {defineCheck, isInService, listNames, standingOf} from 'rke2-netdoctor';
+import {defineCheck, groupBy, isInService, listNames, standingOf} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'interface/internal-ip-duplicate',
@@ -27,19 +27,17 @@ export default defineCheck({
 		},
 	},
 	*run({nodes}, {finding}) {
-		const held = new Map<string, string[]>();
-		for (const node of nodes.filter(one => isInService(standingOf(one)))) {
-			for (const address of new Set(node.internalIps)) {
-				held.set(address, [...(held.get(address) ?? []), node.name]);
-			}
-		}
-		for (const [address, names] of held) {
-			const [first] = names;
-			if (first !== undefined && names.length > 1) {
+		const holders = nodes
+			.filter(node => isInService(standingOf(node)))
+			.flatMap(({internalIps, name}) => [...new Set(internalIps)].map(address => ({address, name})));
+		for (const [address, held] of groupBy(holders, holder => holder.address)) {
+			const names = held.map(({name}) => name);
+			const [first] = held;
+			if (held.length > 1) {
 				yield finding(
 					'duplicate',
 					{nodes: listNames(names), address},
-					{kind: 'Node', name: first},
+					{kind: 'Node', name: first.name},
 					{
 						evidence: [
 							{from: 'nodes', excerpt: names.map(name => `${name}: InternalIP ${address}`).join('\n')},

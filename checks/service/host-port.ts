@@ -1,7 +1,20 @@
-import {defineCheck, listNames, primaryPluginsOf} from 'rke2-netdoctor';
+import {defineCheck, groupBy, listNames, primaryPluginsOf, workloadName} from 'rke2-netdoctor';
 
-/** A pod is restarted by its owner: what a template adds to the name is left out. */
-const workloadOf = (pod: string): string => pod.replace(/(?:-[0-9a-f]{8,10})?-[0-9a-z]{5}$/, '');
+interface OfPod {
+	readonly namespace: string;
+	readonly pod: string;
+}
+
+const workloadOf = ({namespace, pod}: OfPod) => ({kind: 'Pod', namespace, name: workloadName(pod)}) as const;
+
+/** Ports of one workload together: its pods have the same trouble. */
+const byWorkload = <Port extends OfPod>(ports: readonly Port[]) =>
+	groupBy(ports, ({namespace, pod}) => `${namespace}/${workloadName(pod)}`).values();
+
+const numbersOf = (ports: readonly {readonly hostPort: number; readonly protocol: string}[]): string =>
+	listNames(ports.map(({hostPort, protocol}) => `${hostPort}/${protocol}`));
+
+const podsOf = (ports: readonly OfPod[]): readonly string[] => [...new Set(ports.map(({pod}) => pod))];
 
 export default defineCheck({
 	id: 'service/host-port',
@@ -61,22 +74,17 @@ export default defineCheck({
 			return;
 		}
 		const isFirewalld = units?.get('firewalld.service')?.activeState === 'active';
-		for (const workload of new Set(lost.map(({namespace, pod}) => `${namespace}/${workloadOf(pod)}`))) {
-			const own = lost.filter(({namespace, pod}) => `${namespace}/${workloadOf(pod)}` === workload);
+		for (const own of byWorkload(lost)) {
 			const [first] = own;
-			if (first === undefined) {
-				continue;
-			}
-			const numbers = own.map(({hostPort, protocol}) => `${hostPort}/${protocol}`);
 			yield finding(
 				'lost',
 				{
-					list: listNames(numbers),
-					pods: [...new Set(own.map(({pod}) => pod))].join(' '),
+					list: numbersOf(own),
+					pods: podsOf(own).join(' '),
 					namespace: first.namespace,
 					suspect: isFirewalld ? '; firewalld runs, which removes them at a reload' : '',
 				},
-				{kind: 'Pod', namespace: first.namespace, name: workloadOf(first.pod)},
+				workloadOf(first),
 				{
 					evidence: [
 						{
@@ -88,22 +96,18 @@ export default defineCheck({
 				},
 			);
 		}
-		for (const workload of new Set(shadowed.map(({namespace, pod}) => `${namespace}/${workloadOf(pod)}`))) {
-			const own = shadowed.filter(({namespace, pod}) => `${namespace}/${workloadOf(pod)}` === workload);
+		for (const own of byWorkload(shadowed)) {
 			const [first] = own;
-			if (first === undefined) {
-				continue;
-			}
-			const {namespace, pod, address, protocol, hostPort, target, program} = first;
+			const {pod, address, protocol, hostPort, target, program} = first;
 			yield finding(
 				'shadowed',
 				{
 					...{target, protocol, port: hostPort, program, node: environment.nodeName.value ?? '$(hostname)'},
-					list: listNames(own.map(port => `${port.hostPort}/${port.protocol}`)),
-					pods: listNames([...new Set(own.map(port => port.pod))]),
+					list: numbersOf(own),
+					pods: listNames(podsOf(own)),
 					chain: /^-A (\S+)/.exec(first.rule)?.[1] ?? '',
 				},
-				{kind: 'Pod', namespace, name: workloadOf(pod)},
+				workloadOf(first),
 				{
 					evidence: [
 						{from: 'ports', of: 'CNI-HOSTPORT-DNAT', excerpt: first.rule},

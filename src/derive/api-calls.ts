@@ -1,5 +1,6 @@
 import type {LogLine} from '../parsers/cri-log.ts';
 import {withoutKlogPrefix} from '../parsers/klog.ts';
+import {groupBy} from './group-by.ts';
 
 /** What the API server asks of pods in vain, in words of https://github.com/kubernetes/kubernetes: apiserver/pkg/admission/plugin/webhook and kube-aggregator. */
 export interface FailedCall {
@@ -86,16 +87,13 @@ export const failedCalls = (
 	now: number,
 ): readonly FailedCall[] => {
 	const start = lines[0]?.time ?? now;
-	const calls = new Map<string, Omit<FailedCall, 'count'>[]>();
-	for (const call of lines.flatMap(line => callIn(line) ?? [])) {
-		const key = `${call.kind} ${call.kind === 'webhook' ? call.host : call.name}`;
-		calls.set(key, [...(calls.get(key) ?? []), call]);
-	}
+	const calls = groupBy(
+		lines.flatMap(line => callIn(line) ?? []),
+		({kind, host, name}) => `${kind} ${kind === 'webhook' ? host : name}`,
+	);
 	return [...calls.values()].flatMap(said => {
-		const [first, last] = [said[0], said.at(-1)];
-		if (first === undefined || last === undefined) {
-			return [];
-		}
+		const [first] = said;
+		const last = said.at(-1) ?? first;
 		const span = last.line.time - first.line.time;
 		return isLasting(said, span, first.line.time - start, isCut) && now - last.line.time < recent[last.kind]
 			? [{...last, count: said.length, isClosed: said.some(call => call.isClosed)}]

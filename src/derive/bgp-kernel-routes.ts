@@ -3,6 +3,7 @@ import type {BirdNexthop, BirdRoute, BirdRoutes} from '../parsers/bird-routes.ts
 import type {Route} from '../parsers/ip-route.ts';
 import type {BirdAnswer} from './bird-daemon.ts';
 import {contains, isSameAddress, parseCidr} from './cidr.ts';
+import {groupBy} from './group-by.ts';
 
 /** What became in the kernel of a route that BIRD learned from a neighbour. */
 export interface KernelRouteFault {
@@ -119,10 +120,9 @@ export const kernelRouteFaults = (
 		if (status.isRecovering || !isEntering) {
 			return [];
 		}
-		const byDestination = new Map<string, Route[]>();
-		for (const route of routes.filter(({table, family: other}) => table === 'main' && other === family)) {
-			byDestination.set(route.destination, [...(byDestination.get(route.destination) ?? []), route]);
-		}
+		const byDestination = groupBy(routes, ({table, family: other, destination}) =>
+			table === 'main' && other === family ? destination : undefined,
+		);
 		const known = new Set(preferred.map(({destination, protocol}) => `${destination} ${protocol}`));
 		return forKernel
 			.filter(({destination, protocol}) => known.has(`${destination} ${protocol}`))

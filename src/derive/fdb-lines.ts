@@ -1,27 +1,22 @@
 import type {FdbEntry} from '../parsers/bridge-fdb.ts';
-import {normaliseAddress} from './cidr.ts';
+import {groupBy} from './group-by.ts';
 import {fdbLine} from './iproute-text.ts';
-
-const normal = (address: string): string => normaliseAddress(address) ?? address;
+import {normalAddress} from './tunnel-entries.ts';
 
 /** A look-up of the entries of a device that have a MAC or lead to an address, as lines; built once for many peers. */
 export const fdbLinesOf = (
 	fdb: readonly FdbEntry[],
 ): ((device: string, mac: string, address: string) => string) => {
-	const byKey = new Map<string, FdbEntry[]>();
-	const add = (key: string, entry: FdbEntry): void => {
-		const same = byKey.get(key) ?? [];
-		same.push(entry);
-		byKey.set(key, same);
-	};
-	for (const entry of fdb) {
-		if (entry.destination !== undefined) {
-			add(`${entry.link} ${entry.mac}`, entry);
-			add(`${entry.link} ${normal(entry.destination)}`, entry);
-		}
-	}
+	const keyed = fdb.flatMap(entry =>
+		entry.destination === undefined
+			? []
+			: [entry.mac, normalAddress(entry.destination)].map(end => ({key: `${entry.link} ${end}`, entry})),
+	);
+	const byKey = groupBy(keyed, ({key}) => key);
 	return (device, mac, address) => {
-		const found = [`${device} ${mac}`, `${device} ${normal(address)}`].flatMap(key => byKey.get(key) ?? []);
+		const found = [mac, normalAddress(address)]
+			.flatMap(end => byKey.get(`${device} ${end}`) ?? [])
+			.map(({entry}) => entry);
 		return [...new Set(found)].map(fdbLine).join('\n');
 	};
 };

@@ -7,6 +7,7 @@ import type {Route} from '../parsers/ip-route.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {calicoVteps} from './calico-vtep.ts';
 import {type FlannelDevice, flannelDevicesOf} from './flannel-vxlan.ts';
+import {groupBy} from './group-by.ts';
 import {listNames} from './list-names.ts';
 import {isInService, standingOf} from './node-standing.ts';
 import {type PeerVtep, type VtepDeviation, vtepMapOf} from './vtep-map.ts';
@@ -97,16 +98,7 @@ export const sharedByAll = <Found extends PeerDeviation>(
 	found: readonly Found[],
 	{compared}: PeerComparison,
 ): {readonly shared: readonly SharedDeviation<Found>[]; readonly single: readonly Found[]} => {
-	const byDevice = new Map<string, [Found, ...Found[]]>();
-	for (const one of found) {
-		const same = byDevice.get(one.device.name);
-		if (same === undefined) {
-			byDevice.set(one.device.name, [one]);
-		} else {
-			same.push(one);
-		}
-	}
-	const groups = [...byDevice].map(([name, group]) => ({
+	const groups = [...groupBy(found, ({device}) => device.name)].map(([name, group]) => ({
 		group,
 		isShared: group.length > 1 && group.length === compared.get(name),
 	}));

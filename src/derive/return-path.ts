@@ -1,9 +1,10 @@
 import type {FdbEntry} from '../parsers/bridge-fdb.ts';
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
-import type {Route} from '../parsers/ip-route.ts';
 import {contains, isSameAddress, networkOf, parseAddress, parseCidr} from './cidr.ts';
+import {groupBy} from './group-by.ts';
 import {lookupRoute, type Routing} from './route-lookup.ts';
+import {routeDevices} from './uplinks.ts';
 
 export interface ReturnPathEvidence {
 	readonly links: readonly Link[];
@@ -20,9 +21,6 @@ export interface Asymmetry {
 	readonly leavesBy: string;
 	readonly peers: readonly string[];
 }
-
-const devicesOf = ({dev, nexthops}: Route): readonly string[] =>
-	dev === undefined ? nexthops.flatMap(nexthop => nexthop.dev ?? []) : [dev];
 
 /** Addresses of such devices are reached through any other one. */
 const isReachedAnywhere = (link: Link | undefined): boolean =>
@@ -50,7 +48,7 @@ const otherWay = (
 		return undefined;
 	}
 	const found = lookupRoute(routing, {destination: peer, source: local});
-	const ways = found.kind === 'route' && found.route.type === 'unicast' ? devicesOf(found.route) : [];
+	const ways = found.kind === 'route' && found.route.type === 'unicast' ? routeDevices(found.route) : [];
 	const [leaving] = ways;
 	if (leaving === undefined || ways.includes(arrival)) {
 		return undefined;
@@ -83,13 +81,9 @@ const byOtherWay = (
 	if (arrival === undefined) {
 		return [];
 	}
-	const peersByDevice = new Map<string, string[]>();
-	for (const peer of peersOf(device, evidence.fdb)) {
-		const leavesBy = otherWayOf(peer, arrival.address, arrival.arrivesAt, evidence);
-		if (leavesBy !== undefined) {
-			peersByDevice.set(leavesBy, [...(peersByDevice.get(leavesBy) ?? []), peer]);
-		}
-	}
+	const peersByDevice = groupBy(peersOf(device, evidence.fdb), peer =>
+		otherWayOf(peer, arrival.address, arrival.arrivesAt, evidence),
+	);
 	return [...peersByDevice].map(([leavesBy, peers]) => ({...arrival, leavesBy, peers}));
 };
 
@@ -104,7 +98,7 @@ const wayOfSharedNetwork: typeof otherWay = (peer, local, arrival, {links, addre
 		address !== undefined &&
 		networksOf(addresses, link).some(network => contains(networkOf(network), address));
 	const found = isOf(arrival) ? lookupRoute(routing, {destination: peer, source: local}) : undefined;
-	const ways = found?.kind === 'route' && found.route.type === 'unicast' ? devicesOf(found.route) : [];
+	const ways = found?.kind === 'route' && found.route.type === 'unicast' ? routeDevices(found.route) : [];
 	const [leaving] = ways;
 	const isWayOfItsOwn = !isReachedAnywhere(links.find(({name}) => name === leaving));
 	return leaving !== undefined && !ways.includes(arrival) && isWayOfItsOwn && isOf(leaving)

@@ -3,6 +3,7 @@ import type {Route} from '../parsers/ip-route.ts';
 import type {PortRange, RoutingRule} from '../parsers/ip-rule.ts';
 import {scopeOf} from './address-scope.ts';
 import {type Address, contains, parseAddress, parseCidr} from './cidr.ts';
+import {groupBy} from './group-by.ts';
 import {longestMatch, type RouteTable, routeTableOf} from './longest-prefix-match.ts';
 
 /** Rules and routes of one family, indexed for many look-ups. */
@@ -43,14 +44,7 @@ export const routingOf = (
 	rules: readonly RoutingRule[],
 	routes: readonly Route[],
 ): Routing => {
-	const tables = new Map<string, Route[]>();
-	for (const route of routes) {
-		if (route.family === family) {
-			const ofTable = tables.get(route.table) ?? [];
-			ofTable.push(route);
-			tables.set(route.table, ofTable);
-		}
-	}
+	const tables = groupBy(routes, route => (route.family === family ? route.table : undefined));
 	return {
 		family,
 		rules: rules.toSorted((a, b) => a.priority - b.priority),

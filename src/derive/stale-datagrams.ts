@@ -1,6 +1,7 @@
 import type {ConntrackEntry} from '../parsers/conntrack.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {IptablesRuleset} from '../parsers/iptables-save.ts';
+import {groupBy} from './group-by.ts';
 import type {BackendRules} from './netfilter-hooks.ts';
 import {lookupRoute, type RouteLookup, type Routing} from './route-lookup.ts';
 import {serviceRulesOfBoth} from './service-rules.ts';
@@ -42,16 +43,15 @@ const rulesOf = (ruleset: IptablesRuleset | undefined, chainNames: RegExp): read
 
 /** All endpoints of a service, by its name: with a traffic policy, one chain has those of this node and another all. */
 const endpointsByService = (rules: BackendRules): ReadonlyMap<string, readonly string[]> => {
-	const found = new Map<string, string[]>();
-	for (const text of [rules.nft, rules.legacy].flatMap(ruleset => rulesOf(ruleset, /^KUBE-SV[CL]-/))) {
-		const [, name, endpoint] = endpointComment.exec(text) ?? [];
-		if (name !== undefined && endpoint !== undefined) {
-			const same = found.get(name) ?? [];
-			same.push(endpoint);
-			found.set(name, same);
-		}
-	}
-	return found;
+	const written = [rules.nft, rules.legacy]
+		.flatMap(ruleset => rulesOf(ruleset, /^KUBE-SV[CL]-/))
+		.flatMap(text => {
+			const [, name, endpoint] = endpointComment.exec(text) ?? [];
+			return name === undefined || endpoint === undefined ? [] : [{name, endpoint}];
+		});
+	return new Map(
+		[...groupBy(written, ({name}) => name)].map(([name, same]) => [name, same.map(({endpoint}) => endpoint)]),
+	);
 };
 
 /** What kube-proxy and the plugin portmap translate of UDP, in both back-ends of iptables; what has no target is left out. */

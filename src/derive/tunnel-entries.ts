@@ -3,6 +3,7 @@ import type {FdbEntry} from '../parsers/bridge-fdb.ts';
 import type {Neighbour} from '../parsers/ip-neighbour.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import {normaliseAddress, normaliseCidr} from './cidr.ts';
+import {groupBy} from './group-by.ts';
 
 /** What the kernel of this node holds; entries of other devices and families are ignored. */
 export interface TunnelEntries {
@@ -41,17 +42,15 @@ const routesByDestination = (routes: readonly Route[], family: IpFamily): Readon
 	return byDestination;
 };
 
-const destinationsByMac = (fdb: readonly FdbEntry[]): ReadonlyMap<string, readonly string[]> => {
-	const destinations = new Map<string, string[]>();
-	for (const {mac, destination} of fdb) {
-		if (destination !== undefined) {
-			const same = destinations.get(mac) ?? [];
-			same.push(normalAddress(destination));
-			destinations.set(mac, same);
-		}
-	}
-	return destinations;
-};
+const destinationsByMac = (fdb: readonly FdbEntry[]): ReadonlyMap<string, readonly string[]> =>
+	new Map(
+		[...groupBy(fdb, ({mac, destination}) => (destination === undefined ? undefined : mac))].map(
+			([mac, entries]) => [
+				mac,
+				entries.flatMap(({destination}) => (destination === undefined ? [] : normalAddress(destination))),
+			],
+		),
+	);
 
 export const indexTunnelEntries = ({
 	family,

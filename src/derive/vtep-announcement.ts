@@ -2,6 +2,7 @@ import type {IpFamily} from '../core/environment.ts';
 import {type FlannelEndpoint, flannelAnnouncementOf} from '../parsers/flannel-annotations.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {type Cidr, formatAddress, formatCidr, networkOf, normaliseAddress, parseCidr} from './cidr.ts';
+import {groupBy} from './group-by.ts';
 
 /** What a node lets its peers know in one family, in normal spelling. */
 export interface Vtep {
@@ -114,18 +115,8 @@ const readNode = (node: KubeNode, family: IpFamily, backend: string): Reading =>
 export const nodesBy = (
 	vteps: readonly Vtep[],
 	property: (vtep: Vtep) => string | undefined,
-): ReadonlyMap<string, readonly string[]> => {
-	const nodes = new Map<string, string[]>();
-	for (const vtep of vteps) {
-		const value = property(vtep);
-		if (value !== undefined) {
-			const same = nodes.get(value) ?? [];
-			same.push(vtep.node);
-			nodes.set(value, same);
-		}
-	}
-	return nodes;
-};
+): ReadonlyMap<string, readonly string[]> =>
+	new Map([...groupBy(vteps, property)].map(([value, same]) => [value, same.map(({node}) => node)]));
 
 const duplicatesBy = (
 	kind: Duplicate['kind'],
