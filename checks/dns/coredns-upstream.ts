@@ -13,7 +13,13 @@ const restart = {
 	text: 'kubectl -n kube-system rollout restart deployment rke2-coredns-rke2-coredns',
 	changes: 'cluster',
 } as const;
-const explains = ['dns/coredns-log', 'dns/endpoint-unreachable', 'dns/coredns-endpoints'] as const;
+/** Questions that come back each time make others, until the plugin loop or the limit of memory ends CoreDNS. */
+const explains = [
+	'dns/coredns-log',
+	'dns/coredns-container#memory',
+	'dns/endpoint-unreachable',
+	'dns/coredns-endpoints',
+] as const;
 
 /** The kubelet copies the file when it starts the pod. */
 const placeOf = (server: string, file?: ResolverFile): string => {

@@ -73,7 +73,7 @@ export default defineCheck({
 		if (foreign.length > 0) {
 			yield report('unknownNode', foreign);
 		}
-		const gone = targets.filter(address => own(address) && !local.has(address));
+		const gone = targets.filter(address => own(address) && !local.has(address) && !hosts.has(address));
 		if (gone.length > 0 && local.size > 0) {
 			yield report('goneHere', gone);
 		}

@@ -152,6 +152,12 @@ testCheck(test, stale, {
 		'rules that nothing leads to': {
 			evidence: {...to(), services: written({isHooked: false, targets: ['10.42.9.7:53']})},
 		},
+		'a node whose own network lies in its range of pods, with the API on it': {
+			evidence: {
+				...to('10.42.1.201:6443'),
+				nodes: nodes.map(node => (node.name === 'node-2' ? {...node, internalIps: ['10.42.1.201']} : node)),
+			},
+		},
 	},
 	fails: {
 		'a node that was removed': {
