@@ -1,4 +1,4 @@
-import {contains, defineCheck, parseCidr, thisNode} from 'rke2-netdoctor';
+import {contains, defineCheck, formatCidr, parseCidr, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'cni/cluster-cidr-exhausted',
@@ -10,7 +10,7 @@ export default defineCheck({
 	messages: {
 		exhausted: {
 			severity: 'critical',
-			text: 'The cluster CIDR {cluster} is used up: cut into ranges of /{size}, it has {blocks}, and {used} other Nodes have them; this Node got none',
+			text: 'The cluster CIDR {range} is used up: cut into ranges of /{size}, it has {blocks}, and {used} other Nodes have them; this Node got none',
 			guide: {
 				steps: [
 					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
@@ -20,7 +20,7 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
-						text: 'For more Nodes than that, build a new cluster with a larger cluster-cidr, or with kube-controller-manager-arg node-cidr-mask-size larger than {size}: RKE2 does not support changing either',
+						text: 'For more Nodes than that, build a new cluster with a larger cluster-cidr, or with kube-controller-manager-arg {option} larger than {size}: RKE2 does not support changing either',
 						changes: 'cluster',
 					},
 				],
@@ -35,7 +35,8 @@ export default defineCheck({
 		}
 		const chart = helm.charts.find(({set}) => set['global.clusterCIDR'] !== undefined);
 		const cluster = chart?.set['global.clusterCIDR'] ?? '';
-		for (const range of cluster.split(',').flatMap(text => parseCidr(text.trim()) ?? [])) {
+		const ranges = cluster.split(',').flatMap(text => parseCidr(text.trim()) ?? []);
+		for (const range of ranges) {
 			const taken = nodes
 				.flatMap(({podCidrs}) => podCidrs.flatMap(text => parseCidr(text) ?? []))
 				.filter(cidr => cidr.family === range.family && contains(range, cidr));
@@ -45,7 +46,11 @@ export default defineCheck({
 			if (first !== undefined && taken.length >= blocks) {
 				yield finding(
 					'exhausted',
-					{cluster, size: first.prefix, blocks, used: taken.length},
+					{
+						...{range: formatCidr(range), size: first.prefix, blocks, used: taken.length},
+						// With two families the controller manager does not take the option without one.
+						option: `node-cidr-mask-size${ranges.length > 1 ? `-${range.family}` : ''}`,
+					},
 					{kind: 'AddressRange', name: cluster},
 					{
 						evidence: [
