@@ -108,7 +108,7 @@ export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting, textSetting} from './derive/config-merge.ts';
 export {isNetworkPod, uncreatedContainers} from './derive/container-creation.ts';
 export {corednsDeployment, corednsService} from './derive/coredns.ts';
-export {corednsForwardingOf} from './derive/coredns-forwarding.ts';
+export {corednsForwardingOf, corednsPluginsOf} from './derive/coredns-forwarding.ts';
 export {askedNameIn, corednsTroubleOf, forbiddenKindIn, upstreamIn} from './derive/coredns-log.ts';
 export {runsElsewhere} from './derive/daemonset-elsewhere.ts';
 export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';

@@ -1,12 +1,24 @@
-import {corednsForwardingOf, defineCheck, isLoopback, isSameAddress} from 'rke2-netdoctor';
+import {
+	corednsDeployment,
+	corednsForwardingOf,
+	corednsPluginsOf,
+	corednsService,
+	defineCheck,
+	isLoopback,
+	isSameAddress,
+	listNames,
+} from 'rke2-netdoctor';
 
-const namespace = 'kube-system';
+const subject = {kind: 'HelmChartConfig', namespace: 'kube-system', name: 'rke2-coredns'} as const;
+const affects = [corednsDeployment, corednsService] as const;
+const explains = ['dns/coredns-log', 'dns/endpoint-unreachable', 'dns/coredns-endpoints'] as const;
+const show = {text: 'kubectl -n kube-system get helmchartconfig rke2-coredns -o yaml'} as const;
 
 export default defineCheck({
 	id: 'dns/coredns-values',
-	title: 'The values for rke2-coredns do not make CoreDNS ask itself',
+	title: 'The values for rke2-coredns leave CoreDNS what it needs, and do not make it ask itself',
 	rationale:
-		'The value servers of the chart replaces the whole configuration of CoreDNS, and with it the name servers to which it forwards. The address of the cluster DNS there, or a loopback address, which in a pod is the pod itself, sends each question outside the cluster round in a circle.',
+		'The value servers of the chart replaces the whole configuration of CoreDNS: who adds one plugin there takes all others away, those that know the names of the cluster and that answer the kubelet among them. The address of the cluster DNS as a name server to forward to, or a loopback address, which in a pod is the pod itself, sends each question outside the cluster round in a circle.',
 	needs: {helm: 'kubernetes.helm', ranges: 'cluster.ranges'},
 	messages: {
 		itself: {
@@ -14,7 +26,7 @@ export default defineCheck({
 			text: 'The values for rke2-coredns make CoreDNS forward to {server}, which is CoreDNS itself: names outside the cluster do not resolve',
 			guide: {
 				steps: [
-					{text: 'kubectl -n kube-system get helmchartconfig rke2-coredns -o yaml'},
+					show,
 					{
 						text: 'Write forward with parameters ". /etc/resolv.conf", or with the name servers of the site, in servers there and in the manifest that it comes from',
 						changes: 'cluster',
@@ -22,7 +34,26 @@ export default defineCheck({
 				],
 				links: ['rke2/coredns', 'rke2/helmchartconfig', 'kubernetes/coredns-loop'],
 			},
-			explains: ['dns/coredns-log', 'dns/endpoint-unreachable', 'dns/coredns-endpoints'],
+			explains,
+		},
+		withoutCluster: {
+			severity: 'critical',
+			text: 'The values for rke2-coredns give CoreDNS only the plugins {plugins}, since servers replaces those of the chart: without kubernetes it knows no name of the cluster{probes}',
+			guide: {
+				steps: [
+					show,
+					{
+						text: 'Write the whole list in servers there, and in the manifest that it comes from: errors, health, ready, kubernetes, prometheus, forward, cache, loop, reload and loadbalance with the parameters of the chart (kubectl -n kube-system get configmap rke2-coredns-rke2-coredns -o yaml on a cluster that works shows them), and the plugin that you add',
+						changes: 'cluster',
+					},
+					{
+						text: 'Or take servers out again: then the plugins of the chart count',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/coredns', 'rke2/helmchartconfig', 'kubernetes/debug-dns'],
+			},
+			explains: ['dns/coredns-endpoints', 'dns/coredns-container#crashing'],
 		},
 	},
 	*run({helm, ranges}, {finding}) {
@@ -30,19 +61,24 @@ export default defineCheck({
 		const server = servers.find(
 			address => isLoopback(address) || ranges.dns.some(dns => isSameAddress(dns, address)),
 		);
+		const cite = (excerpt: string) => [{from: 'helm', of: 'helmchartconfigs', excerpt}] as const;
 		if (server !== undefined) {
-			const name = 'rke2-coredns-rke2-coredns';
+			yield finding('itself', {server}, subject, {
+				evidence: cite(`servers: forward to ${server}`),
+				affects,
+			});
+		}
+		const plugins = corednsPluginsOf(helm.configs);
+		if (plugins !== undefined && !plugins.includes('kubernetes')) {
+			const isProbed = plugins.includes('health') && plugins.includes('ready');
 			yield finding(
-				'itself',
-				{server},
-				{kind: 'HelmChartConfig', namespace, name: 'rke2-coredns'},
+				'withoutCluster',
 				{
-					evidence: [{from: 'helm', of: 'helmchartconfigs', excerpt: `servers: forward to ${server}`}],
-					affects: [
-						{kind: 'Deployment', namespace, name},
-						{kind: 'Service', namespace, name},
-					],
+					plugins: listNames(plugins),
+					probes: isProbed ? '' : ', and without health and ready the kubelet takes it for dead',
 				},
+				subject,
+				{evidence: cite(`servers: plugins ${plugins.join(', ')}`), affects},
 			);
 		}
 	},

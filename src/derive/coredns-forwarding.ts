@@ -37,6 +37,17 @@ const serverIn = (target: string): string | undefined =>
 		.find(address => address !== undefined);
 
 /**
+ * The plugins of all blocks that the values for rke2-coredns name; undefined where they name none, so that those of the
+ * chart count, and where a file that the values do not show may bring further ones.
+ */
+export const corednsPluginsOf = (configs: readonly HelmChartConfig[]): readonly string[] | undefined => {
+	const names = objectsIn(userValuesOf(configs, 'rke2-coredns')?.servers)
+		.flatMap(({plugins}) => objectsIn(plugins))
+		.map(({name}) => String(name));
+	return names.length === 0 || names.includes('import') ? undefined : [...new Set(names)];
+};
+
+/**
  * What the values for rke2-coredns make of it; undefined where they cannot be read.
  * https://github.com/coredns/helm/blob/master/charts/coredns/values.yaml (servers)
  */

@@ -17,10 +17,13 @@ testCheck(test, check, {
 		'a block for a zone of its own, on another port': {
 			evidence: {
 				helm: corednsValues(
-					'servers:\n- zones: [{zone: .}]\n  port: 5300\n  plugins: [{name: forward, parameters: . 127.0.0.1}]\n- zones: [{zone: site.example}]\n  plugins: [{name: forward, parameters: . 127.0.0.1}]',
+					'servers:\n- zones: [{zone: .}]\n  port: 5300\n  plugins: [{name: forward, parameters: . 127.0.0.1}]\n- zones: [{zone: site.example}]\n  plugins: [{name: kubernetes}, {name: forward, parameters: . 127.0.0.1}]',
 				),
 				ranges,
 			},
+		},
+		'plugins from a file that the values do not show': {
+			evidence: {helm: corednsValues('servers:\n- plugins: [{name: import, parameters: custom/*}]'), ranges},
 		},
 		'blocks that are no blocks': {
 			evidence: {helm: corednsValues('servers: [1, {plugins: x}, {plugins: [y]}]'), ranges},
@@ -37,10 +40,32 @@ testCheck(test, check, {
 		},
 		'IPv6 loopback, and no zones': {
 			evidence: {
-				helm: corednsValues('servers:\n- plugins: [{name: forward, parameters: ". ::1"}]'),
+				helm: corednsValues('servers:\n- plugins: [{name: kubernetes}, {name: forward, parameters: ". ::1"}]'),
 				ranges,
 			},
 			findings: [{message: 'itself', subject, text: 'forward to ::1'}],
+		},
+		'one plugin that was to be added': {
+			evidence: {
+				helm: corednsValues('servers:\n- plugins:\n  - name: hosts\n    configBlock: fallthrough'),
+				ranges,
+			},
+			findings: [
+				{
+					message: 'withoutCluster',
+					subject,
+					text: 'only the plugins hosts, since servers replaces those of the chart: without kubernetes it knows no name of the cluster, and without health and ready the kubelet takes it for dead',
+				},
+			],
+		},
+		'all but the one for the cluster': {
+			evidence: {
+				helm: corednsValues(
+					'servers:\n- plugins: [{name: health}, {name: ready}, {name: forward, parameters: . 10.0.0.53}]',
+				),
+				ranges,
+			},
+			findings: [{message: 'withoutCluster', subject, text: 'health, ready and forward'}],
 		},
 	},
 });
