@@ -1,4 +1,13 @@
-import {defineCheck, isLoopback, thisNode, withoutApi} from 'rke2-netdoctor';
+import {defineCheck, isLoopback, listNames, thisNode, withoutApi} from 'rke2-netdoctor';
+
+/** The balancer of an agent may hold on to a server that was replaced, while others answer. */
+const askEach = [
+	{text: 'On an agent, for each server: curl -k https://SERVER:6443/version'},
+	{
+		text: 'If one answers there: write it as "server" in /etc/rancher/rke2/config.yaml where the one there is gone, and systemctl restart rke2-agent, whose balancer may hold on to a server that is no more',
+		changes: 'node',
+	},
+] as const;
 
 const symptoms = [
 	'canal/felix-health#notReady',
@@ -23,7 +32,7 @@ export default defineCheck({
 		'Kubelet, kube-proxy and this tool reach the API on 127.0.0.1:6443. On a server that is the API server itself, on an agent a load balancer inside rke2 that goes to the servers. Without it the node does not learn of new pods, services and nodes.',
 	when: {role: ['server', 'agent']},
 	needs: {endpoint: 'kubernetes.endpoint'},
-	wants: {servers: 'rke2.load-balancer'},
+	wants: {servers: 'rke2.load-balancer', contact: 'service.contact'},
 	messages: {
 		refused: {
 			severity: 'critical',
@@ -42,7 +51,7 @@ export default defineCheck({
 			text: '{server} accepts connections but drops them{behind}',
 			guide: {
 				steps: [
-					{text: 'On an agent, for each server: curl -k https://SERVER:6443/version'},
+					...askEach,
 					{text: 'Look at the firewall between this node and port 6443 of the servers'},
 					{text: 'On a server: crictl logs --tail 50 $(crictl ps -aq --name kube-apiserver | head -n 1)'},
 				],
@@ -55,7 +64,7 @@ export default defineCheck({
 			text: '{server} does not answer in time{behind}',
 			guide: {
 				steps: [
-					{text: 'On an agent, for each server: curl -k https://SERVER:6443/version'},
+					...askEach,
 					{text: 'On a server: crictl logs --tail 50 $(crictl ps -q --name kube-apiserver)'},
 					{text: 'On a server: crictl logs --tail 50 $(crictl ps -q --name etcd)'},
 				],
@@ -104,7 +113,7 @@ export default defineCheck({
 			explains: symptoms,
 		},
 	},
-	*run({endpoint, servers}, {finding, environment}) {
+	*run({endpoint, servers, contact}, {finding, environment}) {
 		if (endpoint.state === 'ready') {
 			return;
 		}
@@ -122,8 +131,13 @@ export default defineCheck({
 			case 'refused':
 			case 'disconnected':
 			case 'silent': {
+				const answering = (contact?.endpoints ?? []).filter(({answer}) => answer?.result === 'answered');
+				const direct =
+					answering.length === 0 || state === 'refused'
+						? ''
+						: `; ${listNames(answering.map(({address, port}) => `${address}:${port}`))} takes connections of this node without it`;
 				const ofBalancer = isAgent
-					? `, where rke2-agent should connect to ${known}`
+					? `, where rke2-agent should connect to ${known}${direct}`
 					: ', where the API server should answer';
 				const behind = isOwn ? ofBalancer : ', to which the kubeconfig of this node leads';
 				yield finding(state, {server, behind}, subject, details);

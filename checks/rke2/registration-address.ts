@@ -10,6 +10,7 @@ export default defineCheck({
 		registration: 'rke2.registration',
 		contact: 'service.contact',
 		balanced: 'rke2.load-balancer',
+		endpoint: 'kubernetes.endpoint',
 		pods: 'crictl.pods',
 		addresses: 'ip.address',
 	},
@@ -84,7 +85,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({registration: [registration], contact, balanced, pods, addresses}, {finding, environment}) {
+	*run({registration: [registration], contact, balanced, endpoint, pods, addresses}, {finding, environment}) {
 		// A service that does not run tells more in its journal.
 		if (registration === undefined || environment.service.value !== 'running') {
 			return;
@@ -116,7 +117,8 @@ export default defineCheck({
 		const isServed =
 			environment.role.value === 'server'
 				? !pods.some(({name, isReady}) => isReady && name.startsWith('kube-vip'))
-				: balanced.some(server => !server.replace(/[[\]]/g, '').startsWith(`${address}:`));
+				: endpoint.state === 'ready' &&
+					balanced.some(server => !server.replace(/[[\]]/g, '').startsWith(`${address}:`));
 		yield finding(
 			isServed ? 'unused' : 'gone',
 			{...data, servers: listNames(servers.map(server => atPort(server.address, server.port)))},

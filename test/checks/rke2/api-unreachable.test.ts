@@ -29,6 +29,26 @@ testCheck(test, check, {
 			evidence: {endpoint: {state: 'silent', detail: 'no complete answer within 5000 ms'}},
 			findings: [{message: 'silent', subject}],
 		},
+		'a balancer that holds on to a server that is gone': {
+			evidence: {
+				endpoint: {state: 'silent', detail: 'no complete answer within 5000 ms'},
+				servers: ['10.0.0.9:6443', '10.0.0.1:6443'],
+				contact: {
+					...{name: 'default/kubernetes', address: '10.43.0.1', port: 443, service: {result: 'silent'}},
+					endpoints: [
+						{address: '10.0.0.9', port: 6443, answer: {result: 'silent'}},
+						{address: '10.0.0.1', port: 6443, answer: {result: 'answered'}},
+					],
+				},
+			},
+			findings: [
+				{
+					message: 'silent',
+					subject,
+					text: '10.0.0.9:6443, 10.0.0.1:6443; 10.0.0.1:6443 takes connections of this node without it',
+				},
+			],
+		},
 		'a kubeconfig that leads to a server that is gone': {
 			evidence: {
 				endpoint: {

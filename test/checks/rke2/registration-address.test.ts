@@ -3,6 +3,7 @@ import check from '../../../checks/rke2/registration-address.ts';
 import type {PacketResult} from '../../../src/core/request.ts';
 import type {PodSandbox} from '../../../src/parsers/crictl.ts';
 import {type InterfaceAddress, parseIpAddress} from '../../../src/parsers/ip-address.ts';
+import type {ApiEndpoint} from '../../../src/probes/kubernetes.endpoint.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 
 const answered = {result: 'answered'} as const;
@@ -16,6 +17,7 @@ const evidence = (address: string, result: PacketResult['result'], api: PacketRe
 		endpoints: [{address: '10.0.0.1', port: 6443, answer: api}],
 	},
 	balanced: [] as readonly string[],
+	endpoint: {state: 'ready'} as ApiEndpoint,
 	pods: [] as readonly PodSandbox[],
 	addresses: [] as readonly InterfaceAddress[],
 });
@@ -79,6 +81,14 @@ testCheck(test, check, {
 			findings: [
 				{message: 'unused', subject: of('10.0.0.9'), text: 'goes on by the API servers 10.0.0.1:6443'},
 			],
+		},
+		'a first server that is gone, to which the balancer of the agent still holds on': {
+			evidence: {
+				...evidence('10.0.0.9', 'unreachable'),
+				balanced: ['10.0.0.9:6443', '10.0.0.1:6443'],
+				endpoint: {state: 'silent', detail: 'no complete answer within 5000 ms'} as const,
+			},
+			findings: [{message: 'gone', subject: of('10.0.0.9')}],
 		},
 		'a first server that was taken out of service, of a server': {
 			evidence: evidence('10.0.0.9', 'unreachable'),
