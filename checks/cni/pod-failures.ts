@@ -60,6 +60,26 @@ const messages = {
 			links: ['multus/thick-plugin', 'rke2/multus-thick', 'kubernetes/cni-errors'],
 		},
 	},
+	configurationRefused: {
+		severity: 'critical',
+		text: 'The network plugin {plugin} does not accept its configuration ({detail}), so that no new pod starts on this node ({pods})',
+		guide: {
+			steps: [
+				{
+					text: 'ls /etc/cni/net.d: the first .conflist counts; grep -n -A 12 ipam in it. A range may stand there once: usePodCidr and usePodCidrIPv6 are one range each, and a subnet must not lie in another',
+				},
+				{
+					text: 'Delete the CNI pod of this node, which writes the file anew: kubectl -n {daemonNamespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
+					changes: 'cluster',
+				},
+				{
+					text: 'If it comes back as it was: correct what the file is made of, the ConfigMap or the HelmChartConfig of the CNI',
+					changes: 'cluster',
+				},
+			],
+			links: ['kubernetes/cni-errors', 'kubernetes/network-plugins', 'rke2/helmchartconfig'],
+		},
+	},
 	failing: {
 		severity: 'warning',
 		text: 'The network plugin {plugin} cannot attach {pods}: {error}',

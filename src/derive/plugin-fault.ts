@@ -32,6 +32,7 @@ export type PluginFault =
 	| 'ipv6Off'
 	| 'readOnlySysctl'
 	| 'kernelLacks'
+	| 'configurationRefused'
 	| 'failing';
 
 /**
@@ -60,6 +61,11 @@ const signatures: readonly (readonly [PluginFault, RegExp])[] = [
 	],
 	// A pool that one pod asks for by a name that does not exist is the fault of that pod.
 	['noPool', /no configured Calico pools|cannot find a qualified ippool/i],
+	// containernetworking/plugins host-local, backend/allocator/config.go: what is written for the whole node
+	[
+		'configurationRefused',
+		/(range set \d+ overlaps with \d+|invalid range set \d+: .*|no IP ranges specified|missing 'ipam' key|failed to (?:load netconf|parse network configuration): .*)/,
+	],
 	['rangeFull', /no IP addresses available in range set: (\S+)/],
 	[
 		'ipv6Off',

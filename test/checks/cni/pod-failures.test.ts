@@ -131,6 +131,20 @@ testCheck(test, check, {
 				{message: 'rangeFull', subject: node, text: 'no address left (10.42.1.1-10.42.1.254), so that'},
 			],
 		},
+		'a range that stands twice in the conflist': {
+			evidence: of('range set 0 overlaps with 1'),
+			findings: [
+				{
+					message: 'configurationRefused',
+					subject: node,
+					text: 'does not accept its configuration (range set 0 overlaps with 1)',
+				},
+			],
+		},
+		'a conflist without ranges': {
+			evidence: of('no IP ranges specified', {plugin: 'flannel'}),
+			findings: [{message: 'configurationRefused', subject: node}],
+		},
 		'no pool for this node': {
 			evidence: of('error getting IPAM: no configured Calico pools for node node-2'),
 			findings: [{message: 'noPool', subject: node, text: 'no IPPool from which default/web'}],
