@@ -68,7 +68,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-ports', 'rancher/networking', 'kubernetes/debug-cluster'],
 			},
-			explains: ofOnePeer,
+			explains: [...ofOnePeer, 'cilium/peer#unreachable'],
 		},
 	},
 	*run({plan, ...answers}, {finding, environment}) {
