@@ -5,7 +5,7 @@ export default defineCheck({
 	title: 'No routing rule for marks, protocols or ports takes packets of the tunnel or of pods away',
 	rationale:
 		'Routing rules select by more than addresses: by the mark that a rule of the firewall gave a packet, by protocol and port. VPNs, traffic shaping and transparent proxies use such rules. One that selects the datagrams of the tunnel, or what pods send, leads them elsewhere or nowhere, while ip route get, which asks for neither mark nor port, shows the right way. The firewall is followed to see which mark a packet has; the datagram of a tunnel takes over that of the packet in it, such as the one that Felix gives to what policies accept.',
-	when: {cni: ['canal', 'flannel', 'calico']},
+	when: {cni: ['canal', 'flannel', 'calico', 'cilium']},
 	needs: {packets: 'netfilter.packet-marks', rules: 'ip.rule', routes: 'ip.route'},
 	messages: {
 		datagrams: {
@@ -22,7 +22,7 @@ export default defineCheck({
 				],
 				links: ['rke2/requirements-networking', 'rancher/networking', 'flannel/troubleshooting'],
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+			explains: ['overlay/peer-unreachable', 'cilium/peer', 'dns/endpoint-unreachable'],
 		},
 		pods: {
 			severity: 'critical',

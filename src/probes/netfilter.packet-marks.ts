@@ -9,6 +9,7 @@ import {ipLink} from './ip.link.ts';
 import {ipRoute} from './ip.route.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
 import {netfilterNftInput} from './netfilter.nft-input.ts';
+import {peerPlan} from './peer.plan.ts';
 
 /** Rules rarely tell peers apart. */
 const mostPeers = 16;
@@ -21,15 +22,17 @@ export const netfilterPacketMarks = defineProbe({
 		...{rules: netfilterIptables, tables: netfilterNftInput},
 		...{links: ipLink, fdb: bridgeFdb, routes: ipRoute, ranges: clusterRanges},
 	},
+	wants: {plan: peerPlan},
 	requests: () => [],
-	parse: (_, {rules, tables, links, fdb, routes, ranges}): readonly RoutedPacket[] => {
+	parse: (_, {rules, tables, links, fdb, routes, ranges}, {plan}): readonly RoutedPacket[] => {
 		const netfilter = netfilterOf(rules, tables);
+		const nodes = plan.ok ? plan.value.peers.map(({underlay}) => underlay) : [];
 		const datagrams = links.flatMap(({name, isUp, vxlan}) => {
-			const {port, local, lower, isExternal} = vxlan ?? {};
-			const peers = fdb.flatMap(({link, destination = ''}) =>
-				link === name && destination.includes('.') ? [destination] : [],
-			);
-			return !isUp || port === undefined || local?.includes('.') !== true || isExternal === true
+			const {port, local, lower, isExternal = false} = vxlan ?? {};
+			const entered = fdb.flatMap(({link, destination}) => (link === name ? (destination ?? []) : []));
+			// A device that takes its tunnel from each packet names neither its peers nor an address of its own.
+			const peers = (isExternal ? nodes : entered).filter(address => address.includes('.'));
+			return !isUp || port === undefined || (!isExternal && local?.includes('.') !== true)
 				? []
 				: [...new Set(peers)].slice(0, mostPeers).map(destination => ({
 						device: name,

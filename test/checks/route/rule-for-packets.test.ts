@@ -4,6 +4,7 @@ import {parseIpRule} from '../../../src/parsers/ip-rule.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {netfilterPacketMarks} from '../../../src/probes/netfilter.packet-marks.ts';
 import {testCheck} from '../../../src/testing.ts';
+import {failed} from '../../probes/run-probe.ts';
 import {routesOf} from '../builders.ts';
 import {peerFdb} from '../flannel-builders.ts';
 import {links, ruleObjects} from '../host/evidence.ts';
@@ -43,7 +44,7 @@ const judged = (filter: readonly string[], ...rules: readonly object[]) => {
 	const needs = {rules: mangle(...filter), tables: [], links, fdb: [peerFdb(1), peerFdb(3)], routes, ranges};
 	return {
 		evidence: {
-			packets: netfilterPacketMarks.parse([], needs, {}),
+			packets: netfilterPacketMarks.parse([], needs, {plan: failed}),
 			rules: parseIpRule(JSON.stringify([...ruleObjects, ...rules])),
 			routes,
 		},
