@@ -15,6 +15,7 @@ export {announcedServices} from './derive/announced-services.ts';
 export {isKnownOutside} from './derive/answered-outside.ts';
 export {type FailedCall, failedCalls, unansweredCalls} from './derive/api-calls.ts';
 export {arpDropOf, bridgeArpDropOf} from './derive/arp-drop.ts';
+export {attachedMasters} from './derive/attached-masters.ts';
 export {
 	addressPoolsOf,
 	includesAddress,

@@ -44,6 +44,6 @@ export const usedNetworks = (
 	networks.map(network => ({network, users: usersOf(network, pods)})).filter(({users}) => users.length > 0);
 
 /** `default/web and shop/db`: the workloads in a sentence. */
-export const workloadNames = (pods: readonly AttachedPod[]): readonly string[] => [
+export const workloadNames = (pods: readonly Named[]): readonly string[] => [
 	...new Set(pods.map(({namespace, name}) => `${namespace}/${workloadName(name)}`)),
 ];
