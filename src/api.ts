@@ -72,6 +72,7 @@ export {
 	familyOf,
 	formatAddress,
 	formatCidr,
+	holds,
 	isSameAddress,
 	networkOf,
 	overlaps,
@@ -205,7 +206,7 @@ export {isInService, standingOf} from './derive/node-standing.ts';
 export {openedToPods} from './derive/opened-to-pods.ts';
 export {operatorFaultOf} from './derive/operator-pods.ts';
 export {distinctListeners, listensTo, outrankedProgram} from './derive/outranked-listener.ts';
-export {type OverlayPortDrop, overlayPortPassage} from './derive/overlay-port.ts';
+export {type OverlayPortDrop, overlayPortPassage, peersOfDrops} from './derive/overlay-port.ts';
 export {
 	answeredThrough,
 	failingDirection,

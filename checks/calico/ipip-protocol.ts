@@ -1,11 +1,4 @@
-import {
-	defineCheck,
-	listNames,
-	netfilterEndOf,
-	netfilterRemedyOf,
-	type OverlayPortDrop,
-	thisNode,
-} from 'rke2-netdoctor';
+import {defineCheck, netfilterEndOf, netfilterRemedyOf, peersOfDrops, thisNode} from 'rke2-netdoctor';
 
 const steps = [
 	{text: '{show}'},
@@ -17,11 +10,6 @@ const steps = [
 ] as const;
 const links = ['calico/network-requirements', 'calico/encapsulation'] as const;
 const explains = ['calico/ipip-unreachable', 'dns/endpoint-unreachable'] as const;
-
-const peersOf = (drops: readonly OverlayPortDrop[]): string => {
-	const addresses = drops.flatMap(({peer}) => peer ?? []);
-	return addresses.length === 0 ? 'other nodes' : listNames(addresses);
-};
 
 export default defineCheck({
 	id: 'calico/ipip-protocol',
@@ -56,7 +44,7 @@ export default defineCheck({
 			const {end, shownBy} = first;
 			yield finding(
 				message,
-				{...netfilterRemedyOf(first, 'NODES'), peers: peersOf(drops), how: netfilterEndOf(first)},
+				{...netfilterRemedyOf(first, 'NODES'), peers: peersOfDrops(drops), how: netfilterEndOf(first)},
 				{kind: 'NetfilterRule', name: `IP-in-IP ${message === 'droppedIn' ? 'in' : 'out'}`},
 				{
 					evidence: [

@@ -1,4 +1,4 @@
-import {contains, defineCheck, parseAddress, parseCidr, restartMultusPod, thisNode} from 'rke2-netdoctor';
+import {defineCheck, holds, parseAddress, restartMultusPod, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'multus/kubeconfig-server',
@@ -38,10 +38,7 @@ export default defineCheck({
 			/^(127\.|::1$)/.test(host) ||
 			nodes.some(({internalIps, externalIps}) => [...internalIps, ...externalIps].includes(host)) ||
 			contacts.some(contact => contact.address === host && contact.answer?.result === 'answered');
-		const isService = ranges.services.some(text => {
-			const range = parseCidr(text);
-			return range !== undefined && address !== undefined && contains(range, address);
-		});
+		const isService = ranges.services.some(range => holds(range, host));
 		if (!isChosen && !isService) {
 			const range = ranges.services.join(', ');
 			yield finding(

@@ -1,12 +1,10 @@
 import {
 	arpDropOf,
-	contains,
 	defineCheck,
+	holds,
 	isInService,
 	listNames,
 	netfilterRemedyOf,
-	parseAddress,
-	parseCidr,
 	peerContactsOf,
 	thisNode,
 	withoutApi,
@@ -53,14 +51,11 @@ export default defineCheck({
 		},
 	},
 	*run({tables, neighbours, addresses, ...answers}, {finding, environment}) {
-		const ownOn = (device: string, peer: string): string | undefined => {
-			const to = parseAddress(peer);
-			return addresses.find(({link, flags, address, prefixLength}) => {
-				const network = parseCidr(`${address}/${prefixLength}`);
-				const isPrimary = link === device && !flags.includes('secondary');
-				return isPrimary && to !== undefined && network !== undefined && contains(network, to);
-			})?.address;
-		};
+		const ownOn = (device: string, peer: string): string | undefined =>
+			addresses.find(
+				({link, flags, address, prefixLength}) =>
+					link === device && !flags.includes('secondary') && holds(`${address}/${prefixLength}`, peer),
+			)?.address;
 		const dropped = peerContactsOf({...answers, overlayPings: []})
 			.filter(({peer, underlay}) => isInService(peer.standing) && ['silent', 'unclear'].includes(underlay))
 			.flatMap(({peer}) => {

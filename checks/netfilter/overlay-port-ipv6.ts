@@ -1,11 +1,10 @@
 import {
 	defineCheck,
 	flannelDevicesOf,
-	listNames,
 	netfilterEndOf,
 	netfilterRemedyOf,
-	type OverlayPortDrop,
 	overlayPortPassage,
+	peersOfDrops,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -24,11 +23,6 @@ const guide = {
 	],
 	links: ['rke2/requirements-cni-ports', 'flannel/firewalls', 'rke2/dual-stack'],
 } as const;
-
-const peersOf = (drops: readonly OverlayPortDrop[]): string => {
-	const addresses = drops.flatMap(({peer}) => peer ?? []);
-	return addresses.length === 0 ? 'other nodes' : listNames(addresses);
-};
 
 export default defineCheck({
 	id: 'netfilter/overlay-port-ipv6',
@@ -75,7 +69,7 @@ export default defineCheck({
 			const excerpt = rule?.excerpt ?? `${chain} policy drop`;
 			yield finding(
 				message,
-				{port, peers: peersOf(drops), how: netfilterEndOf(first), ...netfilterRemedyOf(first, 'NODES')},
+				{port, peers: peersOfDrops(drops), how: netfilterEndOf(first), ...netfilterRemedyOf(first, 'NODES')},
 				{kind: 'NetfilterRule', name: `UDP ${port} over IPv6`},
 				{
 					evidence: [

@@ -1,9 +1,9 @@
 import {
 	defineCheck,
-	listNames,
 	netfilterEndOf,
 	netfilterRemedyOf,
 	type OverlayPortDrop,
+	peersOfDrops,
 	thisNode,
 	unansweredCalls,
 } from 'rke2-netdoctor';
@@ -42,11 +42,6 @@ const waysOut = [
 	author,
 ] as const;
 const links = ['rke2/requirements-cni-ports', 'flannel/firewalls'] as const;
-
-const peersOf = (drops: readonly OverlayPortDrop[]): string => {
-	const addresses = drops.flatMap(({peer}) => peer ?? []);
-	return addresses.length === 0 ? 'other nodes' : listNames(addresses);
-};
 
 /** What the newer back-end accepts the older one still drops. */
 const programOf = ({shownBy}: OverlayPortDrop): string =>
@@ -193,7 +188,7 @@ export default defineCheck({
 		if (first !== undefined) {
 			const {shownBy, end} = first;
 			const {chain, rule} = end;
-			const data = {port, peers: peersOf(incoming)};
+			const data = {port, peers: peersOfDrops(incoming)};
 			const details = detailsOf(first);
 			const remedy = {program: programOf(first), at: `-t ${chain.replace(' ', ' -I ')}`};
 			if (shownBy === 'nft') {
@@ -213,7 +208,7 @@ export default defineCheck({
 		const [lost] = outgoing;
 		if (lost !== undefined) {
 			const {chain, rule} = lost.end;
-			const data = {port, peers: peersOf(outgoing), ...remedyOut(lost, port)};
+			const data = {port, peers: peersOfDrops(outgoing), ...remedyOut(lost, port)};
 			const details = detailsOf(lost);
 			const tool = lost.shownBy === 'nft' ? 'nftables ' : '';
 			yield rule === undefined
@@ -227,7 +222,7 @@ export default defineCheck({
 				'droppedLarge',
 				{
 					...{port, octets: large.octets, how: netfilterEndOf(full)},
-					direction: isIncoming ? `of ${peersOf(large.incoming)}` : `to ${peersOf(large.outgoing)}`,
+					direction: isIncoming ? `of ${peersOfDrops(large.incoming)}` : `to ${peersOfDrops(large.outgoing)}`,
 					...netfilterRemedyOf(full, 'NODES'),
 				},
 				subject,

@@ -1,4 +1,4 @@
-import {defineCheck, journalMessage, thisNode} from 'rke2-netdoctor';
+import {defineCheck, journalMessage, journalTime, thisNode} from 'rke2-netdoctor';
 
 const removal = /on-helm-chart-remove: .*?helm chart for kube-system\/(rke2-[\w-]+) by (helm-delete-[\w-]+)/;
 /** A chart that is taken away on purpose is gone within a minute or two. */
@@ -13,8 +13,6 @@ const chartsOf: Readonly<Record<string, readonly string[]>> = {
 	calico: ['rke2-calico', 'rke2-calico-crd'],
 	cilium: ['rke2-cilium'],
 };
-
-const timeOf = (line: string): number => Date.parse(line.split(' ', 1).join());
 
 export default defineCheck({
 	id: 'rke2/chart-removed',
@@ -61,7 +59,7 @@ export default defineCheck({
 		for (const chart of charts) {
 			const lines = told.filter(one => one.chart === chart);
 			const last = lines.at(-1);
-			if (last !== undefined && lines.length >= leastLines && now - timeOf(last.line) < recent) {
+			if (last !== undefined && lines.length >= leastLines && now - journalTime(last.line) < recent) {
 				const subject = {kind: 'HelmChart', namespace: 'kube-system', name: chart} as const;
 				yield finding('removed', {chart, job: last.job}, subject, {
 					evidence: [{from: 'journal', excerpt: `${lines.length} times: ${journalMessage(last.line)}`}],

@@ -2,6 +2,7 @@ import {
 	contains,
 	defineCheck,
 	formatCidr,
+	holds,
 	isEncryptedByFelix,
 	type Link,
 	listNames,
@@ -45,13 +46,10 @@ const isAround = (found: RouteLookup, inNetwork: readonly string[]): boolean =>
 const devicesIn = (
 	addresses: readonly {link: string; address: string; prefixLength: number}[],
 	machine: string,
-): readonly string[] => {
-	const other = parseAddress(machine);
-	return addresses.flatMap(({link, address, prefixLength}) => {
-		const cidr = parseCidr(`${address}/${prefixLength}`);
-		return cidr !== undefined && other !== undefined && contains(cidr, other) ? [link] : [];
-	});
-};
+): readonly string[] =>
+	addresses.flatMap(({link, address, prefixLength}) =>
+		holds(`${address}/${prefixLength}`, machine) ? [link] : [],
+	);
 
 const isSilent = (contact: string): boolean => contact === 'silent' || contact === 'unclear';
 /** Which leads straight to each machine; a router may answer for itself. */

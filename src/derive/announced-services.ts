@@ -1,5 +1,5 @@
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
-import {contains, parseAddress, parseCidr} from './cidr.ts';
+import {holds} from './cidr.ts';
 
 /** Where kube-proxy in ipvs mode keeps the addresses of services. */
 const ofServices = 'kube-ipvs0';
@@ -18,11 +18,9 @@ export const announcedServices = (addresses: readonly InterfaceAddress[]): reado
 	return addresses
 		.filter(({family, link}) => family === 'ipv4' && link === ofServices)
 		.flatMap(({address}) => {
-			const parsed = parseAddress(address);
-			const near = own.find(({address: local, prefixLength}) => {
-				const network = prefixLength < 32 ? parseCidr(`${local}/${prefixLength}`) : undefined;
-				return parsed !== undefined && network !== undefined && contains(network, parsed);
-			});
+			const near = own.find(
+				({address: local, prefixLength}) => prefixLength < 32 && holds(`${local}/${prefixLength}`, address),
+			);
 			return near === undefined || own.some(entry => entry.address === address)
 				? []
 				: [{address, device: near.link, network: `${near.address}/${near.prefixLength}`}];

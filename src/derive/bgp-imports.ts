@@ -4,7 +4,7 @@ import type {IpPool} from '../parsers/calico-pool.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {BgpPeer} from './bgp-peer.ts';
 import type {BirdAnswer} from './bird-daemon.ts';
-import {contains, parseCidr} from './cidr.ts';
+import {holds} from './cidr.ts';
 import type {ServiceEndpoint} from './ready-endpoints.ts';
 
 /** A node, and its blocks of addresses of which nobody tells BIRD, although the session is well. */
@@ -39,11 +39,6 @@ const isSettled = ({bird, session, standing}: BgpPeer): boolean =>
 /** The node did send routes, and the import filter of BIRD here lets none of them in; Calico's own accepts all of the mesh. */
 export const isTurnedAway = (peer: BgpPeer): boolean =>
 	isSettled(peer) && importsNothing(peer) && (peer.session.routes?.filtered ?? 0) > 0;
-
-const holds = (outer: string, inner: string): boolean => {
-	const [range, block] = [parseCidr(outer), parseCidr(inner)];
-	return range !== undefined && block !== undefined && contains(range, block);
-};
 
 /** Sessions of the mesh that are established; nothing where no other node sends routes either, and where they are turned away here. */
 export const withheldBlocks = ({

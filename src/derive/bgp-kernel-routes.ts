@@ -2,7 +2,7 @@ import type {BirdProtocols} from '../parsers/bird-protocols.ts';
 import type {BirdNexthop, BirdRoute, BirdRoutes} from '../parsers/bird-routes.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {BirdAnswer} from './bird-daemon.ts';
-import {contains, isSameAddress, parseCidr} from './cidr.ts';
+import {holds, isSameAddress} from './cidr.ts';
 import {groupBy} from './group-by.ts';
 
 /** What became in the kernel of a route that BIRD learned from a neighbour. */
@@ -60,11 +60,6 @@ export interface ClosedBird {
 	readonly bird: BirdAnswer<BirdProtocols>;
 	readonly withheld: readonly [BirdRoute, ...BirdRoute[]];
 }
-
-const holds = (outer: string, inner: string): boolean => {
-	const [range, block] = [parseCidr(outer), parseCidr(inner)];
-	return range !== undefined && block !== undefined && contains(range, block);
-};
 
 /**
  * BIRDs whose configuration keeps from the kernel whatever they learn, `export none` or no protocol for the kernel, and

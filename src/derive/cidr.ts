@@ -144,6 +144,12 @@ export const contains = (outer: Cidr, inner: Address | Cidr): boolean =>
 	outer.prefix <= prefixOf(inner) &&
 	(outer.value ^ inner.value) >> hostBits(outer) === 0n;
 
+/** Whether a range holds an address or another range; a text that is neither is in none, and holds none. */
+export const holds = (outer: string, inner: string): boolean => {
+	const [range, text] = [parseCidr(outer), parseCidr(inner)];
+	return range !== undefined && text !== undefined && contains(range, text);
+};
+
 export const overlaps = (a: Cidr, b: Cidr): boolean => contains(a, b) || contains(b, a);
 
 /** For sorting: IPv4 first, then by address, then the wider range first. */

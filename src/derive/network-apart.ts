@@ -1,16 +1,11 @@
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
-import {contains, parseAddress, parseCidr} from './cidr.ts';
+import {holds} from './cidr.ts';
 
 /** Whether an address lies in the network of one of these; ways by a gateway are another question. */
-export const isInNetworkOf = (own: readonly InterfaceAddress[], target: string): boolean => {
-	const address = parseAddress(target);
-	return own.some(({address: local, prefixLength}) => {
-		const network = parseCidr(`${local}/${prefixLength}`);
-		return address !== undefined && network !== undefined && contains(network, address);
-	});
-};
+export const isInNetworkOf = (own: readonly InterfaceAddress[], target: string): boolean =>
+	own.some(({address, prefixLength}) => holds(`${address}/${prefixLength}`, target));
 
 /** Kinds of devices in which a wire ends; what has no kind is a card, and that of a machine in a container is a veth. */
 const wired: readonly (string | undefined)[] = [undefined, 'vlan', 'bond', 'veth'];

@@ -1,6 +1,7 @@
 import type {Link} from '../parsers/ip-link.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
 import type {Packet, PacketLength} from './chain-walk.ts';
+import {listNames} from './list-names.ts';
 import {marksOutsideCluster} from './marks-outside-cluster.ts';
 import {
 	type BackendRules,
@@ -53,6 +54,12 @@ const suspectIn = (passages: readonly Passage[]): Pick<Followed, 'suspect'> => {
 		passage.kind === 'undecided' ? (passage.suspect ?? []) : [],
 	);
 	return suspect === undefined ? {} : {suspect};
+};
+
+/** Whose packets are dropped, in a sentence. */
+export const peersOfDrops = (drops: readonly OverlayPortDrop[]): string => {
+	const addresses = drops.flatMap(({peer}) => peer ?? []);
+	return addresses.length === 0 ? 'other nodes' : listNames(addresses);
 };
 
 const dropOf = (passage: Passage, peer?: string): readonly OverlayPortDrop[] =>

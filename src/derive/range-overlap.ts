@@ -3,6 +3,7 @@ import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import {type Cidr, contains, parseAddress, parseCidr} from './cidr.ts';
 import {isClusterDevice} from './cni-devices.ts';
+import {isInMain} from './uplinks.ts';
 
 /** Addresses of these are the cluster's own doing, or reach nobody. */
 const isOfNetwork = (link: Link | undefined): boolean =>
@@ -24,8 +25,6 @@ export const addressesWithin = (
 			parsed !== undefined && contains(range, parsed) && isOfNetwork(links.find(({name}) => name === link))
 		);
 	});
-
-const isInMain = ({table, type}: Route): boolean => table === 'main' && type === 'unicast';
 
 /** Asked before the table main, and nobody but the kernel has reason to write there. */
 const isInLocal = ({table, type}: Route): boolean => table === 'local' && type === 'unicast';

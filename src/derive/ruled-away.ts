@@ -4,6 +4,7 @@ import type {RoutingRule} from '../parsers/ip-rule.ts';
 import {isClusterDevice} from './cni-devices.ts';
 import {isLocal, type PodPlace, placeOf} from './pod-flows.ts';
 import {lookupRoute, type RouteLookup, type RouteQuery, type Routing, routingOf} from './route-lookup.ts';
+import {isInMain} from './uplinks.ts';
 
 /** A way to pods in the table main that packets do not take, because a routing rule leads elsewhere or nowhere. */
 export interface RuledAway {
@@ -66,16 +67,14 @@ const lookupOf = (
 		...(incoming !== undefined && {incoming}),
 	});
 
-const isOfMain = ({table, type}: Route): boolean => table === 'main' && type === 'unicast';
-
 /** By the default route, and the route to the network of its interface. */
 const ownSourceOf = (routes: readonly Route[]): string | undefined => {
 	const [uplink] = routes
-		.filter(route => isOfMain(route) && /^(?:0\.0\.0\.0|::)\/0$/.test(route.destination))
+		.filter(route => isInMain(route) && /^(?:0\.0\.0\.0|::)\/0$/.test(route.destination))
 		.toSorted((one, other) => (one.metric ?? 0) - (other.metric ?? 0));
 	return (
 		uplink?.source ??
-		routes.find(route => isOfMain(route) && route.dev === uplink?.dev && route.source !== undefined)?.source
+		routes.find(route => isInMain(route) && route.dev === uplink?.dev && route.source !== undefined)?.source
 	);
 };
 

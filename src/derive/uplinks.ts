@@ -6,10 +6,13 @@ import type {Route} from '../parsers/ip-route.ts';
 export const routeDevices = ({dev, nexthops}: Route): readonly string[] =>
 	dev === undefined ? nexthops.flatMap(nexthop => nexthop.dev ?? []) : [dev];
 
+/** By which packets leave, whatever rules say. */
+export const isInMain = ({table, type}: Route): boolean => table === 'main' && type === 'unicast';
+
 /** Default routes of the main table, the preferred one first. */
 export const defaultRoutes = (routes: readonly Route[], family: IpFamily): readonly Route[] =>
 	routes
-		.filter(route => route.family === family && route.table === 'main' && route.type === 'unicast')
+		.filter(route => route.family === family && isInMain(route))
 		.filter(({destination}) => destination === (family === 'ipv4' ? '0.0.0.0/0' : '::/0'))
 		.toSorted((one, other) => (one.metric ?? 0) - (other.metric ?? 0));
 

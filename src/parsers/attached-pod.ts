@@ -16,7 +16,7 @@ import {
 	parseNetworksAnnotation,
 } from './network-annotation.ts';
 import {attempt, type Parsed} from './parsed.ts';
-import {parseTimestamp} from './timestamp.ts';
+import {timestampIfAny} from './timestamp.ts';
 
 /** A pod that asks Multus for networks beside the primary one. */
 export interface AttachedPod {
@@ -35,11 +35,6 @@ export interface AttachedPod {
 	/** Absent as long as Multus has told nothing. */
 	readonly status?: Parsed<readonly NetworkStatus[]>;
 }
-
-const timeOf = (text: string | undefined): number | undefined => {
-	const time = text === undefined ? undefined : attempt(() => parseTimestamp(text));
-	return time?.ok ? time.value : undefined;
-};
 
 const podOf = (object: JsonObject): readonly AttachedPod[] => {
 	const metadata = objectOf(object.metadata, '"metadata"');
@@ -62,7 +57,7 @@ const podOf = (object: JsonObject): readonly AttachedPod[] => {
 			annotation,
 			requests: parseNetworksAnnotation(annotation, namespace),
 			...present({
-				createdAt: timeOf(textIfAt(metadata, 'creationTimestamp')),
+				createdAt: timestampIfAny(textIfAt(metadata, 'creationTimestamp')),
 				status: status === undefined ? undefined : attempt(() => parseNetworkStatus(status)),
 			}),
 		},

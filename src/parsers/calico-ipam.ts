@@ -1,13 +1,7 @@
 import {formatAddress, parseCidr} from '../derive/cidr.ts';
 import {type JsonObject, objectIfAt, objectOf, present, textAt, textIfAt} from './json-value.ts';
 import {kubeObjectsIn} from './kube-node.ts';
-import {attempt} from './parsed.ts';
-import {parseTimestamp} from './timestamp.ts';
-
-const timeOf = (text: string | undefined): number | undefined => {
-	const time = text === undefined ? undefined : attempt(() => parseTimestamp(text));
-	return time?.ok ? time.value : undefined;
-};
+import {timestampIfAny} from './timestamp.ts';
 
 /** A block of addresses that belongs to a node. */
 export interface BlockAffinity {
@@ -35,7 +29,7 @@ export const parseBlockAffinities = (text: string): readonly BlockAffinity[] =>
 				cidr: textAt(spec, 'cidr'),
 				node: textAt(spec, 'node'),
 				state: textIfAt(spec, 'state') ?? '',
-				...present({createdAt: timeOf(textIfAt(metadata, 'creationTimestamp'))}),
+				...present({createdAt: timestampIfAny(textIfAt(metadata, 'creationTimestamp'))}),
 			},
 		];
 	});
@@ -62,7 +56,7 @@ export interface IpamBlock {
 
 /** As Go prints times: `2026-11-22 08:16:18.123456789 +0000 UTC`. */
 const goTime = (text: string | undefined): number | undefined =>
-	timeOf(text?.replace(/^(\S+) (\S+) \+0000 UTC$/, '$1T$2Z'));
+	timestampIfAny(text?.replace(/^(\S+) (\S+) \+0000 UTC$/, '$1T$2Z'));
 
 /** The order in the block counts the addresses: https://github.com/projectcalico/calico/blob/master/libcalico-go/lib/backend/model/block.go */
 const takenOf = (spec: JsonObject, cidr: string): readonly TakenAddress[] | undefined => {

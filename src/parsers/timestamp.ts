@@ -1,3 +1,5 @@
+import {attempt} from './parsed.ts';
+
 const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
 /** Days since 1970-01-01: https://howardhinnant.github.io/date_algorithms.html#days_from_civil */
@@ -63,6 +65,12 @@ export const formatZonedTime = ({time, offset}: ZonedTime): string => {
 	const zone =
 		offset === 0 ? 'Z' : `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 	return `${wall}.${fraction}${zone}`;
+};
+
+/** The same of a text that may be missing, or no time. */
+export const timestampIfAny = (text: string | undefined): number | undefined => {
+	const time = text === undefined ? undefined : attempt(() => parseTimestamp(text));
+	return time?.ok ? time.value : undefined;
 };
 
 /** `2026-11-22T08:16:18Z`, without the milliseconds. */
