@@ -158,6 +158,13 @@ export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
 export {goPanicIn, panicMessage} from './derive/go-panic.ts';
 export {groupBy} from './derive/group-by.ts';
+export {
+	addressHolders,
+	handingNetworks,
+	isDividedAmongNodes,
+	ownersWithin,
+	rangesInUse,
+} from './derive/handed-ranges.ts';
 export {isLoopback, linkLocalServerOf, type ResolverFile, serversForPods} from './derive/host-resolver.ts';
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
