@@ -1,4 +1,5 @@
-import type {Packet, WalkState} from './chain-walk.ts';
+import type {WalkState} from './chain-walk.ts';
+import type {Packet} from './packet.ts';
 import {
 	anyOf,
 	isDevice,

@@ -4,8 +4,9 @@ import {
 	type IptablesRule,
 	type IptablesRuleset,
 } from '../parsers/iptables-save.ts';
-import type {Packet, WalkAction, WalkChain, WalkRule} from './chain-walk.ts';
+import type {WalkAction, WalkChain, WalkRule} from './chain-walk.ts';
 import {isProtocol, numbersOf, type Test, testsOf} from './iptables-match.ts';
+import type {Packet} from './packet.ts';
 import {allOf} from './packet-match.ts';
 import {hopsAction, type QueueReaders, queueAction} from './packet-queues.ts';
 import type {KnownSets} from './packet-sets.ts';

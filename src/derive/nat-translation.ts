@@ -1,7 +1,7 @@
-import type {Packet} from './chain-walk.ts';
 import {walkChains} from './chain-walk.ts';
 import {iptablesChains} from './iptables-walk.ts';
 import type {BackendRules, NetfilterDrop} from './netfilter-hooks.ts';
+import type {Packet} from './packet.ts';
 
 /** The rule of nat that certainly sends a packet which comes in to another destination. */
 export const natTranslation = (rules: BackendRules, packet: Packet): NetfilterDrop | undefined => {

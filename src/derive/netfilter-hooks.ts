@@ -2,7 +2,6 @@ import type {IpFamily} from '../core/environment.ts';
 import type {IptablesRuleset} from '../parsers/iptables-save.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
 import {
-	type Packet,
 	passChains,
 	type WalkChain,
 	type WalkEnd,
@@ -12,6 +11,7 @@ import {
 } from './chain-walk.ts';
 import {iptablesBaseChains, iptablesChains, type Lookups} from './iptables-walk.ts';
 import {nftBaseChains, nftChains} from './nft-walk.ts';
+import type {Packet} from './packet.ts';
 import {untrackedBy} from './untracked.ts';
 
 /** Program that shows a rule; those of IPv6 begin with ip6tables. */

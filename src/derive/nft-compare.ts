@@ -1,6 +1,7 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
-import type {Packet, WalkState} from './chain-walk.ts';
+import type {WalkState} from './chain-walk.ts';
 import {parseAddress} from './cidr.ts';
+import type {Packet} from './packet.ts';
 import {isDevice, isFromPort, isInRange, isMarked, isOfLength, isToThisNode} from './packet-match.ts';
 
 /** Whether what stands on the right of a comparison is what the packet has; undefined when that cannot be told. */

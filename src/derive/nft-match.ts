@@ -1,7 +1,8 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
-import type {Packet, WalkState} from './chain-walk.ts';
+import type {WalkState} from './chain-walk.ts';
 import {parseAddress} from './cidr.ts';
 import {type Compare, compareFor, isForeign, partsOf} from './nft-compare.ts';
+import type {Packet} from './packet.ts';
 import {allOf, anyOf, negatedIf} from './packet-match.ts';
 
 /** A named set by what may hold a packet: single values, of which there may be very many, and ranges. */

@@ -1,6 +1,5 @@
 import type {Link} from '../parsers/ip-link.ts';
 import type {NftTable} from '../parsers/nft-ruleset.ts';
-import type {Packet, PacketLength} from './chain-walk.ts';
 import {listNames} from './list-names.ts';
 import {marksOutsideCluster} from './marks-outside-cluster.ts';
 import {
@@ -13,6 +12,7 @@ import {
 	passageOf,
 	undecidedIn,
 } from './netfilter-hooks.ts';
+import type {Packet, PacketLength} from './packet.ts';
 
 /** Where datagrams of a peer, or for it, end; no peer: those of all. */
 export interface OverlayPortDrop extends NetfilterDrop {

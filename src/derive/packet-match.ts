@@ -1,5 +1,5 @@
-import type {Packet} from './chain-walk.ts';
 import {contains, parseAddress, parseCidr} from './cidr.ts';
+import type {Packet} from './packet.ts';
 
 /** All must hold; undefined when none fails but one is not known. Asks no further than the first that fails. */
 export const allOf = <Condition>(

@@ -1,5 +1,6 @@
-import type {Packet, WalkAction} from './chain-walk.ts';
+import type {WalkAction} from './chain-walk.ts';
 import {isTunnelDevice} from './cni-devices.ts';
+import type {Packet} from './packet.ts';
 
 /** Numbers of the queues that a program reads; undefined: not known. */
 export type QueueReaders = ReadonlySet<number> | undefined;

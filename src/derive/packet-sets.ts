@@ -1,5 +1,5 @@
 import type {IpSet} from '../parsers/ipset-save.ts';
-import type {Packet} from './chain-walk.ts';
+import type {Packet} from './packet.ts';
 import {allOf, anyOf} from './packet-match.ts';
 import {longestPrefixIn, rangeIndexOf} from './range-index.ts';
 

@@ -1,10 +1,10 @@
 import type {IpFamily} from '../core/environment.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
-import type {ForwardedPacket, IncomingPacket} from './chain-walk.ts';
 import {bitsOf, type Cidr, contains, formatAddress, parseAddress, parseCidr} from './cidr.ts';
 import {isCalicoWorkload, isClusterDevice} from './cni-devices.ts';
 import {longestMatch, routeTableOf} from './longest-prefix-match.ts';
+import type {ForwardedPacket, IncomingPacket} from './packet.ts';
 import {defaultRoutes} from './uplinks.ts';
 
 /** A flow of pods that passes the firewall of this node, with the first packet of it. */

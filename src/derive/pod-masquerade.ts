@@ -1,11 +1,12 @@
 import type {Route} from '../parsers/ip-route.ts';
 import type {NftChainPlace} from '../parsers/nft-chains.ts';
-import {type ForwardedPacket, type WalkChain, type WalkEnd, walkChains} from './chain-walk.ts';
+import {type WalkChain, type WalkEnd, walkChains} from './chain-walk.ts';
 import {parseAddress} from './cidr.ts';
 import {iptablesChains} from './iptables-walk.ts';
 import {longestMatch, routeTableOf} from './longest-prefix-match.ts';
 import {marksOutsideCluster} from './marks-outside-cluster.ts';
 import type {BackendRules, NetfilterDrop, ShownBy} from './netfilter-hooks.ts';
+import type {ForwardedPacket} from './packet.ts';
 import {plainAddress} from './plain-address.ts';
 import type {PodPlace} from './pod-flows.ts';
 import {defaultRoutes} from './uplinks.ts';

@@ -1,8 +1,8 @@
 import type {Environment} from '../core/environment.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {RoutingRule} from '../parsers/ip-rule.ts';
-import type {ForwardedPacket, OutgoingPacket} from './chain-walk.ts';
 import {isEncryptedByFelix} from './cni-devices.ts';
+import type {ForwardedPacket, OutgoingPacket} from './packet.ts';
 import {lookupRoute, type RouteLookup, type Routing, routingOf} from './route-lookup.ts';
 
 /** A packet as the kernel looks for its way. */

@@ -1,6 +1,6 @@
 import type {Link} from '../parsers/ip-link.ts';
-import type {Packet} from './chain-walk.ts';
 import {firstServiceAddress} from './first-service-address.ts';
+import type {Packet} from './packet.ts';
 import type {PodPlace} from './pod-flows.ts';
 
 /** The first packet to a service that everything needs, not yet translated. */

@@ -1,8 +1,9 @@
 import type {NftTable} from '../parsers/nft-ruleset.ts';
-import {type Packet, type Walk, type WalkChain, type WalkRule, walkChains} from './chain-walk.ts';
+import {type Walk, type WalkChain, type WalkRule, walkChains} from './chain-walk.ts';
 import {iptablesChains} from './iptables-walk.ts';
 import type {BackendRules, NetfilterDrop} from './netfilter-hooks.ts';
 import {nftChains} from './nft-walk.ts';
+import type {Packet} from './packet.ts';
 import type {ServicePacket} from './service-packets.ts';
 
 /** A packet to a service that never comes to the rules of kube-proxy. */

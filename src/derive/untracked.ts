@@ -1,4 +1,5 @@
-import type {Packet, WalkChain, WalkEnd, WalkState} from './chain-walk.ts';
+import type {WalkChain, WalkEnd, WalkState} from './chain-walk.ts';
+import type {Packet} from './packet.ts';
 
 const deepest = 16;
 

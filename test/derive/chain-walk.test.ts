@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {type IncomingPacket, type OutgoingPacket, walkChains} from '../../src/derive/chain-walk.ts';
+import {walkChains} from '../../src/derive/chain-walk.ts';
 import {iptablesBaseChains, iptablesChains} from '../../src/derive/iptables-walk.ts';
 import {nftBaseChains, nftChains} from '../../src/derive/nft-walk.ts';
+import type {IncomingPacket, OutgoingPacket} from '../../src/derive/packet.ts';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {parseNftRuleset} from '../../src/parsers/nft-ruleset.ts';
 import {output} from '../parsers/output.ts';

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {type Packet, walkChains} from '../../src/derive/chain-walk.ts';
+import {walkChains} from '../../src/derive/chain-walk.ts';
 import {iptablesChains} from '../../src/derive/iptables-walk.ts';
 import {nftBaseChains, nftChains} from '../../src/derive/nft-walk.ts';
+import type {Packet} from '../../src/derive/packet.ts';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {parseNftRuleset} from '../../src/parsers/nft-ruleset.ts';
 

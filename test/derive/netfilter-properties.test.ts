@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import type {Packet} from '../../src/derive/chain-walk.ts';
 import {netfilterOf, passageOf} from '../../src/derive/netfilter-hooks.ts';
+import type {Packet} from '../../src/derive/packet.ts';
 import type {IptablesRuleset} from '../../src/parsers/iptables-save.ts';
 import {parseIptablesSave} from '../../src/parsers/iptables-save.ts';
 import {parseNftRuleset} from '../../src/parsers/nft-ruleset.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {Packet} from '../../src/derive/chain-walk.ts';
 import {netfilterOf, passageOf} from '../../src/derive/netfilter-hooks.ts';
+import type {Packet} from '../../src/derive/packet.ts';
 import {parseNftRuleset} from '../../src/parsers/nft-ruleset.ts';
 import {output} from '../parsers/output.ts';
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Packet} from '../../src/derive/chain-walk.ts';
+import type {Packet} from '../../src/derive/packet.ts';
 import {knownSets} from '../../src/derive/packet-sets.ts';
 
 const packet: Packet = {

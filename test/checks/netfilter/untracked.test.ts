@@ -1,7 +1,7 @@
 import {describe, expect, it, test} from 'vitest';
 import check from '../../../checks/netfilter/untracked.ts';
-import type {Packet} from '../../../src/derive/chain-walk.ts';
 import {iptablesChains} from '../../../src/derive/iptables-walk.ts';
+import type {Packet} from '../../../src/derive/packet.ts';
 import {untrackedBy} from '../../../src/derive/untracked.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {testCheck, told} from '../../../src/testing.ts';
