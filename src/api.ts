@@ -57,8 +57,9 @@ export {addressFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
 export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
 export {calicoMtuOf, untunnelledPods} from './derive/calico-mtu.ts';
+export {restartCalicoNode} from './derive/calico-node-deployment.ts';
 export {calicoNodeReportOf, dialledAddress} from './derive/calico-node-log.ts';
-export {calicoNodeMessages, restartCalicoNode, withoutCalicoNode} from './derive/calico-node-messages.ts';
+export {calicoNodeMessages, withoutCalicoNode} from './derive/calico-node-messages.ts';
 export {autodetectionMethodsOf, calicoValueFaultsOf} from './derive/calico-values.ts';
 export {type ChainOwner, ownedChains} from './derive/chain-owner.ts';
 export {helmErrorIn, stuckInstallations} from './derive/chart-installation.ts';
@@ -109,6 +110,7 @@ export {type CniOwner, cniTitles, ownersOfCniFile} from './derive/cni-owner.ts';
 export {binariesOfCni} from './derive/cni-plugins.ts';
 export {listSetting, textSetting} from './derive/config-merge.ts';
 export {isNetworkPod, uncreatedContainers} from './derive/container-creation.ts';
+export type {ContainerLog} from './derive/container-logs.ts';
 export {corednsDeployment, corednsService} from './derive/coredns.ts';
 export {corednsForwardingOf, corednsPluginsOf} from './derive/coredns-forwarding.ts';
 export {askedNameIn, corednsTroubleOf, forbiddenKindIn, upstreamIn} from './derive/coredns-log.ts';
@@ -145,6 +147,7 @@ export {
 	pluginInstallersOf,
 } from './derive/flannel-pod.ts';
 export {isFlanneld} from './derive/flannel-process.ts';
+export {flannelRangeMessages} from './derive/flannel-range-messages.ts';
 export {
 	brokenBy,
 	flannelDeviceName,

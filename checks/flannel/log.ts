@@ -1,11 +1,14 @@
 import {
+	type ContainerLog,
 	defineCheck,
 	flannelChartOf,
 	flannelDeviceMessages,
 	flannelEnd,
 	flannelPodOf,
+	flannelRangeMessages,
 	interfaceChoice,
 	judgeRun,
+	type PodRun,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -22,6 +25,19 @@ const symptoms = [
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
 ] as const;
+
+/** With what flanneld ended, where it does not stay up. */
+const lastWordsOf = (pod: PodRun | undefined, logs: readonly ContainerLog[], now: number) => {
+	const run = pod?.containers.find(({name}) => name === container);
+	const verdict = pod && run && judgeRun(run, pod.createdAt, now);
+	if (run === undefined || (verdict !== 'crashing' && verdict !== 'stopped')) {
+		return undefined;
+	}
+	const attempt = run.state === 'running' ? run.attempt - 1 : run.attempt;
+	const log = logs.find(entry => entry.container === container && entry.attempt === attempt);
+	const end = log && flannelEnd(log.lines);
+	return log && end && {...end, path: log.path};
+};
 
 export default defineCheck({
 	id: 'flannel/log',
@@ -58,70 +74,7 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
-		netConf: {
-			severity: 'critical',
-			text: 'flanneld ends because its net-conf.json is missing or broken',
-			guide: {
-				steps: [
-					{text: 'kubectl -n kube-system get configmap {configMap} -o yaml'},
-					{text: 'Correct the HelmChartConfig {chart} that it is made from', changes: 'cluster'},
-				],
-				links: ['flannel/log-messages', 'rke2/helmchartconfig'],
-			},
-			explains: symptoms,
-		},
-		podCidrMissing: {
-			severity: 'critical',
-			text: 'flanneld ends because this Node was given no pod CIDR',
-			guide: {
-				steps: [
-					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
-					{
-						text: 'The cluster CIDR may be used up: kubectl get events -A --field-selector reason=CIDRNotAvailable',
-					},
-					{
-						text: 'crictl logs $(crictl ps -q --name kube-controller-manager), on the server that is its leader',
-					},
-				],
-				links: ['flannel/pod-cidr', 'flannel/log-messages'],
-			},
-			explains: symptoms,
-		},
-		podCidrOutside: {
-			severity: 'critical',
-			text: "flanneld ends because this Node's pod CIDR is not within the cluster CIDR",
-			guide: {
-				steps: [
-					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
-					{
-						text: 'Set cluster-cidr on all servers to what it was when the cluster was created: it cannot be changed later',
-						changes: 'cluster',
-					},
-				],
-				links: ['rke2/select-cni', 'flannel/pod-cidr'],
-			},
-			explains: symptoms,
-		},
-		familyMissing: {
-			severity: 'critical',
-			text: 'flanneld ends because the ranges of a Node and those that it is told are not of the same IP families: {line}',
-			guide: {
-				steps: [
-					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs'},
-					{text: 'kubectl -n kube-system get configmap {configMap} -o yaml | grep -E "EnableIPv|Network"'},
-					{
-						text: 'The ranges of a running cluster cannot be changed: set cluster-cidr and service-cidr on all servers to what the cluster was made with, and restart rke2-server',
-						changes: 'node',
-					},
-					{
-						text: 'A new cluster of both families: give the IPv4 range first, and make all nodes after that. Old releases of flannel end in a panic where IPv6 is first',
-						changes: 'cluster',
-					},
-				],
-				links: ['rke2/dual-stack', 'flannel/configuration', 'flannel/pod-cidr'],
-			},
-			explains: symptoms,
-		},
+		...flannelRangeMessages(symptoms),
 		addresses: {
 			severity: 'critical',
 			text: 'flanneld ends because its device has an address besides the one that it gives it: {line}',
@@ -229,18 +182,11 @@ export default defineCheck({
 		},
 	},
 	*run({flannel: {pod}, logs, now}, {finding, environment}) {
-		const run = pod?.containers.find(({name}) => name === container);
-		const verdict = pod && run && judgeRun(run, pod.createdAt, now);
-		if (run === undefined || (verdict !== 'crashing' && verdict !== 'stopped')) {
+		const last = lastWordsOf(pod, logs, now);
+		if (last === undefined) {
 			return;
 		}
-		const attempt = run.state === 'running' ? run.attempt - 1 : run.attempt;
-		const log = logs.find(entry => entry.container === container && entry.attempt === attempt);
-		const end = log && flannelEnd(log.lines);
-		if (log === undefined || end === undefined) {
-			return;
-		}
-		const {fault, message: line} = end;
+		const {fault, message: line, path} = last;
 		const {daemonset, selector, node} = flannelPodOf(environment);
 		const names = {
 			...{daemonset, selector, node},
@@ -252,17 +198,13 @@ export default defineCheck({
 		};
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: `${daemonset}/${container}`} as const;
 		const details = {
-			evidence: [{from: 'logs', of: log.path, excerpt: line}],
+			evidence: [{from: 'logs', of: path, excerpt: line}],
 			affects: [thisNode(environment)],
 		} as const;
 		if (fault === 'apiUnreachable') {
 			const [, target] = /dial (?:tcp|udp) (\S+?):? /.exec(line) ?? [];
-			yield finding(
-				fault,
-				{address: target === undefined ? '' : ` at ${target}`, ...names},
-				subject,
-				details,
-			);
+			const address = target === undefined ? '' : ` at ${target}`;
+			yield finding(fault, {address, ...names}, subject, details);
 		} else {
 			yield finding(fault, names, subject, details);
 		}
