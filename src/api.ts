@@ -217,6 +217,7 @@ export {openedToPods} from './derive/opened-to-pods.ts';
 export {operatorFaultOf} from './derive/operator-pods.ts';
 export {distinctListeners, listensTo, outrankedProgram} from './derive/outranked-listener.ts';
 export {type OverlayPortDrop, overlayPortPassage, peersOfDrops} from './derive/overlay-port.ts';
+export {silenceOfPeer, silenceWords} from './derive/overlay-silence.ts';
 export {
 	answeredThrough,
 	failingDirection,
@@ -225,7 +226,13 @@ export {
 	trafficLine,
 } from './derive/overlay-verdict.ts';
 export {droppedQueries} from './derive/own-queries.ts';
-export {contactOf, type PeerContact, peerContactsOf, reachedOf} from './derive/peer-contact.ts';
+export {
+	contactOf,
+	type PeerAnswer,
+	type PeerContact,
+	peerContactsOf,
+	reachedOf,
+} from './derive/peer-contact.ts';
 export {
 	comparePeers,
 	concerning,

@@ -1,4 +1,35 @@
-import {contactOf, contains, defineCheck, listNames, parseAddress, parseCidr} from 'rke2-netdoctor';
+import {
+	contactOf,
+	type DnsContact,
+	defineCheck,
+	holds,
+	type KubeNode,
+	listNames,
+	type PeerAnswer,
+} from 'rke2-netdoctor';
+
+type Endpoint = DnsContact['endpoints'][number];
+
+/** The node of an endpoint, as its slice names it, or whose addresses it has. */
+const nodeOf = ({nodeName, address}: Endpoint, nodes: readonly KubeNode[] = []): string | undefined =>
+	nodeName ?? nodes.find(({podCidrs}) => podCidrs.some(range => holds(range, address)))?.name;
+
+const aboutNode = (name: string | undefined) => (name === undefined ? [] : [{kind: 'Node', name} as const]);
+
+const lineOf = ({address, answer}: Endpoint) =>
+	({from: 'contact', excerpt: `${address}:53 ${answer?.result}`, of: `@${address}`}) as const;
+
+/** Where it is, and where to look for what is lost: a node that answers itself is reached through the overlay. */
+const placeOf = (node: string | undefined, overlay: readonly PeerAnswer[]) => {
+	const isReached = overlay.some(({peer, answer}) => peer.name === node && contactOf(answer) === 'answers');
+	return {
+		place: node === undefined ? '' : ` on ${node}`,
+		reached: isReached ? `, although ${node} itself answers through the overlay` : '',
+		suspect: isReached
+			? 'packets get to that node and not on to its pods or back (net.ipv4.ip_forward, the chain FORWARD of iptables and nft)'
+			: 'the overlay between the two nodes is broken',
+	};
+};
 
 export default defineCheck({
 	id: 'dns/endpoint-unreachable',
@@ -39,85 +70,48 @@ export default defineCheck({
 		},
 	},
 	*run({contact, nodes, overlay = []}, {finding}) {
-		const {endpoints, question, total} = contact;
+		const asked = contact.endpoints.filter(({answer}) => answer !== undefined);
+		const answering = asked.filter(({answer}) => answer?.result === 'answered');
+		const silent = asked.filter(({answer}) => answer?.result !== 'answered');
 		const service = {
 			kind: 'Service',
 			namespace: 'kube-system',
 			name: contact.name.replace(/^.*\//, ''),
 		} as const;
-		const nodeOf = (endpoint: (typeof endpoints)[number]): string | undefined => {
-			const parsed = parseAddress(endpoint.address);
-			const owner = nodes?.find(({podCidrs}) =>
-				podCidrs.some(text => {
-					const cidr = parseCidr(text);
-					return cidr !== undefined && parsed !== undefined && contains(cidr, parsed);
-				}),
-			);
-			return endpoint.nodeName ?? owner?.name;
-		};
-		const asked = endpoints.filter(({answer}) => answer !== undefined);
-		const answering = asked.filter(({answer}) => answer?.result === 'answered');
-		const silent = asked.filter(({answer}) => answer?.result !== 'answered');
 		const [first] = silent;
 		if (first !== undefined && answering.length === 0) {
 			yield finding(
 				'allSilent',
 				{
 					count: silent.length,
-					endpoints: listNames(silent.map(endpoint => endpoint.address)),
+					endpoints: listNames(silent.map(({address}) => address)),
 					first: first.address,
-					question,
+					question: contact.question,
 				},
 				service,
 				{
-					evidence: [
-						{
-							from: 'contact',
-							excerpt: `${first.address}:53 ${first.answer?.result}`,
-							of: `@${first.address}`,
-						},
-					],
-					about: silent.flatMap(endpoint => {
-						const name = nodeOf(endpoint);
-						return name === undefined ? [] : [{kind: 'Node', name} as const];
-					}),
+					evidence: [lineOf(first)],
+					about: silent.flatMap(endpoint => aboutNode(nodeOf(endpoint, nodes))),
 					affects: [service],
 				},
 			);
 			return;
 		}
-		for (const endpoint of asked) {
-			const {answer} = endpoint;
-			const name = nodeOf(endpoint);
+		for (const endpoint of silent) {
+			const node = nodeOf(endpoint, nodes);
 			const subject = {kind: 'Endpoint', name: `${endpoint.address}:53`} as const;
-			const about = name === undefined ? [] : [{kind: 'Node', name} as const];
-			const place = name === undefined ? '' : ` on ${name}`;
-			const of = `@${endpoint.address}`;
-			const isNodeReached = overlay.some(
-				({peer, answer: ofNode}) => peer.name === name && contactOf(ofNode) === 'answers',
+			yield finding(
+				'silent',
+				{
+					endpoint: endpoint.address,
+					...placeOf(node, overlay),
+					question: contact.question,
+					others: listNames(answering.map(({address}) => address)),
+					count: contact.total,
+				},
+				subject,
+				{evidence: [lineOf(endpoint)], about: aboutNode(node), affects: [subject, service]},
 			);
-			if (answer?.result !== 'answered') {
-				yield finding(
-					'silent',
-					{
-						endpoint: endpoint.address,
-						place,
-						reached: isNodeReached ? `, although ${name} itself answers through the overlay` : '',
-						suspect: isNodeReached
-							? 'packets get to that node and not on to its pods or back (net.ipv4.ip_forward, the chain FORWARD of iptables and nft)'
-							: 'the overlay between the two nodes is broken',
-						question,
-						others: listNames(answering.map(other => other.address)),
-						count: total,
-					},
-					subject,
-					{
-						evidence: [{from: 'contact', excerpt: `${endpoint.address}:53 ${answer?.result}`, of}],
-						about,
-						affects: [subject, service],
-					},
-				);
-			}
 		}
 	},
 });

@@ -3,15 +3,16 @@ import {
 	defineCheck,
 	failingDirection,
 	flannelDevicesOf,
-	type IpsecLoss,
 	ipsecLossOf,
-	isDroppedBeforeSending,
 	isInService,
 	listNames,
 	mtuSetting,
 	overlayVerdictOf,
+	type PeerAnswer,
 	type PeerContact,
 	peerContactsOf,
+	silenceOfPeer,
+	silenceWords,
 	type TunnelTraffic,
 	thisNode,
 	trafficLine,
@@ -19,50 +20,8 @@ import {
 	wallsOf,
 } from 'rke2-netdoctor';
 
-/** What is lost, and where to look for it: on this node when it drops what it would send, else between the nodes. */
-const wordsOf = (traffic: TunnelTraffic | undefined, port: number | string, ipsec: IpsecLoss) => {
-	const isLostHere = traffic !== undefined && isDroppedBeforeSending(traffic);
-	const lostHere = isLostHere
-		? `this node drops what it would send before it leaves (${traffic.sent.dropped} packets)`
-		: undefined;
-	return {
-		reason: (blocked: string, direction: string): string =>
-			ipsec.cause ??
-			lostHere ??
-			`VXLAN, UDP port ${port}, ${blocked}${direction}${ipsec.aside === undefined ? '' : `; ${ipsec.aside}`}`,
-		look: (where: string): string => {
-			if (ipsec.cause !== undefined) {
-				return 'ip xfrm policy; ip xfrm state; ipsec status or swanctl --list-sas: which connection covers the nodes, and why it is not up on both';
-			}
-			return isLostHere
-				? `Look for rules in OUTPUT and POSTROUTING of this node that drop UDP port ${port}: nft list ruleset; iptables-save`
-				: `${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`;
-		},
-	};
-};
-
-/** A pod there that answers through the tunnel: then only what is for the node itself is lost. */
 const answeringPodOn = (dns: DnsContact | undefined, name: string): string | undefined =>
 	dns?.endpoints.find(({nodeName, answer}) => nodeName === name && answer?.result === 'answered')?.address;
-
-const silenceOf = (
-	name: string,
-	pod: string | undefined,
-	words: ReturnType<typeof wordsOf>,
-	direction: string,
-) =>
-	pod === undefined
-		? {
-				reason: words.reason(
-					`is blocked between the two nodes, or the tunnel of ${name} is broken`,
-					direction,
-				),
-				look: words.look(`On ${name}: `),
-			}
-		: {
-				reason: `the tunnel works, for the pod ${pod} on ${name} answers, so ${name} drops what comes from the pod network for itself`,
-				look: `On ${name}: rke2-netdoctor; nft list ruleset; iptables-save: which rule of INPUT drops what comes from the range of pods?`,
-			};
 
 const linesOf = ({peer, underlay}: PeerContact) =>
 	[
@@ -75,6 +34,22 @@ const linesOf = ({peer, underlay}: PeerContact) =>
 const nodesOf = (found: readonly PeerContact[]) =>
 	found.map(({peer}) => ({kind: 'Node', name: peer.name}) as const);
 const namesOf = (found: readonly PeerContact[]): string => listNames(found.map(({peer}) => peer.name));
+
+const stallLine = ({peer}: PeerContact, answers: readonly PeerAnswer[]) =>
+	({
+		from: 'overlay',
+		excerpt: answers.find(answer => answer.peer === peer)?.answer?.detail ?? 'silent',
+		of: peer.overlay ?? '',
+	}) as const;
+
+const countedOn = (
+	{name}: {readonly name: string},
+	{counters}: {readonly counters?: readonly TunnelTraffic[] | undefined},
+) => {
+	const traffic = counters?.find(one => one.name === name);
+	const line = traffic && ({from: 'counters', excerpt: trafficLine(traffic), of: '-s'} as const);
+	return {traffic, counted: line === undefined ? [] : [line]};
+};
 
 export default defineCheck({
 	id: 'overlay/peer-unreachable',
@@ -173,31 +148,29 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const {overlay, routes, links, counters, dns, vendor, proven, ipsec = {}} = evidence;
+		const {overlay, routes, links, dns, proven} = evidence;
 		const [device] = flannelDevicesOf(environment, links);
 		if (device === undefined) {
 			return;
 		}
 		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
 		const {judged, silent, stalling, pinging} = overlayVerdictOf(contacts, routes, device.name);
-		const port = device.link?.vxlan?.port ?? 'of the tunnel';
-		const isVmware = vendor?.vendor.startsWith('VMware') === true;
-		const walls = wallsOf(vendor?.cloud ?? (isVmware ? 'vmware' : undefined));
-		const traffic = counters?.find(({name}) => name === device.name);
-		const counted =
-			traffic === undefined ? [] : [{from: 'counters' as const, excerpt: trafficLine(traffic), of: '-s'}];
-		const words = wordsOf(traffic, port, ipsecLossOf(ipsec, silent.length));
 		const ofDevice = {kind: 'Interface', name: device.name} as const;
+		const {traffic, counted} = countedOn(device, evidence);
+		const place = {
+			device: device.name,
+			port: device.link?.vxlan?.port ?? 'of the tunnel',
+			walls: wallsOf(evidence.vendor),
+		};
+		const words = silenceWords(traffic, place.port, ipsecLossOf(evidence.ipsec ?? {}, silent.length));
 		const [first] = silent;
 		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {
 			yield finding(
 				'allSilent',
 				{
+					...place,
 					count: silent.length,
 					peers: namesOf(silent),
-					device: device.name,
-					port,
-					walls,
 					reason: words.reason('is blocked to or from this node', failingDirection(traffic)),
 					look: words.look(''),
 				},
@@ -208,17 +181,12 @@ export default defineCheck({
 			// With other peers, what comes in may be theirs.
 			const direction = overlay.length === 1 ? failingDirection(traffic) : '';
 			for (const contact of silent) {
-				const {name, underlay: address, overlay: inside = ''} = contact.peer;
+				const {name, underlay, overlay: inside = ''} = contact.peer;
 				yield finding(
 					'silent',
 					{
-						peer: name,
-						underlay: address,
-						overlay: inside,
-						device: device.name,
-						port,
-						walls,
-						...silenceOf(name, answeringPodOn(dns, name), words, direction),
+						...{...place, peer: name, underlay, overlay: inside},
+						...silenceOfPeer(name, answeringPodOn(dns, name), words, direction),
 					},
 					{kind: 'Peer', name},
 					{evidence: [...linesOf(contact), ...counted], about: nodesOf([contact])},
@@ -227,25 +195,15 @@ export default defineCheck({
 		}
 		const [stalled] = stalling;
 		if (stalled !== undefined) {
-			const size = (device.link?.mtu ?? 1450) - 28;
 			yield finding(
 				'stalls',
 				{
-					peers: namesOf(stalling),
-					device: device.name,
-					size,
-					overlay: stalled.peer.overlay ?? '',
-					setting: mtuSetting(environment),
+					...{peers: namesOf(stalling), device: device.name, size: (device.link?.mtu ?? 1450) - 28},
+					...{overlay: stalled.peer.overlay ?? '', setting: mtuSetting(environment)},
 				},
 				ofDevice,
 				{
-					evidence: [
-						{
-							from: 'overlay',
-							excerpt: overlay.find(({peer}) => peer === stalled.peer)?.answer?.detail ?? 'silent',
-							of: stalled.peer.overlay ?? '',
-						},
-					],
+					evidence: [stallLine(stalled, overlay)],
 					about: nodesOf(stalling),
 					affects: stalling.length === judged.length ? [thisNode(environment)] : nodesOf(stalling),
 				},
@@ -255,11 +213,9 @@ export default defineCheck({
 		const doubtful = pinging.filter(({peer}) => !proven.includes(peer.name));
 		const [pinged] = doubtful;
 		if (pinged !== undefined) {
-			yield finding('onlyPings', {peers: namesOf(doubtful), device: device.name}, ofDevice, {
-				evidence: [...linesOf(pinged)],
-				about: nodesOf(doubtful),
-				affects: nodesOf(doubtful),
-			});
+			const about = nodesOf(doubtful);
+			const data = {peers: namesOf(doubtful), device: device.name};
+			yield finding('onlyPings', data, ofDevice, {evidence: linesOf(pinged), about, affects: about});
 		}
 	},
 });

@@ -1,8 +1,10 @@
 /** Where datagrams between nodes are filtered, by who runs the machines. */
 export const wallsOf = (
-	cloud: 'amazon' | 'azure' | 'google' | 'openstack' | 'vmware' | undefined,
+	machine:
+		| {readonly vendor: string; readonly cloud?: 'amazon' | 'azure' | 'google' | 'openstack'}
+		| undefined,
 ): string => {
-	switch (cloud) {
+	switch (machine?.cloud ?? (machine?.vendor.startsWith('VMware') === true ? 'vmware' : undefined)) {
 		case 'amazon':
 			return 'the security groups of the nodes (aws ec2 authorize-security-group-ingress --group-id GROUP --protocol udp --port PORT --source-group GROUP), network ACLs and firewalls';
 		case 'azure':
