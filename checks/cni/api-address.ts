@@ -1,4 +1,5 @@
 import {
+	atPort,
 	defineCheck,
 	endedWithoutApi,
 	listNames,
@@ -57,7 +58,7 @@ export default defineCheck({
 			if (answer === undefined || answer.result === 'answered') {
 				continue;
 			}
-			const server = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+			const server = atPort(address, port);
 			const how = answer.result === 'reset' ? 'refused' : answer.result;
 			yield finding(
 				'silent',

@@ -1,6 +1,7 @@
 import {
 	contains,
 	defineCheck,
+	familyOf,
 	formatTimestamp,
 	parseAddress,
 	parseCidr,
@@ -117,7 +118,7 @@ export default defineCheck({
 					since: formatTimestamp(first.line.time),
 					time: formatTimestamp(line.time),
 					range: ranges.pods[0] ?? '',
-					family: source.includes(':') ? 'ipv6' : 'ipv4',
+					family: familyOf(source),
 				},
 				thisNode(environment),
 				{evidence: [{from: 'log', excerpt: line.message}], affects: [thisNode(environment)]},

@@ -1,4 +1,4 @@
-import {defineCheck, distinctListeners, listensTo, outrankedProgram} from 'rke2-netdoctor';
+import {defineCheck, distinctListeners, familyOf, listensTo, outrankedProgram} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'service/host-port-listener',
@@ -36,7 +36,7 @@ export default defineCheck({
 					one.hostPort === port &&
 					one.hostIp === undefined &&
 					// portmap writes rules of the family of the pod only.
-					listensTo(address, one.address.includes(':') ? 'ipv6' : 'ipv4') &&
+					listensTo(address, familyOf(one.address)) &&
 					!lost.includes(one),
 			);
 			if (owner === undefined || pod === undefined) {

@@ -1,4 +1,5 @@
 import {
+	atPort,
 	defineCheck,
 	type Ipv6Silence,
 	ipv6Silences,
@@ -133,7 +134,11 @@ export default defineCheck({
 			const peers = listNames(same.map(one => one.contact.peer.name));
 			const nodes = same.map(one => ({kind: 'Node', name: one.contact.peer.name}) as const);
 			const subject = {kind: 'Peer', name: same.length > 1 ? 'IPv6' : `${peer.name} IPv6`} as const;
-			const silent = {from: 'contacts', excerpt: `[${address}]:10250 is silent`, of: address} as const;
+			const silent = {
+				from: 'contacts',
+				excerpt: `${atPort(address, 10_250)} is silent`,
+				of: address,
+			} as const;
 			const proof = {evidence: [silent] as const, about: nodes, affects: nodes};
 			switch (fault.kind) {
 				case 'refused': {

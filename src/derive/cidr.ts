@@ -63,7 +63,7 @@ const ipv6Value = (text: string): bigint | undefined => {
 export const familyOf = (text: string): IpFamily => (text.includes(':') ? 'ipv6' : 'ipv4');
 
 /** `10.0.0.1:6443`, `[fd00::1]:6443` */
-export const atPort = (address: string, port: number): string =>
+export const atPort = (address: string, port: number | string): string =>
 	`${familyOf(address) === 'ipv6' ? `[${address}]` : address}:${port}`;
 
 /** Strict as the kernel and Go are: no octal, no short forms, no zone; undefined for anything else. */

@@ -2,7 +2,7 @@ import type {IpFamily} from '../core/environment.ts';
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
 import type {Route} from '../parsers/ip-route.ts';
-import {isSameAddress, parseAddress} from './cidr.ts';
+import {familyOf, isSameAddress, parseAddress} from './cidr.ts';
 import {usableAddresses} from './usable-addresses.ts';
 
 /** What flanneld was told. In Canal `interfaces` and `regexes` come from the ConfigMap; empty texts are as if unset. */
@@ -71,7 +71,7 @@ const byAddress = (
 	options: InterfaceOptions,
 	state: NetworkState,
 ): InterfaceSelection => {
-	const family = address.includes(':') ? 'ipv6' : 'ipv4';
+	const family = familyOf(address);
 	if (!options.families.includes(family)) {
 		return {none: `${what} ${address} is ${ipName(family)}, which is not enabled`};
 	}

@@ -1,10 +1,11 @@
 import type {Fact, IpFamily, Role} from '../core/environment.ts';
+import {familyOf} from '../derive/cidr.ts';
 import {listSetting} from '../derive/config-merge.ts';
 import type {DataPathEvidence} from './evidence.ts';
 
 /** The first one is that of the addresses that Pods and Services have by default. */
 const familiesIn = (cidrs: readonly string[]): readonly IpFamily[] => [
-	...new Set(cidrs.map(cidr => (cidr.includes(':') ? 'ipv6' : 'ipv4'))),
+	...new Set(cidrs.map(cidr => familyOf(cidr))),
 ];
 
 interface Ranges {

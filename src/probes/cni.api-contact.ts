@@ -2,6 +2,7 @@ import {packetOf, Unavailable} from '../core/evidence.ts';
 import {defineProbe, type EvidenceOf} from '../core/probe.ts';
 import type {PacketResult, Request} from '../core/request.ts';
 import {type ApiTarget, type ApiUser, apiTargets} from '../derive/api-target.ts';
+import {atPort} from '../derive/cidr.ts';
 import type {KubeconfigAt} from '../derive/kubeconfig-fault.ts';
 import {calicoKubeconfig} from './calico.kubeconfig.ts';
 import {calicoProcess} from './calico.process.ts';
@@ -25,7 +26,6 @@ const serverOf = ({kubeconfig}: KubeconfigAt): string | undefined =>
 
 const usersOf = ({process, calico, multus}: EvidenceOf<typeof sources>): readonly ApiUser[] => {
 	const api = process.ok ? process.value?.api : undefined;
-	const host = api?.host.includes(':') ? `[${api.host}]` : api?.host;
 	const ofPlugins = [
 		{name: "Calico's plugin", found: calico},
 		{name: 'Multus', found: multus},
@@ -35,7 +35,7 @@ const usersOf = ({process, calico, multus}: EvidenceOf<typeof sources>): readonl
 	});
 	return api === undefined
 		? ofPlugins
-		: [{user: 'calico-node', server: `https://${host}:${api.port}`}, ...ofPlugins];
+		: [{user: 'calico-node', server: `https://${atPort(api.host, api.port)}`}, ...ofPlugins];
 };
 
 /** Without its range a service address cannot be told from another. */
