@@ -127,6 +127,25 @@ export default defineCheck({
 			},
 			explains: kubeProxyEffects,
 		},
+		chainGone: {
+			severity: 'critical',
+			text: 'kube-proxy cannot write its rules, because its own chain {name}, which they lead to, is gone: something else empties the tables of iptables, or restores saved ones',
+			guide: {
+				steps: [
+					{text: 'iptables-save -t nat | grep -c KUBE-; iptables-legacy-save -t nat | grep -c KUBE-'},
+					{
+						text: 'Find who does it, and stop that: systemctl list-units "*tables*" firewalld netfilter-persistent; scripts and timers with iptables -F or iptables-restore',
+						changes: 'node',
+					},
+					{
+						text: 'Restart kube-proxy, which writes all of its chains anew: crictl stop $(crictl ps -q --name kube-proxy)',
+						changes: 'node',
+					},
+				],
+				links: ['kubernetes/debug-service', 'rke2/requirements-linux', 'rke2/known-issues-firewalld'],
+			},
+			explains: kubeProxyEffects,
+		},
 		cannotWrite: {
 			severity: 'critical',
 			text: 'kube-proxy cannot write its rules: {line}',
@@ -159,6 +178,7 @@ export default defineCheck({
 		switch (fault) {
 			case 'kernelLacks':
 			case 'foreignRule':
+			case 'chainGone':
 				yield finding(
 					fault,
 					{line, name: extension?.name ?? '', module: extension?.module ?? ''},

@@ -28,6 +28,7 @@ export type KubeProxyFault =
 	| 'portTaken'
 	| 'kernelLacks'
 	| 'foreignRule'
+	| 'chainGone'
 	| 'cannotWrite'
 	| 'apiUnreachable'
 	| 'apiRefuses'
@@ -98,7 +99,7 @@ export interface KubeProxyTrouble {
 	readonly count: number;
 	/** When it was said last, in milliseconds since the epoch. */
 	readonly time: number;
-	/** Of `kernelLacks`; of `foreignRule` what it uses. */
+	/** Of `kernelLacks`; of `foreignRule` what it uses; of `chainGone` the chain. */
 	readonly extension?: KernelExtension;
 }
 
@@ -127,6 +128,11 @@ const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | undefin
 	const extension = trouble.fault === 'cannotWrite' ? missingExtensionIn(line.message) : undefined;
 	if (extension !== undefined) {
 		return {...told, fault: 'kernelLacks', extension};
+	}
+	// It writes only what has changed, and takes the chains that it wrote before for granted.
+	const [, chain] = /Couldn't load target `(KUBE-[A-Z0-9-]+)'/.exec(line.message) ?? [];
+	if (trouble.fault === 'cannotWrite' && chain !== undefined) {
+		return {...told, fault: 'chainGone', extension: {name: chain, module: ''}};
 	}
 	const name = trouble.fault === 'cannotWrite' ? foreignExtensionIn(line.message) : undefined;
 	return name === undefined

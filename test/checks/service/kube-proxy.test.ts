@@ -96,6 +96,8 @@ const inUse =
 const noTracking = 'open /proc/sys/net/netfilter/nf_conntrack_max: no such file or directory';
 const refusedRule =
 	'E1122 08:00:00.000000       1 proxier.go:1523] "Failed to execute iptables-restore" err="exit status 2: iptables-restore v1.8.9: Couldn\'t load match statistic" ipFamily="IPv4"';
+const chainGone =
+	'E1122 08:00:00.000000       1 proxier.go:1564] "Failed to execute iptables-restore" err="exit status 2: iptables-restore v1.8.8 (legacy): Couldn\'t load target `KUBE-SVC-UOLAULR5MHUYULMB\':No such file or directory"';
 const noFib = [
 	'E1122 08:00:00.000000       1 proxier.go:1845] "nftables sync failed" err=<',
 	'\tcould not run nftables command: /dev/stdin:892:87-100: Error: Could not process rule: No such file or directory',
@@ -120,6 +122,10 @@ testCheck(test, log, {
 		},
 	},
 	fails: {
+		'a chain of its own is gone': {
+			evidence: {run: run(), logs: logs(0, 1, chainGone, chainGone, chainGone), now},
+			findings: [{message: 'chainGone', subject, text: 'KUBE-SVC-UOLAULR5MHUYULMB'}],
+		},
 		'the host was renamed': {
 			evidence: {run: run(), logs: logs(0, 600, unknownNode), now},
 			findings: [{message: 'nodeUnknown', subject, text: 'host3'}],
