@@ -51,6 +51,26 @@ export default defineCheck({
 			},
 			explains,
 		},
+		rangeChanged: {
+			severity: 'critical',
+			text: 'The servers have {range} for services (service-cidr), but the Service of the cluster DNS has the address {actual}: the range of a running cluster was changed. Its services keep their addresses, while pods that are started now ask {server} for names, where no service is',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl get services -A -o wide; grep -rn -e cidr -e cluster-dns /etc/rancher/rke2, here and on the servers',
+					},
+					{
+						text: 'Set service-cidr, cluster-cidr and cluster-dns on all servers to what they were when the cluster was made ({actual} lies in that range), and restart them one by one',
+						changes: 'cluster',
+					},
+					{
+						text: 'For other ranges build a new cluster: RKE2 does not support changing those of one that runs',
+					},
+				],
+				links: ['rke2/server-config', 'rke2/select-cni', 'rke2/coredns'],
+			},
+			explains: [...explains, 'rke2/chart-installation#failing'],
+		},
 		configured: {
 			severity: 'critical',
 			text: 'The servers have {server} for the cluster DNS (cluster-dns), but its Service has the address {actual}: pods that are started now ask where no service is',
@@ -75,6 +95,10 @@ export default defineCheck({
 				!ports.some(({address, port}) => address === server && port === 53) &&
 				!addresses.some(({address}) => address === server)
 			);
+		};
+		const isOutside = (address: string): boolean => {
+			const parsed = parseAddress(address);
+			return parsed !== undefined && !ofServices.some(range => contains(range, parsed));
 		};
 		// A pod that asks several servers gets its answer from another one, if late.
 		const lost = others.filter(
@@ -104,14 +128,28 @@ export default defineCheck({
 		if (server === undefined || actual === undefined) {
 			return;
 		}
+		const namespace = 'kube-system';
 		const affects = [
 			{kind: 'Service', name: server},
-			{kind: 'Service', namespace: 'kube-system', name: 'rke2-coredns-rke2-coredns'},
+			{kind: 'Service', namespace, name: 'rke2-coredns-rke2-coredns'},
 		] as const;
 		const written = {
 			from: 'services',
 			excerpt: `${dnsService}udp-53 ${actual}, no service at ${server}`,
 		} as const;
+		if (isOutside(actual)) {
+			const [range = ''] = ranges.services;
+			yield finding(
+				'rangeChanged',
+				{range, actual, server},
+				{kind: 'AddressRange', name: range},
+				{
+					evidence: [{from: 'ranges', excerpt: `global.serviceCIDR: ${range}`}, written],
+					affects: [...affects, {kind: 'HelmChart', namespace, name: 'rke2-coredns'}],
+				},
+			);
+			return;
+		}
 		if (first === undefined) {
 			yield finding(
 				'configured',

@@ -40,7 +40,9 @@ testCheck(test, check, {
 		},
 		'IPv6 loopback, and no zones': {
 			evidence: {
-				helm: corednsValues('servers:\n- plugins: [{name: kubernetes}, {name: forward, parameters: ". ::1"}]'),
+				helm: corednsValues(
+					'servers:\n- plugins: [{name: kubernetes}, {name: forward, parameters: ". ::1"}]',
+				),
 				ranges,
 			},
 			findings: [{message: 'itself', subject, text: 'forward to ::1'}],

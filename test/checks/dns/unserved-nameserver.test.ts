@@ -62,6 +62,20 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'service-cidr was changed on a running cluster': {
+			evidence: {
+				...given,
+				ranges: {...ranges, services: ['10.47.0.0/16'], dns: ['10.47.0.10']},
+				resolvers: {others: []},
+			},
+			findings: [
+				{
+					message: 'rangeChanged',
+					subject: {kind: 'AddressRange', name: '10.47.0.0/16'},
+					text: 'has the address 10.43.0.10: the range of a running cluster was changed',
+				},
+			],
+		},
 		'cluster-dns of the kubelet is not the address of the Service': {
 			evidence: {
 				...given,
