@@ -1,14 +1,18 @@
 import {test} from 'vitest';
 import check from '../../../checks/rke2/cis-policies.ts';
 import {testCheck, told} from '../../../src/testing.ts';
-import {sandbox} from '../builders.ts';
+import {helmOf, sandbox} from '../builders.ts';
 
 const nginx = sandbox('rke2-ingress-nginx-controller-x7k2p', {namespace: 'kube-system'});
 const traefik = sandbox('rke2-traefik-8d2lq', {namespace: 'kube-system'});
 const closed = 'default-network-policy';
 const ingress = 'default-network-ingress-policy';
 const webhook = 'default-network-ingress-webhook-policy';
-const evidence = (names: readonly string[], pods = [nginx]) => ({
+const chart =
+	'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: rke2-metrics-server, namespace: kube-system}\n';
+const metrics = 'default-network-metrics-server-policy';
+const evidence = (names: readonly string[], pods = [nginx], charts = '') => ({
+	helm: helmOf(charts),
 	policies: names.map(name => ({namespace: 'kube-system', name})),
 	pods,
 });
@@ -26,8 +30,23 @@ testCheck(test, check, {
 		'a policy of somebody else': {evidence: evidence([closed, 'allow-ingress'])},
 		'another ingress controller': {evidence: evidence([closed], [])},
 		'without the policy of the webhook, which flannel does not need': {evidence: evidence([closed, ingress])},
+		'metrics-server, which a policy opens': {
+			evidence: evidence([closed, ingress, webhook, metrics], [nginx], chart),
+			environment: onCalico,
+		},
+		'metrics-server on Canal, where nodes are let in': {
+			evidence: evidence([closed, ingress, 'rke2-flannel-host-networking'], [nginx], chart),
+		},
+		'metrics-server on Flannel, which knows no policies': {
+			evidence: evidence([closed, ingress], [nginx], chart),
+			environment: {cni: told('flannel')},
+		},
 		'a policy of that name elsewhere': {
-			evidence: {policies: [{namespace: 'default', name: closed}], pods: [nginx]},
+			evidence: {
+				helm: helmOf(''),
+				policies: [{namespace: 'default', name: closed}],
+				pods: [nginx],
+			},
 		},
 	},
 	fails: {
@@ -42,6 +61,16 @@ testCheck(test, check, {
 					message: 'ingress',
 					subject: {...subject, name: 'rke2-traefik'},
 					text: 'default-network-traefik-policy',
+				},
+			],
+		},
+		'a release that opens nothing for metrics-server': {
+			evidence: evidence([closed, ingress], [nginx], chart),
+			findings: [
+				{
+					message: 'metrics',
+					subject: {kind: 'Deployment', namespace: 'kube-system', name: 'rke2-metrics-server'},
+					text: `there is no ${metrics}`,
 				},
 			],
 		},
