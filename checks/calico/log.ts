@@ -121,6 +121,10 @@ export default defineCheck({
 						text: 'Set installation.calicoNetwork.nodeAddressAutodetectionV4 in the HelmChartConfig rke2-calico to what is true of all nodes, such as kubernetes: NodeInternalIP',
 						changes: 'cluster',
 					},
+					{
+						text: 'Where nodes are to have IPv6 alone: nodeAddressAutodetectionV4: null there, and nodeAddressAutodetectionV6 with kubernetes: NodeInternalIP; charts before v1.32.1, v1.31.5, v1.30.9 and v1.29.13 of RKE2 look for IPv4 by themselves',
+						changes: 'cluster',
+					},
 				],
 				links: ['calico/ip-autodetection', 'rke2/chart-calico', 'rke2/calico'],
 			},
