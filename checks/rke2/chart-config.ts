@@ -1,5 +1,14 @@
 import {defineCheck, isShippedChart, problemText} from 'rke2-netdoctor';
 
+/**
+ * Charts of RKE2 took their values under the name of what they install while they were wrappers, until March 2022
+ * (https://github.com/rancher/rke2/releases/tag/v1.23.5%2Brke2r1); none has a value of that name.
+ */
+const wrapped = ['rke2-cilium', 'rke2-coredns', 'rke2-multus', 'rke2-metrics-server', 'rke2-ingress-nginx'];
+
+const isOwnName = (key: string, chart: string): boolean =>
+	key === chart || (wrapped.includes(chart) && `rke2-${key}` === chart);
+
 export default defineCheck({
 	id: 'rke2/chart-config',
 	title: 'Every HelmChartConfig of the cluster has readable values and a chart that they are for',
@@ -48,6 +57,22 @@ export default defineCheck({
 				links: ['rke2/helmchartconfig'],
 			},
 		},
+		underItsName: {
+			severity: 'warning',
+			text: 'The HelmChartConfig {name} has values under {key}, where its chart looks for none: they change nothing',
+			guide: {
+				steps: [
+					{
+						text: 'kubectl -n kube-system edit helmchartconfig {name}, and the manifest that it comes from: take the line {key}: out, and what stands under it two columns to the left',
+						changes: 'cluster',
+					},
+					{
+						text: 'kubectl -n kube-system get job,pods | grep helm-install-{name}: the chart is installed anew',
+					},
+				],
+				links: ['rke2/helmchartconfig', 'rke2/network-options'],
+			},
+		},
 	},
 	*run({helm}, {finding}) {
 		const charts = new Set(helm.charts.map(({name}) => name));
@@ -62,6 +87,9 @@ export default defineCheck({
 			const dotted = Object.keys(values?.value ?? {}).filter(key =>
 				/^[a-z][\w-]*(\.[A-Za-z][\w-]*)+$/.test(key),
 			);
+			const own = Object.entries(values?.value ?? {}).find(
+				([key, value]) => isOwnName(key, name) && typeof value === 'object' && value !== null,
+			)?.[0];
 			// Values for a chart of the user may come before it.
 			const isMisnamed = name.startsWith('rke2-') || isShippedChart(`rke2-${name}`);
 			if (isMisnamed && !charts.has(name) && !isShippedChart(name)) {
@@ -70,6 +98,8 @@ export default defineCheck({
 				});
 			} else if (dotted.length > 0 && isShippedChart(name)) {
 				yield finding('dotted', {name, keys: dotted.join(', ')}, subject, {evidence: cite(`${dotted[0]}:`)});
+			} else if (own !== undefined && isShippedChart(name)) {
+				yield finding('underItsName', {name, key: own}, subject, {evidence: cite(`${own}:`)});
 			}
 		}
 	},

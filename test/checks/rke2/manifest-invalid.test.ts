@@ -112,6 +112,9 @@ const helm = (...texts: readonly string[]) => {
 testCheck(test, chartConfig, {
 	passes: {
 		'values for Canal': {evidence: helm(good)},
+		'values of Flannel under flannel, where its chart looks for them': {
+			evidence: helm(good.replace('rke2-canal', 'rke2-flannel')),
+		},
 		'values for a chart that RKE2 ships but does not run': {
 			evidence: helm(good.replace('rke2-canal', 'rke2-ingress-nginx')),
 		},
@@ -138,6 +141,24 @@ testCheck(test, chartConfig, {
 		'keys with dots': {
 			evidence: helm(config('spec:\n  valuesContent: |-\n    flannel.iface: eth1\n')),
 			findings: [{message: 'dotted', subject, text: 'flannel.iface'}],
+		},
+		'values under the name of what the chart installs, as charts before 2022 took them': {
+			evidence: helm(
+				good
+					.replace('rke2-canal', 'rke2-cilium')
+					.replace('flannel:\n      iface: eth1', 'cilium:\n      MTU: 1400'),
+			),
+			findings: [
+				{
+					message: 'underItsName',
+					subject: {...subject, name: 'rke2-cilium'},
+					text: 'has values under cilium, where its chart looks for none',
+				},
+			],
+		},
+		'values under the name of the chart': {
+			evidence: helm(config('spec:\n  valuesContent: |-\n    rke2-canal:\n      flannel: {iface: eth1}\n')),
+			findings: [{message: 'underItsName', subject, text: 'under rke2-canal'}],
 		},
 	},
 });
