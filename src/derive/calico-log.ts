@@ -121,7 +121,8 @@ const signatures: readonly LogSignature<CalicoFault>[] = (
 			/Assigned tunnel address to node/,
 		],
 		['vxlanDevice', /Failed to (?:add|create|configure) VXLAN tunnel device.*error=/i],
-		['wireguard', /\[(?:WARNING|ERROR)\]\[\d+\] felix\/wireguard\.go .*error=/],
+		// Kernels whose driver has no such switch refuse it, and encrypt all the same: projectcalico/calico#10339.
+		['wireguard', /\[(?:WARNING|ERROR)\]\[\d+\] felix\/wireguard\.go (?!.*NAPI threading).*error=/],
 		[
 			'ipset',
 			/Failed to complete ipset restore|cannot parse .* as a protocol|Bad return code from .ipset|Failed to update IP sets after|ipset v[\d.]+: (?:Kernel|Cannot open session)/,
