@@ -29,7 +29,7 @@ export default defineCheck({
 			severity: 'warning',
 			text: "kube-proxy runs beside Calico's eBPF data plane: one removes the rules that the other writes",
 			guide: {steps, links},
-			explains: ['service/api-address#silent'],
+			explains: ['service/api-address#silent', 'service/kube-proxy-log#cannotWrite'],
 		},
 		perhaps: {
 			severity: 'info',

@@ -40,7 +40,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'grep -r disable-kube-proxy /etc/rancher/rke2/config.yaml /etc/rancher/rke2/config.yaml.d, on every server: only Cilium with kubeProxyReplacement and Calico with eBPF do without; else remove it and restart RKE2 on all nodes',
+						text: 'grep -r disable-kube-proxy /etc/rancher/rke2/config.yaml /etc/rancher/rke2/config.yaml.d, on every server: only Cilium with kubeProxyReplacement and Calico with eBPF do without, on a kernel that can (crictl logs of calico-node: "Disabling BPF mode"); else remove it and restart RKE2 on all nodes',
 						changes: 'node',
 					},
 				],
