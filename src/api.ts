@@ -23,7 +23,7 @@ export {
 	poolText,
 	shareAddresses,
 } from './derive/attachment-addresses.ts';
-export {attachmentProblem, ipamOf, masterOf} from './derive/attachment-problems.ts';
+export {attachmentProblem, ipamOf, masterOf, unchainedPluginOf} from './derive/attachment-problems.ts';
 export {isTurnedAway, untoldPods, withheldBlocks} from './derive/bgp-imports.ts';
 export {closedBirds, type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
 export {missingFromMesh} from './derive/bgp-mesh.ts';

@@ -6,10 +6,17 @@ import {
 	onHost,
 	restartMultusPod,
 	thisNode,
+	unchainedPluginOf,
 } from 'rke2-netdoctor';
 
 const directory = '/etc/cni/net.d/';
 const symptoms = ['cni/plugin-missing', 'cni/pod-removal#failing'] as const;
+const refused = [
+	...symptoms,
+	'cni/pod-failures#failing',
+	'multus/pod-failures',
+	'multus/plugin-failures',
+] as const;
 
 export default defineCheck({
 	id: 'multus/delegate',
@@ -42,6 +49,22 @@ export default defineCheck({
 			},
 			explains: symptoms,
 		},
+		unchained: {
+			severity: 'critical',
+			text: '{path} hands pods to {plugin} first, which makes no interface and only goes on with what another plugin has made: every new pod on this node fails',
+			guide: {
+				steps: [
+					{text: 'grep -H -n type {path} /etc/cni/net.d/*.conf /etc/cni/net.d/*.conflist'},
+					{
+						text: 'Multus takes the first other file there for the primary network: move one that holds {plugin} alone away (mv FILE /root/), or put the plugin that makes the network before it',
+						changes: 'node',
+					},
+					restartMultusPod,
+				],
+				links: ['multus/configuration', 'rke2/multus-using'],
+			},
+			explains: refused,
+		},
 		clusterNetworkMissing: {
 			severity: 'critical',
 			text: '{path} hands pods to {network}, which does not exist: every new pod on this node fails',
@@ -70,6 +93,9 @@ export default defineCheck({
 		const network = multusSetting(multus, 'clusterNetwork');
 		if (network === undefined) {
 			const own = config.delegates.find(isMultusConfig);
+			// The first delegate makes eth0.
+			const [primary] = config.delegates;
+			const unchained = primary && unchainedPluginOf(primary);
 			if (config.delegates.length === 0) {
 				yield finding(
 					'none',
@@ -85,6 +111,13 @@ export default defineCheck({
 					{path, what, node: node.name},
 					subject,
 					detailsOf(`"delegates": ${own.name} (${types})`),
+				);
+			} else if (unchained !== undefined) {
+				yield finding(
+					'unchained',
+					{path, plugin: unchained, node: node.name},
+					subject,
+					detailsOf(`"delegates": ${primary?.plugins.map(({type}) => type).join(', ')}`),
 				);
 			}
 			return;

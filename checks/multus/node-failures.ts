@@ -73,6 +73,26 @@ const messages = {
 			links: ['rke2/http-proxy', 'rke2/multus-using'],
 		},
 	},
+	noClusterNetwork: {
+		severity: 'critical',
+		text: 'Multus finds no network {detail}, by which its clusterNetwork tells it to give pods eth0, so that {pods} cannot start',
+		guide: {
+			steps: [
+				{
+					text: 'grep -H clusterNetwork /etc/cni/net.d/00-multus.conf*; ls -l /etc/cni/net.d /etc/cni/multus/net.d',
+				},
+				{
+					text: 'kubectl -n kube-system get network-attachment-definitions {detail}: a name is looked for there (multusNamespace), then among the files of /etc/cni/multus/net.d, never in /etc/cni/net.d',
+				},
+				{
+					text: 'Name the file of the primary CNI with its whole path, such as /etc/cni/net.d/10-canal.conflist, or leave clusterNetwork out: Multus then takes the first file by itself',
+					changes: 'cluster',
+				},
+				restartMultusPod,
+			],
+			links: ['multus/configuration', 'rke2/multus-using'],
+		},
+	},
 	killed: {
 		severity: 'critical',
 		text: 'The plugin that Multus calls is killed before it answers, as for want of memory, so that {pods} cannot start',

@@ -81,6 +81,10 @@ const versionProblem = ({cniVersion = '', plugins}: CniConfig): string | undefin
 		: undefined;
 };
 
+/** The plugin that this configuration begins with, where it only goes on with what another has made. */
+export const unchainedPluginOf = ({plugins: [first]}: CniConfig): string | undefined =>
+	first !== undefined && chained.includes(first.type) ? first.type : undefined;
+
 /**
  * Why a plugin refuses this configuration on every node; undefined for one that can work. `hasDevice`: a device plugin
  * names the device. Measured with Multus 4.3.0 and the reference plugins.
@@ -90,9 +94,9 @@ export const attachmentProblem = (config: CniConfig, hasDevice = false): string 
 	if (!nameForm.test(name)) {
 		return `name ${quote(name)} has characters that CNI does not allow`;
 	}
-	const [first] = plugins;
-	if (first !== undefined && chained.includes(first.type)) {
-		return `${first.type} makes no interface: it must come after a plugin that does`;
+	const unchained = unchainedPluginOf(config);
+	if (unchained !== undefined) {
+		return `${unchained} makes no interface: it must come after a plugin that does`;
 	}
 	return (
 		versionProblem(config) ??

@@ -13,6 +13,7 @@ export type MultusFault =
 	| 'killed'
 	| 'netnsHidden'
 	| 'hostRoot'
+	| 'noClusterNetwork'
 	| 'noSuchNetwork'
 	| 'noConfiguration'
 	| 'annotation'
@@ -58,6 +59,7 @@ export const multusFaultsOfNode: readonly MultusFault[] = [
 	'killed',
 	'netnsHidden',
 	'hostRoot',
+	'noClusterNetwork',
 ];
 
 export interface MultusFailure {
@@ -106,6 +108,7 @@ const signatures: readonly (readonly [MultusFault, RegExp])[] = [
 	],
 	['noDeviceList', /(?:getKubeletClient|getPodResources): .*(dial unix [^"]*)/],
 	['noDeviceList', /(?:getKubeletClient|getPodResources): (error[^&{}]*)/],
+	['noClusterNetwork', /failed to get clusterNetwork (\S+) in namespace \S+/],
 	[
 		'noSuchNetwork',
 		/cannot find a network-attachment-definition \((\S*?)\) in namespace \((\S*?)\): .*not found/,

@@ -20,6 +20,15 @@ testCheck(test, check, {
 			environment,
 			evidence: {files: [file({...thick(), clusterNetwork: '/etc/kubernetes/cni/net.d/10-x.conflist'})]},
 		},
+		'a second delegate that goes on with something, which is no primary network': {
+			environment,
+			evidence: {
+				files: [
+					file({...thin(), delegates: [...thin().delegates, {name: 'tuned', type: 'tuning'}]}),
+					canalFile,
+				],
+			},
+		},
 		'no file of Multus, which is another finding': {environment, evidence: {files: [canalFile]}},
 		'two files of Multus with the same primary': {
 			environment,
@@ -36,6 +45,11 @@ testCheck(test, check, {
 			environment,
 			evidence: {files: [file(thin(thin())), canalFile]},
 			findings: [{message: 'itself', subject, text: 'multus-cni-network with the plugin multus'}],
+		},
+		'a copy that begins with a plugin for behind another': {
+			environment,
+			evidence: {files: [file(thin({name: 'ports', cniVersion: '1.0.0', type: 'portmap'})), canalFile]},
+			findings: [{message: 'unchained', subject, text: 'hands pods to portmap first'}],
 		},
 		'the copy of a list that calls Multus': {
 			environment,

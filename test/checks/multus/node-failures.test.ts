@@ -101,6 +101,13 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'netnsHidden', subject: node, text: 'unknown FS magic'}],
 		},
+		'a clusterNetwork that is not there': {
+			environment,
+			evidence: of(
+				'Multus: [default/web-7d4b9c6f5d-x7k2p/0a1b2c]: failed to get clusterNetwork/defaultNetworks: GetDefaultNetworks: failed to get clusterNetwork 10-canal in namespace kube-system',
+			),
+			findings: [{message: 'noClusterNetwork', subject: node, text: 'no network 10-canal'}],
+		},
 		'a root that is not that of the host': {
 			environment,
 			evidence: of(
