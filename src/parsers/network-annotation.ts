@@ -1,5 +1,5 @@
 import {parseJsonText} from './json-text.ts';
-import {arrayOf, booleanIfAt, objectOf, present, textAt, textIfAt} from './json-value.ts';
+import {arrayOf, booleanIfAt, objectOf, present, textAt, textIfAt, textsAt} from './json-value.ts';
 import {attempt, type Parsed, problemText} from './parsed.ts';
 
 /** A network that a pod asks for. */
@@ -16,6 +16,8 @@ export interface NetworkStatus {
 	readonly name: string;
 	readonly interfaceName?: string;
 	readonly isDefault: boolean;
+	/** Without a prefix. */
+	readonly ips: readonly string[];
 }
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -87,6 +89,7 @@ export const parseNetworkStatus = (text: string): readonly NetworkStatus[] => {
 			name: textIfAt(object, 'name') ?? '',
 			...present({interfaceName: textIfAt(object, 'interface') || undefined}),
 			isDefault: booleanIfAt(object, 'default') ?? false,
+			ips: textsAt(object, 'ips'),
 		};
 	});
 };

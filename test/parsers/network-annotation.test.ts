@@ -56,8 +56,8 @@ const status =
 describe('parseNetworkStatus', () => {
 	it('reads what Multus writes', () => {
 		expect(parseNetworkStatus(status)).toEqual([
-			{name: 'k8s-pod-network', interfaceName: 'eth0', isDefault: true},
-			{name: 'default/lan', interfaceName: 'net1', isDefault: false},
+			{name: 'k8s-pod-network', interfaceName: 'eth0', isDefault: true, ips: ['10.42.0.5']},
+			{name: 'default/lan', interfaceName: 'net1', isDefault: false, ips: ['192.168.1.200']},
 		]);
 	});
 
