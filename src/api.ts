@@ -245,7 +245,13 @@ export {pinnedImages} from './derive/pinned-images.ts';
 export {pluginAddressMessages} from './derive/plugin-address-messages.ts';
 export {pluginApiMessages} from './derive/plugin-api-messages.ts';
 export {type OwnedCidr, overlappingCidrs} from './derive/pod-cidr-overlap.ts';
-export {containerReportsOf, lastWordsOf, podFaultsOf, whereDenied} from './derive/pod-fault.ts';
+export {
+	containerReportsOf,
+	lastWordsOf,
+	podFaultsOf,
+	whereDenied,
+	whereLinkedAway,
+} from './derive/pod-fault.ts';
 export {podFlowsOf} from './derive/pod-flows.ts';
 export {hiddenSource} from './derive/pod-masquerade.ts';
 export {podNetworkFaults} from './derive/pod-network.ts';

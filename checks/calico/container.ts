@@ -1,4 +1,4 @@
-import {containerReportsOf, defineCheck, thisNode} from 'rke2-netdoctor';
+import {containerReportsOf, defineCheck, thisNode, whereDenied, whereLinkedAway} from 'rke2-netdoctor';
 
 const unattended = [
 	'calico/nodename',
@@ -36,6 +36,8 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'crictl logs $(crictl ps -aq --name {container} | head -1)'},
+					whereDenied,
+					whereLinkedAway,
 					{
 						text: 'If it could not reach the service address of the API: look at kube-proxy and at the firewall of this node',
 					},

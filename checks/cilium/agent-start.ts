@@ -102,6 +102,10 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
+						text: 'If /opt/cni/bin belongs to another user than root: chown -R root:root /opt/cni; these containers are root without the right to write into what others own',
+						changes: 'node',
+					},
+					{
 						text: 'SELinux or fapolicyd: install rke2-selinux, restorecon -R /opt/cni; allow /opt/cni/bin/cilium-mount and cilium-sysctlfix',
 						changes: 'node',
 					},

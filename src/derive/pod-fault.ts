@@ -22,9 +22,10 @@ export type PodFault =
 const minute = 60_000;
 
 const howEnded = ({attempt, end, previousEnd}: ContainerRun): string => {
-	const {exitCode, reason} = end ?? previousEnd ?? {};
+	const {exitCode, reason, refusal} = end ?? previousEnd ?? {};
 	const code = exitCode === undefined ? 'exit code unknown' : `exit code ${exitCode}`;
-	return `${code}${reason ? ` (${reason})` : ''}, ${attempt} ${attempt === 1 ? 'restart' : 'restarts'}`;
+	const why = [reason, refusal].filter(Boolean).join(': ');
+	return `${code}${why && ` (${why})`}, ${attempt} ${attempt === 1 ? 'restart' : 'restarts'}`;
 };
 
 /** Init containers run before all others, so that one of those tells that they are done. */
@@ -88,7 +89,13 @@ export const lastWordsOf = (run: ContainerRun, logs: readonly ContainerLog[] | u
 
 /** What an init container cannot do by itself. */
 export const whereDenied = {
-	text: 'If it says "Permission denied" or "Read-only file system": getenforce; ausearch -m avc -ts recent; findmnt -T /opt/cni/bin -T /etc/cni/net.d: SELinux forbids it (install rke2-selinux, or see whether the policy fits the release), or the file system is mounted read-only or noexec',
+	text: 'If it says "Permission denied" or "Read-only file system": getenforce; ausearch -m avc -ts recent; findmnt -T /opt/cni/bin -T /etc/cni/net.d: SELinux forbids it (install rke2-selinux, or see whether the policy fits the release), or the file system is mounted read-only or noexec. "attr/keycreate: invalid argument": the loaded policy does not know the type that the pod asks for, such as spc_t: install container-selinux and rke2-selinux, and reboot',
+} as const;
+
+/** What it cannot write over. */
+export const whereLinkedAway = {
+	text: 'If it says "no such file or directory" of a plugin in /host/opt/cni/bin: ls -la /opt/cni /opt/cni/bin: a link with an absolute path leads into the container there, and to nothing. Remove that link; the pod installs the plugin itself',
+	changes: 'node',
 } as const;
 
 /** What a check says of a container of the CNI's pod; `name` is the container's. */

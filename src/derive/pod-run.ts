@@ -27,6 +27,8 @@ export interface ContainerEnd {
 	readonly exitCode?: number;
 	/** Error, Completed, OOMKilled … */
 	readonly reason?: string;
+	/** Why the runtime could not start it, in its own words. */
+	readonly refusal?: string;
 	/** Milliseconds since the epoch. */
 	readonly startedAt?: number;
 	readonly finishedAt?: number;
@@ -70,11 +72,21 @@ const endedContainers = (
 		.map(({id}) => id);
 };
 
+/** Without the layers of containerd and runc around it. */
+const refusalIn = (message = ''): string =>
+	message
+		.replace(
+			/^(?:(?:failed to (?:create|start) \w+(?: \w+)?|OCI runtime create failed|runc create failed|unable to start container process|error during container init): )+/,
+			'',
+		)
+		.replace(/: unknown$/, '');
+
 const endOf = (status: ContainerStatus | undefined): ContainerEnd | undefined =>
 	status?.state === 'exited'
 		? {
 				...(status.exitCode !== undefined && {exitCode: status.exitCode}),
 				...(status.reason !== undefined && {reason: status.reason}),
+				...(status.reason === 'StartError' && {refusal: refusalIn(status.message)}),
 				...(status.startedAt !== undefined && {startedAt: status.startedAt}),
 				...(status.finishedAt !== undefined && {finishedAt: status.finishedAt}),
 			}
