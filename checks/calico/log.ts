@@ -11,6 +11,7 @@ const symptoms = [
 	...withoutCalicoNode,
 	'calico/container',
 	'calico/felix-health#notReady',
+	'calico/felix-health#notLive',
 	'calico/felix-health#refused',
 	'calico/vxlan-device#missing',
 ] as const;

@@ -23,6 +23,7 @@ export default defineCheck({
 			...withoutCalicoNode,
 			'canal/container',
 			'canal/felix-health#notReady',
+			'canal/felix-health#notLive',
 			'canal/felix-health#refused',
 		],
 		deployment: chartLog,
