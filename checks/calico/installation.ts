@@ -22,6 +22,10 @@ export default defineCheck({
 					{
 						text: 'Check that the HelmChartConfig rke2-calico does not set installation.enabled: false',
 					},
+					{
+						text: 'If an upgrade or a failed job has taken it away: once all servers run the same RKE2, have its chart installed again: kubectl -n kube-system delete job helm-install-rke2-calico-crd helm-install-rke2-calico',
+						changes: 'cluster',
+					},
 				],
 				links: ['calico/installation-api', 'rke2/calico', 'rke2/helmchartconfig'],
 			},

@@ -9,7 +9,7 @@ const explains = [
 		'cilium/pod#absent',
 		'multus/pod#absent',
 	],
-	...['calico/operator#absent', 'calico/installation#missing'],
+	...['calico/operator#absent', 'calico/installation#missing', 'cilium/operator#absent'],
 	...['cni/configuration-missing', 'cni/network-unavailable', 'calico/nodename', 'overlay/vxlan-missing'],
 ] as const;
 
@@ -39,6 +39,14 @@ export default defineCheck({
 					},
 					{
 						text: 'If an address of a service is taken, or not in the range: kubectl get service -A -o wide | grep -w ADDRESS; service-cidr and cluster-dns must be the same on all servers, and a cluster keeps the ranges with which it began; a Service of somebody else that has the address of the cluster DNS must go',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it says "no matches for kind" of the current release: that release holds kinds that this Kubernetes has no more, as PodSecurityPolicy from 1.25 on: take them out of what Helm remembers, helm mapkubeapis {chart} --namespace kube-system (a plugin of Helm), then kubectl -n kube-system delete job helm-install-{chart}',
+						changes: 'cluster',
+					},
+					{
+						text: 'If it says that it uninstalls or deletes the release: where spec.failurePolicy of the chart is reinstall, RKE2 takes a chart away that it cannot upgrade, and the network with it: write failurePolicy: abort into spec of the HelmChartConfig {chart}, and mend what fails',
 						changes: 'cluster',
 					},
 					{
