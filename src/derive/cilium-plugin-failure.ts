@@ -15,7 +15,7 @@ const signatures: readonly (readonly [CiliumPluginFault, RegExp])[] = [
 		'agentDown',
 		/dial unix \S*cilium\.sock|unable to (?:connect to|create) Cilium (?:agent|daemon|client)|failed to create cilium agent client|Is the agent running/i,
 	],
-	['busy', /Client\.Timeout exceeded|context deadline exceeded/],
+	['busy', /Client\.Timeout exceeded|API client timeout exceeded|context deadline exceeded/],
 ];
 
 /** Failures of Cilium's own plugin, one for each reason, and of other errors one for each. */

@@ -52,6 +52,10 @@ testCheck(test, check, {
 			),
 			findings: [{message: 'busy', subject: nodeSubject}],
 		},
+		'an agent that is too slow, in the words of the plugin alone': {
+			evidence: of('Unable to create endpoint: Cilium API client timeout exceeded'),
+			findings: [{message: 'busy', subject: nodeSubject}],
+		},
 		'anything else': {
 			evidence: of('unable to set up link: failed to rename veth: file exists'),
 			findings: [{message: 'failing', subject: web, text: 'failed to rename veth'}],
