@@ -13,7 +13,7 @@ export default defineCheck({
 	messages: {
 		unattached: {
 			severity: 'warning',
-			text: '{pods} runs without {networks}, which it asks for: it was started without Multus',
+			text: '{pods} runs without {networks}, which it asks for: {how}',
 			guide: {
 				steps: [
 					{text: 'kubectl -n {namespace} describe pod {pod}, and look at k8s.v1.cni.cncf.io/network-status'},
@@ -51,10 +51,15 @@ export default defineCheck({
 			const networks = listNames(missing.map(({namespace, name}) => `${namespace}/${name}`));
 			const names = listNames([first, ...others].map(entry => `${entry.pod.namespace}/${entry.pod.name}`));
 			const created = pod.createdAt === undefined ? '' : `, created ${formatTimestamp(pod.createdAt)}`;
+			// Multus leaves this annotation on what it has started.
+			const how =
+				pod.status === undefined
+					? 'it was started without Multus'
+					: 'Multus gave it what its annotation named when it started, and adds nothing to a pod that runs';
 			const has = pod.status?.ok ? pod.status.value.map(({name}) => name).join(', ') : '';
 			yield finding(
 				'unattached',
-				{pods: names, networks, namespace: pod.namespace, pod: pod.name},
+				{pods: names, networks, how, namespace: pod.namespace, pod: pod.name},
 				podSubject(pod),
 				{
 					evidence: [
