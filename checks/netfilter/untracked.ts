@@ -4,7 +4,7 @@ export default defineCheck({
 	id: 'netfilter/untracked',
 	title: 'Packets to services are tracked, so that kube-proxy can translate them',
 	rationale:
-		'kube-proxy translates the address of a service with rules of the table nat, which see tracked connections only. A rule in the table raw that ends tracking, such as one that is to spare a busy DNS server its entries, sends packets to services out untranslated: nobody has that address.',
+		'kube-proxy translates the address of a service with rules of the table nat, which see tracked connections only. A rule in the table raw of iptables, or in as early a chain of nftables, that ends tracking, such as one that is to spare a busy DNS server its entries, sends packets to services out untranslated: nobody has that address.',
 	when: {kubeProxy: ['iptables', 'ipvs', 'nftables'], cni: ['canal', 'flannel', 'calico', 'cilium']},
 	needs: {untracked: 'netfilter.untracked'},
 	messages: {
@@ -13,9 +13,9 @@ export default defineCheck({
 			text: 'Packets from {from} to {services} are not tracked, because of {rules}: they are not translated, and nobody answers',
 			guide: {
 				steps: [
-					{text: '{shownBy} -t raw'},
+					{text: '{shows}'},
 					{
-						text: 'Limit the rule to the addresses that it is for, or delete it, and take it out of what writes it: iptables.service, a script, a firewall',
+						text: 'Limit the rule to the addresses that it is for, or delete it, and take it out of what writes it: iptables.service, nftables.service, a script, a firewall',
 						changes: 'node',
 					},
 					{
@@ -45,7 +45,7 @@ export default defineCheck({
 				rules: listNames(rules.map(rule => `"${rule}"`)),
 				from: [...new Set(foreign.map(({from}) => from))].join(' and '),
 				services: listNames([...new Set(services)]),
-				shownBy: first.shownBy,
+				shows: first.shownBy === 'nft' ? 'nft list ruleset' : `${first.shownBy} -t raw`,
 			},
 			{kind: 'NetfilterRule', name: first.rule},
 			{

@@ -12,7 +12,7 @@ import {
 import {iptablesBaseChains, iptablesChains, type Lookups} from './iptables-walk.ts';
 import {nftBaseChains, nftChains} from './nft-walk.ts';
 import type {Packet} from './packet.ts';
-import {untrackedBy} from './untracked.ts';
+import {nftRawChains, rawChainOf, untrackedBy} from './untracked.ts';
 
 /** Program that shows a rule; those of IPv6 begin with ip6tables. */
 export type ShownBy =
@@ -145,9 +145,11 @@ export const passageOf = (
 	mark?: {readonly known: number | undefined},
 ): Passage => {
 	let unclear: {readonly from?: string; readonly suspect?: NetfilterDrop} | undefined;
-	const raw = packet.way === 'out' ? 'raw OUTPUT' : 'raw PREROUTING';
-	// Both back-ends have a table raw, and whichever takes the packet out of tracking does so for the other, too.
-	const untracking = backends.filter(({chains}) => untrackedBy(chains, raw, packet) !== undefined);
+	// Whichever back-end takes the packet out of tracking does so for the others, too.
+	const untracking = backends.filter(({shownBy, chains}) => {
+		const raw = shownBy === 'nft' ? nftRawChains(tables, chains, packet) : rawChainOf(packet);
+		return untrackedBy(chains, raw, packet) !== undefined;
+	});
 	for (const backend of backends) {
 		const {shownBy, chains} = backend;
 		const baseChains =

@@ -1,13 +1,13 @@
 import {defineProbe} from '../core/probe.ts';
-import {iptablesChains} from '../derive/iptables-walk.ts';
-import type {ShownBy} from '../derive/netfilter-hooks.ts';
+import {netfilterOf, type ShownBy} from '../derive/netfilter-hooks.ts';
 import {localPod} from '../derive/pod-flows.ts';
 import {type ServicePacket, servicePackets} from '../derive/service-packets.ts';
-import {untrackedBy} from '../derive/untracked.ts';
+import {nftRawChains, rawChainOf, untrackedBy} from '../derive/untracked.ts';
 import {clusterRanges} from './cluster.ranges.ts';
 import {ipLink} from './ip.link.ts';
 import {ipRoute} from './ip.route.ts';
 import {netfilterIptables} from './netfilter.iptables.ts';
+import {netfilterNftInput} from './netfilter.nft-input.ts';
 
 /** A rule that takes packets to a service out of connection tracking. */
 export interface UntrackedService extends Omit<ServicePacket, 'packet'> {
@@ -20,29 +20,22 @@ export interface UntrackedService extends Omit<ServicePacket, 'packet'> {
 export const netfilterUntracked = defineProbe({
 	id: 'netfilter.untracked',
 	summary:
-		'rules of iptables that take packets to the services of the API and of the cluster DNS out of connection tracking',
+		'rules of iptables and nftables that take packets to the services of the API and of the cluster DNS out of connection tracking',
 	needs: {rules: netfilterIptables, routes: ipRoute, links: ipLink, ranges: clusterRanges},
+	wants: {tables: netfilterNftInput},
 	requests: () => [],
-	parse: (_, {rules, routes, links, ranges}): readonly UntrackedService[] => {
+	parse: (_, {rules, routes, links, ranges}, {tables}): readonly UntrackedService[] => {
 		const packets = servicePackets(localPod(routes, ranges.pods, 'ipv4'), ranges, links);
-		return (['nft', 'legacy'] as const).flatMap(variant => {
-			const ruleset = rules[variant];
-			const chains = ruleset === undefined ? undefined : iptablesChains(ruleset);
-			return chains === undefined
-				? []
-				: packets.flatMap(({packet, ...target}) => {
-						const end = untrackedBy(chains, target.from === 'pods' ? 'raw PREROUTING' : 'raw OUTPUT', packet);
-						return end?.rule === undefined
-							? []
-							: [
-									{
-										...target,
-										rule: end.rule.text,
-										excerpt: end.rule.excerpt,
-										shownBy: `iptables-${variant}-save` as const,
-									},
-								];
-					});
-		});
+		const read = tables.ok ? tables.value : [];
+		const {backends} = netfilterOf(rules, read);
+		return backends.flatMap(({shownBy, chains}) =>
+			packets.flatMap(({packet, ...target}) => {
+				const raw = shownBy === 'nft' ? nftRawChains(read, chains, packet) : rawChainOf(packet);
+				const end = untrackedBy(chains, raw, packet);
+				return end?.rule === undefined
+					? []
+					: [{...target, rule: end.rule.text, excerpt: end.rule.excerpt, shownBy}];
+			}),
+		);
 	},
 });

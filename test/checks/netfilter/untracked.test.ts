@@ -1,9 +1,11 @@
 import {describe, expect, it, test} from 'vitest';
 import check from '../../../checks/netfilter/untracked.ts';
 import {iptablesChains} from '../../../src/derive/iptables-walk.ts';
+import {nftChains} from '../../../src/derive/nft-walk.ts';
 import type {Packet} from '../../../src/derive/packet.ts';
-import {untrackedBy} from '../../../src/derive/untracked.ts';
+import {nftRawChains, rawChainOf, untrackedBy} from '../../../src/derive/untracked.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
+import {parseNftRuleset} from '../../../src/parsers/nft-ruleset.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 
 const rule = '-t raw -A PREROUTING -p udp -m udp --dport 53 -j CT --notrack';
@@ -49,7 +51,7 @@ describe('untrackedBy', () => {
 					`*raw\n:PREROUTING ACCEPT [0:0]\n:mine - [0:0]\n${rules.map(text => `-A ${text}\n`).join('')}COMMIT\n`,
 				),
 			),
-			'raw PREROUTING',
+			rawChainOf(question),
 			question,
 		)?.rule?.excerpt;
 
@@ -73,5 +75,47 @@ describe('untrackedBy', () => {
 		['PREROUTING -g mine', 'PREROUTING -j NOTRACK'],
 	])('leaves %s %s alone', (...rules) => {
 		expect(endOf(...rules)).toBeUndefined();
+	});
+
+	const nftEndOf = (chain: object, ...rules: readonly (readonly object[])[]) => {
+		const place = {family: 'inet', table: 'spare'};
+		const {tables} = parseNftRuleset(
+			JSON.stringify({
+				nftables: [
+					{table: {family: 'inet', name: 'spare', handle: 1}},
+					{
+						chain: {
+							...place,
+							name: 'early',
+							handle: 1,
+							type: 'filter',
+							hook: 'prerouting',
+							prio: -300,
+							...chain,
+						},
+					},
+					...rules.map((expr, index) => ({rule: {...place, chain: 'early', handle: index + 2, expr}})),
+				],
+			}),
+		);
+		const chains = nftChains(tables);
+		return untrackedBy(chains, nftRawChains(tables, chains, question), question)?.rule?.text;
+	};
+	const toPort = (right: number) => ({
+		match: {op: '==', left: {payload: {protocol: 'udp', field: 'dport'}}, right},
+	});
+
+	it('finds notrack of nftables', () => {
+		expect(nftEndOf({}, [toPort(53), {notrack: null}])).toBe('inet spare early handle 2');
+		expect(nftEndOf({}, [toPort(4789), {accept: null}], [{notrack: null}])).toBe('inet spare early handle 3');
+	});
+
+	it.each([
+		['another port', {}, [toPort(4789), {notrack: null}]],
+		['a chain at which the flow is known already', {prio: -150}, [toPort(53), {notrack: null}]],
+		['what this node sends itself', {hook: 'output'}, [toPort(53), {notrack: null}]],
+		['a rule that may not select it', {}, [{limit: {rate: 1, per: 'second'}}, {notrack: null}]],
+	])('leaves notrack of nftables for %s alone', (_, chain, expressions) => {
+		expect(nftEndOf(chain, expressions)).toBeUndefined();
 	});
 });
