@@ -18,6 +18,10 @@ export const isEncryptedByFelix = (device: string | undefined, {cni}: Pick<Envir
 	(cni.value === 'calico' || cni.value === 'canal') &&
 	(device === 'wireguard.cali' || device === 'wg-v6.cali');
 
+/** Where a routing rule of Cilium itself leads. */
+export const isLedByCilium = (device: string | undefined, {cni}: Pick<Environment, 'cni'>): boolean =>
+	cni.value === 'cilium' && /^(?:cilium_|lxc)/.test(device ?? '');
+
 /** The host's ends of the veth pairs that Calico's plugin makes, for Canal too. */
 export const isCalicoWorkload = (name: string): boolean => /^cali[0-9a-f]{11}$/.test(name);
 

@@ -2,7 +2,7 @@ import type {Environment, IpFamily} from '../core/environment.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {RoutingRule} from '../parsers/ip-rule.ts';
 import {isCloudSetupTable} from './cloud-setup.ts';
-import {isEncryptedByFelix} from './cni-devices.ts';
+import {isEncryptedByFelix, isLedByCilium} from './cni-devices.ts';
 import {routeLine, ruleLine} from './iproute-text.ts';
 import {listNames} from './list-names.ts';
 import {type RuledAway, ruledAway} from './ruled-away.ts';
@@ -89,8 +89,14 @@ export const ruledAwayBy = (
 	family: IpFamily,
 	environment: Environment,
 ) => {
+	// Cilium leaves no source to be chosen before: its route names one, and eBPF translates services as they are called.
+	const isCilium = environment.cni.value === 'cilium';
 	const away = ruledAway(rules, routes, family).filter(
-		({rule, route}) => !isCloudSetupTable(rule.table) && !isEncryptedByFelix(route?.dev, environment),
+		({rule, route, sender}) =>
+			(!isCilium || sender === 'node') &&
+			!isCloudSetupTable(rule.table) &&
+			!isEncryptedByFelix(route?.dev, environment) &&
+			!isLedByCilium(route?.dev, environment),
 	);
 	return [...new Set(away.map(({rule}) => rule))].flatMap(rule =>
 		describe(
