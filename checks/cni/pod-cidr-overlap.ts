@@ -1,13 +1,30 @@
-import {defineCheck, isControlPlane, overlappingCidrs} from 'rke2-netdoctor';
+import {defineCheck, isControlPlane, type OwnedCidr, overlappingCidrs} from 'rke2-netdoctor';
 
 const shown = {text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'} as const;
 const links = ['flannel/pod-cidr', 'rke2/select-cni'] as const;
 const symptoms = [
 	'overlay/vtep-duplicate#podCidr',
 	'overlay/peer-route',
+	'overlay/peer-neighbour#stale',
 	'overlay/peer-unreachable',
 	'service/stale-endpoint',
 ] as const;
+
+type Pair = ReturnType<typeof overlappingCidrs>[number];
+
+const pairsByOwner = (pairs: readonly Pair[]): ReadonlyMap<string, readonly Pair[]> => {
+	const byOwner = new Map<string, Pair[]>();
+	for (const pair of pairs) {
+		for (const {owner} of pair) {
+			const own = byOwner.get(owner) ?? [];
+			own.push(pair);
+			byOwner.set(owner, own);
+		}
+	}
+	return byOwner;
+};
+
+const mostShown = 6;
 
 export default defineCheck({
 	id: 'cni/pod-cidr-overlap',
@@ -64,15 +81,25 @@ export default defineCheck({
 	*run({nodes}, {finding}) {
 		const owned = nodes.flatMap(({name, podCidrs}) => podCidrs.map(cidr => ({cidr, owner: name})));
 		const servers = new Set(nodes.filter(isControlPlane).map(({name}) => name));
+		const pairs = overlappingCidrs(owned);
+		const involved = pairsByOwner(pairs);
+		const overlapsOf = ({owner}: OwnedCidr): number => involved.get(owner)?.length ?? 0;
 		const told = new Set<string>();
-		for (const [outer, inner] of overlappingCidrs(owned)) {
-			// A server cannot leave the cluster as easily as an agent can.
-			const isAgentOuter = servers.has(inner.owner) && !servers.has(outer.owner);
-			const [leaves, stays] = isAgentOuter ? [outer, inner] : [inner, outer];
-			if (told.has(leaves.owner)) {
+		for (const [outer, inner] of pairs) {
+			// With a Node that leaves, its overlaps are gone.
+			if (told.has(outer.owner) || told.has(inner.owner)) {
 				continue;
 			}
+			// A server cannot leave the cluster as easily as an agent can; one that overlaps with several is the odd one.
+			const isAgentOuter = servers.has(inner.owner) && !servers.has(outer.owner);
+			const isOddOuter =
+				servers.has(inner.owner) === servers.has(outer.owner) && overlapsOf(outer) > overlapsOf(inner);
+			const [leaves, stays] = isAgentOuter || isOddOuter ? [outer, inner] : [inner, outer];
 			told.add(leaves.owner);
+			const ranges = [...new Set(involved.get(leaves.owner)?.flat())];
+			const others = new Set(ranges.map(({owner}) => owner));
+			others.delete(leaves.owner);
+			const about = [...others].map(name => ({kind: 'Node', name}) as const);
 			yield finding(
 				servers.has(leaves.owner) ? 'betweenServers' : 'overlap',
 				{node: leaves.owner, cidr: leaves.cidr, other: stays.owner, otherCidr: stays.cidr},
@@ -81,16 +108,15 @@ export default defineCheck({
 					evidence: [
 						{
 							from: 'nodes',
-							excerpt: `${outer.owner} spec.podCIDR ${outer.cidr}\n${inner.owner} spec.podCIDR ${inner.cidr}`,
+							excerpt: ranges
+								.slice(0, mostShown)
+								.map(({owner, cidr}) => `${owner} spec.podCIDR ${cidr}`)
+								.join('\n'),
 						},
 					],
-					about: [{kind: 'Node', name: stays.owner}],
+					about,
 					// Endpoints in a range that its Node no longer has look as if they were nobody's.
-					affects: [
-						{kind: 'Node', name: leaves.owner},
-						{kind: 'Node', name: stays.owner},
-						{kind: 'NetfilterRule', name: 'KUBE-SEP'},
-					],
+					affects: [{kind: 'Node', name: leaves.owner}, ...about, {kind: 'NetfilterRule', name: 'KUBE-SEP'}],
 				},
 			);
 		}
