@@ -158,7 +158,8 @@ export default defineCheck({
 				evidence: [{from: 'links', excerpt: isolated.map(({name}) => `${name} isolated on`).join('\n')}],
 			});
 		}
-		for (const {link, why} of closedPorts(links)) {
+		// A bridge that is down has all its ports disabled.
+		for (const {link, why} of bridge.isUp ? closedPorts(links) : []) {
 			yield finding(
 				'portClosed',
 				{device: link.name, why},
