@@ -11,6 +11,7 @@ const symptoms = [
 	'rke2/api-unreachable',
 	'underlay/peer-unreachable',
 	'overlay/peer-unreachable',
+	'dns/endpoint-unreachable',
 	'kubelet.health',
 	'kube-proxy.health',
 	'felix.health',
@@ -67,7 +68,7 @@ export default defineCheck({
 				],
 				links: ['cilium/troubleshooting', 'rancher/networking'],
 			},
-			explains: [...symptoms, 'dns/endpoint-unreachable', 'rke2/service-stopped'],
+			explains: [...symptoms, 'rke2/service-stopped'],
 		},
 	},
 	*run({rules}, {finding, environment}) {
