@@ -80,7 +80,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: symptoms,
+			explains: [...symptoms, 'calico/bgp-connection'],
 		},
 		virtual: {
 			severity: 'warning',
