@@ -25,7 +25,7 @@ export default defineCheck({
 	rationale:
 		'Packets that IPsec cannot decrypt, or has no key for, are dropped without a trace but for a counter of the kernel. A few come with every change of keys; counters that rise while this program runs say that pods on some nodes do not reach each other now.',
 	when: {cni: ['cilium']},
-	needs: {errors: 'cilium.xfrm-errors'},
+	needs: {errors: 'cilium.xfrm-errors', status: 'cilium.status'},
 	messages: {
 		dropped: {
 			severity: 'critical',
@@ -52,7 +52,11 @@ export default defineCheck({
 			explains: ['cilium/peer', 'dns/endpoint-unreachable'],
 		},
 	},
-	*run({errors}, {finding, environment}) {
+	*run({errors, status}, {finding, environment}) {
+		// What IPsec of somebody else drops is no matter of Cilium's keys: cilium/peer tells it.
+		if (status.encryption?.mode !== 'IPsec') {
+			return;
+		}
 		const rising = Object.entries(errors).toSorted(([, one], [, other]) => other - one);
 		for (const [counter, count] of rising) {
 			const meaning = meanings.find(([pattern]) => pattern.test(counter))?.[1];

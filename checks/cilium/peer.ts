@@ -4,6 +4,7 @@ import {
 	ciliumPeersOf,
 	defineCheck,
 	formatTimestamp,
+	ipsecLossOf,
 	isOldRound,
 	listNames,
 	policyOfHealth,
@@ -14,6 +15,8 @@ import {
 const status = {
 	text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-health status --verbose',
 } as const;
+/** Where IPsec drops it, its policies; else what Cilium says. */
+const look = {text: '{look}'} as const;
 
 export default defineCheck({
 	id: 'cilium/peer',
@@ -27,14 +30,14 @@ export default defineCheck({
 		endpoints: 'cilium.endpoints',
 		now: 'system.clock',
 	},
-	wants: {counters: 'overlay.counters'},
+	wants: {counters: 'overlay.counters', ipsec: 'cilium.xfrm-errors'},
 	messages: {
 		isolated: {
 			severity: 'critical',
 			text: 'Pods on no other node can be reached from here ({count} nodes, {peers}), although the nodes themselves answer: {way}',
 			guide: {
 				steps: [
-					status,
+					look,
 					{
 						text: 'Let UDP port 8472 (6081 for Geneve) pass between all nodes, in both directions: firewall, security group, hypervisor',
 					},
@@ -52,7 +55,7 @@ export default defineCheck({
 			text: 'Pods on {node} cannot be reached from here, although the node itself answers: {way}',
 			guide: {
 				steps: [
-					status,
+					look,
 					{
 						text: 'If pods on other nodes can be reached, look on {node} first: its firewall for UDP port 8472, and its cilium-agent',
 					},
@@ -114,7 +117,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({health, nodes, endpoints, now, counters}, {finding, environment}) {
+	*run({health, nodes, endpoints, now, counters, ipsec = {}}, {finding, environment}) {
 		const self = thisNode(environment);
 		if (isOldRound(health, now)) {
 			const time = formatTimestamp(health.askedAt ?? 0);
@@ -129,7 +132,12 @@ export default defineCheck({
 		const isAll = noPod.length > 0 && noPod.length === asked.length;
 		const nativeWay = 'no route leads to its pods, or a router on the way does not know them';
 		const tunnelWay = 'the tunnel between the nodes does not carry packets';
-		const way = environment.backend.value === 'native' ? nativeWay : tunnelWay;
+		const {cause: ofIpsec} = ipsecLossOf(ipsec, noPod.length);
+		const way = ofIpsec ?? (environment.backend.value === 'native' ? nativeWay : tunnelWay);
+		const seen =
+			ofIpsec === undefined
+				? status.text
+				: 'ip xfrm policy; ip xfrm state: whose policy covers the other nodes (ipsec status, swanctl --list-sas, Cilium itself), and why its key is not agreed on';
 		const ofHealth = policyOfHealth(endpoints);
 		if (isAll && ofHealth !== undefined) {
 			const excerpt = `endpoint ${ofHealth.id} reserved:health, policy-enabled: ${ofHealth.policy}`;
@@ -149,6 +157,7 @@ export default defineCheck({
 					count: noPod.length,
 					peers: listNames(noPod.map(({node}) => node)),
 					way,
+					look: seen,
 					address: first.health.endpoint?.address ?? '',
 				},
 				self,
@@ -169,7 +178,7 @@ export default defineCheck({
 				yield finding('unreachable', {node, address: found.host?.address ?? ''}, subject, details);
 			} else if (endpoint === 'lost' && !isIsolated) {
 				const address = found.endpoint?.address ?? '';
-				yield finding('endpointLost', {node, way, address}, subject, details);
+				yield finding('endpointLost', {node, way, look: seen, address}, subject, details);
 			} else if (isHttpLost && (endpoint === 'reached' || endpoint === 'partly')) {
 				yield finding('filtered', {node}, subject, details);
 			}

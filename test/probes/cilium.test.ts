@@ -10,8 +10,14 @@ import {ciliumNodes} from '../../src/probes/cilium.nodes.ts';
 import {ciliumStatus} from '../../src/probes/cilium.status.ts';
 import {ciliumXfrmErrors} from '../../src/probes/cilium.xfrm-errors.ts';
 import {systemVendor} from '../../src/probes/system.vendor.ts';
-import {statusJson, ciliumStatus as statusOf} from '../checks/cilium-builders.ts';
+import {
+	ciliumHealth as healthOf,
+	nodeHealth,
+	statusJson,
+	ciliumStatus as statusOf,
+} from '../checks/cilium-builders.ts';
 import {answered, missing, unanswered} from './replies.ts';
+import {failed, known} from './run-probe.ts';
 
 const socket = 'curl -s --unix-socket /var/run/cilium/cilium.sock http://localhost/v1/healthz';
 const port = 'curl -s http://127.0.0.1:9879/healthz';
@@ -230,14 +236,23 @@ describe('what is asked only where Cilium encrypts', () => {
 		]);
 	});
 	it('counters of IPsec that rise', () => {
-		expect(ciliumXfrmErrors.requests(plain, {})).toEqual([]);
-		expect(ciliumXfrmErrors.parse([], plain, {})).toEqual({});
+		expect(ciliumXfrmErrors.requests(plain, {health: failed})).toEqual([]);
+		const ofPeer = (isReached: boolean) => ({
+			health: known(healthOf([nodeHealth('node-1', true, isReached)])),
+		});
+		expect(ciliumXfrmErrors.requests(plain, ofPeer(true))).toEqual([]);
+		expect(ciliumXfrmErrors.requests(plain, ofPeer(false))).toHaveLength(2);
+		expect(ciliumXfrmErrors.parse([], plain, {health: failed})).toEqual({});
 		const [first, last] = [1, 41].map(count =>
 			answered(`XfrmInError             \t7\nXfrmInNoStates          \t${count}\n`),
 		);
-		expect(ciliumXfrmErrors.requests(ipsec, {})).toHaveLength(2);
-		expect(first && last && ciliumXfrmErrors.parse([first, last], ipsec, {})).toEqual({XfrmInNoStates: 40});
-		expect(() => ciliumXfrmErrors.parse([answered('a b c')], ipsec, {})).toThrow('expected "Xfrm…');
-		expect(() => ciliumXfrmErrors.parse([answered('')], ipsec, {})).toThrow('got nothing');
+		expect(ciliumXfrmErrors.requests(ipsec, {health: failed})).toHaveLength(2);
+		expect(first && last && ciliumXfrmErrors.parse([first, last], ipsec, {health: failed})).toEqual({
+			XfrmInNoStates: 40,
+		});
+		expect(() => ciliumXfrmErrors.parse([answered('a b c')], ipsec, {health: failed})).toThrow(
+			'expected "Xfrm…',
+		);
+		expect(() => ciliumXfrmErrors.parse([answered('')], ipsec, {health: failed})).toThrow('got nothing');
 	});
 });

@@ -56,6 +56,14 @@ testCheck(test, check, {
 			...evidenceOf(nodeHealth('node-1', true, true), nodeHealth('node-3', true, false)),
 			findings: [{message: 'endpointLost', subject: peer('node-3'), text: 'the tunnel between the nodes'}],
 		},
+		'IPsec of somebody else refuses to send to them': {
+			evidence: {
+				...evidenceOf(nodeHealth('node-1', true, true), nodeHealth('node-3', true, false)).evidence,
+				ipsec: {XfrmOutPolBlock: 5},
+			},
+			environment,
+			findings: [{message: 'endpointLost', subject: peer('node-3'), text: 'a policy refuses to send it'}],
+		},
 		'the same with native routing': {
 			evidence: {
 				health: ciliumHealth([nodeHealth('node-1', true, true), nodeHealth('node-3', true, false)]),

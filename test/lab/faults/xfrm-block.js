@@ -1,9 +1,11 @@
 export default {
 	id: 'xfrm-block',
 	about: 'an IPsec policy left behind blocks overlay packets',
-	cni: ['canal', 'flannel'],
+	cni: ['canal', 'flannel', 'cilium'],
 	node: 'agent',
-	expect: {cause: 'overlay/peer-unreachable'},
+	expect: ({cluster: {kind}}) => ({
+		cause: kind === 'cilium' ? 'cilium/peer#endpointLost' : 'overlay/peer-unreachable',
+	}),
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],
 	inject: ({target, peer}) =>
 		target.run([
