@@ -3,6 +3,7 @@ import {all, ipLines, rule} from '../injections.js';
 export default {
 	id: 'datagrams-marked-away',
 	about: 'overlay packets are marked on their way out, and a routing rule refuses what has the mark',
+	cni: ['canal', 'cilium'],
 	node: 'agent',
 	expect: {cause: 'route/rule-for-packets#datagrams'},
 	breaks: ['overlay', 'pods', 'pods-full-size', 'dns-remote'],

@@ -3,7 +3,7 @@ import {ipLines} from '../injections.js';
 export default {
 	id: 'harmless-mark-that-nobody-sets',
 	about: 'a rule refuses what has a mark that nobody sets',
-	cni: ['canal', 'calico'],
+	cni: ['canal', 'calico', 'cilium'],
 	node: 'agent',
 	expect: 'nothing',
 	...ipLines(

@@ -3,6 +3,7 @@ import {all, ipLines, rule} from '../injections.js';
 export default {
 	id: 'harmless-marks-of-vpn',
 	about: 'marks, and routing rules for marks and a port, that concern a VPN of the node only',
+	cni: ['canal', 'cilium'],
 	node: 'agent',
 	expect: 'nothing',
 	...all(

@@ -3,7 +3,7 @@ import {ipLines} from '../injections.js';
 export default {
 	id: 'harmless-routing-rule-of-site',
 	about: "a rule routes what comes from a second NIC's address by a table of its own",
-	cni: ['canal', 'flannel'],
+	cni: ['canal', 'flannel', 'cilium'],
 	node: 'agent',
 	expect: 'nothing',
 	...ipLines(
