@@ -67,9 +67,17 @@ const isByRouter = (found: RouteLookup, device: string, network: string): boolea
 const isTunnel = (links: readonly Link[], found: RouteLookup): boolean =>
 	links.some(({name, kind}) => name === deviceOf(found) && (kind === 'wireguard' || kind === 'tun'));
 
+const isByRule = (found: RouteLookup): boolean => found.kind === 'route' && found.table !== 'main';
+
+/** The same rule may take packets for pods, too. */
+const ruleOf = (found: RouteLookup) =>
+	found.kind === 'route' && isByRule(found)
+		? [{kind: 'RoutingRule', name: ruleLine(found.rule)} as const]
+		: [];
+
 const wayOf = (found: RouteLookup): string | undefined =>
 	found.kind === 'route'
-		? `${routeLine(found.route)}${found.table === 'main' ? '' : ` table ${found.table}, by rule ${found.rule.priority}: ${ruleLine(found.rule)}`}`
+		? `${routeLine(found.route)}${!isByRule(found) ? '' : ` table ${found.table}, by rule ${found.rule.priority}: ${ruleLine(found.rule)}`}`
 		: undefined;
 
 export default defineCheck({
@@ -120,6 +128,25 @@ export default defineCheck({
 				links,
 			},
 			explains: explained,
+		},
+		ruled: {
+			severity: 'critical',
+			text: '{device} has {address}, the network of {peers}, but a routing rule leads what this node sends to {underlay} {where}, and nothing comes back',
+			guide: {
+				steps: [
+					{text: 'ip rule show; ip route show table {table}: find who made them'},
+					{
+						text: 'ip rule add to {network} lookup main priority {before}: until the next boot; the same for the ranges of pods and services, which such a rule takes as well',
+						changes: 'node',
+					},
+					{
+						text: 'Except these ranges in what made the rule: a VPN (wg-quick, Tailscale, strongSwan), or a network configuration with several uplinks',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+			explains: [...explained, 'route/routing-rule'],
 		},
 		tunnelled: {
 			severity: 'warning',
@@ -199,7 +226,7 @@ export default defineCheck({
 				servers?.some(server => server.startsWith(`${underlay}:`)),
 			);
 			yield finding(
-				!isThere ? 'missing' : isTunnel(devices, found) ? 'tunnelled' : 'around',
+				!isThere ? 'missing' : isTunnel(devices, found) ? 'tunnelled' : isByRule(found) ? 'ruled' : 'around',
 				{
 					device,
 					address: `${own}/${prefixLength}`,
@@ -208,6 +235,8 @@ export default defineCheck({
 					peers: listNames(peers.map(({name}) => name)),
 					where: way === undefined ? 'nowhere' : `by another route (${way})`,
 					underlay: peer.underlay,
+					table: found.kind === 'route' ? found.table : 'main',
+					before: found.kind === 'route' ? Math.max(found.rule.priority - 1, 1) : 1,
 				},
 				{kind: 'Route', name: network},
 				{
@@ -218,7 +247,7 @@ export default defineCheck({
 					],
 					about: peers,
 					// Without its servers an agent knows nothing of the cluster.
-					affects: isServerLost ? [thisNode(environment), ...peers] : peers,
+					affects: [...(isServerLost ? [thisNode(environment)] : []), ...peers, ...ruleOf(found)],
 				},
 			);
 		}

@@ -178,7 +178,7 @@ testCheck(test, check, {
 				rules: rulesOf(...ruleObjects, {priority: 62, src: '10.0.0.2', table: '62'}),
 				routes: [byRouter, connected, {...byRouter, table: '62'}],
 			},
-			findings: [{message: 'around', subject, text: 'table 62, by rule 62: from 10.0.0.2'}],
+			findings: [{message: 'ruled', subject, text: 'table 62, by rule 62: from 10.0.0.2'}],
 		},
 		'no other route either': {
 			evidence: {...lost, routes: []},
