@@ -1,6 +1,7 @@
 import {
 	defineCheck,
 	directPeersOf,
+	type Environment,
 	isInService,
 	listNames,
 	peerContactsOf,
@@ -15,6 +16,20 @@ const arrival = {
 } as const;
 
 const explains = ['dns/endpoint-unreachable', 'cilium/peer#endpointLost'] as const;
+
+/** The setting by which no packet leaves without the tunnel. */
+const throughTunnel = ({cni, backend}: Environment): string => {
+	switch (cni.value) {
+		case 'calico':
+			return 'encapsulation: VXLAN of the pools in installation.calicoNetwork of the HelmChartConfig rke2-calico';
+		case 'cilium':
+			return 'routingMode: tunnel in the HelmChartConfig rke2-cilium, without autoDirectNodeRoutes';
+		default:
+			return backend.value === 'host-gw'
+				? `flannel.backend: vxlan in the HelmChartConfig rke2-${cni.value ?? 'canal'}, and a restart of flannel on every node`
+				: 'DirectRouting: false in net-conf.json of flannel';
+	}
+};
 
 export default defineCheck({
 	id: 'underlay/pod-addresses-dropped',
@@ -32,6 +47,23 @@ export default defineCheck({
 		vendor: 'system.vendor',
 	},
 	messages: {
+		alibaba: {
+			severity: 'critical',
+			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the VPC of Alibaba Cloud drops packets with addresses of pods, unless a firewall of {peers} does',
+			guide: {
+				steps: [
+					{text: 'ip route get {address}'},
+					arrival,
+					{text: 'Let all pods use the tunnel: {always}', changes: 'cluster'},
+					{
+						text: 'Or enter a route to the pods of each node into the route table of the VPC, such as {range}, with the instance as the next hop',
+						changes: 'cluster',
+					},
+				],
+				links: ['calico/encapsulation', 'flannel/backend-vxlan', 'flannel/backend-host-gw'],
+			},
+			explains,
+		},
 		amazon: {
 			severity: 'critical',
 			text: '{peers}: the InternalIP answers, but nothing comes back from the pod network ({address}), to which this node sends without a tunnel: the source/destination check of EC2 drops packets with addresses of pods, unless a firewall of {peers} does',
@@ -141,12 +173,7 @@ export default defineCheck({
 				peers: listNames(silent.map(({contact}) => contact.peer.name)),
 				address,
 				range: first.route.destination,
-				always:
-					environment.cni.value === 'calico'
-						? 'encapsulation: VXLAN of the pools in installation.calicoNetwork of the HelmChartConfig rke2-calico'
-						: environment.cni.value === 'cilium'
-							? 'routingMode: tunnel in the HelmChartConfig rke2-cilium, without autoDirectNodeRoutes'
-							: 'DirectRouting: false in net-conf.json of flannel',
+				always: throughTunnel(environment),
 			},
 			thisNode(environment),
 			{

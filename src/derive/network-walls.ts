@@ -1,10 +1,12 @@
 /** Where datagrams between nodes are filtered, by who runs the machines. */
 export const wallsOf = (
 	machine:
-		| {readonly vendor: string; readonly cloud?: 'amazon' | 'azure' | 'google' | 'openstack'}
+		| {readonly vendor: string; readonly cloud?: 'alibaba' | 'amazon' | 'azure' | 'google' | 'openstack'}
 		| undefined,
 ): string => {
 	switch (machine?.cloud ?? (machine?.vendor.startsWith('VMware') === true ? 'vmware' : undefined)) {
+		case 'alibaba':
+			return 'the security groups of the nodes and firewalls';
 		case 'amazon':
 			return 'the security groups of the nodes (aws ec2 authorize-security-group-ingress --group-id GROUP --protocol udp --port PORT --source-group GROUP), network ACLs and firewalls';
 		case 'azure':

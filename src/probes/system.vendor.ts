@@ -11,7 +11,7 @@ export interface MachineVendor {
 	readonly cloud?: Cloud;
 }
 
-export type Cloud = 'amazon' | 'azure' | 'google' | 'openstack';
+export type Cloud = 'alibaba' | 'amazon' | 'azure' | 'google' | 'openstack';
 
 const files = [
 	...['/sys/class/dmi/id/sys_vendor', '/sys/class/dmi/id/bios_version', '/sys/hypervisor/uuid'],
@@ -34,6 +34,10 @@ const cloudOf = (isAmazon: boolean, vendor: string, product: string, assetTag: s
 	}
 	if (vendor === 'Google' || product === 'Google Compute Engine') {
 		return 'google';
+	}
+	// https://github.com/canonical/cloud-init/blob/main/cloudinit/sources/DataSourceAliYun.py
+	if (vendor === 'Alibaba Cloud' || product.startsWith('Alibaba Cloud')) {
+		return 'alibaba';
 	}
 	return [vendor, product, assetTag].some(text => /^OpenStack|^OpenTelekomCloud$/.test(text))
 		? 'openstack'

@@ -194,6 +194,7 @@ describe('system.vendor', () => {
 			'azure',
 		],
 		[['Microsoft Corporation', 'Hyper-V UEFI', 'Virtual Machine', '4121-7183'], undefined],
+		[['Alibaba Cloud', '8c24b4c', 'Alibaba Cloud ECS', ''], 'alibaba'],
 		[['Google', 'Google', 'Google Compute Engine', ''], 'google'],
 		[['OpenStack Foundation', '1.10', 'OpenStack Nova', ''], 'openstack'],
 		[['RDO', '1.10', 'OpenStack Compute', ''], 'openstack'],

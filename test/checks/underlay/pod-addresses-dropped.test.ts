@@ -32,7 +32,7 @@ const ofBgp = (result: 'answered' | 'silent', ...peers: readonly (typeof one)[])
 		answer: {result},
 	})),
 });
-const onCloud = (cloud: 'amazon' | 'azure' | 'google' | 'openstack') => ({
+const onCloud = (cloud: 'alibaba' | 'amazon' | 'azure' | 'google' | 'openstack') => ({
 	...silent,
 	vendor: {vendor: cloud, isAmazon: cloud === 'amazon', cloud},
 });
@@ -58,6 +58,10 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'the VPC of Alibaba Cloud has no route': {
+			evidence: onCloud('alibaba'),
+			findings: [{message: 'alibaba', subject}],
+		},
 		'EC2 checks source and destination': {
 			evidence: onCloud('amazon'),
 			findings: [{message: 'amazon', subject, text: 'node-1 and node-3: the InternalIP answers'}],
