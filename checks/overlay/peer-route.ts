@@ -100,6 +100,29 @@ export default defineCheck({
 				'dns/endpoint-unreachable',
 			],
 		},
+		ownNetwork: {
+			severity: 'critical',
+			text: '{podCidr}, the pods of {peer}, is the network of {other} here, which has the address {address}: what goes to those pods stays on this node, and the route into {device} is missing',
+			guide: {
+				steps: [
+					{text: 'ip -d address show dev {other}; ip -br link show master {other}'},
+					{
+						text: 'If a former CNI or cluster left it, as a bridge without ports shows: ip link delete {other}, and the files of that CNI in /etc/cni/net.d',
+						changes: 'node',
+					},
+					{
+						text: 'Else give {other} another range where it is configured (Docker, libvirt, network configuration of the system)',
+						changes: 'node',
+					},
+					{
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}: it enters the route',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/routing-table'],
+			},
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+		},
 		elsewhere: {
 			severity: 'critical',
 			text: '{podCidr}, the pods of {peer}, is routed {where} instead of to {gateway} on {device}',
@@ -197,6 +220,20 @@ export default defineCheck({
 			const elsewhere =
 				type === 'unicast' ? line.replace(destination, '').trim() : `into a route of the type ${type}`;
 			const where = deviation.kind === 'route-to-other-peer' ? `to ${deviation.owner}` : elsewhere;
+			const {dev: other, source: address, gateway: router, protocol} = deviation.route;
+			// The kernel enters such a route for an address, and again whenever the address comes back.
+			if (protocol === 'kernel' && router === undefined && other !== undefined && address !== undefined) {
+				yield finding(
+					'ownNetwork',
+					{podCidr, peer: node, other, address, device: device.name, ...pod},
+					{kind: 'Route', name: podCidr},
+					{
+						evidence: [{from: 'routes', excerpt: line}, announced(node, podCidr)],
+						...concerning(peer, device),
+					},
+				);
+				continue;
+			}
 			yield finding(
 				'elsewhere',
 				{podCidr, gateway, where, peer: node, device: device.name, ...pod},

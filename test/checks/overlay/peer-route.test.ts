@@ -152,6 +152,25 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'into a network that this node has itself': {
+			evidence: {
+				settled: true,
+				nodes,
+				routes: [
+					...ownRoutes,
+					routeOf('10.42.1.0/24', {dev: 'cni0', protocol: 'kernel', source: '10.42.1.1'}),
+					peerRoute(3),
+				],
+				links,
+			},
+			findings: [
+				{
+					message: 'ownNetwork',
+					subject: route(1),
+					text: 'is the network of cni0 here, which has the address 10.42.1.1',
+				},
+			],
+		},
 		'to nobody': {
 			evidence: {
 				settled: true,
