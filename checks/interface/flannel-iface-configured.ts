@@ -24,7 +24,7 @@ export default defineCheck({
 	messages: {
 		absent: {
 			severity: 'warning',
-			text: 'The HelmChartConfig rke2-canal tells flannel to use {given}, but {why}: flannel cannot start here the next time',
+			text: 'The HelmChartConfig rke2-canal tells flannel to use {given}, but {why}: flannel cannot start here{next}',
 			guide: {
 				steps: [
 					{text: 'ip -br address'},
@@ -37,6 +37,29 @@ export default defineCheck({
 				links: ['rke2/canal', 'flannel/interface-selection', 'rke2/helmchartconfig'],
 			},
 			explains: ['interface/flannel-iface', 'canal/container', 'flannel/log', 'overlay/vxlan-missing'],
+		},
+		addressless: {
+			severity: 'warning',
+			text: 'The HelmChartConfig rke2-canal tells flannel to use {device}, which has no {family} address: flannel cannot start here{next}',
+			guide: {
+				steps: [
+					{text: 'ip -br address show dev {device}; journalctl -b | grep -F {device}: why it got none'},
+					{
+						text: 'Give {device} its address in the network configuration of the system, and bring it up at boot (ONBOOT, autoconnect, optional: false); flannel is started again and again, and comes up by itself then',
+						changes: 'node',
+					},
+					{
+						text: 'Where it comes late at each boot: systemctl enable the service that waits for it (NetworkManager-wait-online, systemd-networkd-wait-online), after which RKE2 starts',
+						changes: 'node',
+					},
+					{
+						text: 'If it is to be another interface here: flannel.regexIface instead of flannel.iface in the HelmChartConfig rke2-canal, which may match names or addresses',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/interface-selection', 'rke2/canal', 'rke2/helmchartconfig'],
+			},
+			explains: ['canal/container', 'flannel/log', 'overlay/vxlan-missing'],
 		},
 		pending: {
 			severity: 'warning',
@@ -67,16 +90,26 @@ export default defineCheck({
 		const subject = {kind: 'HelmChartConfig', namespace: 'kube-system', name: 'rke2-canal'} as const;
 		const values = {from: 'helm', excerpt: `flannel: ${given}`, of: 'helmchartconfigs'} as const;
 		const about = [{kind: 'Interface', name: device.name}] as const;
+		// Without its device flanneld does not run now.
+		const next = device.link === undefined ? '' : ' the next time';
+		const details = {
+			evidence: [values, {from: 'links', excerpt: links.map(({name}) => name).join(' ')}],
+			about,
+			affects: brokenBy(device, environment),
+		} as const;
+		const addressless = 'none' in selection ? selection.addressless : undefined;
+		// What a pattern happens to match first may be meant by nobody.
+		if (addressless !== undefined && configured.interfaces.includes(addressless.name)) {
+			const {name, family} = addressless;
+			yield finding('addressless', {device: name, family, next}, subject, details);
+			return;
+		}
 		if ('none' in selection) {
 			const isThere = configured.interfaces.some(name => links.some(link => link.name === name));
 			const why = isThere
 				? `flannel finds nothing there that it can use (${selection.none})`
 				: 'no interface of this node matches';
-			yield finding('absent', {given, why, daemonset}, subject, {
-				evidence: [values, {from: 'links', excerpt: links.map(({name}) => name).join(' ')}],
-				about,
-				affects: brokenBy(device, environment),
-			});
+			yield finding('absent', {given, why, next, daemonset}, subject, details);
 			return;
 		}
 		const lower = device.link?.vxlan?.lower;

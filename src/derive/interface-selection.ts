@@ -33,13 +33,16 @@ export type InterfaceSelection =
 			readonly ipv6Address?: string;
 			readonly why: string;
 	  }
-	/** flanneld ends with this error. */
-	| {readonly none: string}
+	/** flanneld ends with this error; `addressless`: the only interface that fits lacks an address of a family that is enabled. */
+	| {
+			readonly none: string;
+			readonly addressless?: {readonly name: string; readonly family: 'IPv4' | 'IPv6'};
+	  }
 	| {readonly undecided: string};
 
 const withoutEmpty = (texts: readonly string[] = []): readonly string[] => texts.filter(text => text !== '');
 
-const ipName = (family: IpFamily): string => (family === 'ipv4' ? 'IPv4' : 'IPv6');
+const ipName = (family: IpFamily): 'IPv4' | 'IPv6' => (family === 'ipv4' ? 'IPv4' : 'IPv6');
 
 /** Fills in the preferred address of each enabled family that has not been settled. */
 const complete = (
@@ -54,7 +57,8 @@ const complete = (
 	);
 	const missing = chosen.find(([, address]) => address === undefined);
 	if (missing !== undefined) {
-		return {none: `failed to find ${ipName(missing[0])} address for interface ${name}`};
+		const family = ipName(missing[0]);
+		return {none: `failed to find ${family} address for interface ${name}`, addressless: {name, family}};
 	}
 	const {ipv4, ipv6} = Object.fromEntries(chosen) as Partial<Record<IpFamily, string>>;
 	return {
@@ -168,7 +172,7 @@ export const selectInterface = (options: InterfaceOptions, state: NetworkState):
 			? byDefaultRoute(options, state)
 			: byAddress(publicIp, 'public IP', options, state);
 	}
-	const failures: string[] = [];
+	const failures: Extract<InterfaceSelection, {readonly none: string}>[] = [];
 	for (const attempt of [
 		...interfaces.map(given => () => byName(given, options, state)),
 		...regexes.map(pattern => () => byRegex(pattern, options, state)),
@@ -177,9 +181,13 @@ export const selectInterface = (options: InterfaceOptions, state: NetworkState):
 		if (!('none' in selection)) {
 			return selection;
 		}
-		failures.push(selection.none);
+		failures.push(selection);
 	}
-	return options.canReach
-		? {undecided: `iface-can-reach ${options.canReach} asks the kernel`}
-		: {none: failures.join('; ')};
+	const [failure] = failures;
+	if (options.canReach) {
+		return {undecided: `iface-can-reach ${options.canReach} asks the kernel`};
+	}
+	return failures.length === 1 && failure !== undefined
+		? failure
+		: {none: failures.map(({none}) => none).join('; ')};
 };

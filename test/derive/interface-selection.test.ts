@@ -119,12 +119,18 @@ describe('selectInterface', () => {
 		[
 			'a name without an address',
 			{...ipv4, interfaces: ['eth2']},
-			{none: 'failed to find IPv4 address for interface eth2'},
+			{
+				none: 'failed to find IPv4 address for interface eth2',
+				addressless: {name: 'eth2', family: 'IPv4'},
+			},
 		],
 		[
 			'a name with one family of two',
 			{...dual, interfaces: ['eth0']},
-			{none: 'failed to find IPv6 address for interface eth0'},
+			{
+				none: 'failed to find IPv6 address for interface eth0',
+				addressless: {name: 'eth0', family: 'IPv6'},
+			},
 		],
 		[
 			'a regex on addresses before names',
@@ -159,7 +165,10 @@ describe('selectInterface', () => {
 		[
 			'a regex whose first name has no address',
 			{...ipv4, regexes: ['eth2|lo']},
-			{none: 'failed to find IPv4 address for interface lo'},
+			{
+				none: 'failed to find IPv4 address for interface lo',
+				addressless: {name: 'lo', family: 'IPv4'},
+			},
 		],
 		[
 			'a regex that Go does not know',

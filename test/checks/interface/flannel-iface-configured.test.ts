@@ -48,6 +48,20 @@ testCheck(test, check, {
 			evidence: {...base, helm: configured({regexIface: '^ens'})},
 			findings: [{message: 'absent', subject, text: '^ens'}],
 		},
+		'an interface that has no address, while flannel still runs': {
+			evidence: {...twoNics, addresses, helm: configured({iface: 'eth1'})},
+			findings: [
+				{
+					message: 'addressless',
+					subject,
+					text: 'to use eth1, which has no IPv4 address: flannel cannot start here the next time',
+				},
+			],
+		},
+		'a pattern whose first match has no address': {
+			evidence: {...base, helm: configured({regexIface: '^lo'})},
+			findings: [{message: 'absent', subject, text: '^lo'}],
+		},
 		'another interface, and flannel was not started again': {
 			evidence: {...twoNics, helm: configured({iface: 'eth1'})},
 			findings: [{message: 'pending', subject, text: 'to use eth1, but flannel.1 sends by eth0'}],
