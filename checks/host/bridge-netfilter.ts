@@ -29,6 +29,14 @@ export default defineCheck({
 			text: 'The kernel module br_netfilter is not loaded any more: flanneld still runs, but will end at its next start',
 			guide: {steps: load, links: ['rke2/requirements-linux', 'flannel/log-messages']},
 		},
+		missingBypassed: {
+			severity: 'critical',
+			text: 'The kernel module br_netfilter is not loaded any more: pods do not reach services whose pods are on the same node, and flanneld will end at its next start',
+			guide: {
+				steps: load,
+				links: ['kubernetes/network-plugins', 'rke2/requirements-linux', 'flannel/log-messages'],
+			},
+		},
 		bypassed: {
 			severity: 'critical',
 			text: 'net.bridge.bridge-nf-call-iptables is 0: pods do not reach services whose pods are on the same node',
@@ -56,8 +64,9 @@ export default defineCheck({
 			// RKE2's unit loads the module before RKE2 starts.
 			const isExpected = service.value !== 'stopped' && service.value !== 'failed';
 			if (isExpected && !netConf.enableNftables) {
+				const later = cni.value === 'flannel' ? 'missingBypassed' : 'missingLater';
 				yield finding(
-					isRunning ? 'missingLater' : 'missing',
+					isRunning ? later : 'missing',
 					{},
 					{kind: 'KernelModule', name: 'br_netfilter'},
 					details('No such file or directory'),

@@ -211,6 +211,11 @@ testCheck(test, bridgeNetfilter, {
 			evidence: {bridge: {}, processes: flanneld, netConf: netConf()},
 			findings: [{message: 'missingLater', subject: module}],
 		},
+		'not loaded any more, and the Flannel CNI has a bridge': {
+			evidence: {bridge: {}, processes: flanneld, netConf: netConf()},
+			environment: {cni: told('flannel')},
+			findings: [{message: 'missingBypassed', subject: module}],
+		},
 		'off on the bridge of the Flannel CNI': {
 			evidence: {bridge: {callIptables: false}, processes: flanneld, netConf: netConf()},
 			environment: {cni: told('flannel')},
