@@ -25,6 +25,8 @@ const symptoms = [
 ] as const;
 const chooses =
 	'Tell Calico which address to take: installation.calicoNetwork.nodeAddressAutodetectionV4 with kubernetes: NodeInternalIP (and without firstFound) in the HelmChartConfig rke2-calico';
+/** Of kube-proxy in ipvs mode and of NodeLocal DNSCache: the same on every node. */
+const serviceDevices: readonly string[] = ['kube-ipvs0', 'nodelocaldns'];
 const links = ['calico/ip-autodetection', 'rke2/calico', 'rke2/chart-calico'] as const;
 
 export default defineCheck({
@@ -64,6 +66,18 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'kubectl get node {node} -o yaml | grep projectcalico.org'},
+					{text: chooses, changes: 'cluster'},
+				],
+				links,
+			},
+			explains: symptoms,
+		},
+		services: {
+			severity: 'critical',
+			text: 'Calico took {address} of {device} for the address of this node: that device holds addresses of services, the same on every node, so that peers send to themselves',
+			guide: {
+				steps: [
+					{text: 'ip -brief address show dev {device}; kubectl get node {node} -o wide'},
 					{text: chooses, changes: 'cluster'},
 				],
 				links,
@@ -145,7 +159,11 @@ export default defineCheck({
 			const twins = others.filter(other => isSameAddress(calicoAddressOf(other, family) ?? '', address));
 			const holders = addresses.filter(holder => isSameAddress(holder.address, address));
 			const [holder] = holders;
-			if (twins.length > 0) {
+			if (holder !== undefined && holders.every(({link}) => serviceDevices.includes(link))) {
+				yield finding('services', {address, device: holder.link, node: node.name}, self, {
+					evidence: [announced, {from: 'addresses', excerpt: addressLine(holder)}, ...method],
+				});
+			} else if (twins.length > 0) {
 				const names = [node, ...twins].map(({name}) => name);
 				const data = {nodes: listNames(names), address};
 				yield finding(
@@ -174,9 +192,7 @@ export default defineCheck({
 						...method,
 					],
 				});
-			} else if (
-				holders.every(({link}) => isTunnelDevice(link) || link === 'tunl0' || link === 'kube-ipvs0')
-			) {
+			} else if (holders.every(({link}) => isTunnelDevice(link) || link === 'tunl0')) {
 				yield finding('tunnel', {address, device: holder.link, node: node.name}, self, {
 					evidence: [announced, {from: 'addresses', excerpt: addressLine(holder)}, ...method],
 				});

@@ -30,6 +30,7 @@ const addresses = [
 	address('172.16.9.9', 'vip-0a1b'),
 	address('10.0.0.200', 'vip-0a1b'),
 	address('10.42.247.0', 'vxlan.calico'),
+	address('10.43.0.10', 'nodelocaldns'),
 ];
 const route = (dst: string, dev: string) => ({type: 'unicast', dst, dev, protocol: 'kernel', flags: []});
 const routes = routesOf(route('10.0.0.0/24', 'eth0'), route('192.168.50.0/24', 'eth1'));
@@ -110,6 +111,10 @@ testCheck(test, check, {
 		'the address went away with its NIC': {
 			evidence: {...base, ...at('10.0.0.77')},
 			findings: [{message: 'absent', subject, text: '10.0.0.77'}],
+		},
+		'the device of NodeLocal DNSCache was found first, here and on the others': {
+			evidence: {...base, ...at('10.43.0.10'), nodes: [calicoOf('node-1', '10.0.0.1', '10.43.0.10')]},
+			findings: [{message: 'services', subject, text: '10.43.0.10 of nodelocaldns'}],
 		},
 		'its own tunnel was found first': {
 			evidence: {...base, ...at('10.42.247.0')},
