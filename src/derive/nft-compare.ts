@@ -1,7 +1,7 @@
 import {isObject, type JsonObject} from '../parsers/json-value.ts';
 import type {WalkState} from './chain-walk.ts';
 import {parseAddress} from './cidr.ts';
-import type {Packet} from './packet.ts';
+import type {BridgePorts, Packet} from './packet.ts';
 import {isDevice, isFromPort, isInRange, isMarked, isOfLength, isToThisNode} from './packet-match.ts';
 
 /** Whether what stands on the right of a comparison is what the packet has; undefined when that cannot be told. */
@@ -68,6 +68,15 @@ const bridgeCompare =
 	right =>
 		bridge === undefined ? undefined : isDeviceNamed(right, bridge);
 
+/** Certain where all ports are alike, as by `veth*`. */
+const portCompare =
+	(bridge: string | undefined, {names = []}: BridgePorts): Compare =>
+	right => {
+		const fits = bridge === undefined ? [] : names.map(name => isDeviceNamed(right, name));
+		const [first] = fits;
+		return fits.every(fit => fit === first) ? first : undefined;
+	};
+
 /** Of one key of the kernel's what it says about the packet. */
 const metaCompare = (key: unknown, packet: Packet, state: WalkState): Compare => {
 	switch (key) {
@@ -82,15 +91,17 @@ const metaCompare = (key: unknown, packet: Packet, state: WalkState): Compare =>
 			return packet.ports !== undefined ? () => undefined : right => isText(right, 'host', 'unicast');
 		case 'iifname':
 		case 'iif':
+			if (packet.ports !== undefined) {
+				return portCompare(packet.ports.incomingBridge, packet.ports);
+			}
 			// Without such a device older kernels end the rule, newer ones compare with nothing.
-			return packet.way === 'out' || packet.ports !== undefined
-				? () => undefined
-				: right => isDeviceNamed(right, packet.incoming);
+			return packet.way === 'out' ? () => undefined : right => isDeviceNamed(right, packet.incoming);
 		case 'oifname':
 		case 'oif':
-			return packet.way === 'in' || packet.ports !== undefined
-				? () => undefined
-				: right => isDeviceNamed(right, packet.outgoing);
+			if (packet.ports !== undefined) {
+				return portCompare(packet.ports.outgoingBridge, packet.ports);
+			}
+			return packet.way === 'in' ? () => undefined : right => isDeviceNamed(right, packet.outgoing);
 		case 'ibrname':
 		case 'ibridgename':
 			return bridgeCompare(packet.ports?.incomingBridge);

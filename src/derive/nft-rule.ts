@@ -127,6 +127,7 @@ const seenBy =
 							packet.way !== 'out' && withIncomingPort.includes(hook) ? packet.incoming : undefined,
 						outgoingBridge:
 							packet.way !== 'in' && withOutgoingPort.includes(hook) ? packet.outgoing : undefined,
+						...(packet.bridgePorts !== undefined && {names: packet.bridgePorts}),
 					},
 				}
 			: packet;

@@ -19,6 +19,8 @@ interface FirstPacket {
 	readonly leavesCluster?: boolean;
 	/** An answer: its flow is established. */
 	readonly isReply?: boolean;
+	/** The ports of the bridge of pods, by one of which it comes or leaves. */
+	readonly bridgePorts?: readonly string[];
 	/** As a rule of the family bridge sees it. */
 	readonly ports?: BridgePorts;
 	/** Absent: it is small, as the first of a flow is. */
@@ -42,10 +44,12 @@ export type ForwardedPacket = FirstPacket & {
 	readonly outgoing: string | undefined;
 };
 
-/** What a hook of a bridge shows in place of these: ports that nobody knows here, and their bridge where there is one. */
+/** What a hook of a bridge shows in place of these: one of its ports, and their bridge where there is one. */
 export interface BridgePorts {
 	readonly incomingBridge: string | undefined;
 	readonly outgoingBridge: string | undefined;
+	/** By which of them a packet passes nobody knows here; absent: they are not known either. */
+	readonly names?: readonly string[];
 }
 
 export type Packet = IncomingPacket | OutgoingPacket | ForwardedPacket;

@@ -2,6 +2,7 @@ import {type Evidence, Unavailable} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {familyOf} from '../derive/cidr.ts';
 import {isCalicoWorkload} from '../derive/cni-devices.ts';
+import {bridgePorts} from '../derive/flannel-bridge.ts';
 import {isLoopback, serversForPods} from '../derive/host-resolver.ts';
 import {ipvsFlowsOf} from '../derive/ipvs-flows.ts';
 import {authorOf, type NetfilterAuthor} from '../derive/netfilter-author.ts';
@@ -163,6 +164,7 @@ export const netfilterPodPassage = defineProbe({
 	): readonly DroppedFlow[] => {
 		const ofIpv6 = podFlowsOf(routes, ranges.pods, 'ipv6');
 		const ipv6Rules = ip6tables.ok ? ip6tables.value : undefined;
+		const ports = bridgePorts(links).map(({name}) => name);
 		const guarded = guardedPods(tables);
 		const ofAny = flowsOfIpv4(routesBeside(guarded, routes, ranges.pods), links, ranges, wanted);
 		const ofOne = podFlowsAt(guarded, routes, ranges.pods, 'ipv4');
@@ -178,7 +180,7 @@ export const netfilterPodPassage = defineProbe({
 			return flows.map(({mark, ...flow}: PodFlow & {mark?: {known: undefined}}) => ({
 				...flow,
 				given,
-				passage: passageOf(netfilter, flow.packet, mark),
+				passage: passageOf(netfilter, {...flow.packet, bridgePorts: ports}, mark),
 			}));
 		});
 		const dropped = followed.flatMap(({passage, given, ...flow}) =>

@@ -53,15 +53,18 @@ describe('a rule within a bridge', () => {
 		...({way: 'through', family: 'ipv4', protocol: 'tcp', port: 443} as const),
 		...{source: '10.42.1.5', destination: '10.42.1.6', incoming: 'cni0', outgoing: 'cni0'},
 	};
-	const walked = (policy: string, hook: string, ...expr: readonly object[]) =>
-		nftWalk(
-			nftRule(hook, ...expr).map(one => ({
-				...one,
-				family: 'bridge',
-				chains: one.chains.map(chain => ({...chain, policy})),
-			})),
-			bridged,
-		);
+	const walkOf =
+		(given: Packet) =>
+		(policy: string, hook: string, ...expr: readonly object[]) =>
+			nftWalk(
+				nftRule(hook, ...expr).map(one => ({
+					...one,
+					family: 'bridge',
+					chains: one.chains.map(chain => ({...chain, policy})),
+				})),
+				given,
+			);
+	const walked = walkOf(bridged);
 	it.each([
 		[
 			'accepts ports, which nobody knows',
@@ -86,6 +89,17 @@ describe('a rule within a bridge', () => {
 		['drops what is for the host', 'accept', 'forward', match('pkttype', 'host'), 'drop', 'undecided'],
 	])('%s', (_, policy, hook, condition, verdict, expected) => {
 		expect(walked(policy, hook, condition, {[verdict]: null})).toBe(expected);
+	});
+
+	const amongPorts = walkOf({...bridged, bridgePorts: ['vethbb190965', 'veth7ac0e1b5']});
+	it.each([
+		['all ports', 'forward', match('iifname', 'veth*'), 'drop'],
+		['no port', 'forward', match('iifname', 'eth1'), 'accept'],
+		['all but another one', 'forward', match('iifname', 'eth1', '!='), 'drop'],
+		['one of the ports', 'forward', match('iifname', 'vethbb190965'), 'undecided'],
+		['ports by which nothing leaves yet', 'prerouting', match('obrname', 'cni0'), 'undecided'],
+	])('drops what comes by %s', (_, hook, condition, expected) => {
+		expect(amongPorts('accept', hook, condition, {drop: null})).toBe(expected);
 	});
 });
 
