@@ -22,6 +22,7 @@ import rke2Journal from './rke2/journal.ts';
 import rke2Kubeconfigs from './rke2/kubeconfigs.ts';
 import rke2Kubelet from './rke2/kubelet.ts';
 import rke2KubeletEnd from './rke2/kubelet-end.ts';
+import rke2KubeletNames from './rke2/kubelet-names.ts';
 import rke2KubeletStopped from './rke2/kubelet-stopped.ts';
 import rke2ManifestInvalid from './rke2/manifest-invalid.ts';
 import rke2PinnedImage from './rke2/pinned-image.ts';
@@ -231,9 +232,11 @@ import calicoChartValues from './calico/chart-values.ts';
 import calicoContainer from './calico/container.ts';
 import calicoDatastoreLocked from './calico/datastore-locked.ts';
 import calicoEbpfKubeProxy from './calico/ebpf-kube-proxy.ts';
+import calicoEbpfUnsupported from './calico/ebpf-unsupported.ts';
 import calicoFelixHealth from './calico/felix-health.ts';
 import calicoFelixOverride from './calico/felix-override.ts';
 import calicoFelixRoutes from './calico/felix-routes.ts';
+import calicoFoundAddress from './calico/found-address.ts';
 import calicoInstallation from './calico/installation.ts';
 import calicoIpPool from './calico/ip-pool.ts';
 import calicoIpPoolNat from './calico/ip-pool-nat.ts';
@@ -259,6 +262,7 @@ import calicoTypha from './calico/typha.ts';
 import calicoVxlanDevice from './calico/vxlan-device.ts';
 import calicoVxlanParameters from './calico/vxlan-parameters.ts';
 import calicoVxlanParametersUnusual from './calico/vxlan-parameters-unusual.ts';
+import calicoWireguardAddress from './calico/wireguard-address.ts';
 import calicoWireguardLeft from './calico/wireguard-left.ts';
 import calicoWorkloadGateway from './calico/workload-gateway.ts';
 import calicoWorkloadLink from './calico/workload-link.ts';
@@ -331,6 +335,8 @@ import ciliumTunnelChecksum from './cilium/tunnel-checksum.ts';
 import ciliumTunnelDevice from './cilium/tunnel-device.ts';
 import ciliumVlanFilter from './cilium/vlan-filter.ts';
 import ciliumWorkloadLink from './cilium/workload-link.ts';
+import multusAddressUnreserved from './multus/address-unreserved.ts';
+import multusAttachedMaster from './multus/attached-master.ts';
 import multusChartValues from './multus/chart-values.ts';
 import multusConfigurationLeft from './multus/configuration-left.ts';
 import multusConfigurationMissing from './multus/configuration-missing.ts';
@@ -438,6 +444,7 @@ export const checks: readonly AnyCheck[] = [
 	rke2Kubeconfigs,
 	rke2Kubelet,
 	rke2KubeletEnd,
+	rke2KubeletNames,
 	rke2KubeletStopped,
 	rke2ManifestInvalid,
 	rke2PinnedImage,
@@ -647,9 +654,11 @@ export const checks: readonly AnyCheck[] = [
 	calicoContainer,
 	calicoDatastoreLocked,
 	calicoEbpfKubeProxy,
+	calicoEbpfUnsupported,
 	calicoFelixHealth,
 	calicoFelixOverride,
 	calicoFelixRoutes,
+	calicoFoundAddress,
 	calicoInstallation,
 	calicoIpPool,
 	calicoIpPoolNat,
@@ -675,6 +684,7 @@ export const checks: readonly AnyCheck[] = [
 	calicoVxlanDevice,
 	calicoVxlanParameters,
 	calicoVxlanParametersUnusual,
+	calicoWireguardAddress,
 	calicoWireguardLeft,
 	calicoWorkloadGateway,
 	calicoWorkloadLink,
@@ -747,6 +757,8 @@ export const checks: readonly AnyCheck[] = [
 	ciliumTunnelDevice,
 	ciliumVlanFilter,
 	ciliumWorkloadLink,
+	multusAddressUnreserved,
+	multusAttachedMaster,
 	multusChartValues,
 	multusConfigurationLeft,
 	multusConfigurationMissing,

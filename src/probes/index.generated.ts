@@ -140,6 +140,7 @@ import {multusKubeconfig} from './multus.kubeconfig.ts';
 import {multusLogs} from './multus.logs.ts';
 import {multusNetworks} from './multus.networks.ts';
 import {multusPods} from './multus.pods.ts';
+import {multusPodsElsewhere} from './multus.pods-elsewhere.ts';
 import {multusReadinessIndicator} from './multus.readiness-indicator.ts';
 import {neighbourUsage} from './neighbour.usage.ts';
 import {netfilterBgpPassage} from './netfilter.bgp-passage.ts';
@@ -183,6 +184,7 @@ import {peerUnderlayIpv6} from './peer.underlay-ipv6.ts';
 import {peerUnderlayMtu} from './peer.underlay-mtu.ts';
 import {peerUnderlayPing} from './peer.underlay-ping.ts';
 import {peerUnderlayReached} from './peer.underlay-reached.ts';
+import {podAddressedOutside} from './pod.addressed-outside.ts';
 import {podKnownOutside} from './pod.known-outside.ts';
 import {podNetworks} from './pod.networks.ts';
 import {processList} from './process.list.ts';
@@ -383,6 +385,7 @@ export const probes = {
 	'multus.logs': multusLogs,
 	'multus.networks': multusNetworks,
 	'multus.pods': multusPods,
+	'multus.pods-elsewhere': multusPodsElsewhere,
 	'multus.readiness-indicator': multusReadinessIndicator,
 	'neighbour.usage': neighbourUsage,
 	'netfilter.bgp-passage': netfilterBgpPassage,
@@ -426,6 +429,7 @@ export const probes = {
 	'peer.underlay-mtu': peerUnderlayMtu,
 	'peer.underlay-ping': peerUnderlayPing,
 	'peer.underlay-reached': peerUnderlayReached,
+	'pod.addressed-outside': podAddressedOutside,
 	'pod.known-outside': podKnownOutside,
 	'pod.networks': podNetworks,
 	'process.list': processList,
