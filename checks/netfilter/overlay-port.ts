@@ -13,7 +13,7 @@ const waits = {
 	text: 'The device that waits for these packets in vain has a socket: ss -lunp "sport = :{port}"',
 } as const;
 const author = {
-	text: 'Find who wrote it (firewalld, ufw, iptables.service, nftables.service, a hardening script) and change it there, or it comes back',
+	text: 'Find who wrote it (firewalld, ufw, CSF, iptables.service, nftables.service, a hardening script) and change it there, or it comes back',
 	changes: 'node',
 } as const;
 const ofIptables = [

@@ -3,6 +3,8 @@ import type {Packet} from './packet.ts';
 /** What rules before may have changed; undefined once that cannot be followed. */
 export interface WalkState {
 	readonly mark: number | undefined;
+	/** Bits that rules have cleared in a mark that is not known. */
+	readonly clearedBits?: number | undefined;
 	readonly isTracked: boolean | undefined;
 	/** The last rule that gave it another mark. */
 	readonly markedBy?: string;
@@ -193,6 +195,7 @@ const stateAfter = (step: Step, {state, acceptedWith}: Walking): WalkState => {
 		? unknownState
 		: {
 				mark: isKnown('mark') ? state.mark : undefined,
+				clearedBits: isKnown('clearedBits') ? state.clearedBits : undefined,
 				isTracked: isKnown('isTracked') ? state.isTracked : undefined,
 				...(state.markedBy !== undefined && {markedBy: state.markedBy}),
 			};
@@ -211,6 +214,7 @@ const perhaps = ({walk, state}: Passed, before: WalkState): Passed => ({
 	state: {
 		...before,
 		mark: state.mark === before.mark ? before.mark : undefined,
+		clearedBits: state.clearedBits === before.clearedBits ? before.clearedBits : undefined,
 		isTracked: state.isTracked === before.isTracked ? before.isTracked : undefined,
 	},
 });

@@ -95,8 +95,8 @@ const tests: Readonly<Record<string, (value: string) => Test>> = {
 	'--comment': () => always,
 	'--mark':
 		value =>
-		(_, {mark}) =>
-			isMarked(mark, ...numbersOf(value)),
+		(_, {mark, clearedBits}) =>
+			isMarked(mark, ...numbersOf(value), clearedBits),
 	'--dst-type': value => packet => value.split(',').includes(isToThisNode(packet) ? 'LOCAL' : 'UNICAST'),
 	'--length': value => packet => anyOf(portRanges(value).map(range => isOfLength(packet, ...range))),
 	'--pkt-type': value => () => value === 'unicast',

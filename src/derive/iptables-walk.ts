@@ -4,7 +4,7 @@ import {
 	type IptablesRule,
 	type IptablesRuleset,
 } from '../parsers/iptables-save.ts';
-import type {WalkAction, WalkChain, WalkRule} from './chain-walk.ts';
+import type {StateChange, WalkAction, WalkChain, WalkRule} from './chain-walk.ts';
 import {isProtocol, numbersOf, type Test, testsOf} from './iptables-match.ts';
 import type {Packet} from './packet.ts';
 import {allOf} from './packet-match.ts';
@@ -46,32 +46,34 @@ const queueOf = (words: readonly string[], readers: QueueReaders): WalkAction =>
 /** What it does may depend on the packet, but not on what rules before have changed. */
 type ActionOn = (packet: Packet) => WalkAction;
 
+const withUnknownMark: StateChange = state => ({...state, mark: undefined, clearedBits: undefined});
+
 const changeOf = (target: string, words: readonly string[]): WalkAction => {
 	const optionValue = optionIn(words);
 	if (target === 'NOTRACK' || (target === 'CT' && words.includes('--notrack'))) {
 		return {kind: 'continue', change: state => ({...state, isTracked: false})};
 	}
 	if (target === 'CONNMARK' && words.includes('--restore-mark')) {
-		return {kind: 'continue', change: state => ({...state, mark: undefined})};
+		return {kind: 'continue', change: withUnknownMark};
 	}
 	if (target === 'HMARK') {
 		// By a hash of the packet.
-		return {kind: 'continue', change: state => ({...state, mark: undefined})};
+		return {kind: 'continue', change: withUnknownMark};
 	}
 	if (target !== 'MARK') {
 		return {kind: 'continue'};
 	}
 	const set = optionValue('--set-xmark') ?? optionValue('--set-mark');
 	if (set === undefined) {
-		return {kind: 'continue', change: state => ({...state, mark: undefined})};
+		return {kind: 'continue', change: withUnknownMark};
 	}
 	const [value, mask] = numbersOf(set);
 	return {
 		kind: 'continue',
-		change: state => ({
-			...state,
-			mark: state.mark === undefined ? undefined : ((state.mark & ~mask) ^ value) >>> 0,
-		}),
+		change: ({mark, clearedBits = 0, ...state}) =>
+			mark === undefined
+				? {...state, mark, clearedBits: (clearedBits | mask) & ~value}
+				: {...state, mark: ((mark & ~mask) ^ value) >>> 0},
 	};
 };
 

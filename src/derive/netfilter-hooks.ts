@@ -83,9 +83,10 @@ const withOpenPolicies = (
 		matches: () => true,
 		action: () => ({
 			kind: 'continue',
-			change: state => ({
+			change: ({mark, clearedBits = 0, ...state}) => ({
 				...state,
-				mark: state.mark === undefined ? undefined : (state.mark | acceptMark) >>> 0,
+				mark: mark === undefined ? undefined : (mark | acceptMark) >>> 0,
+				clearedBits: clearedBits & ~acceptMark,
 			}),
 		}),
 	};

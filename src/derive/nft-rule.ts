@@ -85,7 +85,7 @@ const changeOf = (statements: readonly JsonObject[]): StateChange | undefined =>
 	return marks.length > 0 || untracks
 		? state => ({
 				...state,
-				mark: marks.length > 0 ? marks.at(-1) : state.mark,
+				...(marks.length > 0 && {mark: marks.at(-1), clearedBits: undefined}),
 				isTracked: untracks ? false : state.isTracked,
 			})
 		: undefined;

@@ -82,6 +82,18 @@ export const isOfLength = ({length = small}: Packet, first: number, last: number
 /** What the routing table calls its destination. */
 export const isToThisNode = ({way, isToLocal = false}: Packet): boolean => way === 'in' || isToLocal;
 
-/** A mark after `value/mask` of iptables. */
-export const isMarked = (mark: number | undefined, value: number, mask: number): boolean | undefined =>
-	mark === undefined ? undefined : (mark & mask) >>> 0 === value >>> 0;
+/** A mark after `value/mask` of iptables; of one that is not known some bits may be known to be cleared. */
+export const isMarked = (
+	mark: number | undefined,
+	value: number,
+	mask: number,
+	clearedBits = 0,
+): boolean | undefined => {
+	if (mark !== undefined) {
+		return (mark & mask) >>> 0 === value >>> 0;
+	}
+	if ((value & clearedBits) !== 0) {
+		return false;
+	}
+	return (mask & ~clearedBits) === 0 ? value === 0 : undefined;
+};
