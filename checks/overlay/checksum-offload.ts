@@ -44,7 +44,7 @@ export default defineCheck({
 				],
 				links: ['flannel/nat', 'flannel/issue-checksum', 'rke2/known-issues-calico-vxlan-offload'],
 			},
-			explains: ['overlay/peer-unreachable#onlyPings'],
+			explains: ['overlay/peer-unreachable#onlyPings', 'dns/endpoint-unreachable'],
 		},
 		damagesCalico: {
 			severity: 'critical',
@@ -59,7 +59,7 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-calico-vxlan-offload', 'calico/issue-vxlan-offload', 'rke2/calico'],
 			},
-			explains: ['overlay/peer-unreachable#onlyPings'],
+			explains: ['overlay/peer-unreachable#onlyPings', 'dns/endpoint-unreachable'],
 		},
 		damagesSegments: {
 			severity: 'critical',
