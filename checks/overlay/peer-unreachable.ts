@@ -168,9 +168,7 @@ export default defineCheck({
 			yield finding(
 				'allSilent',
 				{
-					...place,
-					count: silent.length,
-					peers: namesOf(silent),
+					...{count: silent.length, peers: namesOf(silent), ...place},
 					reason: words.reason('is blocked to or from this node', failingDirection(traffic)),
 					look: words.look(''),
 				},
@@ -185,7 +183,7 @@ export default defineCheck({
 				yield finding(
 					'silent',
 					{
-						...{...place, peer: name, underlay, overlay: inside},
+						...{peer: name, underlay, overlay: inside, ...place},
 						...silenceOfPeer(name, answeringPodOn(dns, name), words, direction),
 					},
 					{kind: 'Peer', name},
