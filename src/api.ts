@@ -10,6 +10,7 @@ export {entriesIfFound, entriesOf, jsonOf, textIfFound, textOf, Unavailable} fro
 export {defineProbe} from './core/probe.ts';
 export type {DirectoryEntry} from './core/request.ts';
 // What the built-in checks share: pure reasoning over the models of parsers.
+export {saidOfLoss} from './derive/address-loss.ts';
 export {isPrivateAddress, scopeOf} from './derive/address-scope.ts';
 export {announcedServices} from './derive/announced-services.ts';
 export {isKnownOutside} from './derive/answered-outside.ts';

@@ -7,6 +7,7 @@ import {
 	routeLine,
 	routingOf,
 	ruleLine,
+	saidOfLoss,
 	thisNode,
 	withoutApi,
 } from 'rke2-netdoctor';
@@ -30,6 +31,7 @@ export default defineCheck({
 	rationale:
 		'RKE2, kubelet and flannel take the address of the node from the interface of the default route, and the kernel translates service addresses only after it has found a route for them. An air-gapped node needs one too, through a dummy interface if there is nothing else.',
 	needs: {routes: 'ip.route', rules: 'ip.rule'},
+	wants: {losses: 'network.address-losses'},
 	messages: {
 		astray: {
 			severity: 'critical',
@@ -74,7 +76,7 @@ export default defineCheck({
 		},
 		missing: {
 			severity: 'critical',
-			text: 'This node has no IPv4 default route: RKE2 cannot choose its address, and service addresses cannot be reached from it',
+			text: 'This node has no IPv4 default route: RKE2 cannot choose its address, and service addresses cannot be reached from it{said}',
 			guide: {
 				steps: [
 					{text: 'ip route add default via GATEWAY, with the router of your network', changes: 'node'},
@@ -102,7 +104,7 @@ export default defineCheck({
 			],
 		},
 	},
-	*run({routes, rules}, {finding, environment}) {
+	*run({routes, rules, losses = []}, {finding, environment}) {
 		const routing = routingOf('ipv4', rules, routes);
 		const toWorld = lookupRoute(routing, {destination: probed[0]});
 		const {dev = ''} = toWorld.kind === 'route' ? toWorld.route : {};
@@ -171,12 +173,16 @@ export default defineCheck({
 		if (own.some(isWide)) {
 			return;
 		}
+		const loss = losses.findLast(({message}) => /dhcp|default route/i.test(message));
 		yield finding(
 			'missing',
-			{},
+			{said: saidOfLoss(loss)},
 			{kind: 'Route', name: 'default'},
 			{
-				evidence: [{from: 'routes', excerpt: 'no default'}],
+				evidence: [
+					{from: 'routes', excerpt: 'no default'},
+					...(loss === undefined ? [] : [{from: 'losses', excerpt: loss.message} as const]),
+				],
 				affects: [thisNode(environment)],
 			},
 		);

@@ -5,6 +5,7 @@ import {
 	isClusterDevice,
 	linkLine,
 	listNames,
+	saidOfLoss,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -30,10 +31,11 @@ export default defineCheck({
 	rationale:
 		'A DHCP lease that ended, a network configuration for an interface that got another name, or a network service that did not start leave the node without an address, or with none but in a network apart, such as one for storage. Whatever else is silent then, from the API to the overlay, comes of that.',
 	needs: {devices: 'ip.link', addresses: 'ip.address', routes: 'ip.route', targets: 'peer.addresses'},
+	wants: {losses: 'network.address-losses'},
 	messages: {
 		none: {
 			severity: 'critical',
-			text: 'No interface of this node has an IPv4 address{apart}: {device} has a carrier and got none, so that this node reaches nobody',
+			text: 'No interface of this node has an IPv4 address{apart}: {device} has a carrier and got none, so that this node reaches nobody{said}',
 			guide: {
 				steps: [
 					look,
@@ -67,7 +69,7 @@ export default defineCheck({
 			explains,
 		},
 	},
-	*run({devices, addresses, routes, targets}, {finding, environment}) {
+	*run({devices, addresses, routes, targets, losses = []}, {finding, environment}) {
 		const global = addresses.filter(
 			({scope, address}) => scope === 'global' && !address.startsWith('169.254.'),
 		);
@@ -87,11 +89,13 @@ export default defineCheck({
 			return;
 		}
 		const node = thisNode(environment);
+		const loss = losses.findLast(one => one.device === device.name);
 		yield finding(
 			device.hasCarrier && device.isUp ? 'none' : 'noCarrier',
 			{
 				device: device.name,
 				list: listNames(outward.map(({name}) => name)),
+				said: saidOfLoss(loss),
 				role: environment.role.value ?? 'agent',
 				apart:
 					own.length === 0
@@ -106,6 +110,7 @@ export default defineCheck({
 						excerpt: own.map(addressLine).join('\n') || 'no global IPv4 address but those of the cluster',
 					},
 					{from: 'devices', excerpt: outward.slice(0, 4).map(linkLine).join('\n')},
+					...(loss === undefined ? [] : [{from: 'losses', excerpt: loss.message} as const]),
 				],
 				about: [node],
 				affects: [node],

@@ -111,6 +111,13 @@ export const commandLines: readonly ReadLine[] = [
 	},
 	{
 		tool: 'journalctl',
+		form: 'journalctl --no-pager [-q] -o short-iso [-b] -u UNIT -u UNIT -u UNIT -n NUMBER',
+		example:
+			'journalctl --no-pager -o short-iso -u NetworkManager.service -u systemd-networkd.service -u dhcpcd.service -n 500',
+		about: 'system-bus',
+	},
+	{
+		tool: 'journalctl',
 		form: 'journalctl --no-pager [-q] -o short-iso [-b] [--since=SINCE] -k -n NUMBER',
 		example: 'journalctl --no-pager -o short-iso -k -n 500',
 		about: 'system-bus',
