@@ -166,6 +166,7 @@ import {netfilterSets} from './netfilter.sets.ts';
 import {netfilterUntracked} from './netfilter.untracked.ts';
 import {netfilterWireguardPassage} from './netfilter.wireguard-passage.ts';
 import {netstatCounters} from './netstat.counters.ts';
+import {networkAddressLosses} from './network.address-losses.ts';
 import {networkdLinks} from './networkd.links.ts';
 import {networkmanagerFileNames} from './networkmanager.file-names.ts';
 import {networkmanagerState} from './networkmanager.state.ts';
@@ -411,6 +412,7 @@ export const probes = {
 	'netfilter.untracked': netfilterUntracked,
 	'netfilter.wireguard-passage': netfilterWireguardPassage,
 	'netstat.counters': netstatCounters,
+	'network.address-losses': networkAddressLosses,
 	'networkd.links': networkdLinks,
 	'networkmanager.file-names': networkmanagerFileNames,
 	'networkmanager.state': networkmanagerState,
