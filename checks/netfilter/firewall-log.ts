@@ -15,6 +15,12 @@ const minutes = 30;
 const freshMinutes = 5;
 const leastPackets = 3;
 
+/** What pods ask a node itself for: metrics-server and monitoring the one, all others the other. */
+const serving: ReadonlyMap<number, string> = new Map([
+	[6443, 'the API'],
+	[10_250, 'the kubelet'],
+]);
+
 const wayOf = ({incoming, outgoing}: RefusedPacket): string =>
 	[incoming === '' ? '' : `in ${incoming}`, outgoing === '' ? '' : `out ${outgoing}`]
 		.filter(part => part !== '')
@@ -24,7 +30,7 @@ export default defineCheck({
 	id: 'netfilter/firewall-log',
 	title: 'No firewall of this node says that it refuses packets of the pod network',
 	rationale:
-		'ufw, firewalld with LogDenied and many others log what they refuse in the log of the kernel, with the packet. That is certain also where their rules cannot be followed. Only datagrams of the tunnel between nodes, and connections and DNS between addresses of pods are looked at, of the last half hour, as long as it goes on; what network policies log is meant.',
+		'ufw, firewalld with LogDenied and many others log what they refuse in the log of the kernel, with the packet. That is certain also where their rules cannot be followed. Only datagrams of the tunnel between nodes, connections and DNS between addresses of pods, and what pods ask the kubelet and the API of this node are looked at, of the last half hour, as long as it goes on; what network policies log is meant.',
 	needs: {
 		log: 'kernel.log',
 		now: 'system.clock',
@@ -77,6 +83,20 @@ export default defineCheck({
 				links: ['rke2/known-issues-firewalld', 'flannel/firewalls', 'rke2/requirements-cni-ports'],
 			},
 		},
+		node: {
+			severity: 'warning',
+			text: 'The firewall of this node says that it refuses {what} of this node to pods: {prefix} {protocol} port {port} from {source} to {destination} ({way}), {count} times since {since}, the last at {time}',
+			guide: {
+				steps: [
+					{text: 'journalctl -k --since=-10min | grep DPT={port}'},
+					{
+						text: 'Let pods in: ufw allow proto tcp from {range} to any port {port}; firewall-cmd --permanent --zone=trusted --add-source={range} && firewall-cmd --reload; or, in rules of your own, before what drops: iptables -I INPUT -s {range} -p tcp --dport {port} -j ACCEPT, and the same where they are saved',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-ports', 'rke2/known-issues-firewalld', 'flannel/firewalls'],
+			},
+		},
 	},
 	*run({log, now, ranges, links, plan}, {finding, environment}) {
 		const pods = ranges.pods.flatMap(text => parseCidr(text) ?? []);
@@ -96,8 +116,12 @@ export default defineCheck({
 				({protocol, port, source, destination}) =>
 					(protocol === 'TCP' || port === 53) && isOfPods(source) && isOfPods(destination),
 			),
+			node: refused.filter(
+				({protocol, port, source, incoming, outgoing}) =>
+					protocol === 'TCP' && serving.has(port) && isOfPods(source) && incoming !== '' && outgoing === '',
+			),
 		};
-		for (const kind of ['overlay', 'pods'] as const) {
+		for (const kind of ['overlay', 'pods', 'node'] as const) {
 			const [first, last] = [kinds[kind][0], kinds[kind].at(-1)];
 			if (
 				first === undefined ||
@@ -118,6 +142,7 @@ export default defineCheck({
 					since: formatTimestamp(first.line.time),
 					time: formatTimestamp(line.time),
 					range: ranges.pods[0] ?? '',
+					what: serving.get(port) ?? '',
 					family: familyOf(source),
 				},
 				thisNode(environment),

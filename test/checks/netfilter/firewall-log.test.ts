@@ -12,6 +12,8 @@ const pods =
 	'filter_FWD_public_REJECT: IN=flannel.1 OUT=cni0 MAC=56:91 SRC=10.42.1.0 DST=10.42.0.2 LEN=69 TOS=0x00 PREC=0x00 TTL=63 ID=27384 DF PROTO=UDP SPT=33918 DPT=53 LEN=49';
 const tcp = (flags: string): string =>
 	`FINAL_REJECT: IN=cni0 OUT=flannel.1 SRC=10.42.0.2 DST=10.42.1.2 LEN=60 PROTO=TCP SPT=4711 DPT=8080 WINDOW=0 RES=0x00 ${flags} URGP=0`;
+const kubelet =
+	'Input-dropped: IN=cni0 OUT= PHYSIN=veth57177775 MAC=62:05 SRC=10.42.0.7 DST=10.0.0.2 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=53307 DF PROTO=TCP SPT=49720 DPT=10250 WINDOW=64860 RES=0x00 SYN URGP=0';
 const evidence = {
 	now,
 	ranges: {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'},
@@ -39,9 +41,25 @@ testCheck(test, check, {
 			},
 		},
 		'what is only counted': {evidence: {...evidence, log: lines(recent, overlay.replace('BLOCK', 'AUDIT'))}},
+		'a port of this node that pods have no business with': {
+			evidence: {...evidence, log: lines(recent, kubelet.replace('DPT=10250', 'DPT=22'))},
+		},
+		'a stranger at the kubelet': {
+			evidence: {...evidence, log: lines(recent, kubelet.replace('SRC=10.42.0.7', 'SRC=198.51.100.7'))},
+		},
 		'the end of a connection': {evidence: {...evidence, log: lines(recent, tcp('ACK RST'))}},
 	},
 	fails: {
+		'pods at the kubelet of their node': {
+			evidence: {...evidence, log: lines(recent, kubelet)},
+			findings: [
+				{
+					message: 'node',
+					subject,
+					text: 'refuses the kubelet of this node to pods: Input-dropped: TCP port 10250 from 10.42.0.7',
+				},
+			],
+		},
 		'the tunnel': {
 			evidence: {...evidence, log: lines(recent, overlay)},
 			findings: [
