@@ -288,6 +288,16 @@ export {tunnelInputDrop, tunnelOutputDrop} from './derive/tunnel-input.ts';
 export {unansweredPorts} from './derive/unanswered-ports.ts';
 export {defaultRoutes, routeDevices, uplinkNames} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
+export {
+	decidingRules,
+	deviceBeyond,
+	devicesIn,
+	isAround,
+	isByRouter,
+	isByRule,
+	leadsIntoTunnel,
+	wayLine,
+} from './derive/way-around.ts';
 export {type UnreservedAddress, unreservedAddresses} from './derive/whereabouts-entries.ts';
 export {deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
 export {endedWithoutApi, pluginsWithoutApi, withoutApi} from './derive/without-api.ts';

@@ -1,10 +1,15 @@
 import {
 	contains,
+	decidingRules,
 	defineCheck,
+	deviceBeyond,
+	devicesIn,
 	formatCidr,
-	holds,
+	isAround,
+	isByRouter,
+	isByRule,
 	isEncryptedByFelix,
-	type Link,
+	leadsIntoTunnel,
 	listNames,
 	lookupRoute,
 	networkOf,
@@ -12,10 +17,9 @@ import {
 	parseCidr,
 	peerContactsOf,
 	type RouteLookup,
-	routeLine,
 	routingOf,
-	ruleLine,
 	thisNode,
+	wayLine,
 } from 'rke2-netdoctor';
 
 const explained = [
@@ -30,55 +34,7 @@ const explained = [
 ] as const;
 const links = ['rke2/requirements-networking', 'rancher/networking'] as const;
 
-/**
- * Not to the neighbour itself: by a router, by a device that is not in its network, or not at all. What refuses packets, or takes them for
- * this node's own, is another finding.
- */
-const isAround = (found: RouteLookup, inNetwork: readonly string[]): boolean =>
-	found.kind === 'none' ||
-	(found.kind === 'route' &&
-		(found.route.gateway !== undefined ||
-			(found.route.type === 'unicast' &&
-				found.route.dev !== undefined &&
-				!inNetwork.includes(found.route.dev))));
-
-/** Devices of this node with an address of the network in which another machine is. */
-const devicesIn = (
-	addresses: readonly {link: string; address: string; prefixLength: number}[],
-	machine: string,
-): readonly string[] =>
-	addresses.flatMap(({link, address, prefixLength}) =>
-		holds(`${address}/${prefixLength}`, machine) ? [link] : [],
-	);
-
 const isSilent = (contact: string): boolean => contact === 'silent' || contact === 'unclear';
-/** Which leads straight to each machine; a router may answer for itself. */
-const deviceOf = (found: RouteLookup): string | undefined =>
-	found.kind === 'route' && found.route.gateway === undefined ? found.route.dev : undefined;
-
-/** Some providers let machines of one network talk by its router only, and all of it is routed there. */
-const isByRouter = (found: RouteLookup, device: string, network: string): boolean =>
-	found.kind === 'route' &&
-	found.route.gateway !== undefined &&
-	found.route.dev === device &&
-	found.route.destination === network;
-
-/** Somebody may have laid all between nodes into it, and then who is silent there can be down. */
-const isTunnel = (links: readonly Link[], found: RouteLookup): boolean =>
-	links.some(({name, kind}) => name === deviceOf(found) && (kind === 'wireguard' || kind === 'tun'));
-
-const isByRule = (found: RouteLookup): boolean => found.kind === 'route' && found.table !== 'main';
-
-/** The same rule may take packets for pods, too. */
-const ruleOf = (found: RouteLookup) =>
-	found.kind === 'route' && isByRule(found)
-		? [{kind: 'RoutingRule', name: ruleLine(found.rule)} as const]
-		: [];
-
-const wayOf = (found: RouteLookup): string | undefined =>
-	found.kind === 'route'
-		? `${routeLine(found.route)}${!isByRule(found) ? '' : ` table ${found.table}, by rule ${found.rule.priority}: ${ruleLine(found.rule)}`}`
-		: undefined;
 
 export default defineCheck({
 	id: 'underlay/connected-route',
@@ -179,7 +135,7 @@ export default defineCheck({
 			),
 		);
 		/** With encryption of hosts Felix leads all for other nodes into WireGuard. */
-		const isOfFelix = (found: RouteLookup): boolean => isEncryptedByFelix(deviceOf(found), environment);
+		const isOfFelix = (found: RouteLookup): boolean => isEncryptedByFelix(deviceBeyond(found), environment);
 		/** The way to a machine around the network in which it is: the kernel looks once more when it has chosen the source address. */
 		const around = (machine: string, own: string): RouteLookup | undefined =>
 			[undefined, own]
@@ -204,14 +160,14 @@ export default defineCheck({
 			});
 			const working = inside.filter(({underlay}) => underlay === 'answers');
 			// A device by which another node answers leads to them, and so does a router: who is silent there is down.
-			const devicesThere = working.flatMap(({found}) => deviceOf(found) ?? []);
+			const devicesThere = working.flatMap(({found}) => deviceBeyond(found) ?? []);
 			const routesThere = working.flatMap(({peer, found}) =>
 				found.kind === 'route' && handshakes.has(peer.name) ? found.route : [],
 			);
 			const lost = inside.filter(
 				({underlay, found}) =>
 					isSilent(underlay) &&
-					!devicesThere.includes(deviceOf(found) ?? '') &&
+					!devicesThere.includes(deviceBeyond(found) ?? '') &&
 					!(found.kind === 'route' && routesThere.includes(found.route)),
 			);
 			const [first] = lost;
@@ -220,13 +176,19 @@ export default defineCheck({
 			}
 			const isThere = routes.some(({dev, destination}) => dev === device && destination === network);
 			const {found, peer} = first;
-			const way = wayOf(found);
+			const way = wayLine(found);
 			const peers = lost.map(({peer: {name}}) => ({kind: 'Node', name}) as const);
 			const isServerLost = lost.some(({peer: {underlay}}) =>
 				servers?.some(server => server.startsWith(`${underlay}:`)),
 			);
 			yield finding(
-				!isThere ? 'missing' : isTunnel(devices, found) ? 'tunnelled' : isByRule(found) ? 'ruled' : 'around',
+				!isThere
+					? 'missing'
+					: leadsIntoTunnel(devices, found)
+						? 'tunnelled'
+						: isByRule(found)
+							? 'ruled'
+							: 'around',
 				{
 					device,
 					address: `${own}/${prefixLength}`,
@@ -247,7 +209,7 @@ export default defineCheck({
 					],
 					about: peers,
 					// Without its servers an agent knows nothing of the cluster.
-					affects: [...(isServerLost ? [thisNode(environment)] : []), ...peers, ...ruleOf(found)],
+					affects: [...(isServerLost ? [thisNode(environment)] : []), ...peers, ...decidingRules(found)],
 				},
 			);
 		}
