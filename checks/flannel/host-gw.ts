@@ -43,7 +43,7 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
-						text: 'If they disappear again, keep NetworkManager and other network services from managing routes',
+						text: 'If they disappear again: keep NetworkManager from managing routes; with systemd-networkd, which removes them when it is restarted, ManageForeignRoutes=no under [Network] in /etc/systemd/networkd.conf.d/90-rke2.conf',
 					},
 				],
 				links: ['flannel/backend-host-gw', 'rke2/known-issues-networkmanager', 'flannel/logging'],

@@ -82,7 +82,9 @@ export default defineCheck({
 						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
 					},
-					{text: 'If they disappear again, keep NetworkManager from managing {device}'},
+					{
+						text: 'If they disappear again: keep NetworkManager from managing {device}; with systemd-networkd, which removes them when it is restarted, ManageForeignRoutes=no under [Network] in /etc/systemd/networkd.conf.d/90-rke2.conf',
+					},
 				],
 				links: [
 					'flannel/backend-vxlan',
