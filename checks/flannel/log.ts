@@ -119,7 +119,11 @@ export default defineCheck({
 			text: 'flanneld ends because it finds no interface to use: {line}',
 			guide: {
 				steps: [
-					{text: 'ip route show default; ip -br link (NAME@LOWER is the interface NAME)'},
+					{text: 'ip route show default; ip -br address (NAME@LOWER is the interface NAME)'},
+					{
+						text: 'If it is said to have no IPv4 or IPv6 address: give it one in the network configuration of the system, at boot as well; flannel is started again and again, and comes up by itself then',
+						changes: 'node',
+					},
 					{
 						text: 'Add a default route that survives a reboot, or name the interface with {interfaceChoice}',
 						changes: 'cluster',
