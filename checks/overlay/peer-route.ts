@@ -4,11 +4,35 @@ import {
 	concerning,
 	defineCheck,
 	deviationsOf,
+	type Environment,
 	flannelPodOf,
+	type Route,
 	routeLine,
 	sharedByAll,
 	unusableGateways,
 } from 'rke2-netdoctor';
+
+const announcedBy =
+	({cni}: Pick<Environment, 'cni'>) =>
+	(node: string, podCidr: string) =>
+		({
+			from: 'nodes',
+			excerpt: `${node}: ${cni.value === 'calico' ? 'VXLANTunnelAddr in' : 'podCIDR'} ${podCidr}`,
+		}) as const;
+
+const isTaken = <Found extends {readonly taken: Route | undefined}>(
+	found: Found,
+): found is Found & {readonly taken: Route} => found.taken !== undefined;
+
+const holderOf = ({dev, type}: Route) => ({
+	holder: dev ?? 'a device',
+	what: type === 'broadcast' ? 'the broadcast address of a network' : 'an address',
+});
+
+const whereOf = (route: Route): string =>
+	route.type === 'unicast'
+		? routeLine(route).replace(route.destination, '').trim()
+		: `into a route of the type ${route.type}`;
 
 export default defineCheck({
 	id: 'overlay/peer-route',
@@ -150,38 +174,29 @@ export default defineCheck({
 	*run({nodes, routes, links}, {finding, environment}) {
 		const comparison = comparePeers({nodes, routes, links}, environment);
 		const pod = flannelPodOf(environment);
-		const announced = (node: string, podCidr: string) =>
-			({
-				from: 'nodes',
-				excerpt: `${node}: ${environment.cni.value === 'calico' ? 'VXLANTunnelAddr in' : 'podCIDR'} ${podCidr}`,
-			}) as const;
+		const announced = announcedBy(environment);
 		const takenBy = unusableGateways(routes);
 		const missing = deviationsOf(comparison, 'route-missing').map(found => ({
 			...found,
 			taken: takenBy(found.peer.gateway),
 		}));
-		for (const {peer, device, taken} of missing) {
-			if (taken !== undefined) {
-				const {node, podCidr, gateway} = peer;
-				yield finding(
-					'refused',
-					{
-						...{podCidr, gateway, peer: node, holder: taken.dev ?? 'a device', ...pod},
-						what: taken.type === 'broadcast' ? 'the broadcast address of a network' : 'an address',
-					},
-					{kind: 'Route', name: podCidr},
-					{
-						evidence: [
-							{from: 'routes', excerpt: `${taken.type} ${routeLine(taken)} table local`},
-							announced(node, podCidr),
-						],
-						...concerning(peer, device),
-					},
-				);
-			}
+		for (const {peer, device, taken} of missing.filter(isTaken)) {
+			const {node, podCidr, gateway} = peer;
+			yield finding(
+				'refused',
+				{podCidr, gateway, peer: node, ...holderOf(taken), ...pod},
+				{kind: 'Route', name: podCidr},
+				{
+					evidence: [
+						{from: 'routes', excerpt: `${taken.type} ${routeLine(taken)} table local`},
+						announced(node, podCidr),
+					],
+					...concerning(peer, device),
+				},
+			);
 		}
 		const {shared, single} = sharedByAll(
-			missing.filter(({taken}) => taken === undefined),
+			missing.filter(found => !isTaken(found)),
 			comparison,
 		);
 		for (const {first, count, peers} of shared) {
@@ -218,32 +233,25 @@ export default defineCheck({
 		for (const {peer, device, deviation} of misled) {
 			const {node, podCidr, gateway} = peer;
 			const line = routeLine(deviation.route);
-			const {type, destination} = deviation.route;
-			const elsewhere =
-				type === 'unicast' ? line.replace(destination, '').trim() : `into a route of the type ${type}`;
-			const where = deviation.kind === 'route-to-other-peer' ? `to ${deviation.owner}` : elsewhere;
 			const {dev: other, source: address, gateway: router, protocol} = deviation.route;
+			const of = {
+				evidence: [{from: 'routes', excerpt: line}, announced(node, podCidr)] as const,
+				...concerning(peer, device),
+			};
+			const subject = {kind: 'Route', name: podCidr} as const;
 			// The kernel enters such a route for an address, and again whenever the address comes back.
 			if (protocol === 'kernel' && router === undefined && other !== undefined && address !== undefined) {
-				yield finding(
-					'ownNetwork',
-					{podCidr, peer: node, other, address, device: device.name, ...pod},
-					{kind: 'Route', name: podCidr},
-					{
-						evidence: [{from: 'routes', excerpt: line}, announced(node, podCidr)],
-						...concerning(peer, device),
-					},
-				);
+				const values = {podCidr, peer: node, other, address, device: device.name, ...pod};
+				yield finding('ownNetwork', values, subject, of);
 				continue;
 			}
+			const where =
+				deviation.kind === 'route-to-other-peer' ? `to ${deviation.owner}` : whereOf(deviation.route);
 			yield finding(
 				'elsewhere',
 				{podCidr, gateway, where, peer: node, device: device.name, ...pod},
-				{kind: 'Route', name: podCidr},
-				{
-					evidence: [{from: 'routes', excerpt: line}, announced(node, podCidr)],
-					...concerning(peer, device),
-				},
+				subject,
+				of,
 			);
 		}
 	},
