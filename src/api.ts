@@ -121,6 +121,7 @@ export {decisiveLines} from './derive/decisive-lines.ts';
 export {delegateDifferences} from './derive/delegate-differences.ts';
 export {departedEndpoints} from './derive/departed-endpoints.ts';
 export {directPeersOf, withPodsAsked} from './derive/direct-peers.ts';
+export {encryptingDeviceFor} from './derive/encrypting-device.ts';
 export {fdbLinesOf} from './derive/fdb-lines.ts';
 export {felixReportOf} from './derive/felix-fault.ts';
 export {type FelixSettings, felixSetting, isFelixTrue} from './derive/felix-setting.ts';

@@ -1,6 +1,7 @@
 import {
 	type DnsContact,
 	defineCheck,
+	encryptingDeviceFor,
 	failingDirection,
 	flannelDevicesOf,
 	ipsecLossOf,
@@ -66,7 +67,13 @@ export default defineCheck({
 		routes: 'ip.route',
 		proven: 'overlay.proven-peers',
 	},
-	wants: {counters: 'overlay.counters', dns: 'dns.contact', vendor: 'system.vendor', ipsec: 'ipsec.errors'},
+	wants: {
+		counters: 'overlay.counters',
+		dns: 'dns.contact',
+		vendor: 'system.vendor',
+		ipsec: 'ipsec.errors',
+		rules: 'ip.rule',
+	},
 	messages: {
 		silent: {
 			severity: 'critical',
@@ -148,7 +155,7 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const {overlay, routes, links, dns, proven} = evidence;
+		const {overlay, routes, links, dns, proven, rules = []} = evidence;
 		const [device] = flannelDevicesOf(environment, links);
 		if (device === undefined) {
 			return;
@@ -156,13 +163,16 @@ export default defineCheck({
 		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
 		const {judged, silent, stalling, pinging} = overlayVerdictOf(contacts, routes, device.name);
 		const ofDevice = {kind: 'Interface', name: device.name} as const;
-		const {traffic, counted} = countedOn(device, evidence);
-		const place = {
-			device: device.name,
-			port: device.link?.vxlan?.port ?? 'of the tunnel',
-			walls: wallsOf(evidence.vendor),
-		};
-		const words = silenceWords(traffic, place.port, ipsecLossOf(evidence.ipsec ?? {}, silent.length));
+		const asked = silent.flatMap(({peer}) => peer.overlay ?? []);
+		// Felix that encrypts leads there what VXLAN would carry.
+		const wireguard = encryptingDeviceFor(asked, routes, rules);
+		const tunnel =
+			wireguard === undefined
+				? {name: device.name, port: device.link?.vxlan?.port ?? 'of the tunnel', isWireguard: false}
+				: {...wireguard, isWireguard: true};
+		const {traffic, counted} = countedOn(tunnel, evidence);
+		const place = {device: tunnel.name, port: tunnel.port, walls: wallsOf(evidence.vendor)};
+		const words = silenceWords(traffic, tunnel, ipsecLossOf(evidence.ipsec ?? {}, silent.length));
 		const [first] = silent;
 		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {
 			yield finding(

@@ -9,10 +9,19 @@ export interface SilenceWords {
 	readonly look: (where: string) => string;
 }
 
+/** What carries packets to other nodes. */
+export interface CarryingTunnel {
+	readonly name: string;
+	/** UDP; a word where the device does not tell it. */
+	readonly port: number | string;
+	/** By which Felix encrypts in place of VXLAN. */
+	readonly isWireguard: boolean;
+}
+
 /** What is lost, and where to look for it: on this node when it drops what it would send, else between the nodes. */
 export const silenceWords = (
 	traffic: TunnelTraffic | undefined,
-	port: number | string,
+	{name, port, isWireguard}: CarryingTunnel,
 	ipsec: IpsecLoss,
 ): SilenceWords => {
 	const isLostHere = traffic !== undefined && isDroppedBeforeSending(traffic);
@@ -23,14 +32,17 @@ export const silenceWords = (
 		reason: (blocked: string, direction: string): string =>
 			ipsec.cause ??
 			lostHere ??
-			`VXLAN, UDP port ${port}, ${blocked}${direction}${ipsec.aside === undefined ? '' : `; ${ipsec.aside}`}`,
+			(isWireguard
+				? `Felix encrypts by ${name}, UDP port ${port}: there is no session, or the other end does not take the address that this node sends from`
+				: `VXLAN, UDP port ${port}, ${blocked}${direction}`) +
+				(ipsec.aside === undefined ? '' : `; ${ipsec.aside}`),
 		look: (where: string): string => {
 			if (ipsec.cause !== undefined) {
 				return 'ip xfrm policy; ip xfrm state; ipsec status or swanctl --list-sas: which connection covers the nodes, and why it is not up on both';
 			}
 			return isLostHere
 				? `Look for rules in OUTPUT and POSTROUTING of this node that drop UDP port ${port}: nft list ruleset; iptables-save`
-				: `${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`;
+				: `${isWireguard ? `wg show ${name}; ip address show dev ${name}; ` : ''}${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`;
 		},
 	};
 };

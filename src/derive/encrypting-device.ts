@@ -1,0 +1,34 @@
+import type {Route} from '../parsers/ip-route.ts';
+import type {RoutingRule} from '../parsers/ip-rule.ts';
+import {contains, parseAddress, parseCidr} from './cidr.ts';
+
+/** The devices by which Felix encrypts, each with the port that it has unless told otherwise. */
+const devices: ReadonlyMap<string, number> = new Map([
+	['wireguard.cali', 51_820],
+	['wg-v6.cali', 51_821],
+]);
+
+/** The device into which a routing rule of Felix leads what is for all of these addresses, before the main table is asked. */
+export const encryptingDeviceFor = (
+	addresses: readonly string[],
+	routes: readonly Route[],
+	rules: readonly RoutingRule[],
+): {readonly name: string; readonly port: number} | undefined => {
+	const asked = new Set(
+		rules.flatMap(({table, action}) => (action === undefined && table !== 'main' ? (table ?? []) : [])),
+	);
+	const ranges = routes
+		.filter(({table = '', type, dev = ''}) => type === 'unicast' && devices.has(dev) && asked.has(table))
+		.flatMap(({destination, dev = ''}) => {
+			const range = parseCidr(destination);
+			return range === undefined ? [] : [{range, dev}];
+		});
+	const found = addresses.map(text => {
+		const address = parseAddress(text);
+		return ranges.find(({range}) => address !== undefined && contains(range, address))?.dev;
+	});
+	const [name] = found;
+	return name === undefined || found.some(dev => dev !== name)
+		? undefined
+		: {name, port: devices.get(name) ?? 51_820};
+};
