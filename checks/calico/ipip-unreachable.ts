@@ -29,7 +29,7 @@ export default defineCheck({
 	messages: {
 		silent: {
 			severity: 'critical',
-			text: '{peers} {count:answers|answer} on the underlay, but nothing comes back from {overlay} through tunl0: IP-in-IP (protocol 4) is blocked between the nodes{direction}',
+			text: '{peers} {count:answers|answer} on the underlay, but nothing comes back from {overlay} through tunl0: IP-in-IP (protocol 4) is most likely blocked between the nodes{direction}',
 			guide: {
 				steps: [
 					{text: 'On {first}: tcpdump -c 5 -ni any ip proto 4, and run this diagnosis again meanwhile'},

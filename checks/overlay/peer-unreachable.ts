@@ -179,7 +179,7 @@ export default defineCheck({
 				'allSilent',
 				{
 					...{count: silent.length, peers: namesOf(silent), ...place},
-					reason: words.reason('is blocked to or from this node', failingDirection(traffic)),
+					reason: words.reason('is most likely blocked to or from this node', failingDirection(traffic)),
 					look: words.look(''),
 				},
 				thisNode(environment),

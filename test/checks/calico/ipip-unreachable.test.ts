@@ -46,7 +46,7 @@ testCheck(test, check, {
 				{
 					message: 'silent',
 					subject: {kind: 'Node', name: 'node-2'},
-					text: 'node-1 and node-3 answer on the underlay, but nothing comes back from 10.42.1.0 through tunl0: IP-in-IP (protocol 4) is blocked between the nodes; nothing at all comes in',
+					text: 'node-1 and node-3 answer on the underlay, but nothing comes back from 10.42.1.0 through tunl0: IP-in-IP (protocol 4) is most likely blocked between the nodes; nothing at all comes in',
 				},
 			],
 		},

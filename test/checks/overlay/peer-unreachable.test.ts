@@ -208,7 +208,7 @@ testCheck(test, check, {
 				{
 					message: 'allSilent',
 					subject: thisNode,
-					text: 'VXLAN, UDP port 8472, is blocked to or from this node; nothing at all comes in; IPsec on this node drops packets meanwhile: what comes in is encrypted with another key (XfrmInNoStates +1)',
+					text: 'VXLAN, UDP port 8472, is most likely blocked to or from this node; nothing at all comes in; IPsec on this node drops packets meanwhile: what comes in is encrypted with another key (XfrmInNoStates +1)',
 				},
 			],
 		},
@@ -222,7 +222,7 @@ testCheck(test, check, {
 		},
 		'all peers, and nothing was given to the tunnel': {
 			evidence: {...allSilent, counters: [{...traffic, sent: zero}]},
-			findings: [{message: 'allSilent', subject: thisNode, text: 'is blocked to or from this node'}],
+			findings: [{message: 'allSilent', subject: thisNode, text: 'is most likely blocked to or from this node'}],
 		},
 		'all peers, and the device is gone': {
 			evidence: {...allSilent, links: [eth0]},
