@@ -1,7 +1,9 @@
 import {
+	type Cidr,
 	contains,
 	defineCheck,
 	familyOf,
+	formatCidr,
 	formatTimestamp,
 	parseAddress,
 	parseCidr,
@@ -15,16 +17,22 @@ const minutes = 30;
 const freshMinutes = 5;
 const leastPackets = 3;
 
-/** What pods ask a node itself for: metrics-server and monitoring the one, all others the other. */
-const serving: ReadonlyMap<number, string> = new Map([
-	[6443, 'the API'],
-	[10_250, 'the kubelet'],
-]);
+/** What pods ask a node itself for. Only servers have the API. */
+const [apiPort, kubeletPort] = [6443, 10_250];
 
 const wayOf = ({incoming, outgoing}: RefusedPacket): string =>
 	[incoming === '' ? '' : `in ${incoming}`, outgoing === '' ? '' : `out ${outgoing}`]
 		.filter(part => part !== '')
 		.join(', ');
+
+const letIn = [
+	{text: 'journalctl -k --since=-10min | grep DPT={port}'},
+	{
+		text: 'Let pods in: ufw allow proto tcp from {range} to any port {port}; firewall-cmd --permanent --zone=trusted --add-source={range} && firewall-cmd --reload; or, in rules of your own, before what drops: {iptables} -I INPUT -s {range} -p tcp --dport {port} -j ACCEPT, and the same where they are saved',
+		changes: 'node',
+	},
+] as const;
+const servingLinks = ['rke2/requirements-ports', 'rke2/known-issues-firewalld', 'flannel/firewalls'] as const;
 
 export default defineCheck({
 	id: 'netfilter/firewall-log',
@@ -83,27 +91,36 @@ export default defineCheck({
 				links: ['rke2/known-issues-firewalld', 'flannel/firewalls', 'rke2/requirements-cni-ports'],
 			},
 		},
-		node: {
+		api: {
 			severity: 'warning',
-			text: 'The firewall of this node says that it refuses {what} of this node to pods: {prefix} {protocol} port {port} from {source} to {destination} ({way}), {count} times since {since}, the last at {time}',
+			text: 'The firewall of this node says that it refuses the API of this node to pods: {prefix} {protocol} port {port} from {source} to {destination} ({way}), {count} times since {since}, the last at {time}',
+			guide: {steps: letIn, links: servingLinks},
+		},
+		// Who closes the kubelet to pods on purpose loses their metrics only.
+		kubelet: {
+			severity: 'info',
+			text: 'The firewall of this node says that it refuses the kubelet of this node to pods, which metrics-server and monitoring need: {prefix} {protocol} port {port} from {source} to {destination} ({way}), {count} times since {since}, the last at {time}',
 			guide: {
 				steps: [
-					{text: 'journalctl -k --since=-10min | grep DPT={port}'},
 					{
-						text: 'Let pods in: ufw allow proto tcp from {range} to any port {port}; firewall-cmd --permanent --zone=trusted --add-source={range} && firewall-cmd --reload; or, in rules of your own, before what drops: iptables -I INPUT -s {range} -p tcp --dport {port} -j ACCEPT, and the same where they are saved',
-						changes: 'node',
+						text: 'kubectl get pods -A -o wide | grep -wF {source}: whether that pod is meant to ask the kubelet',
 					},
+					...letIn,
 				],
-				links: ['rke2/requirements-ports', 'rke2/known-issues-firewalld', 'flannel/firewalls'],
+				links: servingLinks,
 			},
 		},
 	},
 	*run({log, now, ranges, links, plan}, {finding, environment}) {
 		const pods = ranges.pods.flatMap(text => parseCidr(text) ?? []);
-		const isOfPods = (text: string): boolean => {
+		const rangeOf = (text: string): Cidr | undefined => {
 			const address = parseAddress(text);
-			return address !== undefined && pods.some(range => contains(range, address));
+			return address && pods.find(range => contains(range, address));
 		};
+		const isOfPods = (text: string): boolean => rangeOf(text) !== undefined;
+		const isAskedByPod = ({protocol, source, incoming, outgoing}: RefusedPacket): boolean =>
+			protocol === 'TCP' && isOfPods(source) && incoming !== '' && outgoing === '';
+		const isServer = environment.role.value === 'server';
 		const ports = new Set(links.flatMap(({vxlan}) => vxlan?.port ?? []));
 		const nodes = new Set(plan.peers.map(({underlay}) => underlay));
 		const refused = refusedPackets(log.filter(({time}) => now - time <= minutes * 60_000));
@@ -116,12 +133,10 @@ export default defineCheck({
 				({protocol, port, source, destination}) =>
 					(protocol === 'TCP' || port === 53) && isOfPods(source) && isOfPods(destination),
 			),
-			node: refused.filter(
-				({protocol, port, source, incoming, outgoing}) =>
-					protocol === 'TCP' && serving.has(port) && isOfPods(source) && incoming !== '' && outgoing === '',
-			),
+			api: refused.filter(packet => isServer && packet.port === apiPort && isAskedByPod(packet)),
+			kubelet: refused.filter(packet => packet.port === kubeletPort && isAskedByPod(packet)),
 		};
-		for (const kind of ['overlay', 'pods', 'node'] as const) {
+		for (const kind of ['overlay', 'pods', 'api', 'kubelet'] as const) {
 			const [first, last] = [kinds[kind][0], kinds[kind].at(-1)];
 			if (
 				first === undefined ||
@@ -131,6 +146,7 @@ export default defineCheck({
 			) {
 				continue;
 			}
+			const range = rangeOf(last.source);
 			const {line, prefix, source, destination, protocol, port} = last;
 			// What this node sends itself came in nowhere.
 			const message = kind === 'overlay' && last.incoming === '' ? 'overlayOut' : kind;
@@ -141,9 +157,9 @@ export default defineCheck({
 					count: kinds[kind].length,
 					since: formatTimestamp(first.line.time),
 					time: formatTimestamp(line.time),
-					range: ranges.pods[0] ?? '',
-					what: serving.get(port) ?? '',
+					range: range === undefined ? '' : formatCidr(range),
 					family: familyOf(source),
+					iptables: range?.family === 'ipv6' ? 'ip6tables' : 'iptables',
 				},
 				thisNode(environment),
 				{evidence: [{from: 'log', excerpt: line.message}], affects: [thisNode(environment)]},

@@ -1,6 +1,6 @@
 import {test} from 'vitest';
 import check from '../../../checks/netfilter/firewall-log.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {links, peerOf} from '../flannel-builders.ts';
 
 const now = Date.parse('2026-11-23T10:00:00Z');
@@ -14,6 +14,7 @@ const tcp = (flags: string): string =>
 	`FINAL_REJECT: IN=cni0 OUT=flannel.1 SRC=10.42.0.2 DST=10.42.1.2 LEN=60 PROTO=TCP SPT=4711 DPT=8080 WINDOW=0 RES=0x00 ${flags} URGP=0`;
 const kubelet =
 	'Input-dropped: IN=cni0 OUT= PHYSIN=veth57177775 MAC=62:05 SRC=10.42.0.7 DST=10.0.0.2 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=53307 DF PROTO=TCP SPT=49720 DPT=10250 WINDOW=64860 RES=0x00 SYN URGP=0';
+const api = kubelet.replace('DPT=10250', 'DPT=6443');
 const evidence = {
 	now,
 	ranges: {pods: ['10.42.0.0/16'], services: [], dns: [], domain: 'cluster.local'},
@@ -44,6 +45,9 @@ testCheck(test, check, {
 		'a port of this node that pods have no business with': {
 			evidence: {...evidence, log: lines(recent, kubelet.replace('DPT=10250', 'DPT=22'))},
 		},
+		'pods at the port of the API on an agent, which has none': {
+			evidence: {...evidence, log: lines(recent, api)},
+		},
 		'a stranger at the kubelet': {
 			evidence: {...evidence, log: lines(recent, kubelet.replace('SRC=10.42.0.7', 'SRC=198.51.100.7'))},
 		},
@@ -54,9 +58,30 @@ testCheck(test, check, {
 			evidence: {...evidence, log: lines(recent, kubelet)},
 			findings: [
 				{
-					message: 'node',
+					message: 'kubelet',
 					subject,
-					text: 'refuses the kubelet of this node to pods: Input-dropped: TCP port 10250 from 10.42.0.7',
+					text: 'refuses the kubelet of this node to pods, which metrics-server and monitoring need: Input-dropped: TCP port 10250 from 10.42.0.7',
+					step: 'iptables -I INPUT -s 10.42.0.0/16 -p tcp --dport 10250',
+				},
+			],
+		},
+		'pods at the API of a server, and one packet of theirs at its kubelet': {
+			evidence: {...evidence, log: [...lines(recent, api), ...lines([1], kubelet)]},
+			environment: {role: told('server')},
+			findings: [{message: 'api', subject, text: 'port 6443 from 10.42.0.7 to 10.0.0.2 (in cni0), 3 times'}],
+		},
+		'pods at the API of a server over IPv6': {
+			evidence: {
+				...evidence,
+				ranges: {...evidence.ranges, pods: ['10.42.0.0/16', '2001:cafe:42::/56']},
+				log: lines(recent, api.replace('SRC=10.42.0.7 DST=10.0.0.2', 'SRC=2001:cafe:42::7 DST=2001:db8::2')),
+			},
+			environment: {role: told('server')},
+			findings: [
+				{
+					message: 'api',
+					subject,
+					step: 'ip6tables -I INPUT -s 2001:cafe:42::/56 -p tcp --dport 6443',
 				},
 			],
 		},
