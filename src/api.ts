@@ -158,7 +158,7 @@ export {
 	vniInName,
 } from './derive/flannel-vxlan.ts';
 export {isFloating} from './derive/floating-address.ts';
-export {cnisInUse, formerDevices} from './derive/former-cni.ts';
+export {cnisInUse, formerDevices, isPresentDevice} from './derive/former-cni.ts';
 export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
 export {goPanicIn, panicMessage} from './derive/go-panic.ts';

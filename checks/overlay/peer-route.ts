@@ -1,11 +1,14 @@
 import {
 	brokenBy,
+	cnisInUse,
 	comparePeers,
 	concerning,
 	defineCheck,
 	deviationsOf,
 	type Environment,
 	flannelPodOf,
+	formerDevices,
+	isPresentDevice,
 	type Route,
 	routeLine,
 	sharedByAll,
@@ -133,11 +136,40 @@ export default defineCheck({
 				steps: [
 					{text: 'ip -d address show dev {other}; ip -br link show master {other}'},
 					{
-						text: 'If a former CNI or cluster left it, as a bridge without ports shows: ip link delete {other}, and the files of that CNI in /etc/cni/net.d',
+						text: 'Give {other} another range where it is configured (Docker, libvirt, network configuration of the system)',
 						changes: 'node',
 					},
 					{
-						text: 'Else give {other} another range where it is configured (Docker, libvirt, network configuration of the system)',
+						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}: it enters the route',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/routing-table'],
+			},
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+		},
+		ownBridge: {
+			severity: 'critical',
+			text: '{podCidr}, the pods of {peer}, is the network of {other} here, the device of the CNI for the pods of this node, with the address {address}: what goes to those pods stays on this node',
+			guide: {
+				steps: [
+					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
+					{text: 'cat /run/flannel/subnet.env; ip address show dev {other}: which of them is not of {node}'},
+				],
+				links: ['flannel/pod-cidr', 'flannel/backend-vxlan', 'flannel/troubleshooting'],
+			},
+			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+		},
+		formerNetwork: {
+			severity: 'critical',
+			text: '{podCidr}, the pods of {peer}, is the network of {other} here, left over from {former}, which has the address {address}: what goes to those pods stays on this node, and the route into {device} is missing',
+			guide: {
+				steps: [
+					{
+						text: 'ip -d address show dev {other}; ip -br link show master {other}: nothing that runs is to have its end there',
+					},
+					{
+						text: 'ip link delete {other}: its addresses and routes go with it',
 						changes: 'node',
 					},
 					{
@@ -175,6 +207,7 @@ export default defineCheck({
 		const comparison = comparePeers({nodes, routes, links}, environment);
 		const pod = flannelPodOf(environment);
 		const announced = announcedBy(environment);
+		const inUse = cnisInUse(environment, []);
 		const takenBy = unusableGateways(routes);
 		const missing = deviationsOf(comparison, 'route-missing').map(found => ({
 			...found,
@@ -241,8 +274,15 @@ export default defineCheck({
 			const subject = {kind: 'Route', name: podCidr} as const;
 			// The kernel enters such a route for an address, and again whenever the address comes back.
 			if (protocol === 'kernel' && router === undefined && other !== undefined && address !== undefined) {
-				const values = {podCidr, peer: node, other, address, device: device.name, ...pod};
-				yield finding('ownNetwork', values, subject, of);
+				const former =
+					formerDevices(environment, inUse, links).find(({name}) => name === other)?.madeBy ?? '';
+				const isOfCni = isPresentDevice(other, environment, inUse);
+				yield finding(
+					isOfCni ? 'ownBridge' : former === '' ? 'ownNetwork' : 'formerNetwork',
+					{podCidr, peer: node, other, address, former, device: device.name, ...pod},
+					subject,
+					of,
+				);
 				continue;
 			}
 			const where =

@@ -222,7 +222,9 @@ testCheck(test, check, {
 		},
 		'all peers, and nothing was given to the tunnel': {
 			evidence: {...allSilent, counters: [{...traffic, sent: zero}]},
-			findings: [{message: 'allSilent', subject: thisNode, text: 'is most likely blocked to or from this node'}],
+			findings: [
+				{message: 'allSilent', subject: thisNode, text: 'is most likely blocked to or from this node'},
+			],
 		},
 		'all peers, and the device is gone': {
 			evidence: {...allSilent, links: [eth0]},
