@@ -63,7 +63,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'Address {address} of {device} lies in the range of {users}, {range}: the same addresses are given out twice',
 			guide: {steps, links},
-			explains: ['overlay/peer-unreachable', 'overlay/peer-route#refused'],
+			explains: ['overlay/peer-unreachable', 'overlay/peer-route#refused', 'overlay/peer-route#ownNetwork'],
 		},
 		ofNodes: {
 			severity: 'critical',
