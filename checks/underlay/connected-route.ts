@@ -92,7 +92,7 @@ export default defineCheck({
 				steps: [
 					{text: 'ip rule show; ip route show table {table}: find who made them'},
 					{
-						text: 'ip rule add to {network} lookup main priority {before}: until the next boot; the same for the ranges of pods and services, which such a rule takes as well',
+						text: 'ip rule add to {network} lookup main priority {before}: until the next boot{first}; where route/routing-rule is reported as well, its guide tells the same for pods and services',
 						changes: 'node',
 					},
 					{
@@ -177,6 +177,7 @@ export default defineCheck({
 			const isThere = routes.some(({dev, destination}) => dev === device && destination === network);
 			const {found, peer} = first;
 			const way = wayLine(found);
+			const priority = found.kind === 'route' ? found.rule.priority : 0;
 			const peers = lost.map(({peer: {name}}) => ({kind: 'Node', name}) as const);
 			const isServerLost = lost.some(({peer: {underlay}}) =>
 				servers?.some(server => server.startsWith(`${underlay}:`)),
@@ -198,7 +199,8 @@ export default defineCheck({
 					where: way === undefined ? 'nowhere' : `by another route (${way})`,
 					underlay: peer.underlay,
 					table: found.kind === 'route' ? found.table : 'main',
-					before: found.kind === 'route' ? Math.max(found.rule.priority - 1, 1) : 1,
+					before: Math.max(priority - 1, 0),
+					first: priority === 0 ? ', once the other rule has a number above 0: none comes before it now' : '',
 				},
 				{kind: 'Route', name: network},
 				{

@@ -178,7 +178,30 @@ testCheck(test, check, {
 				rules: rulesOf(...ruleObjects, {priority: 62, src: '10.0.0.2', table: '62'}),
 				routes: [byRouter, connected, {...byRouter, table: '62'}],
 			},
-			findings: [{message: 'ruled', subject, text: 'table 62, by rule 62: from 10.0.0.2'}],
+			findings: [
+				{
+					message: 'ruled',
+					subject,
+					text: 'table 62, by rule 62: from 10.0.0.2',
+					step: 'ip rule add to 10.0.0.0/24 lookup main priority 61: until the next boot; where route/routing-rule',
+				},
+			],
+		},
+		'a rule that is asked second': {
+			evidence: {
+				...lost,
+				rules: rulesOf(...ruleObjects, {priority: 1, src: '10.0.0.2', table: '62'}),
+				routes: [byRouter, connected, {...byRouter, table: '62'}],
+			},
+			findings: [{message: 'ruled', subject, step: 'lookup main priority 0: until the next boot; where'}],
+		},
+		'a rule that none comes before': {
+			evidence: {
+				...lost,
+				rules: rulesOf(...ruleObjects, {priority: 0, src: '10.0.0.2', table: '62'}),
+				routes: [byRouter, connected, {...byRouter, table: '62'}],
+			},
+			findings: [{message: 'ruled', subject, step: 'once the other rule has a number above 0'}],
 		},
 		'no other route either': {
 			evidence: {...lost, routes: []},
