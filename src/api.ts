@@ -240,6 +240,8 @@ export {
 	concerning,
 	deviationsOf,
 	isAnnouncedWrong,
+	type PeerComparison,
+	type PeerDeviation,
 	peerSubject,
 	sharedByAll,
 } from './derive/peer-deviations.ts';

@@ -9,6 +9,8 @@ import {
 	flannelPodOf,
 	formerDevices,
 	isPresentDevice,
+	type PeerComparison,
+	type PeerDeviation,
 	type Route,
 	routeLine,
 	sharedByAll,
@@ -26,6 +28,17 @@ const announcedBy =
 const isTaken = <Found extends {readonly taken: Route | undefined}>(
 	found: Found,
 ): found is Found & {readonly taken: Route} => found.taken !== undefined;
+
+/** Peers that have a cause of their own are none that others could share theirs with. */
+const without = (told: readonly PeerDeviation[], {compared, deviations}: PeerComparison): PeerComparison => ({
+	deviations,
+	compared: new Map(
+		[...compared].map(([name, count]) => [
+			name,
+			count - told.filter(({device}) => device.name === name).length,
+		]),
+	),
+});
 
 const holderOf = ({dev, type}: Route) => ({
 	holder: dev ?? 'a device',
@@ -208,7 +221,12 @@ export default defineCheck({
 		const pod = flannelPodOf(environment);
 		const announced = announcedBy(environment);
 		const inUse = cnisInUse(environment, []);
-		const takenBy = unusableGateways(routes);
+		const unusable = unusableGateways(routes);
+		/** Where the CNI itself has that address, two Nodes share a range, which is another finding. */
+		const takenBy = (gateway: string): Route | undefined => {
+			const taken = unusable(gateway);
+			return isPresentDevice(taken?.dev ?? '', environment, inUse) ? undefined : taken;
+		};
 		const missing = deviationsOf(comparison, 'route-missing').map(found => ({
 			...found,
 			taken: takenBy(found.peer.gateway),
@@ -230,7 +248,7 @@ export default defineCheck({
 		}
 		const {shared, single} = sharedByAll(
 			missing.filter(found => !isTaken(found)),
-			comparison,
+			without(missing.filter(isTaken), comparison),
 		);
 		for (const {first, count, peers} of shared) {
 			const {device, peer} = first;

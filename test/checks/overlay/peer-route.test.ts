@@ -115,6 +115,31 @@ testCheck(test, check, {
 				},
 			],
 		},
+		'all routes are gone, and one could not be entered': {
+			evidence: {
+				settled: true,
+				nodes: [...nodes, flannelNode(4)],
+				routes: [...ownRoutes, routeOf('10.42.1.0/32', {type: 'broadcast', dev: 'docker0', table: 'local'})],
+				links,
+			},
+			findings: [
+				{message: 'refused', subject: route(1)},
+				{message: 'allMissing', subject: ofDevice, text: '(node-3 and node-4)'},
+			],
+		},
+		'the tunnel of this node has the gateway to a peer with the same range': {
+			evidence: {
+				settled: true,
+				nodes,
+				routes: [
+					...ownRoutes,
+					peerRoute(3),
+					routeOf('10.42.1.0/32', {type: 'local', dev: 'flannel.1', table: 'local'}),
+				],
+				links,
+			},
+			findings: [{message: 'missing', subject: route(1)}],
+		},
 		'one route is gone, and a bridge has another address among the pods': {
 			evidence: {
 				settled: true,
