@@ -30,7 +30,10 @@ export default defineCheck({
 	},
 	*run({untracked}, {finding}) {
 		// Felix ends tracking where a policy of the user says so (doNotTrack), Cilium for its proxy.
-		const foreign = untracked.filter(({excerpt}) => !/cali|CILIUM_/.test(excerpt));
+		const foreign = untracked.filter(
+			// With nftables Felix has a table of its own, which the statements of its rules do not name.
+			({rule, excerpt}) => !/^ip6? calico /.test(rule) && !/cali|CILIUM_/.test(excerpt),
+		);
 		const [first] = foreign;
 		if (first === undefined) {
 			return;

@@ -14,6 +14,11 @@ const found = (changes: object = {}) => ({
 	...{rule, excerpt: rule.replace('-t raw ', ''), shownBy: 'iptables-nft-save' as const},
 	...changes,
 });
+const ofNft = (table: string) =>
+	found({
+		...{rule: `${table} early handle 7`, shownBy: 'nft'},
+		excerpt: '[{"match":{"op":"==","left":{"meta":{"key":"mark"}},"right":262144}},{"notrack":null}]',
+	});
 
 testCheck(test, check, {
 	environment: {cni: told('canal'), kubeProxy: told('iptables')},
@@ -22,8 +27,19 @@ testCheck(test, check, {
 		'a policy of Calico that is not to be tracked': {
 			evidence: {untracked: [found({excerpt: '-A cali-pi-web -m comment --comment "cali:a" -j NOTRACK'})]},
 		},
+		'the same of Calico with nftables': {evidence: {untracked: [ofNft('ip calico')]}},
 	},
 	fails: {
+		'a table of somebody else in nftables': {
+			evidence: {untracked: [ofNft('ip spare')]},
+			findings: [
+				{
+					message: 'services',
+					subject: {kind: 'NetfilterRule', name: 'ip spare early handle 7'},
+					text: 'because of "ip spare early handle 7"',
+				},
+			],
+		},
 		'questions to any DNS server': {
 			evidence: {
 				untracked: [found(), found({from: 'this node', rule: rule.replace('PREROUTING', 'OUTPUT')})],
