@@ -1,6 +1,8 @@
 import {test} from 'vitest';
 import check from '../../../checks/overlay/peer-unreachable.ts';
+import {parseIpRule} from '../../../src/parsers/ip-rule.ts';
 import {testCheck, told} from '../../../src/testing.ts';
+import {routesOf} from '../builders.ts';
 import {
 	eth0,
 	links,
@@ -31,6 +33,25 @@ const zero = {bytes: 0, packets: 0, errors: 0, dropped: 0};
 const traffic = {name: 'flannel.1', sent: {...zero, packets: 12}, received: zero};
 const counters = [traffic];
 const thisNode = {kind: 'Node', name: 'node-2'} as const;
+const ofFelix = {
+	rules: parseIpRule(
+		JSON.stringify([
+			{priority: 99, not: null, src: 'all', fwmark: '0x200000', fwmask: '0x200000', table: '1'},
+		]),
+	),
+};
+const encryptedTo = (...peers: readonly number[]) => [
+	...routes,
+	...routesOf(
+		...peers.map(n => ({
+			dst: `10.42.${n}.0/24`,
+			dev: 'wireguard.cali',
+			table: '1',
+			scope: 'link',
+			flags: [],
+		})),
+	),
+];
 
 testCheck(test, check, {
 	passes: {
@@ -219,6 +240,19 @@ testCheck(test, check, {
 				ipsec: {XfrmFwdHdrError: 9, XfrmInNoPols: 9},
 			},
 			findings: [{message: 'silent', subject: ofPeer(1), text: 'or the tunnel of node-1 is broken'}],
+		},
+		'all peers, while WireGuard without a session drops what waits': {
+			evidence: {
+				...{...allSilent, ...ofFelix, routes: encryptedTo(1, 3)},
+				counters: [{name: 'wireguard.cali', sent: {...zero, dropped: 40}, received: zero}],
+			},
+			findings: [
+				{
+					message: 'allSilent',
+					subject: thisNode,
+					text: 'although they answer on the underlay: Felix encrypts by wireguard.cali',
+				},
+			],
 		},
 		'all peers, and nothing was given to the tunnel': {
 			evidence: {...allSilent, counters: [{...traffic, sent: zero}]},
