@@ -73,6 +73,7 @@ export default defineCheck({
 		vendor: 'system.vendor',
 		ipsec: 'ipsec.errors',
 		rules: 'ip.rule',
+		wireguard: 'wireguard.peers',
 	},
 	messages: {
 		silent: {
@@ -155,7 +156,7 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const {overlay, routes, links, dns, proven, rules = []} = evidence;
+		const {overlay, routes, links, dns, proven, rules = [], wireguard} = evidence;
 		const [device] = flannelDevicesOf(environment, links);
 		if (device === undefined) {
 			return;
@@ -164,17 +165,21 @@ export default defineCheck({
 		const {judged, silent, stalling, pinging} = overlayVerdictOf(contacts, routes, device.name);
 		const ofDevice = {kind: 'Interface', name: device.name} as const;
 		const asked = silent.flatMap(({peer}) => peer.overlay ?? []);
-		// Felix that encrypts leads there what VXLAN would carry.
-		const wireguard = encryptingDeviceFor(asked, routes, rules);
-		const tunnel =
-			wireguard === undefined
-				? {name: device.name, port: device.link?.vxlan?.port ?? 'of the tunnel', isWireguard: false}
-				: {...wireguard, isWireguard: true};
-		const {traffic, counted} = countedOn(tunnel, evidence);
-		const place = {device: tunnel.name, port: tunnel.port, walls: wallsOf(evidence.vendor)};
-		const words = silenceWords(traffic, tunnel, ipsecLossOf(evidence.ipsec ?? {}, silent.length));
+		const ipsec = ipsecLossOf(evidence.ipsec ?? {}, silent.length);
+		const wayTo = (addresses: readonly string[]) => {
+			// Felix that encrypts leads there what VXLAN would carry, node by node as they take it up.
+			const encrypting = encryptingDeviceFor(addresses, routes, rules, wireguard?.last ?? []);
+			const tunnel =
+				encrypting === undefined
+					? {name: device.name, port: device.link?.vxlan?.port ?? 'of the tunnel', isWireguard: false}
+					: {...encrypting, isWireguard: true};
+			const {traffic, counted} = countedOn(tunnel, evidence);
+			const place = {device: tunnel.name, port: tunnel.port, walls: wallsOf(evidence.vendor)};
+			return {traffic, counted, place, words: silenceWords(traffic, tunnel, ipsec)};
+		};
 		const [first] = silent;
 		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {
+			const {traffic, counted, place, words} = wayTo(asked);
 			yield finding(
 				'allSilent',
 				{
@@ -186,10 +191,11 @@ export default defineCheck({
 				{evidence: [...linesOf(first), ...counted], about: [ofDevice]},
 			);
 		} else {
-			// With other peers, what comes in may be theirs.
-			const direction = overlay.length === 1 ? failingDirection(traffic) : '';
 			for (const contact of silent) {
 				const {name, underlay, overlay: inside = ''} = contact.peer;
+				const {traffic, counted, place, words} = wayTo([inside]);
+				// With other peers, what comes in may be theirs.
+				const direction = overlay.length === 1 ? failingDirection(traffic) : '';
 				yield finding(
 					'silent',
 					{

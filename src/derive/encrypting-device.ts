@@ -1,8 +1,9 @@
 import type {Route} from '../parsers/ip-route.ts';
 import type {RoutingRule} from '../parsers/ip-rule.ts';
+import type {WireguardDevice} from '../parsers/wireguard.ts';
 import {contains, parseAddress, parseCidr} from './cidr.ts';
 
-/** The devices by which Felix encrypts, each with the port that it has unless told otherwise. */
+/** The devices by which Felix encrypts, each with the port that it has unless FelixConfiguration sets another. */
 const devices: ReadonlyMap<string, number> = new Map([
 	['wireguard.cali', 51_820],
 	['wg-v6.cali', 51_821],
@@ -13,7 +14,8 @@ export const encryptingDeviceFor = (
 	addresses: readonly string[],
 	routes: readonly Route[],
 	rules: readonly RoutingRule[],
-): {readonly name: string; readonly port: number} | undefined => {
+	listening: readonly WireguardDevice[],
+): {readonly name: string; readonly port: number | string} | undefined => {
 	const asked = new Set(
 		rules.flatMap(({table, action}) => (action === undefined && table !== 'main' ? (table ?? []) : [])),
 	);
@@ -28,7 +30,9 @@ export const encryptingDeviceFor = (
 		return ranges.find(({range}) => address !== undefined && contains(range, address))?.dev;
 	});
 	const [name] = found;
-	return name === undefined || found.some(dev => dev !== name)
-		? undefined
-		: {name, port: devices.get(name) ?? 51_820};
+	if (name === undefined || found.some(dev => dev !== name)) {
+		return undefined;
+	}
+	const port = listening.find(device => device.name === name)?.listenPort;
+	return {name, port: port ?? `${devices.get(name)} (unless FelixConfiguration sets another)`};
 };

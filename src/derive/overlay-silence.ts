@@ -12,7 +12,7 @@ export interface SilenceWords {
 /** What carries packets to other nodes. */
 export interface CarryingTunnel {
 	readonly name: string;
-	/** UDP; a word where the device does not tell it. */
+	/** UDP; in words where the device does not tell it. */
 	readonly port: number | string;
 	/** By which Felix encrypts in place of VXLAN. */
 	readonly isWireguard: boolean;
@@ -34,7 +34,7 @@ export const silenceWords = (
 			ipsec.cause ??
 			lostHere ??
 			(isWireguard
-				? `Felix encrypts by ${name}, UDP port ${port}: there is no session, or the other end does not take the address that this node sends from`
+				? `Felix encrypts by ${name}, UDP port ${port}: most likely there is no session, or the other end refuses the address that this node sends from`
 				: `VXLAN, UDP port ${port}, ${blocked}${direction}`) +
 				(ipsec.aside === undefined ? '' : `; ${ipsec.aside}`),
 		look: (where: string): string => {
@@ -43,7 +43,7 @@ export const silenceWords = (
 			}
 			return isLostHere
 				? `Look for rules in OUTPUT and POSTROUTING of this node that drop UDP port ${port}: nft list ruleset; iptables-save`
-				: `${isWireguard ? `wg show ${name}; ip address show dev ${name}; ` : ''}${where}tcpdump -c 5 -ni any udp port ${port}, and run this diagnosis again meanwhile`;
+				: `${isWireguard ? `wg show ${name}; ip address show dev ${name}; ` : ''}${where}tcpdump -c 5 -ni any udp${typeof port === 'number' ? ` port ${port}` : ''}, and run this diagnosis again meanwhile`;
 		},
 	};
 };

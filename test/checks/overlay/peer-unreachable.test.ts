@@ -52,6 +52,10 @@ const encryptedTo = (...peers: readonly number[]) => [
 		})),
 	),
 ];
+const wireguardAt = (listenPort: number) => ({
+	first: [],
+	last: [{name: 'wireguard.cali', listenPort, peers: []}],
+});
 
 testCheck(test, check, {
 	passes: {
@@ -252,6 +256,39 @@ testCheck(test, check, {
 					subject: thisNode,
 					text: 'although they answer on the underlay: Felix encrypts by wireguard.cali',
 				},
+			],
+		},
+		'WireGuard listens at a port of its own': {
+			evidence: {...allSilent, ...ofFelix, routes: encryptedTo(1, 3), wireguard: wireguardAt(51_999)},
+			findings: [
+				{
+					message: 'allSilent',
+					subject: thisNode,
+					text: 'Felix encrypts by wireguard.cali, UDP port 51999: most likely there is no session',
+				},
+			],
+		},
+		'the port of WireGuard is not known': {
+			evidence: {...allSilent, ...ofFelix, routes: encryptedTo(1, 3)},
+			findings: [
+				{
+					message: 'allSilent',
+					subject: thisNode,
+					text: 'UDP port 51820 (unless FelixConfiguration sets another)',
+				},
+			],
+		},
+		'one that Felix encrypts to and one that it does not yet': {
+			evidence: {
+				...{...ofFelix, routes: encryptedTo(3), wireguard: wireguardAt(51_820)},
+				...{links, proven: [], underlayPings: []},
+				underlay: [...healthy.underlay, onUnderlay(peerOf(4), 'answered')],
+				overlay: [...allSilent.overlay, onOverlay(peerOf(4), 'answered')],
+				overlayPings: [onOverlay(one, 'silent'), onOverlay(three, 'silent')],
+			},
+			findings: [
+				{message: 'silent', subject: ofPeer(1), text: 'through flannel.1: VXLAN, UDP port 8472'},
+				{message: 'silent', subject: ofPeer(3), text: 'through wireguard.cali: Felix encrypts by'},
 			],
 		},
 		'all peers, and nothing was given to the tunnel': {
