@@ -44,7 +44,11 @@ export default defineCheck({
 		},
 	},
 	*run({packets, rules, routes}, {finding, environment}) {
-		const taken = ruledPackets(rules, routes, packets, environment);
+		// A VXLAN device of somebody else, such as Open vSwitch, or of a former CNI has rules of its own.
+		const ofCluster = packets.filter(
+			({device}) => device === undefined || device === environment.overlayDevice.value,
+		);
+		const taken = ruledPackets(rules, routes, ofCluster, environment);
 		for (const rule of new Set(taken.map(({found}) => found.rule))) {
 			for (const isOfTunnel of [true, false]) {
 				const same = taken.filter(

@@ -3,7 +3,7 @@ import check from '../../../checks/route/rule-for-packets.ts';
 import {parseIpRule} from '../../../src/parsers/ip-rule.ts';
 import {parseIptablesSave} from '../../../src/parsers/iptables-save.ts';
 import {netfilterPacketMarks} from '../../../src/probes/netfilter.packet-marks.ts';
-import {testCheck} from '../../../src/testing.ts';
+import {testCheck, told} from '../../../src/testing.ts';
 import {failed} from '../../probes/run-probe.ts';
 import {routesOf} from '../builders.ts';
 import {peerFdb} from '../flannel-builders.ts';
@@ -86,6 +86,10 @@ testCheck(test, check, {
 		'a rule for another port': judged([], {
 			...{priority: 9, src: 'all', ipproto: 'udp', dport: 4789, action: 'prohibit'},
 		}),
+		'a rule for the datagrams of a device that another program made': {
+			...judged([], {priority: 9, src: 'all', ipproto: 'udp', dport: 8472, action: 'prohibit'}),
+			environment: {overlayDevice: told('vxlan.calico')},
+		},
 		'marks of Felix itself, with a table of its own': judged(['-A PREROUTING -j cali-PREROUTING'], {
 			priority: 9,
 			src: 'all',
