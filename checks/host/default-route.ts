@@ -173,7 +173,11 @@ export default defineCheck({
 		if (own.some(isWide)) {
 			return;
 		}
-		const loss = losses.findLast(({message}) => /dhcp|default route/i.test(message));
+		// Of other interfaces nobody expects a default route: that of a BMC may ask for a lease in vain since the start.
+		const loss = losses.findLast(
+			({device, message}) =>
+				environment.uplinks.value?.includes(device) === true && /dhcp|default route/i.test(message),
+		);
 		yield finding(
 			'missing',
 			{said: saidOfLoss(loss)},

@@ -20,7 +20,7 @@ const back = [
 	/^(\S+): DHCPv4 address /,
 	/\bdhcp4 \(([^)]+)\): state changed (?:\S+ -> )?(?:bound|extended|new lease)(?! ->)/,
 	/\bdevice \(([^)]+)\): (?:state change: \S+ -> activated|Activation: successful)/,
-	/^(\S+): leased /,
+	/^(\S+): (?:leased |adding default route)/,
 ];
 
 const deviceIn = (patterns: readonly RegExp[], message: string): string | undefined =>

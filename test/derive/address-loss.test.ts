@@ -41,6 +41,15 @@ it('does not tell what came back, or of nothing lost', () => {
 	).toEqual(['eth1']);
 });
 
+it('does not tell a default route that dhcpcd has entered again', () => {
+	expect(
+		addressLosses([
+			said('dhcpcd', 'eth0: deleting default route via 10.0.0.254'),
+			said('dhcpcd', 'eth0: adding default route via 10.0.0.254'),
+		]),
+	).toEqual([]);
+});
+
 it('is said with its program and time', () => {
 	const [loss] = addressLosses([networkd('eth0: DHCP lease lost')]);
 	expect(saidOfLoss(loss)).toBe(

@@ -9,6 +9,10 @@ import {routeObjects, routes, ruleObjects, rules, rulesOf, sysctls} from './evid
 
 const withoutDefault = routeObjects.filter(({dst}) => dst !== 'default');
 const route = {kind: 'Route', name: 'default'} as const;
+const leaseLost = (device: string) => ({
+	...{device, program: 'systemd-networkd', time: '17:35'},
+	message: `${device}: DHCP lease lost`,
+});
 
 const advertised = {
 	dst: 'default',
@@ -144,6 +148,10 @@ testCheck(test, defaultRoute, {
 		none: {
 			evidence: {routes: routesOf(...withoutDefault), rules},
 			findings: [{message: 'missing', subject: route}],
+		},
+		'none since the lease ended, and later that of an interface by which no other node is reached': {
+			evidence: {routes: routesOf(...withoutDefault), rules, losses: [leaseLost('eth0'), leaseLost('eth1')]},
+			findings: [{message: 'missing', subject: route, text: 'said at 17:35: "eth0: DHCP lease lost"'}],
 		},
 		'none, and nobody knows the families because RKE2 never started': {
 			evidence: {routes: routesOf(...withoutDefault), rules},
