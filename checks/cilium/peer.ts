@@ -15,7 +15,7 @@ import {
 const status = {
 	text: 'crictl exec $(crictl ps -q --name cilium-agent) cilium-health status --verbose',
 } as const;
-/** Where IPsec drops it, its policies; else what Cilium says. */
+/** What Cilium says, and where IPsec drops something the policies that may be to blame. */
 const look = {text: '{look}'} as const;
 
 export default defineCheck({
@@ -132,12 +132,14 @@ export default defineCheck({
 		const isAll = noPod.length > 0 && noPod.length === asked.length;
 		const nativeWay = 'no route leads to its pods, or a router on the way does not know them';
 		const tunnelWay = 'the tunnel between the nodes does not carry packets';
+		// This run asks none of these pods itself: what IPsec drops meanwhile may be meant for somebody else.
 		const {cause: ofIpsec} = ipsecLossOf(ipsec, noPod.length);
-		const way = ofIpsec ?? (environment.backend.value === 'native' ? nativeWay : tunnelWay);
+		const suspicion = ofIpsec === undefined ? '' : `. ${ofIpsec}, perhaps these, too`;
+		const way = `${environment.backend.value === 'native' ? nativeWay : tunnelWay}${suspicion}`;
 		const seen =
 			ofIpsec === undefined
 				? status.text
-				: 'ip xfrm policy; ip xfrm state: whose policy covers the other nodes (ipsec status, swanctl --list-sas, Cilium itself), and why its key is not agreed on';
+				: `${status.text}; ip xfrm policy; ip xfrm state: does a policy cover the other nodes, and is its key agreed on?`;
 		const ofHealth = policyOfHealth(endpoints);
 		if (isAll && ofHealth !== undefined) {
 			const excerpt = `endpoint ${ofHealth.id} reserved:health, policy-enabled: ${ofHealth.policy}`;

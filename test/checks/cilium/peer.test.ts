@@ -56,13 +56,19 @@ testCheck(test, check, {
 			...evidenceOf(nodeHealth('node-1', true, true), nodeHealth('node-3', true, false)),
 			findings: [{message: 'endpointLost', subject: peer('node-3'), text: 'the tunnel between the nodes'}],
 		},
-		'IPsec of somebody else refuses to send to them': {
+		'IPsec of somebody else refuses to send something': {
 			evidence: {
 				...evidenceOf(nodeHealth('node-1', true, true), nodeHealth('node-3', true, false)).evidence,
 				ipsec: {XfrmOutPolBlock: 5},
 			},
 			environment,
-			findings: [{message: 'endpointLost', subject: peer('node-3'), text: 'a policy refuses to send it'}],
+			findings: [
+				{
+					message: 'endpointLost',
+					subject: peer('node-3'),
+					text: 'the tunnel between the nodes does not carry packets. IPsec on this node drops packets meanwhile: a policy refuses to send it (XfrmOutPolBlock +5), perhaps these, too',
+				},
+			],
 		},
 		'the same with native routing': {
 			evidence: {
