@@ -1,10 +1,12 @@
-import {defineCheck, isLoopback, listNames, thisNode, withoutApi} from 'rke2-netdoctor';
+import {atPort, defineCheck, isLoopback, listNames, thisNode, withoutApi} from 'rke2-netdoctor';
 
 /** The balancer of an agent may hold on to a server that was replaced, while others answer. */
 const askEach = [
-	{text: 'On an agent, for each server: curl -k https://SERVER:6443/version'},
 	{
-		text: 'If one answers there: write it as "server" in /etc/rancher/rke2/config.yaml where the one there is gone, and systemctl restart rke2-agent, whose balancer may hold on to a server that is no more',
+		text: 'On an agent, for each server: curl -k https://SERVER:6443/version; curl -k https://SERVER:9345/ping, which RKE2 answers with "pong"',
+	},
+	{
+		text: 'If one answers both, and the one of "server" in /etc/rancher/rke2/config.yaml is gone: write server: https://SERVER:9345 there with the one that answers, and systemctl restart rke2-agent, whose balancer may hold on to a server that is no more',
 		changes: 'node',
 	},
 ] as const;
@@ -135,7 +137,7 @@ export default defineCheck({
 				const direct =
 					answering.length === 0 || state === 'refused'
 						? ''
-						: `; ${listNames(answering.map(({address, port}) => `${address}:${port}`))} takes connections of this node without it`;
+						: `; ${listNames(answering.map(({address, port}) => atPort(address, port)))} takes connections of this node without it`;
 				const ofBalancer = isAgent
 					? `, where rke2-agent should connect to ${known}${direct}`
 					: ', where the API server should answer';

@@ -38,6 +38,7 @@ testCheck(test, check, {
 					endpoints: [
 						{address: '10.0.0.9', port: 6443, answer: {result: 'silent'}},
 						{address: '10.0.0.1', port: 6443, answer: {result: 'answered'}},
+						{address: 'fd00::1', port: 6443, answer: {result: 'answered'}},
 					],
 				},
 			},
@@ -45,7 +46,7 @@ testCheck(test, check, {
 				{
 					message: 'silent',
 					subject,
-					text: '10.0.0.9:6443, 10.0.0.1:6443; 10.0.0.1:6443 takes connections of this node without it',
+					text: '10.0.0.9:6443, 10.0.0.1:6443; 10.0.0.1:6443 and [fd00::1]:6443 takes connections of this node without it',
 				},
 			],
 		},
