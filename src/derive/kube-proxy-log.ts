@@ -129,8 +129,9 @@ const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | undefin
 	if (extension !== undefined) {
 		return {...told, fault: 'kernelLacks', extension};
 	}
-	// It writes only what has changed, and takes the chains that it wrote before for granted.
-	const [, chain] = /Couldn't load target `(KUBE-[A-Z0-9-]+)'/.exec(line.message) ?? [];
+	// It writes only what has changed, and takes the chains that it wrote before for granted. KUBE-MARK-DROP is
+	// of the kubelet, which writes it only where its own settings want it.
+	const [, chain] = /Couldn't load target `(KUBE-(?!MARK-DROP')[A-Z0-9-]+)'/.exec(line.message) ?? [];
 	if (trouble.fault === 'cannotWrite' && chain !== undefined) {
 		return {...told, fault: 'chainGone', extension: {name: chain, module: ''}};
 	}

@@ -126,6 +126,18 @@ testCheck(test, log, {
 			evidence: {run: run(), logs: logs(0, 1, chainGone, chainGone, chainGone), now},
 			findings: [{message: 'chainGone', subject, text: 'KUBE-SVC-UOLAULR5MHUYULMB'}],
 		},
+		"the kubelet's own chain is not there": {
+			evidence: {
+				run: run(),
+				logs: logs(
+					0,
+					1,
+					...Array<string>(3).fill(chainGone.replace('KUBE-SVC-UOLAULR5MHUYULMB', 'KUBE-MARK-DROP')),
+				),
+				now,
+			},
+			findings: [{message: 'cannotWrite', subject, text: 'KUBE-MARK-DROP'}],
+		},
 		'the host was renamed': {
 			evidence: {run: run(), logs: logs(0, 600, unknownNode), now},
 			findings: [{message: 'nodeUnknown', subject, text: 'host3'}],
