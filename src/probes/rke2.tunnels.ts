@@ -6,12 +6,16 @@ import {rke2Service} from './rke2.service.ts';
 export interface TunnelJournal {
 	/** What is said of tunnels. */
 	readonly lines: readonly string[];
-	/** When the journal begins that was read, in milliseconds since the epoch, where more was said before. */
+	/** When the journal begins that was read, in milliseconds since the epoch, where tunnels fill it and more was said before. */
 	readonly cutAt?: number;
 }
 
-/** Milliseconds that tell a tunnel that does not stand from one that is just made anew. */
+/** Milliseconds that tell a tunnel that does not stand from one that is just made anew, if its failures fill the journal. */
 const leastSpan = 120_000;
+/** Milliseconds that tell it where others fill the journal: a server is upgraded meanwhile. */
+const quietSpan = 300_000;
+const tunnel = /v1-rke2\/connect|Stopped tunnel to |find Session for client |backend connection request \[/i;
+const failure = /Remotedialer proxy error/;
 
 export const rke2Tunnels = defineProbe({
 	id: 'rke2.tunnels',
@@ -26,13 +30,19 @@ export const rke2Tunnels = defineProbe({
 		if (cutAt !== undefined && journalTime(lines.at(-1) ?? '') - cutAt < leastSpan) {
 			throw new Unavailable('too-large', "what was read of RKE2's journal tells of less than two minutes");
 		}
-		return {
-			lines: lines.filter(line =>
-				/v1-rke2\/connect|Stopped tunnel to |find Session for client |backend connection request \[/i.test(
-					line,
-				),
-			),
-			...(cutAt !== undefined && {cutAt}),
-		};
+		const told = lines.filter(line => tunnel.test(line));
+		const isFilledByThem = cutAt !== undefined && told.length * 2 >= lines.length;
+		if (
+			cutAt !== undefined &&
+			!isFilledByThem &&
+			told.some(line => failure.test(line)) &&
+			journalTime(lines.at(-1) ?? '') - cutAt < quietSpan
+		) {
+			throw new Unavailable(
+				'too-large',
+				"what was read of RKE2's journal tells of less than five minutes, in which a tunnel failed",
+			);
+		}
+		return {lines: told, ...(isFilledByThem && {cutAt})};
 	},
 });

@@ -71,6 +71,23 @@ describe('the journal of RKE2, of which so many lines are read', () => {
 		expect(tunnels(2000, 222)).toMatchObject({cutAt: 0, lines: {length: 2000}});
 	});
 
+	it('tells of few failures among other lines, only over five minutes', () => {
+		const chatty = (seconds: number) => {
+			const of = (index: number) =>
+				`${new Date(Math.round((index / 1999) * seconds) * 1000).toISOString().slice(0, 19)}+0000 node-2 rke2[811]: level=`;
+			const failed =
+				'error msg="Remotedialer proxy error; reconnecting..." error="dial tcp" url="wss://10.0.0.1:9345/v1-rke2/connect"';
+			const text = Array.from(
+				{length: 2000},
+				(_, index) => `${of(index)}${index % 10 === 0 ? failed : 'debug msg="Wrote ping"'}\n`,
+			).join('');
+			return () => rke2Tunnels.parse([answered(text)], {services: [service]}, {});
+		};
+		expect(chatty(222)).toThrow('less than five minutes');
+		expect(chatty(400)().lines).toHaveLength(200);
+		expect(chatty(400)().cutAt).toBeUndefined();
+	});
+
 	it('tells nothing of tunnels if it is filled within moments', () => {
 		expect(tunnels(1999, 60).lines).toHaveLength(1999);
 		expect(() => tunnels(2000, 60)).toThrow('less than two minutes');
