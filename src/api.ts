@@ -55,7 +55,7 @@ export {bridgeBarrier} from './derive/bridge-barrier.ts';
 export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
 export {blockFaults, borrowedFaults, misledBlocks} from './derive/calico-block-routes.ts';
 export {addressFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
-export {calicoAddressOf, calicoEndpointOf} from './derive/calico-endpoint.ts';
+export {calicoAddressOf, calicoEndpointOf, calicoPeersOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
 export {calicoMtuOf, untunnelledPods} from './derive/calico-mtu.ts';
 export {restartCalicoNode} from './derive/calico-node-deployment.ts';

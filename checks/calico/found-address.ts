@@ -1,6 +1,7 @@
 import {
 	calicoFaults,
 	calicoNodeReportOf,
+	calicoPeersOf,
 	defineCheck,
 	hasRouteBy,
 	isInService,
@@ -62,14 +63,12 @@ export default defineCheck({
 		) {
 			return;
 		}
-		const others = nodes.filter(({name}) => name !== node.name);
-		const peers = others
-			.filter(one => isInService(standingOf(one)))
-			.flatMap(({name, internalIps}) => {
-				const internal = internalIps.find(ip => ip.includes(':') === address.includes(':'));
-				return internal === undefined ? [] : [{name, internal}];
-			});
-		if (peers.length === 0 || peers.some(({internal}) => hasRouteBy(routes, holder.link, internal))) {
+		const others = nodes.filter(one => one.name !== node.name && isInService(standingOf(one)));
+		// The one that took the same does not tell whether a clone has it, or a bridge that is the same everywhere.
+		const peers = calicoPeersOf(others, address.includes(':') ? 'ipv6' : 'ipv4').filter(
+			peer => !isSameAddress(peer.address, address),
+		);
+		if (peers.length === 0 || peers.some(peer => hasRouteBy(routes, holder.link, peer.address))) {
 			return;
 		}
 		yield finding(
@@ -78,7 +77,7 @@ export default defineCheck({
 				address,
 				device: holder.link,
 				other,
-				peers: listNames(peers.map(({name, internal}) => `${name} (${internal})`)),
+				peers: listNames(peers.map(peer => `${peer.name} (${peer.address})`)),
 				internalIp: node.internalIps.join(', ') || 'not known',
 			},
 			thisNode(environment),

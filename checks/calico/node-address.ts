@@ -2,6 +2,7 @@ import {
 	addressLine,
 	calicoAddressOf,
 	calicoEndpointOf,
+	calicoPeersOf,
 	defineCheck,
 	hasRouteBy,
 	isFloating,
@@ -199,11 +200,8 @@ export default defineCheck({
 			} else if (node.internalIps.every(internal => !isSameAddress(internal, address))) {
 				const device = devices.find(({name}) => name === holder.link);
 				const internalIp = node.internalIps.join(', ') || 'not known';
-				const peers = others.flatMap(({name, internalIps}) => {
-					const internal = internalIps.find(ip => ip.includes(':') === (family === 'ipv6'));
-					return internal === undefined ? [] : [{name, internal}];
-				});
-				const isCutOff = peers.every(({internal}) => !hasRouteBy(routes, holder.link, internal));
+				const peers = calicoPeersOf(others, family);
+				const isCutOff = peers.every(peer => !hasRouteBy(routes, holder.link, peer.address));
 				// A bridge of Docker has no carrier until a container is on it.
 				const isOpenEnded = device?.hasCarrier === true || device?.kind === 'bridge';
 				if (device?.isUp === true && isOpenEnded && peers.length > 0 && isCutOff) {
@@ -212,7 +210,7 @@ export default defineCheck({
 						'unroutable',
 						{
 							...{address, device: holder.link, node: node.name},
-							peers: listNames(peers.map(({name, internal}) => `${name} (${internal})`)),
+							peers: listNames(peers.map(peer => `${peer.name} (${peer.address})`)),
 							internalIp,
 						},
 						self,

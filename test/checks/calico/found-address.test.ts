@@ -57,6 +57,19 @@ testCheck(test, check, {
 				routes: routesOf(route('10.0.0.0/24', 'eth0'), route('10.0.0.0/8', 'br-d710e33f6c1a')),
 			},
 		},
+		'a clone on a network of its own, by which the others are reached': {
+			evidence: {
+				...base,
+				...taken('172.18.0.1'),
+				nodes: [
+					own,
+					...['1', '3'].map(n => ({
+						...nodeOf(`node-${n}`, `10.0.0.${n}`),
+						annotations: {'projectcalico.org/IPv4Address': `172.18.0.${n}/24`},
+					})),
+				],
+			},
+		},
 		'it ends for another reason': {evidence: {...base, ...ending('Terminating')}},
 		'a single node': {evidence: {...base, ...taken('172.18.0.1'), nodes: [own]}},
 	},

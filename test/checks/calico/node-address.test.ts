@@ -58,6 +58,13 @@ testCheck(test, check, {
 				routes: routesOf(route('10.0.0.0/24', 'eth0'), route('10.0.0.0/16', 'eth1')),
 			},
 		},
+		'a network for pods of its own, where all nodes have their address for Calico': {
+			evidence: {
+				...base,
+				...at('192.168.50.2'),
+				nodes: [at('192.168.50.2').node, calicoOf('node-1', '10.0.0.1', '192.168.50.1')],
+			},
+		},
 		'a node whose own address is on a macvlan': {
 			evidence: {
 				...base,
