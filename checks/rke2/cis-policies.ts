@@ -8,6 +8,8 @@ const controllers = [
 	{pods: 'rke2-traefik', policy: 'default-network-traefik-policy'},
 ] as const;
 const webhookPolicy = 'default-network-ingress-webhook-policy';
+/** APIs of custom and external metrics are served by others, elsewhere. */
+const ofMetricsServer = /^v\d\w*\.metrics\.k8s\.io$/;
 const metricsPolicy = 'default-network-metrics-server-policy';
 /** On Canal it lets in what comes from any node, by the address of its flannel.1. */
 const nodesPolicy = 'rke2-flannel-host-networking';
@@ -20,7 +22,12 @@ export default defineCheck({
 	rationale:
 		'With profile: cis a NetworkPolicy lets only pods of the same namespace reach kube-system, and further ones open what must be reached. Older releases lack those for the ingress controller, for its webhook and for metrics-server, and a policy that was deleted is not made again: host ports 80 and 443 are dropped, an Ingress cannot be created, and API servers on other nodes get no metrics.',
 	when: {role: ['server']},
-	needs: {policies: 'kubernetes.network-policies', pods: 'crictl.pods', helm: 'kubernetes.helm'},
+	needs: {
+		policies: 'kubernetes.network-policies',
+		pods: 'crictl.pods',
+		helm: 'kubernetes.helm',
+		nodes: 'kubernetes.nodes',
+	},
 	wants: {logs: 'kube-apiserver.logs', now: 'system.clock'},
 	messages: {
 		ingress: {
@@ -81,7 +88,7 @@ export default defineCheck({
 			explains: ['rke2/api-calls#aggregated'],
 		},
 	},
-	*run({policies, pods, helm, logs, now}, {finding, environment}) {
+	*run({policies, pods, helm, nodes, logs, now}, {finding, environment}) {
 		const names = policies.flatMap(({namespace, name}) => (namespace === 'kube-system' ? [name] : []));
 		// Policies of somebody else may open the same.
 		if (!names.includes(base) || names.some(name => !ofRke2.test(name))) {
@@ -91,22 +98,27 @@ export default defineCheck({
 		const isMetered = helm.charts.some(({name}) => name === 'rke2-metrics-server');
 		const isOpenToNodes = environment.cni.value === 'canal' && names.includes(nodesPolicy);
 		const {value: cni = 'none'} = environment.cni;
+		const asked =
+			now === undefined
+				? []
+				: (logs ?? []).flatMap(log => failedCalls(log, now)).filter(({name}) => ofMetricsServer.test(name));
+		// Where the API server is on the node of metrics-server, it is let in whatever the policies say.
+		const isHere = pods.some(
+			({namespace, name, isReady}) =>
+				namespace === 'kube-system' && isReady && name.startsWith('rke2-metrics-server-'),
+		);
 		if (
 			isMetered &&
+			!isHere &&
+			nodes.length > 1 &&
 			!names.includes(metricsPolicy) &&
 			!isOpenToNodes &&
 			['canal', 'calico', 'cilium'].includes(cni)
 		) {
 			const subject = {kind: 'Deployment', namespace: 'kube-system', name: 'rke2-metrics-server'} as const;
-			const asked = now === undefined ? [] : (logs ?? []).flatMap(log => failedCalls(log, now));
 			yield finding('metrics', {base, missing: metricsPolicy}, subject, {
 				evidence,
-				affects: [
-					subject,
-					...asked
-						.filter(({name}) => name.endsWith('.metrics.k8s.io'))
-						.map(({host}) => ({kind: 'Endpoint', name: host}) as const),
-				],
+				affects: [subject, ...asked.map(({host}) => ({kind: 'Endpoint', name: host}) as const)],
 			});
 		}
 		const runs = controllers.flatMap(controller => {

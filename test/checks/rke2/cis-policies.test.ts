@@ -1,7 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/rke2/cis-policies.ts';
 import {testCheck, told} from '../../../src/testing.ts';
-import {helmOf, sandbox} from '../builders.ts';
+import {helmOf, kubeNode, minutesAgo, now, sandbox} from '../builders.ts';
 
 const nginx = sandbox('rke2-ingress-nginx-controller-x7k2p', {namespace: 'kube-system'});
 const traefik = sandbox('rke2-traefik-8d2lq', {namespace: 'kube-system'});
@@ -11,8 +11,25 @@ const webhook = 'default-network-ingress-webhook-policy';
 const chart =
 	'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: rke2-metrics-server, namespace: kube-system}\n';
 const metrics = 'default-network-metrics-server-policy';
+/** What the API server asks for in vain. */
+const asking = (api: string) => ({
+	now,
+	logs: [
+		{
+			container: 'kube-apiserver',
+			...{attempt: 0, isCut: false},
+			path: '/var/log/pods/kube-system_kube-apiserver-node-1_aa/kube-apiserver/0.log',
+			lines: [8, 6, 4, 1].map(minutes => ({
+				time: minutesAgo(minutes),
+				stream: 'stderr' as const,
+				message: `E0125 18:31:38.617281       1 remote_available_controller.go:448] "Unhandled Error" err="${api} failed with: failing or missing response from https://10.43.247.145:443/apis: context deadline exceeded"`,
+			})),
+		},
+	],
+});
 const evidence = (names: readonly string[], pods = [nginx], charts = '') => ({
 	helm: helmOf(charts),
+	nodes: [kubeNode('node-1'), kubeNode('node-2')],
 	policies: names.map(name => ({namespace: 'kube-system', name})),
 	pods,
 });
@@ -34,6 +51,19 @@ testCheck(test, check, {
 			evidence: evidence([closed, ingress, webhook, metrics], [nginx], chart),
 			environment: onCalico,
 		},
+		'a single node, whose metrics-server is not ready': {
+			evidence: {...evidence([closed, ingress], [nginx], chart), nodes: [kubeNode('node-1')]},
+		},
+		'metrics-server on this node, where its own API server is let in': {
+			evidence: {
+				...evidence(
+					[closed, ingress],
+					[nginx, sandbox('rke2-metrics-server-6b9f4-x2k8d', {namespace: 'kube-system'})],
+					chart,
+				),
+				...asking('v1beta1.metrics.k8s.io'),
+			},
+		},
 		'metrics-server on Canal, where nodes are let in': {
 			evidence: evidence([closed, ingress, 'rke2-flannel-host-networking'], [nginx], chart),
 		},
@@ -44,6 +74,7 @@ testCheck(test, check, {
 		'a policy of that name elsewhere': {
 			evidence: {
 				helm: helmOf(''),
+				nodes: [kubeNode('node-1')],
 				policies: [{namespace: 'default', name: closed}],
 				pods: [nginx],
 			},
@@ -65,7 +96,7 @@ testCheck(test, check, {
 			],
 		},
 		'a release that opens nothing for metrics-server': {
-			evidence: evidence([closed, ingress], [nginx], chart),
+			evidence: {...evidence([closed, ingress], [nginx], chart), ...asking('v1beta1.metrics.k8s.io')},
 			findings: [
 				{
 					message: 'metrics',
