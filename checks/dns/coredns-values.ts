@@ -57,6 +57,10 @@ export default defineCheck({
 		},
 	},
 	*run({helm, ranges}, {finding}) {
+		// With disable: rke2-coredns they may be left of a chart that nobody installs.
+		if (!helm.charts.some(({name}) => name === subject.name)) {
+			return;
+		}
 		const {servers = []} = corednsForwardingOf(helm.configs) ?? {};
 		const server = servers.find(
 			address => isLoopback(address) || ranges.dns.some(dns => isSameAddress(dns, address)),

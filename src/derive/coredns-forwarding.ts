@@ -21,14 +21,18 @@ const servesAll = ({zones, port}: JsonObject): boolean =>
 	String(port ?? 53) === '53' &&
 	(objectsIn(zones).length === 0 || objectsIn(zones).some(({zone}) => zone === '.'));
 
+/**
+ * The chart writes name and parameters one after the other, so that either may hold the words of a line:
+ * https://github.com/coredns/helm/blob/master/charts/coredns/templates/configmap.yaml
+ */
+const wordsOf = ({name, parameters}: JsonObject): readonly string[] =>
+	`${name ?? ''} ${parameters ?? ''}`.split(/\s+/).filter(word => word !== '');
+
 /** `. 10.0.0.53 10.0.0.54:53 tls://9.9.9.9 /etc/resolv.conf`: https://coredns.io/plugins/forward */
-const targetsOf = ({name, parameters}: JsonObject): readonly string[] =>
-	name === 'forward' || name === 'proxy'
-		? String(parameters ?? '')
-				.split(/\s+/)
-				.filter(word => word !== '')
-				.slice(1)
-		: [];
+const targetsOf = (plugin: JsonObject): readonly string[] => {
+	const [name, , ...targets] = wordsOf(plugin);
+	return name === 'forward' || name === 'proxy' ? targets : [];
+};
 
 const serverIn = (target: string): string | undefined =>
 	/^(?:dns:\/\/)?(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)|([0-9A-Fa-f]*:[0-9A-Fa-f:.]*))(?::53)?$/
@@ -38,13 +42,15 @@ const serverIn = (target: string): string | undefined =>
 
 /**
  * The plugins of all blocks that the values for rke2-coredns name; undefined where they name none, so that those of the
- * chart count, and where a file that the values do not show may bring further ones.
+ * chart count, and where a file that the values do not show may bring further ones (extraConfig stands before all blocks).
  */
 export const corednsPluginsOf = (configs: readonly HelmChartConfig[]): readonly string[] | undefined => {
-	const names = objectsIn(userValuesOf(configs, 'rke2-coredns')?.servers)
+	const values = userValuesOf(configs, 'rke2-coredns');
+	const names = objectsIn(values?.servers)
 		.flatMap(({plugins}) => objectsIn(plugins))
-		.map(({name}) => String(name));
-	return names.length === 0 || names.includes('import') ? undefined : [...new Set(names)];
+		.flatMap(plugin => wordsOf(plugin)[0] ?? []);
+	const isAllShown = !names.includes('import') && !isObject(values?.extraConfig);
+	return names.length > 0 && isAllShown ? [...new Set(names)] : undefined;
 };
 
 /**

@@ -25,6 +25,31 @@ testCheck(test, check, {
 		'plugins from a file that the values do not show': {
 			evidence: {helm: corednsValues('servers:\n- plugins: [{name: import, parameters: custom/*}]'), ranges},
 		},
+		'plugins with their parameters behind their names': {
+			evidence: {
+				helm: corednsValues(
+					'servers:\n- plugins: [{name: errors}, {name: kubernetes cluster.local in-addr.arpa ip6.arpa}, {name: forward . 10.0.0.53}]',
+				),
+				ranges,
+			},
+		},
+		'an import with its file behind its name': {
+			evidence: {
+				helm: corednsValues('servers:\n- plugins: [{name: hosts}, {name: import custom/*}]'),
+				ranges,
+			},
+		},
+		'blocks that come from a file before all others': {
+			evidence: {
+				helm: corednsValues(
+					'extraConfig: {import: {parameters: /opt/coredns/*.conf}}\nservers:\n- plugins: [{name: hosts}]',
+				),
+				ranges,
+			},
+		},
+		'values that are left of a chart which is disabled': {
+			evidence: {helm: {...corednsValues('servers:\n- plugins: [{name: hosts}]'), charts: []}, ranges},
+		},
 		'blocks that are no blocks': {
 			evidence: {helm: corednsValues('servers: [1, {plugins: x}, {plugins: [y]}]'), ranges},
 		},
@@ -37,6 +62,13 @@ testCheck(test, check, {
 		'the resolver of the node, by its loopback address': {
 			evidence: {helm: forwardingTo('10.0.0.53 127.0.0.53:53'), ranges},
 			findings: [{message: 'itself', subject, text: 'forward to 127.0.0.53'}],
+		},
+		'the cluster DNS, behind the name of the plugin': {
+			evidence: {
+				helm: corednsValues('servers:\n- plugins: [{name: kubernetes}, {name: forward . 10.43.0.10}]'),
+				ranges,
+			},
+			findings: [{message: 'itself', subject, text: 'forward to 10.43.0.10'}],
 		},
 		'IPv6 loopback, and no zones': {
 			evidence: {

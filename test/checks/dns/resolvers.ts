@@ -40,19 +40,24 @@ export const coredns = {
 	name: 'rke2-coredns-rke2-coredns',
 } as const;
 
-/** What the user sets for CoreDNS, as the API holds it; nothing where there are no values. */
+/** The chart rke2-coredns, and what the user sets for it where some values are given, as the API holds them. */
 export const corednsValues = (values = '') =>
-	helmOf(
-		values === ''
-			? ''
-			: `apiVersion: helm.cattle.io/v1
+	helmOf(`apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {name: rke2-coredns, namespace: kube-system}
+spec: {}
+${
+	values === ''
+		? ''
+		: `---
+apiVersion: helm.cattle.io/v1
 kind: HelmChartConfig
 metadata: {name: rke2-coredns, namespace: kube-system}
 spec:
   valuesContent: |-
 ${values.replaceAll(/^/gm, '    ')}
-`,
-	);
+`
+}`);
 
 /** `servers` of the chart, with one block for all names that forwards to `target`. */
 export const forwardingTo = (target: string) =>
