@@ -1,10 +1,14 @@
-import {defineCheck, isShippedChart, problemText} from 'rke2-netdoctor';
+import {defineCheck, isShippedChart, isVersionInRange, problemText} from 'rke2-netdoctor';
 
 /**
  * Charts of RKE2 took their values under the name of what they install while they were wrappers, until March 2022
- * (https://github.com/rancher/rke2/releases/tag/v1.23.5%2Brke2r1); none has a value of that name.
+ * (https://github.com/rancher/rke2/releases/tag/v1.23.5%2Brke2r1); none since has a value of that name.
  */
 const wrapped = ['rke2-cilium', 'rke2-coredns', 'rke2-multus', 'rke2-metrics-server', 'rke2-ingress-nginx'];
+
+/** False for a version that is unknown, or that another distribution names in its own way. */
+const isUnwrapped = (version = ''): boolean =>
+	/^v\d+\.\d+\.\d+\+rke2r\d+$/.test(version) && isVersionInRange(version, ['>=1.23.5']);
 
 const isOwnName = (key: string, chart: string): boolean =>
 	key === chart || (wrapped.includes(chart) && `rke2-${key}` === chart);
@@ -74,7 +78,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({helm}, {finding}) {
+	*run({helm}, {finding, environment}) {
 		const charts = new Set(helm.charts.map(({name}) => name));
 		for (const {name, namespace = 'kube-system', values} of helm.configs) {
 			const subject = {kind: 'HelmChartConfig', namespace, name} as const;
@@ -88,7 +92,7 @@ export default defineCheck({
 				/^[a-z][\w-]*(\.[A-Za-z][\w-]*)+$/.test(key),
 			);
 			const own = Object.entries(values?.value ?? {}).find(
-				([key, value]) => isOwnName(key, name) && typeof value === 'object' && value !== null,
+				([key, value]) => isOwnName(key, name) && Object.keys(Object(value)).length > 0,
 			)?.[0];
 			// Values for a chart of the user may come before it.
 			const isMisnamed = name.startsWith('rke2-') || isShippedChart(`rke2-${name}`);
@@ -98,7 +102,7 @@ export default defineCheck({
 				});
 			} else if (dotted.length > 0 && isShippedChart(name)) {
 				yield finding('dotted', {name, keys: dotted.join(', ')}, subject, {evidence: cite(`${dotted[0]}:`)});
-			} else if (own !== undefined && isShippedChart(name)) {
+			} else if (own !== undefined && isShippedChart(name) && isUnwrapped(environment.rke2Version.value)) {
 				yield finding('underItsName', {name, key: own}, subject, {evidence: cite(`${own}:`)});
 			}
 		}

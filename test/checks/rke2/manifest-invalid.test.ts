@@ -109,8 +109,25 @@ const helm = (...texts: readonly string[]) => {
 	};
 };
 
+const underCilium = good
+	.replace('rke2-canal', 'rke2-cilium')
+	.replace('flannel:\n      iface: eth1', 'cilium:\n      MTU: 1400');
+const unwrapped = {rke2Version: told('v1.34.2+rke2r1')};
+
 testCheck(test, chartConfig, {
 	passes: {
+		'values under the name of what the chart installs, before v1.23.5 where they belong there': {
+			evidence: helm(underCilium),
+			environment: {rke2Version: told('v1.23.4+rke2r2')},
+		},
+		'the same with an unknown version': {
+			evidence: helm(underCilium),
+			environment: {rke2Version: {signals: []}},
+		},
+		'nothing under the name of what the chart installs': {
+			evidence: helm(underCilium.replace('cilium:\n      MTU: 1400', 'cilium: {}')),
+			environment: unwrapped,
+		},
 		'values for Canal': {evidence: helm(good)},
 		'values of Flannel under flannel, where its chart looks for them': {
 			evidence: helm(good.replace('rke2-canal', 'rke2-flannel')),
@@ -143,11 +160,8 @@ testCheck(test, chartConfig, {
 			findings: [{message: 'dotted', subject, text: 'flannel.iface'}],
 		},
 		'values under the name of what the chart installs, as charts before 2022 took them': {
-			evidence: helm(
-				good
-					.replace('rke2-canal', 'rke2-cilium')
-					.replace('flannel:\n      iface: eth1', 'cilium:\n      MTU: 1400'),
-			),
+			evidence: helm(underCilium),
+			environment: unwrapped,
 			findings: [
 				{
 					message: 'underItsName',
@@ -158,6 +172,7 @@ testCheck(test, chartConfig, {
 		},
 		'values under the name of the chart': {
 			evidence: helm(config('spec:\n  valuesContent: |-\n    rke2-canal:\n      flannel: {iface: eth1}\n')),
+			environment: unwrapped,
 			findings: [{message: 'underItsName', subject, text: 'under rke2-canal'}],
 		},
 	},
