@@ -282,6 +282,7 @@ export {ruledAwayBy, ruledAwayMessage} from './derive/ruled-away-message.ts';
 export {type RoutedPacket, ruledPackets} from './derive/ruled-packets.ts';
 export {runtimeFailures} from './derive/runtime-failure.ts';
 export {removalFailures, type SandboxFailure} from './derive/sandbox-failures.ts';
+export {leftServiceRange} from './derive/service-range.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {staleConnections} from './derive/stale-connections.ts';
 export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';

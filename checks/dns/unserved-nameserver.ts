@@ -1,6 +1,7 @@
 import {
 	contains,
 	defineCheck,
+	leftServiceRange,
 	listNames,
 	listSetting,
 	parseAddress,
@@ -96,10 +97,6 @@ export default defineCheck({
 				!addresses.some(({address}) => address === server)
 			);
 		};
-		const isOutside = (address: string): boolean => {
-			const parsed = parseAddress(address);
-			return parsed !== undefined && !ofServices.some(range => contains(range, parsed));
-		};
 		// A pod that asks several servers gets its answer from another one, if late.
 		const lost = others.filter(
 			({settings: {servers}}) =>
@@ -137,8 +134,12 @@ export default defineCheck({
 			from: 'services',
 			excerpt: `${dnsService}udp-53 ${actual}, no service at ${server}`,
 		} as const;
-		if (isOutside(actual)) {
-			const [range = ''] = ranges.services;
+		const range = leftServiceRange(
+			actual,
+			ports.map(({address}) => address),
+			ranges.services,
+		);
+		if (range !== undefined) {
 			yield finding(
 				'rangeChanged',
 				{range, actual, server},

@@ -21,6 +21,7 @@ const coredns = port('kube-system/rke2-coredns-rke2-coredns:udp-53', '10.43.0.10
 const rules = (...ports: readonly ReturnType<typeof port>[]) => [
 	{backend: 'nf_tables' as const, rules: {isHooked: true, isMasquerading: true, ports, targets: []}},
 ];
+const kubernetes = (address: string) => ({...port('default/kubernetes:https', address, 'tcp'), port: 443});
 const given = {ranges, addresses, services: rules(coredns), configuration: configurationOf({})};
 const other = (name: string, server: string) => podWith(server).others.map(pod => ({...pod, name}));
 
@@ -66,6 +67,7 @@ testCheck(test, check, {
 			evidence: {
 				...given,
 				ranges: {...ranges, services: ['10.47.0.0/16'], dns: ['10.47.0.10']},
+				services: rules(coredns, kubernetes('10.43.0.1')),
 				resolvers: {others: []},
 			},
 			findings: [
@@ -75,6 +77,30 @@ testCheck(test, check, {
 					text: 'has the address 10.43.0.10: the range of a running cluster was changed',
 				},
 			],
+		},
+		'service-cidr was changed on a cluster that has IPv6 before IPv4': {
+			evidence: {
+				...given,
+				ranges: {...ranges, services: ['fd00:47::/112', '10.47.0.0/16'], dns: ['fd00:47::a', '10.47.0.10']},
+				services: rules(coredns, kubernetes('10.43.0.1')),
+				resolvers: {others: []},
+			},
+			findings: [
+				{
+					message: 'rangeChanged',
+					subject: {kind: 'AddressRange', name: '10.47.0.0/16'},
+					text: 'The servers have 10.47.0.0/16 for services',
+				},
+			],
+		},
+		'the cluster DNS alone has an address of a further ServiceCIDR': {
+			evidence: {
+				...given,
+				ranges: {...ranges, services: ['10.47.0.0/16'], dns: ['10.47.0.10']},
+				services: rules(coredns, kubernetes('10.47.0.1'), port('shop/db:db', '10.47.0.9', 'tcp')),
+				resolvers: {others: []},
+			},
+			findings: [{message: 'configured', subject: {kind: 'Service', name: '10.47.0.10'}}],
 		},
 		'cluster-dns of the kubelet is not the address of the Service': {
 			evidence: {
