@@ -7,8 +7,8 @@ import {multusNetworks} from './multus.networks.ts';
 import {attachedPodsAt, multusPods} from './multus.pods.ts';
 import {rke2NodeName} from './rke2.node-name.ts';
 
-/** A workload lives in one namespace; so many of them on one node are no mistake of one. */
-const mostNamespaces = 8;
+/** A workload lives in one namespace; so many of them on one node are no mistake of one. Each costs a list. */
+const mostNamespaces = 3;
 
 const isHostLocal = ({config}: NetworkAttachment): boolean =>
 	config?.ok === true && config.value.plugins[0]?.ipamType === 'host-local';
@@ -32,10 +32,9 @@ export const multusPodsElsewhere = defineProbe({
 	requests: ({name: {name}, networks: {networks}, pods}) =>
 		namespacesOf(networks, pods)
 			.slice(0, mostNamespaces)
+			// Without resourceVersion=0, with which the API sends all of a namespace at once: whole pods, without a limit.
 			.map(namespace =>
-				attachedPodsAt(
-					`/api/v1/namespaces/${namespace}/pods?fieldSelector=spec.nodeName!%3D${name}&resourceVersion=0`,
-				),
+				attachedPodsAt(`/api/v1/namespaces/${namespace}/pods?fieldSelector=spec.nodeName!%3D${name}`),
 			),
 	parse: (replies, {networks: {networks}, pods}): readonly AttachedPod[] => {
 		const {length} = namespacesOf(networks, pods);

@@ -3,6 +3,7 @@ import {expect, it} from 'vitest';
 import configurationMissing from '../../../checks/multus/configuration-missing.ts';
 import delegate from '../../../checks/multus/delegate.ts';
 import delegateStale from '../../../checks/multus/delegate-stale.ts';
+import hostLocalDuplicated from '../../../checks/multus/host-local-duplicated.ts';
 import networkInvalid from '../../../checks/multus/network-invalid.ts';
 import networkIpam from '../../../checks/multus/network-ipam.ts';
 import networkMaster from '../../../checks/multus/network-master.ts';
@@ -77,7 +78,14 @@ const messagesOf = (outcomes: readonly Outcome[]): readonly string[] =>
 	);
 
 const fileChecks = [configurationMissing, delegate, delegateStale];
-const networkChecks = [networkInvalid, networkIpam, networkMaster, networkPlugin, networkRange];
+const networkChecks = [
+	hostLocalDuplicated,
+	networkInvalid,
+	networkIpam,
+	networkMaster,
+	networkPlugin,
+	networkRange,
+];
 const podChecks = [networkUnknown, podAnnotation, podUnattached];
 
 const neverBreaks = (texts: fc.Arbitrary<string>, judge: (text: string) => readonly Outcome[]): void => {

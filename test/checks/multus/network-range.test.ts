@@ -3,7 +3,7 @@ import check from '../../../checks/multus/network-range.ts';
 import {testCheck, told} from '../../../src/testing.ts';
 import {kubeNode, linksOf} from '../builders.ts';
 import {addressOf} from '../flannel-builders.ts';
-import {attachedPod, networksOf, withMultus} from './builders.ts';
+import {networksOf, withMultus} from './builders.ts';
 
 const environment = withMultus;
 const subjectOf = (name: string) =>
@@ -20,31 +20,19 @@ const link = (ifname: string, ifindex: number, changes: object = {}) => ({
 const node = (name: string, number: number) =>
 	kubeNode(name, {internalIps: [`10.0.0.${number}`], podCidrs: [`10.42.${number}.0/24`]});
 const ranges = {pods: ['10.42.0.0/16'], services: ['10.43.0.0/16'], dns: [], domain: 'cluster.local'};
-const asking = (networks: string) => [attachedPod(networks)];
-const of = (ipam: object, changes: object = {}, more: object = {}) => ({
+const of = (ipam: object) => ({
 	networks: {
 		isDefined: true,
 		networks: networksOf({
-			lan: {cniVersion: '0.3.1', type: 'macvlan', master: 'eth1', ipam, ...changes},
-			...more,
+			lan: {cniVersion: '0.3.1', type: 'macvlan', master: 'eth1', ipam},
 		}),
 	},
 	nodes: [node('node-1', 1), node('node-2', 2)],
-	links: linksOf(link('eth0', 2), link('eth1', 3), link('br1', 4, {linkinfo: {info_kind: 'bridge'}})),
-	pods: asking('lan'),
-	elsewhere: [attachedPod('lan', {name: 'web-7d4b9c6f5d-b8m4q'})],
+	links: linksOf(link('eth0', 2), link('eth1', 3)),
 	ranges,
 	addresses: [addressOf('eth1', '192.168.50.2/24'), addressOf('flannel.1', '192.168.77.1/32')],
 });
-const local = (subnet: string, more: object = {}) => ({type: 'host-local', subnet, ...more});
 const everywhere = (range: string, more: object = {}) => ({type: 'whereabouts', range, ...more});
-const part = (rangeStart: string, rangeEnd: string) => ({
-	cniVersion: '0.3.1',
-	type: 'macvlan',
-	master: 'eth1',
-	ipam: local('192.168.1.0/24', {rangeStart, rangeEnd}),
-});
-
 testCheck(test, check, {
 	passes: {
 		'Whereabouts, which knows all nodes': {environment, evidence: of(everywhere('192.168.1.0/24'))},
@@ -53,43 +41,6 @@ testCheck(test, check, {
 			evidence: of({type: 'static', addresses: [{address: '192.168.50.3/24'}]}),
 		},
 		'no IPAM': {environment, evidence: of({})},
-		'host-local on a single node': {
-			environment,
-			evidence: {...of(local('192.168.1.0/24')), nodes: [node('node-1', 1)], elsewhere: []},
-		},
-		'host-local for the only replica': {
-			environment,
-			evidence: {...of(local('192.168.1.0/24')), elsewhere: [attachedPod('wan')]},
-		},
-		'host-local for a replica that is to start elsewhere': {
-			environment,
-			evidence: {...of(local('192.168.1.0/24')), elsewhere: [attachedPod('lan', {phase: 'Pending'})]},
-		},
-		'host-local, which no pod here uses': {
-			environment,
-			evidence: {...of(local('192.168.1.0/24')), pods: asking('wan')},
-		},
-		'host-local on a bridge of the node alone': {
-			environment,
-			evidence: of(local('192.168.1.0/24'), {type: 'bridge', bridge: 'br1'}),
-		},
-		'host-local on an interface that only other nodes have': {
-			environment,
-			evidence: of(local('192.168.1.0/24'), {master: 'eth7'}),
-		},
-		'a definition per node with a part of the range': {
-			environment,
-			evidence: {
-				...of({}),
-				networks: {
-					isDefined: true,
-					networks: networksOf({
-						one: part('192.168.1.10', '192.168.1.19'),
-						two: part('192.168.1.20', '192.168.1.29'),
-					}),
-				},
-			},
-		},
 		'the network of the nodes without their addresses': {
 			environment,
 			evidence: of(everywhere('10.0.0.100-10.0.0.200/24')),
@@ -106,19 +57,6 @@ testCheck(test, check, {
 			findings: [
 				{message: 'ofNode', subject: subjectOf('lan'), text: '192.168.50.2, the address of the node node-2'},
 			],
-		},
-		'host-local on a network that spans nodes': {
-			environment,
-			evidence: of(local('192.168.1.0/24')),
-			findings: [{message: 'duplicated', subject: subjectOf('lan'), text: '192.168.1.0/24'}],
-		},
-		'host-local on a bridge with an interface of the node in it': {
-			environment,
-			evidence: {
-				...of(local('192.168.1.0/24'), {type: 'bridge', bridge: 'br1'}),
-				links: linksOf(link('br1', 4, {linkinfo: {info_kind: 'bridge'}}), link('eth1', 3, {master: 'br1'})),
-			},
-			findings: [{message: 'duplicated', subject: subjectOf('lan'), text: 'bridge joins the nodes'}],
 		},
 		'the range of pods': {
 			environment,
