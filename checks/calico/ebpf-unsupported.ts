@@ -1,16 +1,12 @@
 import {defineCheck, thisNode} from 'rke2-netdoctor';
 
-/** https://github.com/projectcalico/calico/blob/master/felix/daemon/daemon.go, said once at each start of Felix. */
-const turnedOff = /BPF dataplane mode enabled but not supported by the kernel/;
-const started = /Felix starting up/;
-
 export default defineCheck({
 	id: 'calico/ebpf-unsupported',
 	title: "The kernel of this node carries Calico's eBPF data plane, where kube-proxy is turned off for it",
 	rationale:
 		'On a kernel that cannot do what eBPF needs, Felix says so once, goes back to iptables and calls itself ready. With kube-proxy turned off in the cluster nothing serves services on that node then: neither the API nor the cluster DNS has an address there.',
 	when: {cni: ['calico']},
-	needs: {calico: 'calico.containers', logs: 'calico.logs', containers: 'crictl.containers'},
+	needs: {felix: 'calico.ebpf-refusal', containers: 'crictl.containers'},
 	messages: {
 		unsupported: {
 			severity: 'critical',
@@ -18,7 +14,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'uname -r; findmnt /sys/fs/bpf; cat /sys/kernel/security/lockdown: it needs a kernel of 5.10 or later (4.18.0-305 on RHEL 8), the BPF file system, and no lockdown',
+						text: 'uname -r; findmnt /sys/fs/bpf; cat /sys/kernel/security/lockdown: it needs a kernel of 5.10 or later (4.18.0-305 on RHEL 8), the BPF file system, and a lockdown other than [confidentiality]',
 					},
 					{text: 'Upgrade the kernel of this node, and reboot', changes: 'node'},
 					{
@@ -31,27 +27,21 @@ export default defineCheck({
 			explains: ['service/kube-proxy-absent', 'service/api-address', 'dns/service-address'],
 		},
 	},
-	*run({calico: {pod}, logs, containers}, {finding, environment}) {
-		const run = pod?.containers.find(({name, state}) => name === 'calico-node' && state === 'running');
-		const log = logs.find(({container, attempt}) => container === run?.name && attempt === run.attempt);
-		const lines = log?.lines ?? [];
-		const last = lines.findLast(({message}) => turnedOff.test(message) || started.test(message));
-		const isServed = containers.some(({name, state}) => name === 'kube-proxy' && state === 'running');
-		if (log === undefined || last === undefined || !turnedOff.test(last.message) || isServed) {
+	*run({felix: {refusal}}, {finding, environment}) {
+		if (refusal === undefined) {
 			return;
 		}
-		const node = thisNode(environment);
-		const line = last.message.slice(0, 400);
+		const {path, line} = refusal;
 		yield finding(
 			'unsupported',
 			{kernel: environment.system.kernel, line},
 			{kind: 'Pod', namespace: 'calico-system', name: 'calico-node'},
 			{
 				evidence: [
-					{from: 'logs', of: log.path, excerpt: line},
+					{from: 'felix', of: path, excerpt: line},
 					{from: 'containers', excerpt: 'no container kube-proxy runs'},
 				],
-				affects: [node],
+				affects: [thisNode(environment)],
 			},
 		);
 	},
