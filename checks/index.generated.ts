@@ -346,6 +346,7 @@ import multusDelegate from './multus/delegate.ts';
 import multusDelegateStale from './multus/delegate-stale.ts';
 import multusDeviceFailures from './multus/device-failures.ts';
 import multusDhcpDaemon from './multus/dhcp-daemon.ts';
+import multusHostLocalDuplicated from './multus/host-local-duplicated.ts';
 import multusIpamFailures from './multus/ipam-failures.ts';
 import multusKubeconfig from './multus/kubeconfig.ts';
 import multusKubeconfigServer from './multus/kubeconfig-server.ts';
@@ -768,6 +769,7 @@ export const checks: readonly AnyCheck[] = [
 	multusDelegateStale,
 	multusDeviceFailures,
 	multusDhcpDaemon,
+	multusHostLocalDuplicated,
 	multusIpamFailures,
 	multusKubeconfig,
 	multusKubeconfigServer,

@@ -37,7 +37,7 @@ export const probesByRead: Readonly<Record<string, readonly string[]>> = {
 	"ss -H -lunp|-lntp|-lntup": ["felix.port-owner"],
 	"stat PATH": ["containerd.endpoint","iptables.binary","kernel.modules","multus.dhcp-socket","rke2.installation","rke2.server-files"],
 	"systemctl show -p PROPERTIES UNIT…": ["rke2.service","systemd.units"],
-	"tail -c NUMBER PATH": ["calico.logs","canal.logs","cilium.logs","containerd.log","coredns.logs","flannel.logs","kube-apiserver.logs","kube-proxy.logs","kubelet.log","multus.logs"],
+	"tail -c NUMBER PATH": ["calico.ebpf-refusal","calico.logs","canal.logs","cilium.logs","containerd.log","coredns.logs","flannel.logs","kube-apiserver.logs","kube-proxy.logs","kubelet.log","multus.logs"],
 	"tcp ADDRESS PORT": ["calico.typha","rke2.registration","service.contact"],
 	"tls ADDRESS PORT": ["peer.overlay","peer.underlay","peer.underlay-ipv6"],
 	"uname -srm|-r|-m": ["system.kernel"],

@@ -12,6 +12,7 @@ import {calicoBgpPeers} from './calico.bgp-peers.ts';
 import {calicoBlockAffinities} from './calico.block-affinities.ts';
 import {calicoClusterInformation} from './calico.cluster-information.ts';
 import {calicoContainers} from './calico.containers.ts';
+import {calicoEbpfRefusal} from './calico.ebpf-refusal.ts';
 import {calicoFelixConfiguration} from './calico.felix-configuration.ts';
 import {calicoFiles} from './calico.files.ts';
 import {calicoInstallation} from './calico.installation.ts';
@@ -258,6 +259,7 @@ export const probes = {
 	'calico.block-affinities': calicoBlockAffinities,
 	'calico.cluster-information': calicoClusterInformation,
 	'calico.containers': calicoContainers,
+	'calico.ebpf-refusal': calicoEbpfRefusal,
 	'calico.felix-configuration': calicoFelixConfiguration,
 	'calico.files': calicoFiles,
 	'calico.installation': calicoInstallation,
