@@ -50,6 +50,15 @@ const whereOf = (route: Route): string =>
 		? routeLine(route).replace(route.destination, '').trim()
 		: `into a route of the type ${route.type}`;
 
+/** The pod that enters the routes does so when it starts. */
+const restart = {
+	text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
+	changes: 'cluster',
+} as const;
+const links = ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/routing-table'] as const;
+const silence = ['overlay/peer-unreachable', 'dns/endpoint-unreachable'] as const;
+const ofPeer = ['overlay/peer-neighbour#missing', 'overlay/peer-fdb#missing', ...silence] as const;
+
 export default defineCheck({
 	id: 'overlay/peer-route',
 	title: 'The pod addresses of every other node are routed into the tunnel to that node',
@@ -64,24 +73,11 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip route replace {podCidr} via {gateway} dev {device} onlink', changes: 'node'},
-					{
-						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
-						changes: 'cluster',
-					},
+					restart,
 				],
-				links: [
-					'flannel/backend-vxlan',
-					'flannel/troubleshooting',
-					'calico/routing-table',
-					'rke2/known-issues-networkmanager',
-				],
+				links: [...links, 'rke2/known-issues-networkmanager'],
 			},
-			explains: [
-				'overlay/peer-neighbour#missing',
-				'overlay/peer-fdb#missing',
-				'overlay/peer-unreachable',
-				'dns/endpoint-unreachable',
-			],
+			explains: ofPeer,
 		},
 		refused: {
 			severity: 'critical',
@@ -93,24 +89,11 @@ export default defineCheck({
 						text: 'Give {holder} addresses outside of the ranges of the cluster, where they are configured (for Docker bip and default-address-pools in /etc/docker/daemon.json)',
 						changes: 'node',
 					},
-					{
-						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
-						changes: 'cluster',
-					},
+					restart,
 				],
-				links: [
-					'flannel/backend-vxlan',
-					'flannel/troubleshooting',
-					'calico/routing-table',
-					'rke2/server-config',
-				],
+				links: [...links, 'rke2/server-config'],
 			},
-			explains: [
-				'overlay/peer-neighbour#missing',
-				'overlay/peer-fdb#missing',
-				'overlay/peer-unreachable',
-				'dns/endpoint-unreachable',
-			],
+			explains: ofPeer,
 		},
 		allMissing: {
 			severity: 'critical',
@@ -118,10 +101,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'ip route show dev {device}'},
-					{
-						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
-						changes: 'cluster',
-					},
+					restart,
 					{
 						text: 'If they disappear again: keep NetworkManager from managing {device}; with systemd-networkd, which removes them when it is restarted, ManageForeignRoutes=no under [Network] in /etc/systemd/networkd.conf.d/90-rke2.conf',
 					},
@@ -152,14 +132,11 @@ export default defineCheck({
 						text: 'Give {other} another range where it is configured (Docker, libvirt, network configuration of the system)',
 						changes: 'node',
 					},
-					{
-						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}: it enters the route',
-						changes: 'cluster',
-					},
+					restart,
 				],
-				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/routing-table'],
+				links,
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+			explains: silence,
 		},
 		ownBridge: {
 			severity: 'critical',
@@ -171,7 +148,7 @@ export default defineCheck({
 				],
 				links: ['flannel/pod-cidr', 'flannel/backend-vxlan', 'flannel/troubleshooting'],
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+			explains: silence,
 		},
 		formerNetwork: {
 			severity: 'critical',
@@ -185,14 +162,11 @@ export default defineCheck({
 						text: 'ip link delete {other}: its addresses and routes go with it',
 						changes: 'node',
 					},
-					{
-						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}: it enters the route',
-						changes: 'cluster',
-					},
+					restart,
 				],
-				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/routing-table'],
+				links,
 			},
-			explains: ['overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+			explains: silence,
 		},
 		elsewhere: {
 			severity: 'critical',
@@ -201,27 +175,19 @@ export default defineCheck({
 				steps: [
 					{text: 'ip route show {podCidr}'},
 					{text: 'ip route replace {podCidr} via {gateway} dev {device} onlink', changes: 'node'},
-					{
-						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
-						changes: 'cluster',
-					},
+					restart,
 				],
-				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/routing-table'],
+				links,
 			},
-			explains: [
-				'overlay/peer-neighbour#missing',
-				'overlay/peer-fdb#missing',
-				'overlay/peer-unreachable',
-				'dns/endpoint-unreachable',
-			],
+			explains: ofPeer,
 		},
 	},
-	*run({nodes, routes, links}, {finding, environment}) {
-		const comparison = comparePeers({nodes, routes, links}, environment);
+	*run(evidence, {finding, environment}) {
+		const comparison = comparePeers(evidence, environment);
 		const pod = flannelPodOf(environment);
 		const announced = announcedBy(environment);
 		const inUse = cnisInUse(environment, []);
-		const unusable = unusableGateways(routes);
+		const unusable = unusableGateways(evidence.routes);
 		/** Where the CNI itself has that address, two Nodes share a range, which is another finding. */
 		const takenBy = (gateway: string): Route | undefined => {
 			const taken = unusable(gateway);
@@ -293,7 +259,7 @@ export default defineCheck({
 			// The kernel enters such a route for an address, and again whenever the address comes back.
 			if (protocol === 'kernel' && router === undefined && other !== undefined && address !== undefined) {
 				const former =
-					formerDevices(environment, inUse, links).find(({name}) => name === other)?.madeBy ?? '';
+					formerDevices(environment, inUse, evidence.links).find(({name}) => name === other)?.madeBy ?? '';
 				const isOfCni = isPresentDevice(other, environment, inUse);
 				yield finding(
 					isOfCni ? 'ownBridge' : former === '' ? 'ownNetwork' : 'formerNetwork',
