@@ -19,17 +19,14 @@ export {arpDropOf, bridgeArpDropOf} from './derive/arp-drop.ts';
 export {attachedMasters} from './derive/attached-masters.ts';
 export {
 	addressPoolsOf,
-	includesAddress,
 	poolSize,
 	poolText,
-	shareAddresses,
 } from './derive/attachment-addresses.ts';
 export {attachmentProblem, ipamOf, masterOf, unchainedPluginOf} from './derive/attachment-problems.ts';
 export {isTurnedAway, untoldPods, withheldBlocks} from './derive/bgp-imports.ts';
-export {closedBirds, type KernelRouteFault, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
+export {closedBirds, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
 export {missingFromMesh} from './derive/bgp-mesh.ts';
 export {
-	type BgpPeer,
 	bgpAddressesOf,
 	bgpPeersOf,
 	bgpSourceOf,
@@ -43,7 +40,6 @@ export {
 } from './derive/bgp-peer.ts';
 export {whyNoSession} from './derive/bgp-plan.ts';
 export {
-	type BgpTrouble,
 	explainedError,
 	isRouter,
 	minutesOf,
@@ -116,7 +112,7 @@ export {corednsDeployment, corednsService} from './derive/coredns.ts';
 export {corednsForwardingOf, corednsPluginsOf} from './derive/coredns-forwarding.ts';
 export {askedNameIn, corednsTroubleOf, forbiddenKindIn, upstreamIn} from './derive/coredns-log.ts';
 export {runsElsewhere} from './derive/daemonset-elsewhere.ts';
-export {type CniDaemonset, daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
+export {daemonsetPodFault, daemonsetPodMessages} from './derive/daemonset-pod.ts';
 export {decisiveLines} from './derive/decisive-lines.ts';
 export {delegateDifferences} from './derive/delegate-differences.ts';
 export {departedEndpoints} from './derive/departed-endpoints.ts';
@@ -137,7 +133,7 @@ export {
 } from './derive/flannel-bridge.ts';
 export {configuredInterface} from './derive/flannel-chart.ts';
 export {flannelDeviceMessages} from './derive/flannel-device-messages.ts';
-export {type FlannelFault, flannelEnd, repeatedIptablesFailure} from './derive/flannel-log.ts';
+export {flannelEnd, repeatedIptablesFailure} from './derive/flannel-log.ts';
 export {isMasqueradeAsked} from './derive/flannel-masquerade.ts';
 export {flannelMtusOf} from './derive/flannel-mtu.ts';
 export {
@@ -161,7 +157,7 @@ export {isFloating} from './derive/floating-address.ts';
 export {cnisInUse, formerDevices, isPresentDevice} from './derive/former-cni.ts';
 export {type LostRoute, lostToFormer} from './derive/former-routes.ts';
 export {notForwarding} from './derive/forwarding.ts';
-export {goPanicIn, panicMessage} from './derive/go-panic.ts';
+export {panicMessage} from './derive/go-panic.ts';
 export {groupBy} from './derive/group-by.ts';
 export {
 	addressHolders,
@@ -174,7 +170,7 @@ export {isLoopback, linkLocalServerOf, type ResolverFile, serversForPods} from '
 export {selectInterface} from './derive/interface-selection.ts';
 export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';
-export {type IpsecLoss, ipsecLossOf} from './derive/ipsec-errors.ts';
+export {ipsecLossOf} from './derive/ipsec-errors.ts';
 export {duplicateAddresses, type Ipv6Silence, ipv6Silences} from './derive/ipv6-underlay.ts';
 export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
 export {kernelComplaints} from './derive/kernel-complaints.ts';
@@ -223,7 +219,6 @@ export {silenceOfPeer, silenceWords} from './derive/overlay-silence.ts';
 export {
 	answeredThrough,
 	failingDirection,
-	isDroppedBeforeSending,
 	overlayVerdictOf,
 	trafficLine,
 } from './derive/overlay-verdict.ts';
@@ -260,7 +255,7 @@ export {podFlowsOf} from './derive/pod-flows.ts';
 export {hiddenSource} from './derive/pod-masquerade.ts';
 export {podNetworkFaults} from './derive/pod-network.ts';
 export {podNetworkFailures, podNetworkReports} from './derive/pod-network-failure.ts';
-export {type ContainerRun, judgeRun, type PodRun, type RunVerdict} from './derive/pod-run.ts';
+export {judgeRun, type PodRun} from './derive/pod-run.ts';
 export {podsOutside} from './derive/pods-outside.ts';
 export {podFailuresAmong} from './derive/pods-that-fail.ts';
 export {primaryNetworkOf, primaryPluginsOf} from './derive/primary-network.ts';
@@ -268,18 +263,18 @@ export {affectedByProgram} from './derive/program-owner.ts';
 export {proxyFor} from './derive/proxy-exemption.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
-export {type RefusedPods, refusedPods} from './derive/refused-pods.ts';
+export {refusedPods} from './derive/refused-pods.ts';
 export {registrationServer} from './derive/registration-server.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';
 export {removalFaultOf} from './derive/removal-fault.ts';
 export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
-export {asymmetries, sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
+export {sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
 export {rke2EndReportOf} from './derive/rke2-end.ts';
 export {decisiveJournalLine, journalMessage, journalTime} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
 export {lookupRoute, type RouteLookup, routingOf} from './derive/route-lookup.ts';
 export {ruledAwayBy, ruledAwayMessage} from './derive/ruled-away-message.ts';
-export {type RoutedPacket, ruledPackets} from './derive/ruled-packets.ts';
+export {ruledPackets} from './derive/ruled-packets.ts';
 export {runtimeFailures} from './derive/runtime-failure.ts';
 export {removalFailures, type SandboxFailure} from './derive/sandbox-failures.ts';
 export {leftServiceRange} from './derive/service-range.ts';
@@ -302,7 +297,7 @@ export {
 	leadsIntoTunnel,
 	wayLine,
 } from './derive/way-around.ts';
-export {type UnreservedAddress, unreservedAddresses} from './derive/whereabouts-entries.ts';
+export {unreservedAddresses} from './derive/whereabouts-entries.ts';
 export {deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
 export {endedWithoutApi, pluginsWithoutApi, withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';

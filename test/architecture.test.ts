@@ -181,4 +181,36 @@ describe('architecture', () => {
 			sources.filter(path => importsOf(path).some(name => /^(execa|node:child_process)$/.test(name))),
 		).toEqual(['src/host/local.ts', 'src/schedule/node.ts']);
 	});
+
+	const words = (text: string): ReadonlySet<string> => new Set(text.match(/\w+/g));
+	const readers = [
+		...sources,
+		...filesUnder('test', '.ts'),
+		...filesUnder('test', '.js'),
+		...filesUnder('bin/dev', '.js'),
+	].map(path => ({
+		path,
+		words: words(textOfFile(path)),
+	}));
+	const isUsed = (name: string, except: readonly string[], within = ''): boolean =>
+		readers.some(
+			reader => reader.path.startsWith(within) && !except.includes(reader.path) && reader.words.has(name),
+		);
+
+	it('exports no value that no other file uses', () => {
+		const unused = sources.flatMap(path =>
+			[...textOfFile(path).matchAll(/^export (?:async )?(?:const|function|class) (\w+)/gm)]
+				.filter(([, name = '']) => !isUsed(name, [path]))
+				.map(([, name]) => `${path}: ${name}`),
+		);
+		expect(unused).toEqual([]);
+	});
+
+	it('gives checks no reasoning that none of them uses', () => {
+		const given = [
+			...textOfFile('src/api.ts').matchAll(/^export (?:type )?\{([^}]+)\} from '\.\/(?:derive|parsers)\//gm),
+		].flatMap(([, names = '']) => names.replace(/\btype /g, '').match(/\w+/g) ?? []);
+		expect(given.length).toBeGreaterThan(100);
+		expect(given.filter(name => !isUsed(name, ['checks/index.generated.ts'], 'checks/'))).toEqual([]);
+	});
 });

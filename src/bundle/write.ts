@@ -4,7 +4,7 @@ import {bundleFormat, encodeReplies, hashOf, type Manifest, type RecordedReply} 
 import {packTar} from './tar.ts';
 
 /** What fits a mail and an issue tracker. */
-export const bundleLimit = 25 * 1024 * 1024;
+const bundleLimit = 25 * 1024 * 1024;
 
 export interface BundleContent extends Omit<Manifest, 'format' | 'replies' | 'files'> {
 	readonly recorded: readonly RecordedReply[];

@@ -59,7 +59,7 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 /** In words, as far as they are known. */
-export const meaningOf = ({text}: BgpError): string | undefined => meanings[text];
+const meaningOf = ({text}: BgpError): string | undefined => meanings[text];
 
 /** Absent for a session that is well, that has been switched off, or of which nothing can be said yet. */
 export const troubleOf = ({session, bird}: BgpPeer): BgpTrouble | undefined => {

@@ -12,7 +12,7 @@ export interface CalicoSettings {
 }
 
 /** CrossSubnet sends some packets without encapsulation, through the same device as the plain mode otherwise. */
-export const backendOfEncapsulation = (
+const backendOfEncapsulation = (
 	encapsulation: string | undefined,
 	bgp: boolean | undefined,
 ): Backend | undefined => {

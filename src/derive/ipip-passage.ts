@@ -4,7 +4,7 @@ import {type BackendRules, netfilterOf} from './netfilter-hooks.ts';
 import {followPeers, type OverlayPortPassage} from './overlay-port.ts';
 
 /** The device that the kernel makes with its module ipip, and that Calico uses. */
-export const ipipDevice = 'tunl0';
+const ipipDevice = 'tunl0';
 
 const packet = {family: 'ipv4', protocol: 'ipencap', port: 0} as const;
 

@@ -88,7 +88,7 @@ const byOtherWay = (
 };
 
 /** Which peers of a VXLAN device with a fixed IPv4 address are answered by another way; what is not certain is left out. */
-export const asymmetries = (device: string, evidence: ReturnPathEvidence): readonly Asymmetry[] =>
+const asymmetries = (device: string, evidence: ReturnPathEvidence): readonly Asymmetry[] =>
 	byOtherWay(device, evidence, otherWay);
 
 /** Device by which packets leave for a peer that is in the network of both it and the one that has the address. */

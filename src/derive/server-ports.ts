@@ -2,7 +2,7 @@ import {type Netfilter, type NetfilterDrop, type Passage, passageOf} from './net
 import {lookupRoute, type Routing} from './route-lookup.ts';
 
 /** Of a server, which every other node calls: the Kubernetes API and the supervisor of RKE2. */
-export const serverPorts = [6443, 9345] as const;
+const serverPorts = [6443, 9345] as const;
 export type ServerPort = (typeof serverPorts)[number];
 
 /** What another node sends to a port of this server, and where that certainly ends. */

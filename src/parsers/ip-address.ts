@@ -18,7 +18,7 @@ export interface InterfaceAddress {
 	readonly flags: readonly AddressFlag[];
 }
 
-export const addressFlags = [
+const addressFlags = [
 	'dynamic',
 	'secondary',
 	'temporary',

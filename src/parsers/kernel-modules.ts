@@ -1,5 +1,5 @@
 /** Files may have dashes where the kernel says underscores. */
-export const moduleName = (name: string): string => name.replaceAll('-', '_');
+const moduleName = (name: string): string => name.replaceAll('-', '_');
 
 /** Names in `/proc/modules`. */
 export const parseProcModules = (text: string): ReadonlySet<string> =>

@@ -73,7 +73,7 @@ const podCidrsOf = (spec: JsonObject): readonly string[] => {
 	return several.length > 0 || !single ? several : [single];
 };
 
-export const kubeNodeOf = (value: unknown): KubeNode => {
+const kubeNodeOf = (value: unknown): KubeNode => {
 	const object = objectOf(value, 'a Node');
 	const metadata = objectOf(object.metadata, '"metadata"');
 	const spec = objectIfAt(object, 'spec') ?? {};

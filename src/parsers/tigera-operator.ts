@@ -99,7 +99,7 @@ const installedPoolOf = (pool: JsonObject): InstalledPool =>
 	});
 
 /** Reads `calicoNetwork`; an error where the API would refuse it. */
-export const calicoNetworkOf = (network: JsonObject): CalicoNetwork => ({
+const calicoNetworkOf = (network: JsonObject): CalicoNetwork => ({
 	...present({
 		bgp: textIfAt(network, 'bgp'),
 		mtu: numberIfAt(network, 'mtu'),

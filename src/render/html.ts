@@ -10,7 +10,7 @@ import {minute} from './notice.ts';
 import {defineRenderer} from './renderer.ts';
 
 /** One self-contained file: no script, nothing from the network, and the browser is told to allow neither. */
-export const htmlPage = (report: Report): Markup => markup`<!doctype html>
+const htmlPage = (report: Report): Markup => markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
