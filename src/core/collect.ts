@@ -15,6 +15,8 @@ export interface Collector {
 	readonly evidenceOf: <Map extends ProbeMap>(probes: Map) => Promise<EvidenceOf<Map>>;
 	/** Starts a read that will be wanted; nobody waits for it yet. */
 	readonly prefetch: (request: Request) => void;
+	/** When nothing is being read any more, second samples apart. */
+	readonly idle: () => Promise<void>;
 	/** Everything that was evaluated so far, also what other probes needed. */
 	readonly results: () => Promise<ReadonlyMap<AnyProbe, Evidence<unknown>>>;
 }
@@ -111,6 +113,7 @@ export const createCollector = (host: Host, options: CollectOptions = {}): Colle
 		prefetch: request => {
 			void read(request);
 		},
+		idle: firstSamples.idle,
 		results: async () =>
 			new Map(await Promise.all([...results].map(async ([probe, result]) => [probe, await result] as const))),
 	};
