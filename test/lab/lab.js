@@ -56,9 +56,8 @@ const unitsOf = ({role}, pids, startedAt) => ({
 	},
 });
 
-/** What depends on process ids: the answers of crictl and systemctl. */
-const writeProcessState = async (node, cluster) => {
-	const pids = await daemonPidsOf(node);
+/** What crictl answers: it depends on process ids. */
+const writeCriState = async (node, cluster, pids) => {
 	const ofContainers = {
 		...pids,
 		...Object.fromEntries(
@@ -69,6 +68,14 @@ const writeProcessState = async (node, cluster) => {
 	};
 	await node.write([
 		{path: '/run/lab/cri.json', content: JSON.stringify(criStateOf(cluster, node.description, ofContainers))},
+	]);
+};
+
+/** What depends on process ids: the answers of crictl and systemctl. */
+const writeProcessState = async (node, cluster) => {
+	const pids = await daemonPidsOf(node);
+	await writeCriState(node, cluster, pids);
+	await node.write([
 		{
 			path: '/run/lab/units.json',
 			content: JSON.stringify(unitsOf(node.description, pids, cluster.startedAt)),
@@ -145,6 +152,10 @@ export const buildLab = async (workspace, options = {}) => {
 	await Promise.all(nodes.map(node => writeProcessState(node, cluster)));
 	await cluster.apiServer?.settle(nodes, cluster);
 	await inLayers(cluster, 'settle', nodes);
+	const restartStandIn = async (node, name) => {
+		await startDaemons(node, [daemonNamed(node, name)]);
+		await writeCriState(node, cluster, await daemonPidsOf(node));
+	};
 	const nodeNamed = name => nodes.find(({description}) => description.name === name);
 	const daemonNamed = (node, name) =>
 		daemonsOf(cluster, node.description).find(daemon => daemon.name === name);
@@ -162,7 +173,7 @@ export const buildLab = async (workspace, options = {}) => {
 		stopDaemon,
 		startDaemon: (node, name) =>
 			containerRuntime === undefined
-				? startDaemons(node, [daemonNamed(node, name)])
+				? restartStandIn(node, name)
 				: containerRuntime.restart(node, cluster, name),
 		close: async () => {
 			upstreamDns.kill('SIGKILL');

@@ -2,6 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {connect} from 'node:net';
 import {parseArgs} from 'node:util';
+import {asItIs} from './container-life.js';
 import {containerJson, criInfo, inspectContainer, inspectSandbox, sandboxJson} from './cri-answers.js';
 import {readJson} from './stand-in.js';
 
@@ -19,15 +20,27 @@ const errorTexts = {
 	EACCES: 'permission denied',
 };
 
-const dial = () =>
+const refuse = (code, description) =>
+	fatal(
+		`validate service connection: validate CRI v1 runtime API for endpoint "unix://${socketPath}": rpc error: code = ${code} desc = ${description}`,
+	);
+
+/** The kernel accepts for a containerd that hangs, too: only the end that the stand-in sends is an answer. */
+const dial = milliseconds =>
 	new Promise(resolve => {
-		const connection = connect(socketPath, () => resolve(connection.destroy()));
+		const connection = connect(socketPath);
+		connection.setTimeout(milliseconds, () => refuse('DeadlineExceeded', 'context deadline exceeded'));
+		connection.on('end', () => resolve(connection.destroy())).resume();
 		connection.on('error', ({code}) =>
-			fatal(
-				`validate service connection: validate CRI v1 runtime API for endpoint "unix://${socketPath}": rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix ${socketPath}: connect: ${errorTexts[code] ?? code}"`,
+			refuse(
+				'Unavailable',
+				`connection error: desc = "transport: Error while dialing: dial unix ${socketPath}: connect: ${errorTexts[code] ?? code}"`,
 			),
 		);
 	});
+
+/** Go's form, as far as callers use it: `10s`, `500ms`; crictl's own is two seconds. */
+const millisecondsOf = (text = '2s') => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1000);
 
 const {values, positionals} = parseArgs({
 	allowPositionals: true,
@@ -62,8 +75,9 @@ const isWanted = item =>
 	item.state.toLowerCase().endsWith((values.state ?? '').toLowerCase());
 
 const [verb, id = ''] = positionals;
-await dial();
-const {sandboxes, containers} = readJson('/run/lab/cri.json');
+await dial(millisecondsOf(values.timeout));
+const {sandboxes, containers: told} = readJson('/run/lab/cri.json');
+const containers = told.map(asItIs);
 const found = list =>
 	list.find(item => id !== '' && item.id.startsWith(id)) ??
 	fatal(`rpc error: code = NotFound desc = an error occurred when try to find "${id}": not found`);
