@@ -43,6 +43,7 @@ export const summarize = ({report, cost}) => {
 		causes: report.causes.map(
 			({finding}) => `${nameOf(finding)} (${finding.subject.kind} ${finding.subject.name})`,
 		),
+		texts: report.causes.map(({finding}) => finding.text),
 		findings: report.outcomes
 			.flatMap(({findings = []}) => findings)
 			.map(finding => ({name: nameOf(finding), subject: finding.subject.name})),
