@@ -9,6 +9,7 @@ import {
 	type WalkState,
 	walkChains,
 } from './chain-walk.ts';
+import {baseChainsIn, markBefore} from './foreign-marks.ts';
 import {iptablesBaseChains, iptablesChains, type Lookups} from './iptables-walk.ts';
 import {nftBaseChains, nftChains} from './nft-walk.ts';
 import type {Packet} from './packet.ts';
@@ -46,7 +47,7 @@ export interface Netfilter {
 	readonly tables: readonly NftTable[];
 }
 
-interface Backend {
+export interface Backend {
 	readonly shownBy: ShownBy;
 	readonly chains: ReadonlyMap<string, WalkChain>;
 	readonly setsMarks: boolean;
@@ -136,8 +137,8 @@ export const netfilterOf = (
 };
 
 /**
- * What becomes of a packet. Each back-end is followed by itself, and one that drops is enough; marks that others set
- * are not followed.
+ * What becomes of a packet. Each back-end is followed by itself, and one that drops is enough; of marks that another one sets
+ * it is only known which bits it leaves alone.
  * @param mark with which the packet comes, where that is known to be the same for all back-ends
  */
 export const passageOf = (
@@ -153,16 +154,11 @@ export const passageOf = (
 	});
 	for (const backend of backends) {
 		const {shownBy, chains} = backend;
-		const baseChains =
-			shownBy === 'nft'
-				? nftBaseChains(tables, packet)
-				: iptablesBaseChains[packet.way].filter(name => chains.has(name));
-		const areMarksForeign = backends.some(other => other !== backend && other.setsMarks);
 		const start: WalkState = {
-			mark: mark === undefined ? (areMarksForeign ? undefined : 0) : mark.known,
+			...(mark === undefined ? markBefore(backend, {backends, tables}, packet) : {mark: mark.known}),
 			isTracked: untracking.every(other => other === backend),
 		};
-		const walk = walkChains(chains, baseChains, packet, start);
+		const walk = walkChains(chains, baseChainsIn(backend, tables, packet), packet, start);
 		if (walk.verdict === 'drop') {
 			return {kind: 'dropped', shownBy, end: walk.end};
 		}

@@ -107,6 +107,30 @@ describe('what becomes of them', () => {
 			['dropped'],
 		],
 		[
+			'what the other back-end accepts by a mark that Felix never sets',
+			routes,
+			filter('ACCEPT', felix),
+			filter('DROP', ['-A FORWARD -m mark --mark 0x4000/0x4000 -j ACCEPT']),
+			['dropped'],
+		],
+		[
+			'what it accepts by a mark that Felix sets',
+			routes,
+			filter('ACCEPT', felix),
+			filter('DROP', ['-A FORWARD -m mark --mark 0x10000/0x10000 -j ACCEPT']),
+			['undecided'],
+		],
+		[
+			'what it accepts by a mark, where both set some',
+			routes,
+			filter('ACCEPT', felix),
+			filter('DROP', [
+				'-A FORWARD -p icmp -j MARK --set-xmark 0x1/0x1',
+				'-A FORWARD -m mark --mark 0x4000/0x4000 -j ACCEPT',
+			]),
+			['undecided'],
+		],
+		[
 			'Felix comes before the iptables service',
 			routes,
 			filter('ACCEPT', [...felix, ...icmpOnly]),
