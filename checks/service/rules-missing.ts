@@ -104,6 +104,22 @@ export default defineCheck({
 			},
 			explains,
 		},
+		flushed: {
+			severity: 'critical',
+			text: 'KUBE-SERVICES in the table nat holds no service, although rules for {count} {count:endpoint|endpoints} are there: something has flushed it, and no service address leads anywhere. kube-proxy looks only whether its chains exist, and may write their rules anew only an hour later',
+			guide: {
+				steps: [
+					{text: 'iptables -t nat -S KUBE-SERVICES'},
+					restart,
+					{
+						text: 'Find what flushed the chain (a firewall script or a timer with iptables -F, iptables.service, firewalld) and disable it',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+			explains: [...withoutAny, 'service/stale-connection#untranslated'],
+		},
 		missing: {
 			severity: 'critical',
 			text: 'kube-proxy has written no rule for {what}, though it has {count} {count:other|others}',
@@ -148,6 +164,19 @@ export default defineCheck({
 			);
 		}
 		const ports = hooked.flatMap(({rules}) => rules.ports);
+		const targets = hooked.flatMap(({rules}) => rules.targets);
+		if (ports.length === 0 && targets.length > 0) {
+			yield finding('flushed', {count: targets.length}, subject, {
+				evidence: [
+					{
+						from: 'services',
+						excerpt: `KUBE-SERVICES: no service; chains KUBE-SEP- to ${targets.slice(0, 3).join(', ')}`,
+					},
+				],
+				affects,
+			});
+			return;
+		}
 		// NodeLocal DNSCache has the address on a device of its own, and needs no rule for it.
 		const dns = ranges.dns.find(
 			wanted => !wanted.includes(':') && !addresses.some(({address}) => address === wanted),

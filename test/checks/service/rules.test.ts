@@ -117,6 +117,16 @@ testCheck(test, missing, {
 				{message: 'emptied', subject: {kind: 'Service', name: 'kubernetes'}, text: 'led into KUBE-SVC-API'},
 			],
 		},
+		'a script has flushed KUBE-SERVICES': {
+			evidence: {
+				settled: true,
+				services: written({ports: [], targets: ['10.0.0.1:6443', '10.42.0.5:53']}),
+				ranges,
+				iptables,
+				addresses,
+			},
+			findings: [{message: 'flushed', subject: chain, text: 'rules for 2 endpoints'}],
+		},
 		'two services are not among them': {
 			evidence: {
 				settled: true,
