@@ -41,7 +41,9 @@ export const detectKubeProxy = (context: Context, evidence: DataPathEvidence): F
 			undecided:
 				kubeProxy.ok && kubeProxy.value === undefined
 					? 'no manifest of kube-proxy: disabled, or RKE2 still waits for the API'
-					: 'no manifest of kube-proxy could be read',
+					: mode === undefined
+						? 'no manifest of kube-proxy could be read'
+						: `its manifest names --proxy-mode=${mode}, which is none that this program knows`,
 		};
 	}
 	const [replacement] = replaced;
