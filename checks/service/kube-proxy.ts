@@ -29,11 +29,11 @@ export default defineCheck({
 		now: 'system.clock',
 		settled: 'rke2.settled',
 	},
-	wants: {log: 'kubelet.log', logs: 'kube-proxy.logs'},
+	wants: {log: 'kubelet.log', logs: 'kube-proxy.logs', rules: 'service.rules'},
 	messages: {
 		stopped: {
 			severity: 'critical',
-			text: 'kube-proxy does not run on this node: services keep the endpoints of the time when it ended{reason}',
+			text: 'kube-proxy does not run on this node: {effect}{reason}',
 			guide: {
 				steps: [
 					{text: 'crictl ps -a --name kube-proxy, and crictl logs of the last one'},
@@ -59,7 +59,7 @@ export default defineCheck({
 		},
 		crashing: {
 			severity: 'critical',
-			text: 'kube-proxy ends again and again ({attempts} restarts{said}): services keep the endpoints of the last time it ran',
+			text: 'kube-proxy ends again and again ({attempts} restarts{said}): {effect}',
 			guide: {
 				steps: [
 					{text: 'crictl logs --tail 50 $(crictl ps -aq --name kube-proxy | head -n 1)'},
@@ -96,7 +96,8 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({health, containers, run: {pod}, now, log, logs}, {finding, environment}) {
+	*run({health, containers, run: {pod}, now, log, logs, rules}, {finding, environment}) {
+		const effect = effectOf(environment.kubeProxy.value === 'iptables' ? rules : undefined);
 		const own = containers.filter(({name}) => name === 'kube-proxy');
 		const latest = pod?.containers.find(({name}) => name === 'kube-proxy');
 		const isCrashing =
@@ -108,7 +109,7 @@ export default defineCheck({
 			const complaint = complaintOfKubelet(log);
 			yield finding(
 				'stopped',
-				{reason: complaint === undefined ? '' : `; the kubelet says: ${complaint}`},
+				{effect, reason: complaint === undefined ? '' : `; the kubelet says: ${complaint}`},
 				subject,
 				{
 					evidence: [
@@ -134,7 +135,12 @@ export default defineCheck({
 			} as const;
 			yield /^v1\.32\.[0-2]\+/.test(version)
 				? finding('conntrackCleanup', {attempts: latest.attempt, version}, subject, details)
-				: finding('crashing', {attempts: latest.attempt, said: lastWordsOf(latest, logs)}, subject, details);
+				: finding(
+						'crashing',
+						{attempts: latest.attempt, said: lastWordsOf(latest, logs), effect},
+						subject,
+						details,
+					);
 			return;
 		}
 		if (health.state === 'unhealthy') {
@@ -143,6 +149,14 @@ export default defineCheck({
 		}
 	},
 });
+
+/** Without its rules, after a reboot or a flush, there is nothing that services could keep. */
+const effectOf = (
+	backends: readonly {readonly rules: {readonly ports: readonly unknown[]}}[] | undefined,
+): string =>
+	backends?.every(({rules}) => rules.ports.length === 0)
+		? 'there are no rules of it either, so that no service address leads anywhere'
+		: 'services keep the endpoints of the time when it ended';
 
 /** The last thing that the kubelet could not do for the pod: `unmounted volumes=[file1], …`. */
 const complaintOfKubelet = (log: readonly KlogLine[] | undefined): string | undefined => {

@@ -52,6 +52,34 @@ testCheck(test, check, {
 			},
 			findings: [{message: 'stopped', subject, text: 'does not run'}],
 		},
+		'it has ended, and its rules are gone': {
+			evidence: {
+				settled: true,
+				health: refused,
+				containers: [container('exited')],
+				run: {},
+				now,
+				rules: [
+					{backend: 'nf_tables', rules: {isHooked: false, isMasquerading: false, ports: [], targets: []}},
+				],
+			},
+			environment: {kubeProxy: told('iptables')},
+			findings: [{message: 'stopped', subject, text: 'no rules of it either'}],
+		},
+		'it has ended in a mode without such rules': {
+			evidence: {
+				settled: true,
+				health: refused,
+				containers: [container('exited')],
+				run: {},
+				now,
+				rules: [
+					{backend: 'nf_tables', rules: {isHooked: false, isMasquerading: false, ports: [], targets: []}},
+				],
+			},
+			environment: {kubeProxy: told('ipvs')},
+			findings: [{message: 'stopped', subject, text: 'keep the endpoints'}],
+		},
 		'the kubelet cannot start it': {
 			evidence: {
 				settled: true,
