@@ -51,6 +51,7 @@ export {bridgeBarrier} from './derive/bridge-barrier.ts';
 export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
 export {blockFaults, borrowedFaults, misledBlocks} from './derive/calico-block-routes.ts';
 export {addressFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
+export {strangersTo} from './derive/calico-dispatch.ts';
 export {calicoAddressOf, calicoEndpointOf, calicoPeersOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
 export {calicoMtuOf, untunnelledPods} from './derive/calico-mtu.ts';
