@@ -20,9 +20,14 @@ export interface FlannelMtu {
 	readonly podMtu?: MtuLayer;
 }
 
-/** Canal's pods are on veths of Calico, those of flannel on ports of cni0. */
-const isPodLink = ({name, kind, master}: Link): boolean =>
-	name === 'cni0' || (kind === 'veth' && (master === 'cni0' || isCalicoWorkload(name)));
+/** Canal's pods are on veths of Calico, beside which a cni0 is left over; those of flannel are on ports of cni0. */
+const podLinksIn = (links: readonly Link[]): readonly Link[] => {
+	const ofCalico = links.filter(({name, kind}) => kind === 'veth' && isCalicoWorkload(name));
+	const ofBridge = links.filter(
+		({name, kind, master}) => name === 'cni0' || (kind === 'veth' && master === 'cni0'),
+	);
+	return ofCalico.length > 0 ? ofCalico : ofBridge;
+};
 
 const podMtuOf = (files: readonly CniFileContent[]): MtuLayer | undefined => {
 	for (const {path, config} of files) {
@@ -39,7 +44,7 @@ export const flannelMtusOf = (
 	links: readonly Link[],
 	files: readonly CniFileContent[],
 ): readonly FlannelMtu[] => {
-	const podLinks = links.filter(isPodLink).map(({name}) => name);
+	const podLinks = podLinksIn(links).map(({name}) => name);
 	const podMtu = podMtuOf(files);
 	return links
 		.filter(({name}) => name.startsWith('flannel') && isTunnelDevice(name))

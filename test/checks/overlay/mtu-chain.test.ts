@@ -36,6 +36,9 @@ const withWireguard: Partial<Environment> = {
 testCheck(test, check, {
 	passes: {
 		'a healthy node': {evidence: {links: [...links, pod(1450)], files}},
+		'a bridge that a former flannel left beside the pods of Canal': {
+			evidence: {links: [...links, pod(1450), linkOf('cni0', {kind: 'bridge', mtu: 1500})], files},
+		},
 		'jumbo frames, with pods that leave them unused': {
 			evidence: {links: [uplink(9000), tunnel(8950), pod(1450)], files},
 		},
