@@ -43,7 +43,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains,
+			explains: [...explains, 'calico/node-address#absent'],
 		},
 		stale: {
 			severity: 'critical',

@@ -59,6 +59,7 @@ export default defineCheck({
 				links: ['rke2/multus-using', 'rke2/select-cni'],
 			},
 			explains: [
+				'cni/pod-leases#lost',
 				'cni/plugin-missing',
 				'cni/pod-removal#pluginMissing',
 				'cni/pod-removal#agent',
