@@ -22,11 +22,24 @@ const links = ['rke2/requirements-networking', 'rancher/networking'] as const;
 
 const isSilent = ({underlay}: PeerContact): boolean => underlay === 'silent' || underlay === 'unclear';
 
+/** Of a MAC that a silent node shares with others: whether it is one machine between that answers for them, as far as their answers tell. */
+const messageOfShared = (
+	{peer}: PeerContact,
+	others: readonly PeerContact[],
+): 'sameMac' | 'maybeSameMac' | undefined => {
+	const answering = others.filter(one => !isSilent(one)).length;
+	if (others.length === 0 || answering > 1) {
+		return undefined;
+	}
+	// A node that is down is silent behind a router, too.
+	return answering === 1 && isInService(peer.standing) ? 'sameMac' : 'maybeSameMac';
+};
+
 export default defineCheck({
 	id: 'underlay/neighbour',
 	title: 'Packets to other nodes carry a MAC address that is theirs alone',
 	rationale:
-		'On their common network nodes find each other by ARP. An entry made by hand stays when the machine behind it is replaced, and cloned machines that kept one MAC take packets from each other. Only nodes that do not answer are judged: a router that answers for others, or one host with several nodes, gives them one MAC without harm. For nodes behind a router it is the entry of the router that counts.',
+		'On their common network nodes find each other by ARP. An entry made by hand stays when the machine behind it is replaced, and cloned machines that kept one MAC take packets from each other. Only nodes that do not answer are judged: a router that answers for others, the network of a cloud, or one host with several nodes gives them one MAC without harm, and where two with one MAC answer, one of these is at work. For nodes behind a router it is the entry of the router that counts.',
 	needs: {
 		plan: 'peer.plan',
 		neighbours: 'ip.neighbour',
@@ -102,6 +115,20 @@ export default defineCheck({
 			},
 			explains: explained,
 		},
+		maybeSameMac: {
+			severity: 'info',
+			text: '{peer} does not answer, and {address} has the same MAC as {others}, {mac}: either two machines have one MAC, or a router or host between answers ARP for both',
+			guide: {
+				steps: [
+					{text: 'ip link show, on {peer} and {others}: has one of them {mac}?'},
+					{
+						text: 'Where both have it: give one of the machines a new MAC, in the hypervisor or the network configuration',
+						changes: 'node',
+					},
+				],
+				links,
+			},
+		},
 	},
 	*run(
 		{plan, neighbours, links: devices, routes, rules, reached, servers, ...answers},
@@ -120,18 +147,17 @@ export default defineCheck({
 			if (entry === undefined || mac === undefined || routerMacs.has(mac)) {
 				continue;
 			}
-			const others = plan.peers.filter(
-				peer =>
+			const others = contacts.filter(
+				({peer}) =>
 					peer.underlay !== address &&
 					neighbours.some(one => one.address === peer.underlay && one.mac === mac),
 			);
+			const isOwn = devices.some(one => one.name === device && one.mac === mac);
 			const message = entry.states.includes('PERMANENT')
 				? 'byHand'
-				: devices.some(one => one.name === device && one.mac === mac)
+				: isOwn
 					? 'ownMac'
-					: others.length > 0
-						? 'sameMac'
-						: undefined;
+					: messageOfShared(contact, others);
 			if (message === undefined || entry.isExternallyLearned) {
 				continue;
 			}
@@ -139,7 +165,7 @@ export default defineCheck({
 			const isServer = servers?.some(server => server.startsWith(`${address}:`)) === true;
 			yield finding(
 				message,
-				{peer: name, address, mac, device, others: listNames(others.map(other => other.name))},
+				{peer: name, address, mac, device, others: listNames(others.map(other => other.peer.name))},
 				{kind: 'Peer', name},
 				{
 					evidence: [
@@ -147,8 +173,8 @@ export default defineCheck({
 						{from: 'underlay', excerpt: `${address}:10250 is silent`, of: address},
 					],
 					about: [peer],
-					// Without its servers an agent knows nothing of the cluster.
-					affects: isServer ? [thisNode(environment), peer] : [peer],
+					// Without its servers an agent knows nothing of the cluster; with a MAC that is not its own alone it misses answers of all.
+					affects: isServer || message === 'ownMac' ? [thisNode(environment), peer] : [peer],
 				},
 			);
 		}

@@ -45,6 +45,15 @@ const ofThree = {kind: 'Peer', name: 'node-3'} as const;
 
 const [far, away] = [peerOf(7, {underlay: '10.1.0.7'}), peerOf(8, {underlay: '10.1.0.8'})];
 const down = peerOf(7, {underlay: '10.1.0.7', standing: 'not-ready'});
+const four = peerOf(4);
+const stopped = peerOf(3, {standing: 'not-ready'});
+const proxied = {
+	...silent,
+	plan: {peers: [one, three, four], source: 'api'} as const,
+	neighbours: ['10.0.0.1', '10.0.0.3', '10.0.0.4'].map(address => learned(address, macOne)),
+	underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'silent'), onUnderlay(four, 'answered')],
+	overlay: [onOverlay(one, 'answered'), onOverlay(three, 'silent'), onOverlay(four, 'answered')],
+};
 const router = neighbourOf('10.0.0.254', 'eth0', '02:de:ad:00:00:01');
 const beyond = {
 	...silent,
@@ -87,6 +96,7 @@ testCheck(test, check, {
 		'nodes on one host, which share a MAC and answer': {
 			evidence: {...answering, neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macOne)]},
 		},
+		'a network with one MAC for all, whose router is not known, and one does not answer': {evidence: proxied},
 		'a router answers for all of them, and one is down': {
 			evidence: {
 				...silent,
@@ -123,6 +133,17 @@ testCheck(test, check, {
 		'two machines of one image': {
 			evidence: {...silent, neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macOne)]},
 			findings: [{message: 'sameMac', subject: ofThree, text: 'the same MAC as node-1'}],
+		},
+		'one MAC, and a node that is down: a router may answer for both': {
+			evidence: {
+				...silent,
+				plan: {peers: [one, stopped], source: 'api'} as const,
+				neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macOne)],
+				underlay: [onUnderlay(one, 'answered'), onUnderlay(stopped, 'silent')],
+				overlay: [onOverlay(one, 'answered'), onOverlay(stopped, 'silent')],
+				underlayPings: [onUnderlay(stopped, 'silent')],
+			},
+			findings: [{message: 'maybeSameMac', subject: ofThree, text: 'either two machines'}],
 		},
 	},
 });

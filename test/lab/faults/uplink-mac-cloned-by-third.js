@@ -1,0 +1,19 @@
+/** The third node. */
+const cloneOf = ({nodes, target, peer}) => nodes.find(node => node !== target && node !== peer);
+const tell = (node, address) => node.run(['ping', '-c', '1', '-W', '1', address], {reject: false});
+
+export default {
+	id: 'uplink-mac-cloned-by-third',
+	about: 'a third node was cloned from the server with its MAC: both are asked from here',
+	node: 'agent',
+	minimumNodes: 3,
+	expect: {cause: 'underlay/neighbour#sameMac'},
+	inject: async lab => {
+		const {target, peer} = lab;
+		const clone = cloneOf(lab);
+		await clone.ipBatch(`link set eth0 address ${peer.description.mac}`);
+		await tell(clone, target.description.address);
+		// The switch learns where the server is from what it sends last.
+		await tell(peer, target.description.address);
+	},
+};
