@@ -2,6 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
+import {parse as parseYaml} from 'yaml';
 import {bashCompletion} from './completion.js';
 import {manPage} from './man-page.js';
 
@@ -110,20 +111,54 @@ ${rows.join('\n')}
 `;
 };
 
-/** Which probe uses which line of the read grammar, seen by letting every probe ask every recorded node. */
-const readsModule = async ({probes}) => {
-	const [{createCollector}, {readBundle}, {createReplayHost}, {isPermitted}] = await Promise.all([
-		import('../../dist/src/core/collect.js'),
+const situations = () =>
+	readdirSync(`${root}fixtures/scenarios`)
+		.filter(name => name.endsWith('.yaml'))
+		.sort()
+		.map(name => parseYaml(readFileSync(`${root}fixtures/scenarios/${name}`, 'utf8')));
+
+/** Every recorded node as it is, then each situation that answers what its node was never asked: some reads follow trouble only. */
+const hostsToAsk = async () => {
+	const [{readBundle}, {createReplayHost}, {createOverlayHost}] = await Promise.all([
 		import('../../dist/src/bundle/read.js'),
 		import('../../dist/src/host/replay.js'),
+		import('../../dist/src/host/overlay.js'),
+	]);
+	const nodes = new Map();
+	for (const name of readdirSync(`${root}fixtures/nodes`)) {
+		nodes.set(name, await readBundle(`${root}fixtures/nodes/${name}`));
+	}
+	const replay = name => createReplayHost(nodes.get(name), name);
+	const asksMore = ({node, overrides = {}}) =>
+		Object.entries(overrides).some(
+			([key, answer]) => typeof answer === 'string' && !nodes.get(node).replies.has(key),
+		);
+	return [
+		...[...nodes.keys()].map(replay),
+		...situations()
+			.filter(asksMore)
+			.map(({node, overrides}) => createOverlayHost(replay(node), overrides)),
+	];
+};
+
+/** Which probe uses which line of the read grammar, seen by letting it ask recorded nodes, and situations until it reads something. */
+const readsModule = async ({probes}) => {
+	const [{createCollector}, {isPermitted}] = await Promise.all([
+		import('../../dist/src/core/collect.js'),
 		import('../../dist/src/host/read-only.js'),
 	]);
 	const probesByRead = new Map();
-	for (const node of readdirSync(`${root}fixtures/nodes`)) {
-		const replay = createReplayHost(await readBundle(`${root}fixtures/nodes/${node}`), node);
-		for (const probe of Object.values(probes)) {
+	const reading = new Set();
+	const nodeCount = readdirSync(`${root}fixtures/nodes`).length;
+	for (const [index, host] of (await hostsToAsk()).entries()) {
+		const collector = createCollector(host);
+		// What asks nothing whatever it is given has its value from the reads of others.
+		const asked = Object.values(probes).filter(
+			({id, requests}) => index < nodeCount || (requests.length > 0 && !reading.has(id)),
+		);
+		for (const probe of asked) {
 			const own = {...probe, requests: (...given) => note(probe.id, probe.requests(...given))};
-			await createCollector(replay).evidence(own);
+			await collector.evidence(own);
 		}
 	}
 	function note(id, requests) {
@@ -133,6 +168,7 @@ const readsModule = async ({probes}) => {
 				throw new Error(`expected a permitted read of ${id}, got ${JSON.stringify(request)}`);
 			}
 			probesByRead.set(line.form, new Set([...(probesByRead.get(line.form) ?? []), id]));
+			reading.add(id);
 		}
 		return requests;
 	}
