@@ -216,7 +216,7 @@ export {openedToPods} from './derive/opened-to-pods.ts';
 export {operatorFaultOf} from './derive/operator-pods.ts';
 export {distinctListeners, listensTo, outrankedProgram} from './derive/outranked-listener.ts';
 export {type OverlayPortDrop, overlayPortPassage, peersOfDrops} from './derive/overlay-port.ts';
-export {silenceOfPeer, silenceWords} from './derive/overlay-silence.ts';
+export {type CarryingTunnel, silenceOfPeer, silenceWords} from './derive/overlay-silence.ts';
 export {
 	answeredThrough,
 	failingDirection,

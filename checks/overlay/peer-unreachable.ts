@@ -1,4 +1,5 @@
 import {
+	type CarryingTunnel,
 	type DnsContact,
 	defineCheck,
 	encryptingDeviceFor,
@@ -6,6 +7,7 @@ import {
 	flannelDevicesOf,
 	ipsecLossOf,
 	isInService,
+	listAll,
 	listNames,
 	mtuSetting,
 	overlayVerdictOf,
@@ -166,34 +168,41 @@ export default defineCheck({
 		const ofDevice = {kind: 'Interface', name: device.name} as const;
 		const asked = silent.flatMap(({peer}) => peer.overlay ?? []);
 		const ipsec = ipsecLossOf(evidence.ipsec ?? {}, silent.length);
-		const wayTo = (addresses: readonly string[]) => {
+		const tunnelTo = (address: string): CarryingTunnel => {
 			// Felix that encrypts leads there what VXLAN would carry, node by node as they take it up.
-			const encrypting = encryptingDeviceFor(addresses, routes, rules, wireguard?.last ?? []);
-			const tunnel =
-				encrypting === undefined
-					? {name: device.name, port: device.link?.vxlan?.port ?? 'of the tunnel', isWireguard: false}
-					: {...encrypting, isWireguard: true};
+			const encrypting = encryptingDeviceFor(address, routes, rules, wireguard?.last ?? []);
+			return encrypting === undefined
+				? {name: device.name, port: device.link?.vxlan?.port ?? 'of the tunnel', isWireguard: false}
+				: {...encrypting, isWireguard: true};
+		};
+		const walls = wallsOf(evidence.vendor);
+		const wayBy = (tunnel: CarryingTunnel) => {
 			const {traffic, counted} = countedOn(tunnel, evidence);
-			const place = {device: tunnel.name, port: tunnel.port, walls: wallsOf(evidence.vendor)};
+			const place = {device: tunnel.name, port: tunnel.port, walls};
 			return {traffic, counted, place, words: silenceWords(traffic, tunnel, ipsec)};
 		};
 		const [first] = silent;
 		if (first !== undefined && silent.length > 1 && silent.length === judged.length) {
-			const {traffic, counted, place, words} = wayTo(asked);
+			const tunnels = new Map(asked.map(tunnelTo).map(tunnel => [tunnel.name, tunnel]));
+			const ways = [...tunnels.values()].map(wayBy);
+			const blocked = 'is most likely blocked to or from this node';
+			const reasons = ways.map(({traffic, words}) => words.reason(blocked, failingDirection(traffic)));
 			yield finding(
 				'allSilent',
 				{
-					...{count: silent.length, peers: namesOf(silent), ...place},
-					reason: words.reason('is most likely blocked to or from this node', failingDirection(traffic)),
-					look: words.look(''),
+					...{count: silent.length, peers: namesOf(silent), walls},
+					device: listAll(ways.map(({place}) => place.device)),
+					port: listAll(ways.map(({place}) => `${place.port}`)),
+					reason: [...new Set(reasons)].join('; '),
+					look: [...new Set(ways.map(({words}) => words.look('')))].join('; '),
 				},
 				thisNode(environment),
-				{evidence: [...linesOf(first), ...counted], about: [ofDevice]},
+				{evidence: [...linesOf(first), ...ways.flatMap(({counted}) => counted)], about: [ofDevice]},
 			);
 		} else {
 			for (const contact of silent) {
 				const {name, underlay, overlay: inside = ''} = contact.peer;
-				const {traffic, counted, place, words} = wayTo([inside]);
+				const {traffic, counted, place, words} = wayBy(tunnelTo(inside));
 				// With other peers, what comes in may be theirs.
 				const direction = overlay.length === 1 ? failingDirection(traffic) : '';
 				yield finding(

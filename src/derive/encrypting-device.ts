@@ -9,9 +9,9 @@ const devices: ReadonlyMap<string, number> = new Map([
 	['wg-v6.cali', 51_821],
 ]);
 
-/** The device into which a routing rule of Felix leads what is for all of these addresses, before the main table is asked. */
+/** The device into which a routing rule of Felix leads what is for this address, before the main table is asked. */
 export const encryptingDeviceFor = (
-	addresses: readonly string[],
+	text: string,
 	routes: readonly Route[],
 	rules: readonly RoutingRule[],
 	listening: readonly WireguardDevice[],
@@ -25,12 +25,9 @@ export const encryptingDeviceFor = (
 			const range = parseCidr(destination);
 			return range === undefined ? [] : [{range, dev}];
 		});
-	const found = addresses.map(text => {
-		const address = parseAddress(text);
-		return ranges.find(({range}) => address !== undefined && contains(range, address))?.dev;
-	});
-	const [name] = found;
-	if (name === undefined || found.some(dev => dev !== name)) {
+	const address = parseAddress(text);
+	const name = ranges.find(({range}) => address !== undefined && contains(range, address))?.dev;
+	if (name === undefined) {
 		return undefined;
 	}
 	const port = listening.find(device => device.name === name)?.listenPort;

@@ -291,6 +291,16 @@ testCheck(test, check, {
 				{message: 'silent', subject: ofPeer(3), text: 'through wireguard.cali: Felix encrypts by'},
 			],
 		},
+		'all peers, of which Felix encrypts to one': {
+			evidence: {...allSilent, ...ofFelix, routes: encryptedTo(3), wireguard: wireguardAt(51_820)},
+			findings: [
+				{
+					message: 'allSilent',
+					subject: thisNode,
+					text: 'answers through flannel.1 and wireguard.cali (node-1 and node-3), although they answer on the underlay: VXLAN, UDP port 8472, is most likely blocked to or from this node; Felix encrypts by wireguard.cali, UDP port 51820',
+				},
+			],
+		},
 		'all peers, and nothing was given to the tunnel': {
 			evidence: {...allSilent, counters: [{...traffic, sent: zero}]},
 			findings: [
