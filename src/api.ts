@@ -197,7 +197,7 @@ export {
 export {multusEndOf} from './derive/multus-log.ts';
 export {natTranslation} from './derive/nat-translation.ts';
 export type {NetfilterDrop} from './derive/netfilter-hooks.ts';
-export {netfilterEndOf, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
+export {netfilterEndOf, netfilterEndSubject, netfilterRemedyOf} from './derive/netfilter-remedy.ts';
 export {isApart, isInNetworkOf} from './derive/network-apart.ts';
 export {networkComplaintsOf} from './derive/network-conditions.ts';
 export {

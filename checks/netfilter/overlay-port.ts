@@ -1,6 +1,7 @@
 import {
 	defineCheck,
 	netfilterEndOf,
+	netfilterEndSubject,
 	netfilterRemedyOf,
 	type OverlayPortDrop,
 	peersOfDrops,
@@ -172,7 +173,11 @@ export default defineCheck({
 		}
 		const {incoming = [], outgoing = [], large} = passage.get(link.name) ?? {};
 		const subject = {kind: 'NetfilterRule', name: `UDP ${port}`} as const;
-		const detailsOf = ({shownBy, end: {chain, rule}}: OverlayPortDrop) => {
+		const detailsOf = (drop: OverlayPortDrop) => {
+			const {
+				shownBy,
+				end: {chain, rule},
+			} = drop;
 			const excerpt = rule?.excerpt ?? `${chain} policy drop`;
 			const of = shownBy === 'nft' ? chain.split(' ').slice(0, 2).join(' ') : shownBy;
 			const device = `${link.name} vxlan dstport ${port} local ${link.vxlan?.local ?? 'any'}`;
@@ -181,6 +186,7 @@ export default defineCheck({
 					{from: 'passage', excerpt, of},
 					{from: 'devices', excerpt: device},
 				],
+				about: [netfilterEndSubject(drop)],
 				affects: [thisNode(environment)],
 			} as const;
 		};

@@ -1,4 +1,11 @@
-import {defineCheck, listAll, netfilterEndOf, netfilterRemedyOf, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	listAll,
+	netfilterEndOf,
+	netfilterEndSubject,
+	netfilterRemedyOf,
+	thisNode,
+} from 'rke2-netdoctor';
 
 const look = {text: '{show}'} as const;
 const atOnce = {text: 'At once, until the next start: {open}', changes: 'node'} as const;
@@ -230,6 +237,7 @@ export default defineCheck({
 							excerpt: `${packet.protocol} ${packet.source} → ${packet.destination} port ${packet.port}, in ${packet.incoming}${out}`,
 						},
 					],
+					about: [netfilterEndSubject(first)],
 					affects: isOutside || ofOne !== undefined ? [] : [thisNode(environment)],
 				},
 			);

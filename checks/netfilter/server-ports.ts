@@ -1,4 +1,11 @@
-import {defineCheck, listAll, listNames, netfilterEndOf, netfilterRemedyOf, thisNode} from 'rke2-netdoctor';
+import {
+	defineCheck,
+	listAll,
+	listNames,
+	netfilterEndOf,
+	netfilterEndSubject,
+	netfilterRemedyOf,
+} from 'rke2-netdoctor';
 
 const purposes = {6443: 'the Kubernetes API', 9345: 'the supervisor of RKE2'} as const;
 
@@ -18,15 +25,17 @@ export default defineCheck({
 					{text: '{show}'},
 					{text: 'Let the other nodes pass before it: {open}', changes: 'node'},
 					{
-						text: 'Allow TCP 6443 and 9345 from all nodes where the rule was written (firewalld, ufw, iptables.service, nftables.service, a hardening script), or it comes back',
+						text: 'Allow TCP 6443 and 9345 from all nodes, and what else of nodes and pods ends there, where the rule was written (firewalld, ufw, iptables.service, nftables.service, a hardening script), or it comes back',
 						changes: 'node',
 					},
 				],
 				links: ['rke2/requirements-ports', 'rke2/requirements-networking'],
 			},
+			// As far as the same rule drops it.
+			explains: ['netfilter/overlay-port', 'netfilter/pod-forwarding#dropped'],
 		},
 	},
-	*run({passage, plan}, {finding, environment}) {
+	*run({passage, plan}, {finding}) {
 		const standingOf = (address: string) =>
 			plan.peers.find(({underlay}) => underlay === address)?.standing ?? 'unknown';
 		// A node that cannot come here is soon not ready: that is no reason to leave it out.
@@ -66,7 +75,7 @@ export default defineCheck({
 						},
 					],
 					about: peers.map(({name}) => ({kind: 'Node', name}) as const),
-					affects: [thisNode(environment)],
+					affects: [netfilterEndSubject(first)],
 				},
 			);
 		}

@@ -44,3 +44,7 @@ export const netfilterEndOf = ({end: {chain, rule}, shownBy}: NetfilterDrop): st
 		? `no rule accepts them, and the policy of ${kind}${chain} is drop${program}`
 		: `by ${kind}rule ${rule.text}${program}`;
 };
+
+/** Where packets end, as what findings have in common that speak of different packets. */
+export const netfilterEndSubject = ({end: {chain, rule}, shownBy}: NetfilterDrop) =>
+	({kind: 'NetfilterRule', name: `${shownBy} ${chain} ${rule?.text ?? 'policy'}`}) as const;
