@@ -235,6 +235,7 @@ export {
 	comparePeers,
 	concerning,
 	deviationsOf,
+	formerNeighbour,
 	isAnnouncedWrong,
 	type PeerComparison,
 	type PeerDeviation,

@@ -5,6 +5,7 @@ import {
 	defineCheck,
 	deviationsOf,
 	flannelPodOf,
+	formerNeighbour,
 	isAnnouncedWrong,
 	peerSubject,
 	sharedByAll,
@@ -36,6 +37,25 @@ export default defineCheck({
 					},
 					{
 						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
+						changes: 'cluster',
+					},
+				],
+				links: ['flannel/backend-vxlan', 'flannel/troubleshooting', 'calico/encapsulation'],
+			},
+			explains: ['overlay/peer-fdb#missing', 'overlay/peer-unreachable', 'dns/endpoint-unreachable'],
+		},
+		former: {
+			severity: 'critical',
+			text: '{device} has no neighbour entry for {gateway}, the VTEP of {peer}; its MAC {mac} stands there for {former}, which no route uses any more',
+			guide: {
+				steps: [
+					{text: 'ip neighbour show dev {device} | grep {mac}'},
+					{
+						text: 'ip neighbour del {former} dev {device}; ip neighbour replace {gateway} lladdr {mac} dev {device} nud permanent',
+						changes: 'node',
+					},
+					{
+						text: 'If it happens again with Calico v3.28.0 to v3.28.2, v3.29.0 or v3.29.1: update RKE2; these take the right entry away as long as another has the same MAC',
 						changes: 'cluster',
 					},
 				],
@@ -114,18 +134,27 @@ export default defineCheck({
 		}
 		for (const {peer, device} of single) {
 			const {node, gateway, mac = ''} = peer;
-			yield finding(
-				'missing',
-				{gateway, mac, peer: node, device: device.name, ...pod},
-				peerSubject(peer, device),
-				{
-					evidence: [
-						{from: 'neighbours', excerpt: `no entry for ${gateway} dev ${device.name}`},
-						announced(peer),
-					],
-					...concerning(peer, device),
-				},
-			);
+			const named = {gateway, mac, peer: node, device: device.name, ...pod};
+			const details = {
+				evidence: [
+					{from: 'neighbours', excerpt: `no entry for ${gateway} dev ${device.name}`},
+					announced(peer),
+				],
+				...concerning(peer, device),
+			} as const;
+			const subject = peerSubject(peer, device);
+			const former = formerNeighbour(peer, device, neighbours, routes);
+			if (former === undefined) {
+				yield finding('missing', named, subject, details);
+				continue;
+			}
+			yield finding('former', {...named, former: former.address}, subject, {
+				...details,
+				evidence: [
+					...details.evidence,
+					{from: 'neighbours', excerpt: `${former.address} dev ${device.name} lladdr ${mac}`},
+				],
+			});
 		}
 		for (const found of deviationsOf(comparison, 'neighbour-mac')) {
 			const {peer, device, deviation} = found;

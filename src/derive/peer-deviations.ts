@@ -6,6 +6,7 @@ import type {Neighbour} from '../parsers/ip-neighbour.ts';
 import type {Route} from '../parsers/ip-route.ts';
 import type {KubeNode} from '../parsers/kube-node.ts';
 import {calicoVteps} from './calico-vtep.ts';
+import {familyOf} from './cidr.ts';
 import {type FlannelDevice, flannelDevicesOf} from './flannel-vxlan.ts';
 import {groupBy} from './group-by.ts';
 import {listNames} from './list-names.ts';
@@ -132,6 +133,22 @@ export const isAnnouncedWrong = (
 	reached.includes(peer.gateway) &&
 	!('owner' in deviation) &&
 	!peer.deviations.some(({kind}) => kind.startsWith('route-'));
+
+/** An entry that is left of an address which the VTEP of the peer had before: it has its MAC, and no route leads there. */
+export const formerNeighbour = (
+	{gateway, mac}: PeerVtep,
+	device: FlannelDevice,
+	neighbours: readonly Neighbour[],
+	routes: readonly Route[],
+): Neighbour | undefined =>
+	neighbours.find(
+		entry =>
+			entry.link === device.name &&
+			mac !== undefined &&
+			entry.mac === mac &&
+			familyOf(entry.address) === familyOf(gateway) &&
+			!routes.some(route => route.dev === device.name && route.gateway === entry.address),
+	);
 
 /** What is wrong with the second family does not explain that the peer cannot be reached in the first. */
 export const concerning = (

@@ -45,6 +45,21 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'one entry is gone, and its MAC stands for an address of before': {
+			evidence: {
+				...healthy,
+				neighbours: [peerNeighbour(3), neighbourOf('10.42.55.0', 'flannel.1', vtepMac(1))],
+			},
+			findings: [{message: 'former', subject: peer(1), text: 'stands there for 10.42.55.0'}],
+		},
+		'one entry is gone, and its MAC stands for an address that a route uses': {
+			evidence: {
+				...healthy,
+				routes: [...routes, peerRoute(5)],
+				neighbours: [peerNeighbour(3), neighbourOf('10.42.5.0', 'flannel.1', vtepMac(1))],
+			},
+			findings: [{message: 'missing', subject: peer(1), text: 'no neighbour entry for 10.42.1.0'}],
+		},
 		'one entry is gone': {
 			evidence: {...healthy, neighbours: [peerNeighbour(3)]},
 			findings: [{message: 'missing', subject: peer(1), text: 'no neighbour entry for 10.42.1.0'}],
