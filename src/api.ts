@@ -173,7 +173,7 @@ export {isOpen, podPools, poolLine, servesNode} from './derive/ip-pools.ts';
 export {addressLine, linkLine, routeLine, ruleLine, vxlanLine} from './derive/iproute-text.ts';
 export {ipsecLossOf} from './derive/ipsec-errors.ts';
 export {duplicateAddresses, type Ipv6Silence, ipv6Silences} from './derive/ipv6-underlay.ts';
-export {hasModule, type NetworkModule} from './derive/kernel-capability.ts';
+export {hasModule, type NetworkModule, unloadedModule} from './derive/kernel-capability.ts';
 export {kernelComplaints} from './derive/kernel-complaints.ts';
 export {hostSignatures} from './derive/kernel-host-log.ts';
 export {interfaceSignatures} from './derive/kernel-interface-log.ts';

@@ -10,6 +10,7 @@ import {
 	judgeRun,
 	type PodRun,
 	thisNode,
+	unloadedModule,
 } from 'rke2-netdoctor';
 
 const container = 'kube-flannel';
@@ -46,6 +47,7 @@ export default defineCheck({
 		'When flanneld cannot go on it says why in one line and ends. The last such line of a container that does not stay up names the cause better than its exit code does. Lines that flanneld survives are left alone.',
 	when: {cni: ['canal', 'flannel']},
 	needs: {flannel: 'flannel.containers', logs: 'flannel.logs', now: 'system.clock'},
+	wants: {modules: 'kernel.modules', disk: 'kernel.modules-on-disk', selinux: 'selinux.mode'},
 	messages: {
 		apiUnreachable: {
 			severity: 'critical',
@@ -151,10 +153,14 @@ export default defineCheck({
 		},
 		backendUnsupported: {
 			severity: 'critical',
-			text: 'flanneld ends because the kernel cannot make the device of its backend',
+			text: 'flanneld ends because the kernel cannot make the device of its backend{reason}',
 			guide: {
 				steps: [
-					{text: 'modinfo vxlan wireguard'},
+					{text: 'modinfo {module}; getenforce; sysctl kernel.modules_disabled'},
+					{
+						text: 'If modinfo finds it: modprobe {module}; echo {module} >> /etc/modules-load.d/rke2.conf. flanneld comes up at its next start. With SELinux: update RKE2, older releases of which do not let flanneld load it',
+						changes: 'node',
+					},
 					{
 						text: 'On RHEL 10 and its relatives: dnf install kernel-modules-extra-$(uname -r), then reboot',
 						changes: 'node',
@@ -185,13 +191,14 @@ export default defineCheck({
 			explains: symptoms,
 		},
 	},
-	*run({flannel: {pod}, logs, now}, {finding, environment}) {
+	*run({flannel: {pod}, logs, now, modules, disk, selinux}, {finding, environment}) {
 		const last = lastWordsOf(pod, logs, now);
 		if (last === undefined) {
 			return;
 		}
 		const {fault, message: line, path} = last;
 		const {daemonset, selector, node} = flannelPodOf(environment);
+		const module = environment.backend.value === 'wireguard' ? 'wireguard' : 'vxlan';
 		const names = {
 			...{daemonset, selector, node},
 			...flannelChartOf(environment),
@@ -199,6 +206,8 @@ export default defineCheck({
 			// The line tells of which family it is; the backend, which one there is.
 			device: /(\S+)'s mac address wanted/.exec(line)?.[1] ?? environment.overlayDevice.value ?? 'flannel.1',
 			line: line.slice(0, 250),
+			module,
+			reason: unloadedModule(module, modules, disk, selinux),
 		};
 		const subject = {kind: 'Pod', namespace: 'kube-system', name: `${daemonset}/${container}`} as const;
 		const details = {

@@ -31,3 +31,17 @@ export const hasModule = (kernel: RunningKernel, name: NetworkModule): boolean |
 	}
 	return kernel.loaded === undefined || kernel.builtIn === undefined ? undefined : false;
 };
+
+/** `: vxlan is on disk, …` where a module only waits to be loaded, which is no fault of the kernel; else nothing. */
+export const unloadedModule = (
+	name: NetworkModule,
+	kernel: RunningKernel | undefined,
+	disk: {readonly loadable?: ReadonlySet<string>} | undefined,
+	selinux: 'enforcing' | 'permissive' | 'disabled' | undefined,
+): string => {
+	if (kernel === undefined || hasModule(kernel, name) !== false || disk?.loadable?.has(name) !== true) {
+		return '';
+	}
+	const denied = selinux === 'enforcing' ? '; SELinux, which is enforcing, may deny that' : '';
+	return `: ${name} is on disk, but nothing has loaded it, and flanneld does not get it loaded${denied}`;
+};

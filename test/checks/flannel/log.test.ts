@@ -31,6 +31,16 @@ const gives = (message: keyof typeof check.messages, line: string, text = '') =>
 
 const unreachable = `E1122 07:57:30.000000       1 main.go:231] Failed to create SubnetManager: error retrieving pod spec for 'kube-system/rke2-canal-x7k2p': Get "https://10.43.0.1:443/api/v1/namespaces/kube-system/pods/rke2-canal-x7k2p": dial tcp 10.43.0.1:443: i/o timeout`;
 
+const unsupported =
+	'E1122 07:57:30.000000       1 main.go:332] Error registering network: failed to create vxlan device: operation not supported';
+const kernelWith = (...loaded: readonly string[]) => ({
+	loaded: new Set(loaded),
+	builtIn: new Set<string>(),
+	filesystems: new Set<string>(),
+	hasConntrack: true,
+	hasBridgeNetfilter: true,
+});
+
 testCheck(test, check, {
 	passes: {
 		'the same line in the log of a container that runs well': {
@@ -107,10 +117,22 @@ testCheck(test, check, {
 			'bridgeNetfilter',
 			'E1122 07:57:30.000000       1 main.go:278] Failed to check br_netfilter: stat /proc/sys/net/bridge/bridge-nf-call-iptables: no such file or directory',
 		),
-		'no vxlan': gives(
-			'backendUnsupported',
-			'E1122 07:57:30.000000       1 main.go:332] Error registering network: failed to create vxlan device: operation not supported',
-		),
+		'vxlan is there, and SELinux keeps flanneld from having it loaded': {
+			evidence: {
+				...evidence(unsupported),
+				modules: kernelWith(),
+				disk: {loadable: new Set(['vxlan']), releases: ['6.12.0']},
+				selinux: 'enforcing' as const,
+			},
+			findings: [
+				{
+					message: 'backendUnsupported',
+					subject,
+					text: 'vxlan is on disk, but nothing has loaded it, and flanneld does not get it loaded; SELinux',
+				},
+			],
+		},
+		'no vxlan': gives('backendUnsupported', unsupported, 'device of its backend'),
 		'a device that is in the way': gives(
 			'deviceBusy',
 			'E1122 07:57:30.000000       1 main.go:332] Error registering network: failed to set interface flannel.1 to UP state: address already in use',
