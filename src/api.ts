@@ -185,6 +185,7 @@ export {removalOf, spokenFrom, unusableGateways} from './derive/local-addresses.
 export {type RouteTable, routesOver, routeTablesOf} from './derive/longest-prefix-match.ts';
 export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
 export {makeRoom} from './derive/make-room.ts';
+export {misannouncedEndpoint} from './derive/misannounced-endpoint.ts';
 export {tunnelOverhead} from './derive/mtu-chain.ts';
 export {multusMainContainers, restartMultusPod} from './derive/multus.ts';
 export {

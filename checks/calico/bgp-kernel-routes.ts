@@ -31,6 +31,27 @@ export default defineCheck({
 			},
 			explains: ['dns/endpoint-unreachable'],
 		},
+		stale: {
+			severity: 'critical',
+			text: 'Packets to {destinations}, pods of {peers}, go by a route that BIRD entered formerly and has not replaced: {route}; now it would send them {way}',
+			guide: {
+				steps: [
+					{
+						text: 'ip route show {first}; kubectl get nodes -o wide: which of the two is the way to that node?',
+					},
+					{
+						text: 'ip route del {route}: BIRD enters the one that it has now within seconds',
+						changes: 'node',
+					},
+					{
+						text: 'The same on the other nodes, where the address of a node or its interface was changed for all',
+					},
+					restart,
+				],
+				links,
+			},
+			explains: ['dns/endpoint-unreachable'],
+		},
 		missing: {
 			severity: 'critical',
 			text: 'BIRD has learned the way to {destinations}, pods of {peers}, and the kernel has no such route',

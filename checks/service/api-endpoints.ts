@@ -7,6 +7,7 @@ import {
 	isSameAddress,
 	listNames,
 	lookupRoute,
+	misannouncedEndpoint,
 	type Route,
 	routeLine,
 	routingOf,
@@ -86,6 +87,24 @@ export default defineCheck({
 			},
 			explains: ['service/api-address#partly'],
 		},
+		anotherAddress: {
+			severity: 'critical',
+			text: 'The service of the API leads to {address} too, which no node is registered with and which does not answer this one ({result}), and not to {server}, which answers at {internalIp}: {server} announces another address of its own for the API. About one in {count} connections of pods to the API fails',
+			guide: {
+				steps: [
+					{text: 'On {server}: ip -br address; grep -rn -e advertise-address -e node-ip /etc/rancher/rke2'},
+					{
+						text: 'On {server}: advertise-address: {internalIp} (and node-ip) in /etc/rancher/rke2/config.yaml, then systemctl restart rke2-server',
+						changes: 'cluster',
+					},
+					{
+						text: 'kubectl get endpointslices kubernetes -o wide then names {internalIp} instead of {address}',
+					},
+				],
+				links: ['rke2/server-config', 'rke2/requirements-networking', 'kubernetes/debug-service'],
+			},
+			explains: ['service/api-address#partly'],
+		},
 	},
 	*run({contact, nodes, reached, routes, rules, rulesIpv6, addresses}, {finding, environment}) {
 		for (const {address, port, result, count, servers} of departedEndpoints(contact, nodes)) {
@@ -104,6 +123,22 @@ export default defineCheck({
 								.join('\n'),
 						},
 					],
+				},
+			);
+		}
+		const misannounced = misannouncedEndpoint(contact, nodes, reached);
+		if (misannounced !== undefined) {
+			const {address, port, server, internalIp, result, count} = misannounced;
+			yield finding(
+				'anotherAddress',
+				{address, server, internalIp, result, count},
+				{kind: 'Endpoint', name: atPort(address, port)},
+				{
+					evidence: [
+						{from: 'contact', excerpt: `${atPort(address, port)} ${result}`, of: address},
+						{from: 'nodes', excerpt: `${server}: ${internalIp}`},
+					],
+					about: [{kind: 'Node', name: server}],
 				},
 			);
 		}

@@ -7,7 +7,7 @@ import {groupBy} from './group-by.ts';
 
 /** What became in the kernel of a route that BIRD learned from a neighbour. */
 export interface KernelRouteFault {
-	readonly kind: 'inTheWay' | 'missing' | 'unresolved';
+	readonly kind: 'inTheWay' | 'missing' | 'stale' | 'unresolved';
 	readonly route: BirdRoute;
 	/** The route that packets take instead. */
 	readonly kernel?: Route;
@@ -41,7 +41,18 @@ const leadsAlike = (route: BirdRoute, kernel: Route): boolean => {
 	);
 };
 
-const faultOf = (route: BirdRoute, routes: readonly Route[]): KernelRouteFault | undefined => {
+/** Where no route of BIRD leads any more, it is not just replacing one by another. */
+const isForgotten = ({gateway, nexthops}: Route, hops: readonly BirdNexthop[]): boolean =>
+	gateway !== undefined &&
+	nexthops.length === 0 &&
+	!hops.some(hop => hop.gateway !== undefined && isSameAddress(hop.gateway, gateway));
+
+const faultOf = (
+	route: BirdRoute,
+	routes: readonly Route[],
+	/** Those of all routes that BIRD prefers. */
+	hops: readonly BirdNexthop[],
+): KernelRouteFault | undefined => {
 	const way = wayOf(route);
 	if (route.type === 'unreachable') {
 		return {kind: 'unresolved', route, way};
@@ -50,9 +61,14 @@ const faultOf = (route: BirdRoute, routes: readonly Route[]): KernelRouteFault |
 	if (taken === undefined) {
 		return {kind: 'missing', route, way};
 	}
+	if (leadsAlike(route, taken)) {
+		return undefined;
+	}
+	if (taken.protocol !== 'bird') {
+		return {kind: 'inTheWay', route, kernel: taken, way};
+	}
 	// While BIRD replaces its own route the two differ for a moment.
-	const isOwn = taken.protocol === 'bird';
-	return isOwn || leadsAlike(route, taken) ? undefined : {kind: 'inTheWay', route, kernel: taken, way};
+	return isForgotten(taken, hops) ? {kind: 'stale', route, kernel: taken, way} : undefined;
 };
 
 /** A BIRD that keeps from the kernel what it learned, and the ways to pods that are lacking there. */
@@ -118,13 +134,14 @@ export const kernelRouteFaults = (
 		const byDestination = groupBy(routes, ({table, family: other, destination}) =>
 			table === 'main' && other === family ? destination : undefined,
 		);
+		const hops = preferred.flatMap(({nexthops}) => nexthops);
 		const known = new Set(preferred.map(({destination, protocol}) => `${destination} ${protocol}`));
 		return forKernel
 			.filter(({destination, protocol}) => known.has(`${destination} ${protocol}`))
 			.filter(({protocol, since}) => neighbours.has(protocol) && status.now - since >= settledAfter)
-			.flatMap(route => faultOf(route, byDestination.get(route.destination) ?? []) ?? []);
+			.flatMap(route => faultOf(route, byDestination.get(route.destination) ?? [], hops) ?? []);
 	});
-	return (['inTheWay', 'missing', 'unresolved'] as const).flatMap(kind => {
+	return (['inTheWay', 'stale', 'missing', 'unresolved'] as const).flatMap(kind => {
 		const same = faults.filter(fault => fault.kind === kind);
 		return same.length === 0 ? [] : [{kind, faults: same}];
 	});

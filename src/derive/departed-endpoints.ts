@@ -4,7 +4,8 @@ import {isSameAddress} from './cidr.ts';
 import {isControlPlane} from './node-role.ts';
 import type {ServiceRules} from './service-rules.ts';
 
-interface Contact {
+/** The endpoints of the API, and what came back from those that were asked. */
+export interface ApiContact {
 	readonly endpoints: readonly {
 		readonly address: string;
 		readonly port: number;
@@ -29,7 +30,7 @@ export interface DepartedEndpoint {
  * address that its Node does not tell, and is one of them then, even while it is down.
  */
 export const departedEndpoints = (
-	{endpoints}: Contact,
+	{endpoints}: ApiContact,
 	nodes: readonly KubeNode[],
 ): readonly DepartedEndpoint[] => {
 	const servers = nodes.filter(isControlPlane).length;

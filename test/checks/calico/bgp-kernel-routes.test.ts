@@ -77,6 +77,24 @@ testCheck(test, check, {
 		'a BIRD for IPv6 without neighbours': {
 			evidence: {birds: [...birds, birdWith([], {family: 'ipv6', kernel: []})], learned, routes: well},
 		},
+		'the route of BIRD changes to another of its neighbours at this moment': {
+			evidence: {
+				birds,
+				learned,
+				routes: routesOf(own, routeTo('10.42.2.0/26', '10.0.0.13'), routeTo('10.42.3.0/26', '10.0.0.13')),
+			},
+		},
+		'IP-in-IP: BIRD hands the route to the tunnel': {
+			evidence: {
+				birds,
+				learned,
+				routes: routesOf(
+					own,
+					routeTo('10.42.2.0/26', '10.0.0.12', {dev: 'tunl0', flags: ['onlink']}),
+					routeTo('10.42.3.0/26', '10.0.0.13', {dev: 'tunl0', flags: ['onlink']}),
+				),
+			},
+		},
 		'ECMP by two routers': {
 			evidence: {
 				birds: [birdWith([session('10.0.0.1', {peering: 'global', neighbourAs: 65_001})])],
@@ -102,6 +120,25 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a route of its own over another card, by which nobody is reached any more': {
+			evidence: {
+				birds,
+				learned,
+				routes: routesOf(
+					own,
+					routeTo('10.42.2.0/26', '192.0.2.12', {dev: 'eth1'}),
+					routeTo('10.42.3.0/26', '10.0.0.13'),
+				),
+				nodes,
+			},
+			findings: [
+				{
+					message: 'stale',
+					subject: {kind: 'Route', name: '10.42.2.0/26'},
+					text: 'BIRD entered formerly and has not replaced: 10.42.2.0/26 via 192.0.2.12 dev eth1; now it would send them via 10.0.0.12 on eth0',
+				},
+			],
+		},
 		'a static route is in the way': {
 			evidence: {
 				birds,

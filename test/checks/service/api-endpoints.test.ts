@@ -36,8 +36,27 @@ const given = {
 	addresses: [] as readonly InterfaceAddress[],
 };
 
+const second = kubeNode('node-3', {
+	internalIps: ['10.0.0.3'],
+	labels: {'node-role.kubernetes.io/control-plane': 'true'},
+});
+const twoServers = {...given, nodes: [server, second], reached: ['10.0.0.1', '10.0.0.3']};
+
 testCheck(test, check, {
 	passes: {
+		'a server announces another address, which answers': {
+			evidence: {...twoServers, contact: among('answered', 'answered')},
+		},
+		'the server that announces another address is refused there: it is up, and the API is not': {
+			evidence: {...twoServers, contact: among('answered', 'reset')},
+		},
+		'two servers announce other addresses: whose the silent one is, is open': {
+			evidence: {
+				...twoServers,
+				nodes: [...twoServers.nodes, kubeNode('node-4', {...second, internalIps: ['10.0.0.4']})],
+				contact: among('answered', 'silent', 'silent'),
+			},
+		},
 		'the API answers': {evidence: {...given, contact: contact('answered', 'answered')}},
 		'an address of its own for the API, which answers': {
 			evidence: {...given, contact: contact('silent', 'answered')},
@@ -71,6 +90,16 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'one of two servers announces an address that this node does not reach': {
+			evidence: {...twoServers, contact: among('answered', 'silent')},
+			findings: [
+				{
+					message: 'anotherAddress',
+					subject: {kind: 'Endpoint', name: '10.0.0.7:6443'},
+					text: 'not to node-3, which answers at 10.0.0.3',
+				},
+			],
+		},
 		'an endpoint of a server that is gone': {
 			evidence: {...given, contact: among('answered', 'silent')},
 			findings: [
