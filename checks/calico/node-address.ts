@@ -95,7 +95,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: [...symptoms, 'calico/bgp-connection'],
+			explains: [...symptoms, 'calico/bgp-connection', 'calico/mtu#tunnel'],
 		},
 		virtual: {
 			severity: 'warning',
