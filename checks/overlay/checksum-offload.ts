@@ -115,7 +115,7 @@ export default defineCheck({
 			const culprit = isDamagingDriver(driver)
 				? `the driver ${driver} of ${uplink}`
 				: hasChecksumBug(kernel.release)
-					? `kernel ${kernel.release}`
+					? `kernel ${kernel.release}${driver === undefined ? '' : ` with the driver ${driver} of ${uplink}`}`
 					: undefined;
 			if (culprit !== undefined) {
 				const message = environment.cni.value === 'calico' ? 'damagesCalico' : 'damagesFlannel';
