@@ -20,7 +20,7 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
-						text: 'If it disappears again, keep NetworkManager and other network services from managing flannel* devices',
+						text: 'If it disappears again, keep NetworkManager and other network services from managing flannel* devices. Where flannel uses the interface of a VPN (flannel.iface), it goes with that one when the VPN is restarted: delete this pod after each restart of it, or restart the VPN without removing its interface',
 					},
 				],
 				links: ['flannel/backend-vxlan', 'flannel/logging', 'rke2/known-issues-networkmanager'],
