@@ -21,10 +21,14 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'hostname; kubectl get nodes; grep hostname-override /var/lib/rancher/rke2/agent/pod-manifests/kube-proxy.yaml',
+						text: 'hostname; kubectl get nodes; grep hostname-override /var/lib/rancher/rke2/agent/pod-manifests/kube-proxy.yaml; grep -rn -e hostname-override -e node-name /etc/rancher/rke2/',
 					},
 					{
-						text: 'Set node-name in /etc/rancher/rke2/config.yaml to the name of the Node of this host, or give the host its old name back',
+						text: 'If hostname-override stands under kube-proxy-arg: take it out, RKE2 itself gives kube-proxy the name of the Node',
+						changes: 'node',
+					},
+					{
+						text: 'Otherwise set node-name in /etc/rancher/rke2/config.yaml to the name of the Node of this host, or give the host its old name back',
 						changes: 'node',
 					},
 					{text: 'Restart RKE2 on this node: systemctl restart rke2-server or rke2-agent', changes: 'node'},
@@ -73,7 +77,7 @@ export default defineCheck({
 			text: 'kube-proxy cannot write its rules, because the kernel of this node lacks {name}, which they use: {line}',
 			guide: {
 				steps: [
-					{text: 'modprobe {module}; uname -r', changes: 'node'},
+					{text: 'modprobe -a {module}; uname -r', changes: 'node'},
 					{
 						text: 'If it loads: echo {module} > /etc/modules-load.d/kube-proxy.conf, so that it is there after a reboot; kube-proxy tries again within 30 seconds',
 						changes: 'node',
@@ -88,6 +92,55 @@ export default defineCheck({
 					},
 				],
 				links: ['rke2/requirements-linux', 'kubernetes/debug-service'],
+			},
+			explains: kubeProxyEffects,
+		},
+		legacyLacks: {
+			severity: 'critical',
+			text: 'kube-proxy cannot write its rules: it uses iptables-legacy, for which the kernel of this node has no module {name}: {line}',
+			guide: {
+				steps: [
+					{
+						text: 'modprobe {module}; iptables --version; iptables-legacy-save | grep -c -e "^-A"; iptables-nft-save | grep -c -e "^-A"',
+						changes: 'node',
+					},
+					{
+						text: 'If this host uses nf_tables: write kube-proxy-extra-env: ["IPTABLES_MODE=nft"] to /etc/rancher/rke2/config.yaml and restart RKE2: systemctl restart rke2-server or rke2-agent',
+						changes: 'node',
+					},
+					{
+						text: 'Rules of others in iptables-legacy make kube-proxy choose it: move them where they are written to iptables-nft',
+						changes: 'node',
+					},
+					{
+						text: 'If this host uses legacy: echo {module} > /etc/modules-load.d/kube-proxy.conf, so that it is there after a reboot; where modprobe finds none, install kernel-modules-extra (RHEL) or linux-modules-extra (Ubuntu) of this kernel',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/nftables', 'rke2/requirements-linux', 'kubernetes/debug-service'],
+			},
+			explains: kubeProxyEffects,
+		},
+		ipvsLacks: {
+			severity: 'critical',
+			text: 'kube-proxy is told the mode ipvs, for which the kernel of this node lacks {name}, and ends: {line}',
+			guide: {
+				steps: [
+					{text: 'modprobe -a {module}; uname -r', changes: 'node'},
+					{
+						text: "If they load: printf '%s\\n' {module} > /etc/modules-load.d/kube-proxy.conf, so that they are there after a reboot; kube-proxy starts again by itself",
+						changes: 'node',
+					},
+					{
+						text: 'If modprobe finds none: dnf install kernel-modules-extra-$(uname -r) (RHEL 10), apt-get install linux-modules-extra-$(uname -r) (Ubuntu), then reboot',
+						changes: 'node',
+					},
+					{
+						text: 'Better: remove proxy-mode=ipvs from kube-proxy-arg in /etc/rancher/rke2/config.yaml, or set nftables, and restart RKE2; Kubernetes has given ipvs up',
+						changes: 'node',
+					},
+				],
+				links: ['rke2/requirements-linux', 'kubernetes/debug-service', 'rke2/nftables'],
 			},
 			explains: kubeProxyEffects,
 		},
@@ -121,7 +174,11 @@ export default defineCheck({
 						text: 'grep server: /var/lib/rancher/rke2/agent/kubeproxy.kubeconfig: if it names another address, kube-proxy runs with a former one; restart it: crictl stop $(crictl ps -q --name kube-proxy)',
 						changes: 'node',
 					},
-					{text: 'If it is the same: systemctl status rke2-server rke2-agent, which listens there'},
+					{
+						text: 'If it is the same and not 127.0.0.1 or ::1: the file was edited; restart RKE2, which writes it anew and leads to all servers: systemctl restart rke2-server or rke2-agent',
+						changes: 'node',
+					},
+					{text: 'If it is 127.0.0.1: systemctl status rke2-server rke2-agent, which listens there'},
 				],
 				links: ['kubernetes/debug-service', 'rke2/cli-tools'],
 			},
@@ -143,6 +200,31 @@ export default defineCheck({
 					},
 				],
 				links: ['kubernetes/debug-service', 'rke2/requirements-linux', 'rke2/known-issues-firewalld'],
+			},
+			explains: kubeProxyEffects,
+		},
+		kubeletChainGone: {
+			severity: 'critical',
+			text: 'kube-proxy cannot write its rules, because the chain {name} is gone, which the kubelet of this release makes: something else empties the tables of iptables, or the kubelet is told not to make it',
+			guide: {
+				steps: [
+					{
+						text: 'iptables-save -t nat | grep {name}; grep -rn make-iptables-util-chains /etc/rancher/rke2/',
+					},
+					{
+						text: 'If make-iptables-util-chains=false stands under kubelet-arg: take it out. If not, find who empties the tables: systemctl list-units "*tables*" firewalld netfilter-persistent; scripts and timers with iptables -F or iptables-restore',
+						changes: 'node',
+					},
+					{
+						text: 'Restart RKE2, whose kubelet makes the chain anew: systemctl restart rke2-server or rke2-agent',
+						changes: 'node',
+					},
+					{
+						text: 'For good: upgrade RKE2; from v1.27 on neither the kubelet makes this chain nor kube-proxy needs it',
+						changes: 'cluster',
+					},
+				],
+				links: ['kubernetes/debug-service', 'rke2/known-issues-firewalld'],
 			},
 			explains: kubeProxyEffects,
 		},
@@ -177,8 +259,11 @@ export default defineCheck({
 		const {fault, count, extension} = trouble;
 		switch (fault) {
 			case 'kernelLacks':
+			case 'legacyLacks':
+			case 'ipvsLacks':
 			case 'foreignRule':
 			case 'chainGone':
+			case 'kubeletChainGone':
 				yield finding(
 					fault,
 					{line, name: extension?.name ?? '', module: extension?.module ?? ''},

@@ -1,8 +1,10 @@
 export interface KernelExtension {
 	/** As iptables or nft calls it: `recent`, `fib`. */
 	readonly name: string;
-	/** What modprobe finds it by: `ipt_recent`, an alias of every match and target, or `nft_fib_ipv4`. */
+	/** What modprobe -a finds it by: `ipt_recent`, an alias of every match and target, or `nft_fib_ipv4`; may be several. */
 	readonly module: string;
+	/** A part that is needed only because of a mode or back-end that need not be: then there is another way. */
+	readonly isOf?: 'legacy' | 'ipvs';
 }
 
 /** Expressions of nftables that are a module of their own; the words that a rule uses them with. */
@@ -14,6 +16,8 @@ const nftExpressions: readonly (readonly [RegExp, KernelExtension])[] = [
 	[/\breject\b/, {name: 'reject', module: 'nft_reject_inet'}],
 	[/\bct (?:state|mark)\b/, {name: 'ct', module: 'nft_ct'}],
 ];
+
+const ipvsModules = 'ip_vs ip_vs_rr ip_vs_wrr ip_vs_sh';
 
 /** Without its target iptables knows no options of it. */
 export const unknownMark = /tables\S* .*unknown option \\*"--(?:set-x?|xor-|or-|and-)mark/;
@@ -49,16 +53,31 @@ export const missingExtensionIn = (message: string): KernelExtension | undefined
 	if (refusedModule !== undefined) {
 		return {name: refusedModule, module: refusedModule};
 	}
+	// Only the legacy back-end has a module for each table; nf_tables makes tables itself.
+	const [, legacy, table] = /can't initialize (ip6?)tables table [`'"]?(\w+)/.exec(message) ?? [];
+	if (legacy !== undefined && table !== undefined) {
+		return {name: `${legacy}table_${table}`, module: `${legacy}table_${table}`, isOf: 'legacy'};
+	}
 	const family = /(ip6?)tables\S*[^"]*(?:do you need to insmod|Table does not exist)/i.exec(message)?.[1];
 	if (family !== undefined) {
 		return {name: `${family}_tables`, module: `${family}_tables`};
 	}
-	// kube-proxy names no single module of the several that it looks for. With a scheduler it tries one virtual server.
+	// Older releases list what they look for. With a scheduler kube-proxy tries one virtual server.
 	if (/IPVS proxier.*(?:kernel modules?|not supported|not loaded)/i.test(message)) {
-		return {name: 'IPVS', module: 'ip_vs'};
+		const [, listed] = /modules? are not loaded: \[([\w ]+)\]/.exec(message) ?? [];
+		return {name: 'IPVS', module: listed ?? ipvsModules, isOf: 'ipvs'};
 	}
 	if (/IPVS proxier: no such file or directory/i.test(message)) {
-		return {name: 'IPVS, or the scheduler that it is told (ipvs-scheduler)', module: 'ip_vs_rr'};
+		const name = 'IPVS, or the scheduler that it is told (ipvs-scheduler)';
+		return {name, module: ipvsModules, isOf: 'ipvs'};
+	}
+	// The program is of the image; what it cannot ask for its version is the kernel.
+	if (/error getting ipset version.*exit status/i.test(message)) {
+		return {
+			name: 'IP sets',
+			module: 'ip_set ip_set_hash_ip ip_set_hash_ipport ip_set_bitmap_port',
+			isOf: 'ipvs',
+		};
 	}
 	const rule = /Could not process rule: No such file or directory\s*(add rule .*)/.exec(message)?.[1];
 	return nftExpressions.find(

@@ -27,8 +27,11 @@ export type KubeProxyFault =
 	| 'conntrackMissing'
 	| 'portTaken'
 	| 'kernelLacks'
+	| 'legacyLacks'
+	| 'ipvsLacks'
 	| 'foreignRule'
 	| 'chainGone'
+	| 'kubeletChainGone'
 	| 'cannotWrite'
 	| 'apiUnreachable'
 	| 'apiRefuses'
@@ -99,7 +102,7 @@ export interface KubeProxyTrouble {
 	readonly count: number;
 	/** When it was said last, in milliseconds since the epoch. */
 	readonly time: number;
-	/** Of `kernelLacks`; of `foreignRule` what it uses; of `chainGone` the chain. */
+	/** Of `kernelLacks` and its kin; of `foreignRule` what it uses; of `chainGone` and `kubeletChainGone` the chain. */
 	readonly extension?: KernelExtension;
 }
 
@@ -117,6 +120,8 @@ const joined = (lines: readonly LogLine[]): readonly LogLine[] => {
 	return whole.map(line => ({...line, message: line.message.replace('=<\n', '=').replaceAll('\n', ' ')}));
 };
 
+const lacks = {legacy: 'legacyLacks', ipvs: 'ipvsLacks', other: 'kernelLacks'} as const;
+
 /** What the end of a log complains of, and has not recovered from; the last complaint counts. */
 const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | undefined => {
 	const trouble = openTroubles(joined(lines), signatures).at(-1);
@@ -127,13 +132,14 @@ const kubeProxyTrouble = (lines: readonly LogLine[]): KubeProxyTrouble | undefin
 	const told = {message: withoutKlogPrefix(line.message), count, time: line.time};
 	const extension = trouble.fault === 'cannotWrite' ? missingExtensionIn(line.message) : undefined;
 	if (extension !== undefined) {
-		return {...told, fault: 'kernelLacks', extension};
+		return {...told, fault: lacks[extension.isOf ?? 'other'], extension};
 	}
 	// It writes only what has changed, and takes the chains that it wrote before for granted. KUBE-MARK-DROP is
 	// of the kubelet, which writes it only where its own settings want it.
-	const [, chain] = /Couldn't load target `(KUBE-(?!MARK-DROP')[A-Z0-9-]+)'/.exec(line.message) ?? [];
+	const [, chain] = /Couldn't load target `(KUBE-[A-Z0-9-]+)'/.exec(line.message) ?? [];
 	if (trouble.fault === 'cannotWrite' && chain !== undefined) {
-		return {...told, fault: 'chainGone', extension: {name: chain, module: ''}};
+		const fault = chain === 'KUBE-MARK-DROP' ? 'kubeletChainGone' : 'chainGone';
+		return {...told, fault, extension: {name: chain, module: ''}};
 	}
 	const name = trouble.fault === 'cannotWrite' ? foreignExtensionIn(line.message) : undefined;
 	return name === undefined

@@ -23,8 +23,22 @@ describe('missingExtensionIn', () => {
 			"can't use the IPVS proxier: IPVS proxier will not be used because the following required kernel modules are not loaded: [ip_vs]",
 			'ip_vs',
 		],
-		['"Error running ProxyServer" err="can\'t use the IPVS proxier: no such file or directory"', 'ip_vs_rr'],
-		['"command failed" err="can\'t use the IPVS proxier: ipvs not supported"', 'ip_vs'],
+		[
+			"can't use the IPVS proxier: IPVS proxier will not be used because the following required kernel modules are not loaded: [ip_vs_wrr ip_vs_sh]",
+			'ip_vs_wrr ip_vs_sh',
+		],
+		[
+			'"Error running ProxyServer" err="can\'t use the IPVS proxier: no such file or directory"',
+			'ip_vs ip_vs_rr ip_vs_wrr ip_vs_sh',
+		],
+		[
+			'"command failed" err="can\'t use the IPVS proxier: ipvs not supported"',
+			'ip_vs ip_vs_rr ip_vs_wrr ip_vs_sh',
+		],
+		[
+			'"command failed" err="can\'t use the IPVS proxier: error getting ipset version, error: exit status 1"',
+			'ip_set ip_set_hash_ip ip_set_hash_ipport ip_set_bitmap_port',
+		],
 		["exit status 2: iptables v1.8.6 (nf_tables): Couldn't find match `conntrack'", 'ipt_conntrack'],
 		[
 			'stderr="modprobe: FATAL: Module ip6_tables not found in directory /lib/modules/5.14.0\\nip6tables-save v1.8.4 (legacy): Cannot initialize: Table does not exist (do you need to insmod?)"',
@@ -32,7 +46,7 @@ describe('missingExtensionIn', () => {
 		],
 		[
 			"iptables v1.8.4 (legacy): can't initialize iptables table `nat': Table does not exist (do you need to insmod?)",
-			'ip_tables',
+			'iptable_nat',
 		],
 		["modprobe: ERROR: could not insert 'ip_tables': Exec format error", 'ip_tables'],
 		[
@@ -51,6 +65,7 @@ describe('missingExtensionIn', () => {
 
 	it.each([
 		"Couldn't load target `KUBE-MARK-DROP':No such file or directory",
+		`can't use the IPVS proxier: error getting ipset version, error: exec: "ipset": executable file not found in $PATH`,
 		'Another app is currently holding the xtables lock',
 		'stderr="ipset v7.11: Error in line 42: Kernel error received: Invalid argument"',
 		'iptables v1.8.8 (nf_tables): unknown option "--my-option"',

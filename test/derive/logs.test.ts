@@ -246,3 +246,30 @@ it.each([
 	};
 	expect(kubeProxyTroubleOf({pod}, [{...log, lines: [...said, over]}], now)).toBeUndefined();
 });
+
+it.each([
+	["Couldn't load target `KUBE-MARK-DROP':No such file or directory", 'kubeletChainGone', 'KUBE-MARK-DROP'],
+	["Couldn't load target `KUBE-SVC-A':No such file or directory", 'chainGone', 'KUBE-SVC-A'],
+	[
+		"iptables v1.8.9 (legacy): can't initialize iptables table `nat': Table does not exist (do you need to insmod?)",
+		'legacyLacks',
+		'iptable_nat',
+	],
+	["can't use the IPVS proxier: error getting ipset version, error: exit status 1", 'ipvsLacks', 'IP sets'],
+])('kube-proxy that cannot write lacks: %s', (message, fault, name) => {
+	const now = 1_000_000_000;
+	const container = {
+		...{name: 'kube-proxy', id: 'c', attempt: 0, createdAt: now - 600_000},
+		state: 'running' as const,
+	};
+	const pod = {
+		...{name: 'kube-proxy-node-2', namespace: 'kube-system', uid: 'u', isReady: true},
+		...{createdAt: now - 600_000, containers: [container]},
+	};
+	const lines = [90, 60, 30].map(ago => ({
+		...{time: now - ago * 1000, stream: 'stderr' as const},
+		message: `E1122 08:00:00.000000       1 proxier.go:991] "Failed to execute iptables-restore" err="${message}"`,
+	}));
+	const log = {container: 'kube-proxy', attempt: 0, path: '/var/log/pods/k/0.log', lines};
+	expect(kubeProxyTroubleOf({pod}, [log], now)).toMatchObject({fault, extension: {name}});
+});

@@ -164,7 +164,7 @@ testCheck(test, log, {
 				),
 				now,
 			},
-			findings: [{message: 'cannotWrite', subject, text: 'KUBE-MARK-DROP'}],
+			findings: [{message: 'kubeletChainGone', subject, text: 'KUBE-MARK-DROP'}],
 		},
 		'the host was renamed': {
 			evidence: {run: run(), logs: logs(0, 600, unknownNode), now},
@@ -181,6 +181,46 @@ testCheck(test, log, {
 		'the kernel lacks a match': {
 			evidence: {run: run(), logs: logs(0, 1, refusedRule, refusedRule, refusedRule), now},
 			findings: [{message: 'kernelLacks', subject, text: 'lacks statistic, which they use'}],
+		},
+		'the kernel has no tables of iptables-legacy': {
+			evidence: {
+				run: run(),
+				logs: logs(
+					0,
+					1,
+					...Array<string>(3).fill(
+						'E1122 07:59:00.000000       1 proxier.go:647] "Failed to ensure chain exists" err="exit status 3: iptables v1.8.9 (legacy): can\'t initialize iptables table `nat\': Table does not exist (do you need to insmod?)"',
+					),
+				),
+				now,
+			},
+			findings: [{message: 'legacyLacks', subject, text: 'no module iptable_nat'}],
+		},
+		'ipvs on a kernel without sets': {
+			evidence: {
+				run: run(crash),
+				logs: logs(
+					9,
+					0,
+					'E0408 02:38:35.393347       1 run.go:72] "command failed" err="can\'t use the IPVS proxier: error getting ipset version, error: exit status 1"',
+				),
+				now,
+			},
+			findings: [{message: 'ipvsLacks', subject, text: 'lacks IP sets'}],
+		},
+		'iptables refuses what is neither a chain nor an extension': {
+			evidence: {
+				run: run(),
+				logs: logs(
+					0,
+					1,
+					...Array<string>(3).fill(
+						'E1122 07:59:00.000000       1 proxier.go:991] "Failed to execute iptables-restore" err="exit status 4: iptables-restore: line 566 failed"',
+					),
+				),
+				now,
+			},
+			findings: [{message: 'cannotWrite', subject, text: 'line 566'}],
 		},
 		'the kernel lacks an expression of nftables': {
 			evidence: {run: run(), logs: logs(0, 1, ...Array<string[]>(3).fill(noFib).flat()), now},
