@@ -69,6 +69,20 @@ testCheck(test, check, {
 		'a node that starts again and is still Ready, which answers nothing': {
 			evidence: {samples: inVain, nodes, reached: ['10.0.0.12']},
 		},
+		'a session with another port, as behind a NAT that forwards': {
+			evidence: {
+				samples: samples(
+					peer('three', {handshakeAge: 20, endpoint: {address: '10.0.0.13', port: 21_771}}),
+					peer('three', {
+						handshakeAge: 21,
+						endpoint: {address: '10.0.0.13', port: 21_771},
+						sent: '1 KiB',
+					}),
+				),
+				nodes,
+				reached,
+			},
+		},
 		'a peer whose Node is gone': {evidence: {samples: inVain, nodes: [], reached}},
 		'a VPN of the site': {
 			evidence: {samples: {first: [], last: []}, nodes: [kubeNode('node-3')], reached},
@@ -80,6 +94,17 @@ testCheck(test, check, {
 			findings: [
 				{message: 'noHandshake', subject, text: 'flannel-wg asks node-3 for a session and gets no answer'},
 			],
+		},
+		'a peer that is called at a port that nobody listens on': {
+			evidence: {
+				samples: samples(
+					peer('three', {...old, endpoint: {address: '10.0.0.13', port: 21_771}}),
+					peer('three', {...old, endpoint: {address: '10.0.0.13', port: 21_771}, sent: '328 B'}),
+				),
+				nodes,
+				reached,
+			},
+			findings: [{message: 'foreignPort', subject, text: 'flannel-wg sends to port 21771 of node-3'}],
 		},
 		'a peer that has never answered': {
 			evidence: {samples: samples(peer('three'), peer('three', {sent: '328 B'})), nodes, reached},
