@@ -282,7 +282,6 @@ export {runtimeFailures} from './derive/runtime-failure.ts';
 export {removalFailures, type SandboxFailure} from './derive/sandbox-failures.ts';
 export {leftServiceRange} from './derive/service-range.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
-export {staleConnections} from './derive/stale-connections.ts';
 export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';
 export {flannelTolerations, untoleratedTaints} from './derive/tolerations.ts';

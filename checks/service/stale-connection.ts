@@ -1,4 +1,4 @@
-import {defineCheck, staleConnections} from 'rke2-netdoctor';
+import {defineCheck, listNames} from 'rke2-netdoctor';
 
 const steps = [
 	{text: 'grep -w {address} /proc/net/nf_conntrack'},
@@ -15,13 +15,18 @@ export default defineCheck({
 	id: 'service/stale-connection',
 	title: 'Datagrams to the cluster DNS go to pods that answer',
 	rationale:
-		'The kernel chooses an endpoint for the first datagram between two ports, and sends all that follow there. A client that never pauses keeps such an entry for ever, also when the pod is gone or there was no rule yet when it began: it gets no answer while everybody else does.',
+		'The kernel chooses an endpoint for the first datagram between two ports, and sends all that follow there. A client that never pauses and asks from one port, as Envoy and nginx do, keeps such an entry for ever, also when the pod is gone or there was no rule yet when it began: it gets no answer while everybody else does. An entry to a pod that has answered before counts only where something was sent there during this run.',
 	when: {kubeProxy: ['iptables', 'ipvs', 'nftables']},
-	needs: {entries: 'conntrack.entries', services: 'service.endpoints'},
+	needs: {connections: 'service.stale-connections'},
 	messages: {
 		gone: {
 			severity: 'warning',
 			text: '{count} {count:connection|connections} to the cluster DNS {address} still {count:leads|lead} to {target}, which is no endpoint any more: {clients} {count:gets|get} no answer',
+			guide: {steps, links: ['kubernetes/debug-service', 'kubernetes/debug-dns']},
+		},
+		kept: {
+			severity: 'warning',
+			text: '{clients} {count:still asks|still ask} the cluster DNS {address} at {target}, which is no endpoint of it any more, and {count:gets|get} no answer: each question keeps the {count:entry|entries} of connection tracking alive ({count})',
 			guide: {steps, links: ['kubernetes/debug-service', 'kubernetes/debug-dns']},
 		},
 		untranslated: {
@@ -30,26 +35,21 @@ export default defineCheck({
 			guide: {steps, links: ['kubernetes/debug-service', 'kubernetes/debug-dns']},
 		},
 	},
-	*run({entries, services: {dns}}, {finding}) {
-		// The rules of kube-proxy may be as old as the entries.
-		if (dns === undefined || dns.source !== 'EndpointSlices') {
+	*run({connections: {dns, stale}}, {finding}) {
+		if (dns === undefined) {
 			return;
 		}
 		const [namespace = '', name = ''] = dns.name.split('/');
-		for (const stale of staleConnections(entries, dns)) {
-			const clients = [...new Set(stale.entries.map(({original}) => original.source))];
-			const [first] = stale.entries;
+		for (const {kind, target, entries} of stale) {
+			const [first] = entries;
 			yield finding(
-				stale.kind,
+				kind,
 				{
-					count: stale.entries.length,
-					address: dns.address,
-					port: dns.port,
-					target: stale.target,
-					clients: clients.slice(0, 3).join(', '),
+					...{count: entries.length, address: dns.address, port: dns.port, target},
+					clients: listNames([...new Set(entries.map(({original}) => original.source))]),
 				},
 				{kind: 'Service', namespace, name},
-				{evidence: [{from: 'entries', excerpt: first.line}]},
+				{evidence: [{from: 'connections', of: 'nf_conntrack', excerpt: first.line}]},
 			);
 		}
 	},

@@ -17,7 +17,10 @@ export interface TranslatedPort {
 	readonly targets: readonly string[];
 }
 
-/** Datagrams that follow an entry of before instead of the rules, and get no answer. */
+/**
+ * Datagrams that follow an entry of before instead of the rules, and get no answer. Once answered, an entry says so as
+ * long as it lives: such a one counts only where no pod can answer any more.
+ */
 export interface StaleDatagrams extends TranslatedPort {
 	/**
 	 * `gone`: to the address of a pod that this node no longer has. `departed`: to another node, to what is no endpoint of
@@ -151,7 +154,7 @@ export const staleDatagrams = (
 ): readonly StaleDatagrams[] => {
 	const byPort = new Map<number, ConntrackEntry[]>();
 	for (const entry of entries) {
-		if (entry.protocol === 'udp' && !entry.isReplied) {
+		if (entry.protocol === 'udp') {
 			const {destinationPort} = entry.original;
 			const same = byPort.get(destinationPort) ?? [];
 			same.push(entry);
@@ -168,13 +171,15 @@ export const staleDatagrams = (
 		);
 		const targets = [...new Set(own.map(({reply}) => reply.source))];
 		return targets.flatMap((target): readonly StaleDatagrams[] => {
-			const [first, ...more] = own.filter(({reply}) => reply.source === target);
 			const isLed = port.targets.some(present => present.startsWith(`${target}:`));
-			if (first === undefined || isLed) {
-				return [];
-			}
-			const kind = kindOf(port, target, first.original.destination, here);
-			return kind === undefined ? [] : [{...port, target, kind, entries: [first, ...more]}];
+			const to = own.find(({reply}) => reply.source === target)?.original.destination;
+			const kind = isLed || to === undefined ? undefined : kindOf(port, target, to, here);
+			const [first, ...more] = own.filter(
+				({reply, isReplied}) => reply.source === target && (kind === 'gone' || !isReplied),
+			);
+			return kind === undefined || first === undefined
+				? []
+				: [{...port, target, kind, entries: [first, ...more]}];
 		});
 	});
 };
@@ -188,12 +193,12 @@ const flowOf = ({original, reply}: ConntrackEntry): string =>
  * Of what is stale, the entries that something has kept alive since they were read before: their time has not fallen.
  * A single datagram of before the rule, or of a scanner, leaves an entry as well, which dies by itself.
  */
-export const stillSent = (
-	stale: readonly StaleDatagrams[],
+export const stillSent = <Stale extends {readonly entries: StaleDatagrams['entries']}>(
+	stale: readonly Stale[],
 	before: readonly ConntrackEntry[],
-): readonly StaleDatagrams[] => {
+): readonly Stale[] => {
 	const former = new Map(before.map(entry => [flowOf(entry), entry.secondsLeft]));
-	return stale.flatMap((one): readonly StaleDatagrams[] => {
+	return stale.flatMap((one): readonly Stale[] => {
 		const [first, ...more] = one.entries.filter(
 			entry => (former.get(flowOf(entry)) ?? Number.POSITIVE_INFINITY) <= entry.secondsLeft,
 		);

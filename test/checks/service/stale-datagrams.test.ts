@@ -139,7 +139,21 @@ describe('staleDatagrams', () => {
 		['a pod of this node that is no endpoint', [sent('10.43.9.9', 5060, '10.42.1.9')], []],
 		['an address of a load balancer', [sent('10.0.0.100', 5060, '10.42.2.30')], ['departed 5060 10.42.2.30']],
 		['a host port, whose pods are all of this node', [sent('10.0.0.2', 8125, '10.42.2.30')], []],
-		['an answer came', [{...sent('10.0.0.2', 8125, '10.42.1.4'), isReplied: true}], []],
+		[
+			'an answer came, once, from a pod that is gone',
+			[{...sent('10.0.0.2', 8125, '10.42.1.4'), isReplied: true}],
+			['gone 8125 10.42.1.4'],
+		],
+		[
+			'an answer came from what may be a pod of another node that ends',
+			[{...sent('10.43.9.9', 5060, '10.42.2.30'), isReplied: true}],
+			[],
+		],
+		[
+			'an answer came from this node itself',
+			[{...sent('10.43.9.9', 5060, '10.43.9.9'), isReplied: true}],
+			[],
+		],
 		['before the rule', [sent('10.43.9.9', 5060, '10.43.9.9')], ['untranslated 5060 10.43.9.9']],
 		['a NodePort', [sent('10.0.0.2', 30_060, '10.42.1.4')], ['gone 30060 10.42.1.4']],
 		['another host', [sent('10.0.0.77', 8125, '10.0.0.77')], []],
