@@ -32,6 +32,7 @@ export default defineCheck({
 				],
 				links: ['flannel/nat', 'flannel/issue-checksum', 'rke2/known-issues-calico-vxlan-offload'],
 			},
+			explains: ['overlay/checksum-datagrams'],
 		},
 	},
 	*run({log, links, nodes, clock}, {finding, environment}) {
@@ -54,11 +55,13 @@ export default defineCheck({
 			}
 			const node = nodes.find(({internalIps}) => internalIps.some(address => isSameAddress(address, sender)));
 			const peer = node?.name ?? sender;
+			const subject = {kind: 'Peer', name: peer} as const;
+			const about = [{kind: 'Node', name: peer}] as const;
 			yield finding(
 				'damaged',
 				{peer, device: device.name, count: lines.length, minutes, time: formatTimestamp(last.line.time)},
-				{kind: 'Peer', name: peer},
-				{evidence: [{from: 'log', excerpt: last.line.message}], about: [{kind: 'Node', name: peer}]},
+				subject,
+				{evidence: [{from: 'log', excerpt: last.line.message}], about, affects: [subject, ...about]},
 			);
 		}
 	},

@@ -42,6 +42,8 @@ export interface KubeNode {
 	readonly isUnschedulable: boolean;
 	readonly isBeingDeleted?: true;
 	readonly kubeletVersion?: string;
+	/** `5.14.0-570.el9_6.x86_64` */
+	readonly kernelVersion?: string;
 }
 
 export const conditionOf = (object: JsonObject): NodeCondition => {
@@ -82,6 +84,7 @@ const kubeNodeOf = (value: unknown): KubeNode => {
 		objectsAt(status, 'addresses')
 			.filter(address => address.type === type)
 			.map(address => textAt(address, 'address'));
+	const nodeInfo = objectIfAt(status, 'nodeInfo') ?? {};
 	return {
 		name: textAt(metadata, 'name'),
 		podCidrs: podCidrsOf(spec),
@@ -93,7 +96,10 @@ const kubeNodeOf = (value: unknown): KubeNode => {
 		conditions: objectsAt(status, 'conditions').map(conditionOf),
 		isUnschedulable: booleanIfAt(spec, 'unschedulable') ?? false,
 		...(textIfAt(metadata, 'deletionTimestamp') !== undefined && {isBeingDeleted: true as const}),
-		...present({kubeletVersion: textIfAt(objectIfAt(status, 'nodeInfo') ?? {}, 'kubeletVersion')}),
+		...present({
+			kubeletVersion: textIfAt(nodeInfo, 'kubeletVersion'),
+			kernelVersion: textIfAt(nodeInfo, 'kernelVersion'),
+		}),
 	};
 };
 

@@ -5,13 +5,18 @@ import {parseProcCounters} from '../parsers/proc-counters.ts';
 
 const path = '/proc/net/snmp';
 
-const tcpErrorsIn = (reply: Reply | undefined): number =>
-	parseProcCounters(textOf(reply)).Tcp?.InCsumErrors ?? 0;
+const errorsIn = (reply: Reply | undefined): Readonly<Record<'tcp' | 'udp', number>> => {
+	const {Tcp, Udp} = parseProcCounters(textOf(reply));
+	return {tcp: Tcp?.InCsumErrors ?? 0, udp: Udp?.InCsumErrors ?? 0};
+};
 
-/** Segments of TCP that arrived with a wrong checksum between two readings. */
+/** Segments of TCP and datagrams of UDP that arrived with a wrong checksum between two readings. */
 export const snmpChecksumErrors = defineProbe({
 	id: 'snmp.checksum-errors',
-	summary: 'how many TCP segments arrived with a wrong checksum while this program ran',
+	summary: 'how many TCP segments and UDP datagrams arrived with a wrong checksum while this program ran',
 	requests: () => [file(path), {kind: 'file', path, sample: 'last'}],
-	parse: ([before, after]) => ({tcp: tcpErrorsIn(after) - tcpErrorsIn(before)}),
+	parse: ([first, last]) => {
+		const [before, after] = [errorsIn(first), errorsIn(last)];
+		return {tcp: after.tcp - before.tcp, udp: after.udp - before.udp};
+	},
 });

@@ -27,7 +27,7 @@ const given = (entries: readonly object[], changes: object = {}, minutes = 1) =>
 		endpoints: [endpoint(), healthEndpoint()],
 		now,
 		drivers: new Map([['eth0', 'vmxnet3']]),
-		errors: {tcp: 0},
+		errors: {tcp: 0, udp: 0},
 		...changes,
 	},
 	environment,
@@ -58,7 +58,7 @@ testCheck(test, check, {
 		},
 		'those of one node do not, and damaged segments come in': {
 			...given([nodeHealth('node-1', true, true), onlyPings('node-3')], {
-				errors: {tcp: 4},
+				errors: {tcp: 4, udp: 0},
 				drivers: new Map(),
 			}),
 			findings: [{message: 'damaged', subject: nodeSubject, text: '4 damaged segments came in'}],

@@ -6,7 +6,7 @@ import {links, onOverlay, onUnderlay, peerOf, tablesFor} from '../flannel-builde
 const [one, three] = [peerOf(1), peerOf(3)];
 const {routes} = tablesFor(1, 3);
 const evidence = {
-	errors: {tcp: 12},
+	errors: {tcp: 12, udp: 0},
 	underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'answered')],
 	overlay: [onOverlay(one, 'silent'), onOverlay(three, 'answered')],
 	underlayPings: [],
@@ -17,7 +17,7 @@ const evidence = {
 
 testCheck(test, check, {
 	passes: {
-		'no error was counted': {evidence: {...evidence, errors: {tcp: 0}}},
+		'no error was counted': {evidence: {...evidence, errors: {tcp: 0, udp: 0}}},
 		'errors of somebody else, as all peers answer': {
 			evidence: {
 				...evidence,

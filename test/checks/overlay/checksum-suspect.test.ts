@@ -41,7 +41,7 @@ const onlyPings = {
 	features: featuresOf(true),
 	drivers: new Map([['eth0', 'ixgbe']]),
 	kernel: {release: '5.14.0-611.5.1.el9', architecture: 'x86_64'},
-	errors: {tcp: 0},
+	errors: {tcp: 0, udp: 0},
 	answers: [coredns('node-1', 'silent')],
 	entries: [ofKubelet, toServer, ofPod(false)],
 };
@@ -67,7 +67,7 @@ testCheck(test, check, {
 		'a kernel that is known for it': {
 			evidence: {...onlyPings, kernel: {release: '5.4.0-84-generic', architecture: 'x86_64'}},
 		},
-		'damaged segments come in': {evidence: {...onlyPings, errors: {tcp: 5}}},
+		'damaged segments come in': {evidence: {...onlyPings, errors: {tcp: 5, udp: 0}}},
 	},
 	fails: {
 		'neither kubelet nor CoreDNS answers': {
