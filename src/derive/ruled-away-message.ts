@@ -17,7 +17,7 @@ export const ruledAwayMessage = {
 				text: '{ip} rule show; {ip} route show table {table}: find who made them (table 52 is of Tailscale, 220 of strongSwan, 51820 of wg-quick)',
 			},
 			{
-				text: '{ip} rule add to {first} lookup main priority {before}: until the next boot, for every range of pods and services',
+				text: '{encrypted}{ip} rule add to {first} lookup main priority {before}: until the next boot, for every range of pods and services',
 				changes: 'node',
 			},
 			{
@@ -48,7 +48,35 @@ const sendersOf = (found: readonly RuledAway[]): readonly string[] => {
 const sendersText = (senders: readonly string[]): string =>
 	`${listNames(senders)} ${senders.length === 1 && senders[0]?.startsWith('this node') === true ? 'sends' : 'send'}`;
 
-const describe = (rule: RoutingRule, found: readonly RuledAway[], family: IpFamily) => {
+const hex = (value: number): string => `0x${value.toString(16)}`;
+
+/** The rule by which Felix encrypts: `not from all fwmark 0x200000/0x200000 lookup 1`, of priority 99 unless it is told another. */
+const felixRule = (
+	rules: readonly RoutingRule[],
+	routes: readonly Route[],
+	environment: Environment,
+): RoutingRule | undefined => {
+	const tables = routes.filter(({dev}) => isEncryptedByFelix(dev, environment)).map(({table}) => table);
+	return rules.find(
+		({isInverted, mark, table}) => isInverted && mark !== undefined && tables.includes(table ?? ''),
+	);
+};
+
+/** Before what leads a range to the table main by this priority: a copy of Felix' rule, where it would be asked too late. */
+const encryptedFirst = (range: string, priority: number, ip: string, felix?: RoutingRule): string => {
+	if (felix?.mark === undefined || felix.priority <= priority) {
+		return '';
+	}
+	const mark = `${hex(felix.mark)}/${hex(felix.mask ?? felix.mark)}`;
+	return `${ip} rule add not fwmark ${mark} to ${range} lookup ${felix.table} priority ${priority} (what Felix encrypts stays encrypted), then `;
+};
+
+const describe = (
+	rule: RoutingRule,
+	found: readonly RuledAway[],
+	family: IpFamily,
+	felix: RoutingRule | undefined,
+) => {
 	const [first] = found;
 	if (first === undefined) {
 		return [];
@@ -56,6 +84,9 @@ const describe = (rule: RoutingRule, found: readonly RuledAway[], family: IpFami
 	const {way, route, refusal = ''} = first;
 	const destinations = [...new Set(found.map(one => one.way.destination))];
 	const line = ruleLine(rule);
+	const range = destinations[0] ?? '';
+	const before = Math.max(rule.priority - 1, 1);
+	const ip = family === 'ipv6' ? 'ip -6' : 'ip';
 	return [
 		{
 			line,
@@ -67,9 +98,7 @@ const describe = (rule: RoutingRule, found: readonly RuledAway[], family: IpFami
 				where: route === undefined ? `nowhere (${refusal})` : `by ${route.dev ?? routeLine(route)}`,
 				right: way.dev ?? routeLine(way),
 				table: rule.table ?? 'main',
-				first: destinations[0] ?? '',
-				before: Math.max(rule.priority - 1, 1),
-				ip: family === 'ipv6' ? 'ip -6' : 'ip',
+				...{first: range, before, ip, encrypted: encryptedFirst(range, before, ip, felix)},
 			},
 			excerpts: {
 				rule: `${rule.priority}: ${line}`,
@@ -98,11 +127,13 @@ export const ruledAwayBy = (
 			!isEncryptedByFelix(route?.dev, environment) &&
 			!isLedByCilium(route?.dev, environment),
 	);
+	const felix = felixRule(rules, routes, environment);
 	return [...new Set(away.map(({rule}) => rule))].flatMap(rule =>
 		describe(
 			rule,
 			away.filter(one => one.rule === rule),
 			family,
+			felix,
 		),
 	);
 };
