@@ -42,7 +42,7 @@ export default defineCheck({
 				],
 				links: ['rke2/coredns', 'rke2/helmchartconfig', 'kubernetes/debug-dns'],
 			},
-			explains,
+			explains: [...explains, 'host/kernel-log#killed'],
 		},
 	},
 	*run({coredns: {pod}, now, logs}, {finding}) {

@@ -70,7 +70,7 @@ export default defineCheck({
 				],
 				links: ['kubernetes/coredns-loop', 'kubernetes/debug-dns', 'rke2/coredns'],
 			},
-			explains,
+			explains: [...explains, 'host/kernel-log#killed'],
 		},
 	},
 	*run({resolvers: {coredns}, ranges, helm, files}, {finding}) {

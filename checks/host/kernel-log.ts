@@ -1,5 +1,6 @@
 import {
 	affectedByProgram,
+	corednsDeployment,
 	defineCheck,
 	formatTimestamp,
 	hostSignatures,
@@ -47,6 +48,9 @@ const denied = {
 		links: ['rke2/selinux-calico', 'rke2/logging', 'cilium/system-requirements'],
 	},
 } as const;
+
+/** Its own limit, whatever else runs on this node: what makes CoreDNS grow is told where it asks itself. */
+const ownLimitOfCoredns = /Memory cgroup out of memory: .*\(coredns\)/;
 
 export default defineCheck({
 	id: 'host/kernel-log',
@@ -207,6 +211,7 @@ export default defineCheck({
 				time: formatTimestamp(time),
 			};
 			yield finding(fault, data, node, {
+				about: lines.every(line => ownLimitOfCoredns.test(line.message)) ? [corednsDeployment] : [],
 				evidence: [
 					{
 						from: 'log',
