@@ -267,6 +267,8 @@ export {proxyFor} from './derive/proxy-exemption.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
 export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
 export {refusedPods} from './derive/refused-pods.ts';
+export {addressesWithin, routesAgainstBird, routesAgainstOverlay} from './derive/range-overlap.ts';
+export {type RefusedPods, refusedPods} from './derive/refused-pods.ts';
 export {registrationServer} from './derive/registration-server.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';
 export {removalFaultOf} from './derive/removal-fault.ts';

@@ -5,7 +5,9 @@ import {
 	listNames,
 	listSetting,
 	parseCidr,
+	type Route,
 	routeLine,
+	routesAgainstBird,
 	routesAgainstOverlay,
 	thisNode,
 	uplinkNames,
@@ -43,6 +45,10 @@ const withoutNodes = [
 	'dns/coredns-log#apiUnreachable',
 	'service/api-address#partly',
 ] as const;
+
+/** Without a tunnel the device is the uplink, and the node is what tells the way. */
+const wayOf = ({dev = '', gateway, protocol}: Route): string =>
+	protocol === 'bird' && gateway !== undefined ? `${dev} via ${gateway}` : dev;
 
 export default defineCheck({
 	id: 'route/pod-cidr-overlap',
@@ -133,7 +139,11 @@ export default defineCheck({
 			...[environment.overlayDevice.value ?? []].flat(),
 			...flannelDevicesOf(environment, links).map(({name}) => name),
 		]);
-		const against = [...tunnels].flatMap(tunnel => routesAgainstOverlay(tunnel, routes));
+		const podRanges = used.flatMap(({text, users}) => (users === 'pods' ? (parseCidr(text) ?? []) : []));
+		const against = [
+			...[...tunnels].flatMap(tunnel => routesAgainstOverlay(tunnel, routes)),
+			...routesAgainstBird(podRanges, routes).filter(({overlay}) => !tunnels.has(overlay.dev ?? '')),
+		];
 		// A VPN enters two halves of what it wants: one device is one thing to find.
 		for (const device of new Set(against.map(({route}) => route.dev ?? ''))) {
 			const found = against.filter(({route}) => route.dev === device);
@@ -150,7 +160,7 @@ export default defineCheck({
 					gateway: gateways.length === 0 ? '' : ` via ${listNames(gateways)}`,
 					likewise: others.length === 0 ? '' : `, and likewise ${listNames(others)}`,
 					overlay: listNames(overlays.map(({destination}) => destination)),
-					tunnel: listNames([...new Set(overlays.map(({dev = ''}) => dev))]),
+					tunnel: listNames([...new Set(overlays.map(wayOf))]),
 					table: isLocal ? ' table local' : '',
 					family: found[0]?.route.family === 'ipv6' ? ' -6' : '',
 				},

@@ -44,6 +44,26 @@ const wins = (route: Route, other: Route): boolean => {
 	return range.prefix > otherRange.prefix || (route.metric ?? 0) < (other.metric ?? 0);
 };
 
+/** A route of the host, and the one of the CNI to the pods of another node that it wins against. */
+export interface RouteAgainst {
+	readonly route: Route;
+	readonly overlay: Route;
+}
+
+/** Entered by hand, by the network configuration or by DHCP: Felix and BIRD name themselves. */
+const isByOthers = ({protocol}: Route): boolean => ['boot', 'static', 'dhcp'].includes(protocol ?? 'boot');
+
+/** Of one candidate for each: a device of the host leads it, and not where the route of the CNI leads too. */
+const against = (foreign: readonly Route[], ofCni: readonly Route[]): readonly RouteAgainst[] =>
+	foreign.flatMap(route => {
+		const overlay =
+			route.dev === undefined || isClusterDevice(route.dev)
+				? undefined
+				: ofCni.find(candidate => candidate.family === route.family && wins(route, candidate));
+		const isSameWay = overlay !== undefined && route.dev === overlay.dev && route.gateway === overlay.gateway;
+		return overlay === undefined || isSameWay ? [] : [{route, overlay}];
+	});
+
 /**
  * Routes by devices of the host, in the tables main and local, that win against a route of the overlay; wider ones lose. With a gateway, Calico avoids
  * its tunnel by a longer route of its own. flannel never enters two routes for one pod CIDR.
@@ -51,18 +71,28 @@ const wins = (route: Route, other: Route): boolean => {
 export const routesAgainstOverlay = (
 	overlayDevice: string,
 	routes: readonly Route[],
-): readonly {readonly route: Route; readonly overlay: Route}[] => {
-	const ofOverlay = routes.filter(route => isInMain(route) && route.dev === overlayDevice);
-	const foreign = routes.filter(
-		route =>
-			(isInMain(route) || isInLocal(route)) &&
-			route.dev !== undefined &&
-			(route.gateway === undefined || overlayDevice.startsWith('flannel')) &&
-			!isClusterDevice(route.dev) &&
-			route.protocol !== 'bird',
+): readonly RouteAgainst[] =>
+	against(
+		routes.filter(
+			route =>
+				(isInMain(route) || isInLocal(route)) &&
+				(route.gateway === undefined || overlayDevice.startsWith('flannel') || isByOthers(route)) &&
+				route.protocol !== 'bird',
+		),
+		routes.filter(route => isInMain(route) && route.dev === overlayDevice),
 	);
-	return foreign.flatMap(route => {
-		const overlay = ofOverlay.find(candidate => wins(route, candidate));
-		return overlay === undefined ? [] : [{route, overlay}];
-	});
+
+/** The same where BIRD leads to blocks of pods without a tunnel; what else it learns is the site's. */
+export const routesAgainstBird = (
+	pods: readonly Cidr[],
+	routes: readonly Route[],
+): readonly RouteAgainst[] => {
+	const isOfBlock = ({destination, protocol, gateway}: Route): boolean => {
+		const block = protocol === 'bird' && gateway !== undefined ? parseCidr(destination) : undefined;
+		return block !== undefined && pods.some(range => contains(range, block) && block.prefix > range.prefix);
+	};
+	return against(
+		routes.filter(route => isInMain(route) && route.type === 'unicast' && isByOthers(route)),
+		routes.filter(route => isInMain(route) && isOfBlock(route)),
+	);
 };

@@ -27,6 +27,20 @@ const withBridge = linksOf(
 const route = (dst: string, dev: string, more: object = {}) =>
 	routesOf(...routeObjects, {dst, dev, flags: [], ...more});
 
+const bgp = {cni: told('calico' as const), overlayDevice: {signals: []}};
+const felix = {cni: told('calico' as const), overlayDevice: told('vxlan.calico')};
+const [first, second] = routeObjects;
+/** One block of another node, and a further route by the uplink. */
+const withBlock = (block: object) => (more?: object) =>
+	routesOf(
+		first,
+		second,
+		{dst: '10.42.84.128/26', flags: [], ...block},
+		...(more === undefined ? [] : [{dev: 'eth0', flags: [], ...more}]),
+	);
+const ofBird = withBlock({gateway: '10.0.0.1', dev: 'eth0', protocol: 'bird'});
+const ofFelix = withBlock({gateway: '10.42.84.128', dev: 'vxlan.calico', protocol: '80'});
+
 testCheck(test, check, {
 	passes: {
 		'Canal with its blackhole route': {evidence: healthy},
@@ -44,6 +58,30 @@ testCheck(test, check, {
 				...healthy,
 				routes: routesOf(...routeObjects, {dst: '10.42.3.0/24', gateway: '10.0.0.3', dev: 'eth0', flags: []}),
 			},
+		},
+		'BIRD alone': {evidence: {...healthy, routes: ofBird()}, environment: bgp},
+		'a route by hand that leads where that of BIRD leads': {
+			evidence: {...healthy, routes: ofBird({dst: '10.42.84.134', gateway: '10.0.0.1', protocol: 'static'})},
+			environment: bgp,
+		},
+		'the network of the nodes, within what a router of the site announces': {
+			evidence: {
+				...healthy,
+				routes: routesOf(
+					...routeObjects,
+					{dst: '10.0.0.0/8', gateway: '10.0.0.253', dev: 'eth0', protocol: 'bird', flags: []},
+					{dst: '10.7.0.0/16', gateway: '10.0.0.254', dev: 'eth0', protocol: 'static', flags: []},
+				),
+			},
+			environment: bgp,
+		},
+		'an address that another node has borrowed from the block': {
+			evidence: {...healthy, routes: ofBird({dst: '10.42.84.134', gateway: '10.0.0.3', protocol: 'bird'})},
+			environment: bgp,
+		},
+		'Felix avoids its tunnel in one network': {
+			evidence: {...healthy, routes: ofFelix({dst: '10.42.84.128/27', gateway: '10.0.0.3', protocol: '80'})},
+			environment: felix,
 		},
 		'the documented route to the services': {
 			evidence: {...healthy, routes: route('10.43.0.0/16', 'eth0', {scope: 'link'})},
@@ -68,6 +106,25 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a route to one pod of a block that BIRD leads to its node': {
+			evidence: {...healthy, routes: ofBird({dst: '10.42.84.134', gateway: '10.0.0.254', protocol: 'boot'})},
+			environment: bgp,
+			findings: [
+				{
+					message: 'route',
+					subject: {kind: 'Interface', name: 'eth0'},
+					text: 'The route to 10.42.84.134/32 by eth0 via 10.0.0.254 takes packets for pods of another node, whose route is 10.42.84.128/26 by eth0 via 10.0.0.1',
+				},
+			],
+		},
+		'a route by hand to a part of what Felix leads into its tunnel': {
+			evidence: {
+				...healthy,
+				routes: ofFelix({dst: '10.42.84.128/27', gateway: '10.0.0.254', protocol: 'static'}),
+			},
+			environment: felix,
+			findings: [{message: 'route', subject: {kind: 'Interface', name: 'eth0'}, text: '10.42.84.128/27'}],
+		},
 		'a bridge of somebody else among the pods': {
 			evidence: {...healthy, links: withBridge, addresses: addressesOf(['virbr0', '10.42.128.1', 24])},
 			findings: [{message: 'address', subject: {kind: 'AddressRange', name: '10.42.128.1/24 on virbr0'}}],
