@@ -68,5 +68,5 @@ export const ruleLine = (rule: RoutingRule): string =>
 		rule.sourcePorts !== undefined && `sport ${portsText(rule.sourcePorts)}`,
 		rule.destinationPorts !== undefined && `dport ${portsText(rule.destinationPorts)}`,
 		rule.table !== undefined && `lookup ${rule.table}`,
-		rule.action,
+		rule.goto === undefined ? rule.action : `goto ${rule.goto}`,
 	);

@@ -78,6 +78,18 @@ const ownSourceOf = (routes: readonly Route[]): string | undefined => {
 	);
 };
 
+/** The jump over the table main without which the packet would find its way. */
+const jumpOverMain = (
+	routing: Routing,
+	sent: Sent,
+	content: Content,
+	destination: string,
+): RoutingRule | undefined =>
+	routing.rules.find(jump => {
+		const others = jump.goto === undefined ? [] : routing.rules.filter(rule => rule !== jump);
+		return lookupOf({...routing, rules: others}, sent, content, destination).kind === 'route';
+	});
+
 const divertedOf = (
 	routing: Routing,
 	mainAlone: Routing,
@@ -100,7 +112,11 @@ const divertedOf = (
 			? undefined
 			: {sender, way: wanted.route, rule: found.rule, route: found.route};
 	}
-	return found.kind === 'none' || found.kind === 'undecided' || found.rule.table === 'main'
+	if (found.kind === 'none') {
+		const rule = jumpOverMain(routing, sent, content, destination);
+		return rule && {sender, way: wanted.route, rule, refusal: 'no route'};
+	}
+	return found.kind === 'undecided' || found.rule.table === 'main'
 		? undefined
 		: {sender, way: wanted.route, rule: found.rule, refusal: found.kind};
 };

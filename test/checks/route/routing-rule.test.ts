@@ -52,6 +52,12 @@ testCheck(test, check, {
 			rulesWith({priority: 100, src: 'all', tos: '0x10', table: '100'}),
 			routesOf(...ownRoutes, gatewayIn('100')),
 		),
+		'a jump to the table main': judged(
+			rulesWith({priority: 10, src: 'all', dst: '10.42.0.0', dstlen: 16, goto: 32_766}),
+		),
+		'a jump over main for addresses of the site': judged(
+			rulesWith({priority: 10, src: 'all', dst: '172.16.0.0', dstlen: 12, goto: 32_767}),
+		),
 		'a rule for ICMP': judged(rulesWith({priority: 100, src: 'all', ipproto: 'icmp', action: 'prohibit'})),
 		'nm-cloud-setup, of which another check tells': judged(
 			rulesWith({priority: 30_400, src: '10.42.1.5', table: '30400'}),
@@ -136,6 +142,16 @@ testCheck(test, check, {
 					message: 'taken',
 					subject: {kind: 'RoutingRule', name: 'from 10.42.1.0/24 lookup 100'},
 					text: 'takes what pods here send to pods (10.42.0.0/24) by eth0',
+				},
+			],
+		},
+		'a jump over the table main': {
+			...judged(rulesWith({priority: 10, src: 'all', dst: '10.42.0.0', dstlen: 24, goto: 32_767})),
+			findings: [
+				{
+					message: 'taken',
+					subject: {kind: 'RoutingRule', name: 'from all to 10.42.0.0/24 goto 32767'},
+					text: 'nowhere (no route) instead of by flannel.1',
 				},
 			],
 		},
