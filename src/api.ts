@@ -274,6 +274,7 @@ export {registrationTrouble} from './derive/registration-trouble.ts';
 export {removalFaultOf} from './derive/removal-fault.ts';
 export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
 export {sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
+export {asymmetries, passedTunnels, sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
 export {rke2EndReportOf} from './derive/rke2-end.ts';
 export {decisiveJournalLine, journalMessage, journalTime} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';

@@ -1,6 +1,8 @@
 import type {FdbEntry} from '../parsers/bridge-fdb.ts';
 import type {InterfaceAddress} from '../parsers/ip-address.ts';
 import type {Link} from '../parsers/ip-link.ts';
+import type {Neighbour} from '../parsers/ip-neighbour.ts';
+import type {Route} from '../parsers/ip-route.ts';
 import {contains, isSameAddress, networkOf, parseAddress, parseCidr} from './cidr.ts';
 import {groupBy} from './group-by.ts';
 import {lookupRoute, type Routing} from './route-lookup.ts';
@@ -122,14 +124,71 @@ interface FilterSysctls {
 	readonly devices: ReadonlyMap<string, {readonly reversePathFilter: number}>;
 }
 
+/** The value that counts for what arrives at a device, where that is strict: the greater of its own and of that of all. */
+const strictAt = ({all, devices}: FilterSysctls, device: string): {all: number; own: number} | undefined => {
+	const own = devices.get(device)?.reversePathFilter;
+	return own !== undefined && Math.max(all.reversePathFilter, own) === 1
+		? {all: all.reversePathFilter, own}
+		: undefined;
+};
+
 export const strictAsymmetries = (
 	device: string,
-	{all, devices}: FilterSysctls,
+	filter: FilterSysctls,
 	evidence: ReturnPathEvidence,
 ): readonly StrictAsymmetry[] =>
 	asymmetries(device, evidence).flatMap(found => {
-		const own = devices.get(found.arrivesAt)?.reversePathFilter;
-		return own !== undefined && Math.max(all.reversePathFilter, own) === 1
-			? [{...found, all: all.reversePathFilter, own}]
-			: [];
+		const strict = strictAt(filter, found.arrivesAt);
+		return strict === undefined ? [] : [{...found, ...strict}];
 	});
+
+/** A peer whose packets come out of the tunnel, while those to its pods go straight to the address of its end. */
+export interface PassedTunnel {
+	/** In the tunnel, and of its end. */
+	readonly overlay: string;
+	readonly underlay: string;
+	readonly route: Route;
+	readonly all: number;
+	readonly own: number;
+}
+
+/** IPv4 peers that the CNI has entered into the tunnel, by the address there. */
+const enteredPeers = (device: string, fdb: readonly FdbEntry[], neighbours: readonly Neighbour[]) =>
+	neighbours
+		.filter(
+			({link, states, address}) => link === device && states.includes('PERMANENT') && !address.includes(':'),
+		)
+		.flatMap(({address, mac}) =>
+			fdb.flatMap(entry =>
+				entry.link === device && entry.mac === mac && entry.destination !== undefined
+					? [{overlay: address, underlay: entry.destination}]
+					: [],
+			),
+		);
+
+/**
+ * Where the filter is strict at the tunnel itself: peers that a route or rule beside those of the CNI reaches without it.
+ * `isTunnelled` tells whether the CNI itself leads there by the tunnel, by its own routes or its configuration.
+ */
+export const passedTunnels = (
+	device: string,
+	filter: FilterSysctls,
+	{addresses, fdb, routing}: ReturnPathEvidence,
+	neighbours: readonly Neighbour[],
+	isTunnelled: (overlay: string) => boolean,
+): readonly PassedTunnel[] => {
+	const strict = strictAt(filter, device);
+	const local = addresses.find(({link, family}) => link === device && family === 'ipv4')?.address;
+	if (strict === undefined || local === undefined) {
+		return [];
+	}
+	return enteredPeers(device, fdb, neighbours).flatMap(peer => {
+		const found = lookupRoute(routing, {destination: peer.overlay, source: local});
+		const isStraight =
+			found.kind === 'route' &&
+			found.route.dev !== device &&
+			found.route.gateway !== undefined &&
+			isSameAddress(found.route.gateway, peer.underlay);
+		return isStraight && isTunnelled(peer.overlay) ? [{...peer, route: found.route, ...strict}] : [];
+	});
+};
