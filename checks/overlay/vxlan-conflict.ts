@@ -1,10 +1,16 @@
-import {brokenBy, defineCheck, flannelDevicesOf, linkLine, vxlanLine} from 'rke2-netdoctor';
+import {brokenBy, defineCheck, flannelDevicesOf, type Link, linkLine, vxlanLine} from 'rke2-netdoctor';
+
+type Vxlan = NonNullable<Link['vxlan']>;
+
+/** Devices whose packets the kernel reads alike share a port: VXLAN_F_RCV_FLAGS in include/net/vxlan.h. */
+const readingOf = ({isExternal, extensions = []}: Vxlan): string =>
+	[isExternal && 'external', ...extensions.filter(name => name === 'gbp' || name === 'gpe')].join(' ');
 
 export default defineCheck({
 	id: 'overlay/vxlan-conflict',
 	title: 'No other tunnel takes the port of that of the CNI',
 	rationale:
-		'Devices share a UDP port only when they read packets the same way: one that takes its VNI from each packet, as those of Cilium and of Calico with eBPF do, keeps all others out, and they keep it out. Tunnels of a CNI that was used before stay until the node is rebooted; Docker Swarm uses the port of Calico.',
+		'Devices share a UDP port only when they read packets the same way: one that takes its VNI from each packet, as those of Cilium and of Calico with eBPF do, keeps all others out, and they keep it out; so does one with group policies (gbp), as switches in software and some other networks make it. Tunnels of a CNI that was used before stay until the node is rebooted; Docker Swarm uses the port of Calico.',
 	when: {cni: ['canal', 'flannel', 'calico'], backend: ['vxlan']},
 	needs: {links: 'ip.link'},
 	messages: {
@@ -42,11 +48,11 @@ export default defineCheck({
 					vxlan !== undefined &&
 					own !== undefined &&
 					vxlan.port === own.port &&
-					vxlan.isExternal !== own.isExternal,
+					readingOf(vxlan) !== readingOf(own),
 			);
 			if (device.link?.isUp === false && holder?.vxlan?.port !== undefined) {
 				const evidence = [
-					{from: 'links', excerpt: `${linkLine(device.link)}\n${vxlanLine(holder)}`},
+					{from: 'links', excerpt: `${linkLine(device.link)}\n${[vxlanLine(holder), ...(holder.vxlan.extensions ?? [])].join(' ')}`},
 				] as const;
 				yield finding(
 					'portTaken',

@@ -42,6 +42,18 @@ testCheck(test, check, {
 				links: [eth0, linkOf('vx1', {kind: 'vxlan', vxlan: {vni: 1, port: 4789, isExternal: false}})],
 			},
 		},
+		'flannel.1 is down beside a device that would share its port': {
+			evidence: {
+				links: [
+					eth0,
+					downLink(flannel1),
+					linkOf('vxlan99', {
+						kind: 'vxlan',
+						vxlan: {vni: 99, port: 8472, isExternal: false, extensions: ['remcsum_tx']},
+					}),
+				],
+			},
+		},
 		'flannel.1 is down while nothing holds its port': {
 			evidence: {links: [eth0, downLink(flannel1)]},
 		},
@@ -54,6 +66,19 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a device with group policies holds the port': {
+			evidence: {
+				links: [
+					eth0,
+					downLink(flannel1),
+					linkOf('vxlan99', {
+						kind: 'vxlan',
+						vxlan: {vni: 99, port: 8472, isExternal: false, extensions: ['gbp']},
+					}),
+				],
+			},
+			findings: [{message: 'portTaken', subject: ofDevice, text: 'vxlan99 holds UDP port 8472'}],
+		},
 		'the device of Cilium holds the port': {
 			evidence: {links: [eth0, downLink(flannel1), ciliumVxlan]},
 			findings: [{message: 'portTaken', subject: ofDevice, text: 'cilium_vxlan holds UDP port 8472'}],
