@@ -18,7 +18,7 @@ export default defineCheck({
 	id: 'interface/same-network',
 	title: 'Only one interface of this node is in the network by which the tunnel goes',
 	rationale:
-		'Where two interfaces have addresses of one network, the kernel sends to all of it by the one whose route comes first, and either may answer by ARP for the addresses of both. The tunnel has the address of the other: switches that know that address elsewhere, port security and the reverse path filter of either end drop its packets. Only judged where no other node answers through the tunnel.',
+		'Where two interfaces have addresses of one network, the kernel sends to all of it by the one whose route comes first, and either may answer by ARP for the addresses of both. The tunnel has the address of the other: switches that know that address elsewhere, port security and the reverse path filter of either end drop its packets. Only judged where no other node answers through the tunnel, or none answers at all.',
 	when: {backend: ['vxlan'], cni: ['canal', 'flannel', 'calico']},
 	needs: {
 		...{links: 'ip.link', addresses: 'ip.address', routes: 'ip.route', rules: 'ip.rule', fdb: 'bridge.fdb'},
@@ -50,7 +50,13 @@ export default defineCheck({
 				],
 				links: ['flannel/interface-selection', 'calico/ip-autodetection', 'rancher/networking'],
 			},
-			explains: ['overlay/peer-unreachable', 'host/reverse-path-filter', 'dns/endpoint-unreachable'],
+			explains: [
+				'underlay/peer-unreachable',
+				'overlay/peer-unreachable',
+				'host/reverse-path-filter',
+				'dns/endpoint-unreachable',
+				'rke2/api-unreachable',
+			],
 		},
 	},
 	*run(evidence, {finding, environment}) {
@@ -61,7 +67,9 @@ export default defineCheck({
 		}
 		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
 		const {judged, silent} = overlayVerdictOf(contacts, routes, device);
-		if (silent.length === 0 || silent.length < judged.length) {
+		// Packets of the nodes themselves leave by the same interface: then nobody answers these either.
+		const isCutOff = contacts.length > 0 && contacts.every(({underlay}) => underlay === 'silent');
+		if (!isCutOff && (silent.length === 0 || silent.length < judged.length)) {
 			return;
 		}
 		const port = links.find(({name}) => name === device)?.vxlan?.port ?? 'of the tunnel';
@@ -92,7 +100,9 @@ export default defineCheck({
 								.join('\n'),
 						},
 						{from: 'routes', excerpt: `${peer} from ${address} dev ${leaving}`},
-						{from: 'overlay', excerpt: `${silent[0]?.peer.overlay}:10250 is silent`},
+						isCutOff
+							? {from: 'underlay', excerpt: `${contacts[0]?.peer.underlay}:10250 is silent`}
+							: {from: 'overlay', excerpt: `${silent[0]?.peer.overlay}:10250 is silent`},
 					],
 					affects: [thisNode(environment)],
 				},

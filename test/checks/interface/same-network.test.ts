@@ -32,8 +32,27 @@ const silent = {
 	overlayPings: [],
 };
 
+const cutOff = {
+	...silent,
+	underlay: [onUnderlay(one, 'silent'), onUnderlay(three, 'silent')],
+	underlayPings: [onUnderlay(one, 'silent'), onUnderlay(three, 'silent')],
+};
+
 testCheck(test, check, {
 	passes: {
+		'nobody answers, and the tunnel goes by the interface that the route takes': {
+			evidence: {
+				...cutOff,
+				links: linksOf(device('lo', 1), device('eth0', 2), tunnel('10.0.0.2', 'eth0'), device('eth1', 5)),
+			},
+		},
+		'one node is down, the others answer through the tunnel': {
+			evidence: {
+				...cutOff,
+				underlay: [onUnderlay(one, 'answered'), onUnderlay(three, 'silent')],
+				overlay: [onOverlay(one, 'answered'), onOverlay(three, 'silent')],
+			},
+		},
 		'the tunnel answers nevertheless': {
 			evidence: {...silent, overlay: [onOverlay(one, 'answered'), onOverlay(three, 'answered')]},
 		},
@@ -70,6 +89,16 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'packets of the node itself leave by the other cable too': {
+			evidence: cutOff,
+			findings: [
+				{
+					message: 'shared',
+					subject: {kind: 'Interface', name: 'eth1, eth0'},
+					text: 'its packets to 10.0.0.1 and 10.0.0.3 leave by eth0, and nothing comes back',
+				},
+			],
+		},
 		'two cables into one network': {
 			evidence: silent,
 			findings: [
