@@ -27,6 +27,8 @@ export default defineCheck({
 				],
 				links: ['rke2/known-issues-wicked', 'rke2/hardening-kernel-parameters'],
 			},
+			// Without it the kernel answers no ARP for the gateway of Calico's pods: they do not even answer this node.
+			explains: ['dns/endpoint-unreachable'],
 		},
 		offForNewDevices: {
 			severity: 'warning',
