@@ -284,6 +284,7 @@ export {ruledPackets} from './derive/ruled-packets.ts';
 export {runtimeFailures} from './derive/runtime-failure.ts';
 export {removalFailures, type SandboxFailure} from './derive/sandbox-failures.ts';
 export {leftServiceRange} from './derive/service-range.ts';
+export {refusedServices} from './derive/service-rules.ts';
 export {isShippedChart} from './derive/shipped-charts.ts';
 export {setByText, sysctlSource, sysctlWinner} from './derive/sysctl-precedence.ts';
 export {thisNode} from './derive/this-node.ts';
@@ -304,6 +305,8 @@ export {
 } from './derive/way-around.ts';
 export {unreservedAddresses} from './derive/whereabouts-entries.ts';
 export {deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
+export {type UnreservedAddress, unreservedAddresses} from './derive/whereabouts-entries.ts';
+export {type DeafPeer, deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
 export {endedWithoutApi, pluginsWithoutApi, withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';

@@ -87,3 +87,33 @@ export const serviceRulesOfBoth = (rules: {
 	...(rules.nft === undefined ? [] : [{backend: 'nf_tables', rules: serviceRulesOf(rules.nft)} as const]),
 	...(rules.legacy === undefined ? [] : [{backend: 'legacy', rules: serviceRulesOf(rules.legacy)} as const]),
 ];
+
+/** A rule of iptables mode that refuses a service for having no endpoint, in force in the table filter. */
+export interface RefusedService {
+	readonly backend: 'nf_tables' | 'legacy';
+	/** `shop/web:http` */
+	readonly name: string;
+	/** `-A KUBE-SERVICES …` */
+	readonly rule: string;
+}
+
+/** Those that packets come to; only iptables mode writes KUBE-SERVICES there. */
+export const refusedServices = (rules: {
+	readonly nft?: IptablesRuleset;
+	readonly legacy?: IptablesRuleset;
+}): readonly RefusedService[] =>
+	(
+		[
+			['nf_tables', rules.nft],
+			['legacy', rules.legacy],
+		] as const
+	).flatMap(([backend, ruleset]) => {
+		const filter = chainsOf(ruleset ?? {tables: [], incompatibleTables: []}, 'filter');
+		const isLedTo = ['FORWARD', 'OUTPUT'].some(chain =>
+			filter.get(chain)?.rules.some(({target}) => target === 'KUBE-SERVICES'),
+		);
+		return rulesIn(filter, isLedTo ? 'KUBE-SERVICES' : '').flatMap((text): readonly RefusedService[] => {
+			const name = refused.exec(text)?.[3];
+			return name === undefined ? [] : [{backend, name, rule: `-A KUBE-SERVICES ${text}`}];
+		});
+	});

@@ -39,8 +39,19 @@ const proxy = (server: string): string =>
 		`KUBE-SEP-A -p tcp -m tcp -j DNAT --to-destination ${server}:6443`,
 	);
 
+const refusal =
+	'KUBE-SERVICES -d 10.43.120.5/32 -p tcp -m comment --comment "shop/web:http has no endpoints" -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable';
+const refusing = read(table('filter', 'OUTPUT -m conntrack --ctstate NEW -j KUBE-SERVICES', refusal));
+
 testCheck(test, leftover, {
 	passes: {
+		'a service without endpoints, in iptables mode': {
+			evidence: {rules: {nft: refusing, legacy: none}},
+		},
+		'a refusal that nothing leads to, in ipvs mode': {
+			evidence: {rules: {nft: read(table('filter', refusal)), legacy: none}},
+			environment: {kubeProxy: told('ipvs')},
+		},
 		'chains of Canal and kube-proxy': {
 			evidence: {rules: {nft: read(felix, proxy('10.0.0.1')), legacy: none}},
 		},
@@ -57,6 +68,17 @@ testCheck(test, leftover, {
 		},
 	},
 	fails: {
+		'what iptables mode refused is refused in ipvs mode': {
+			evidence: {rules: {nft: none, legacy: refusing}},
+			environment: {kubeProxy: told('ipvs')},
+			findings: [
+				{
+					message: 'refusing',
+					subject: {kind: 'NetfilterRule', name: 'KUBE-SERVICES (legacy)'},
+					text: 'This node refuses shop/web:http',
+				},
+			],
+		},
 		'chains of Cilium are left in both back-ends': {
 			evidence: {rules: {nft: read(cilium), legacy: read(cilium)}},
 			findings: [
