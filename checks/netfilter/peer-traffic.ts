@@ -27,6 +27,10 @@ const symptoms = [
 
 const look = {text: '{show}'} as const;
 
+/** The kubelet's rule for marked packets, where it asks for no mark. */
+const isUnmarked = (text = ''): boolean =>
+	/KUBE-FIREWALL -m comment --comment "kubernetes firewall for dropping marked packets" -j DROP/.test(text);
+
 export default defineCheck({
 	id: 'netfilter/peer-traffic',
 	title: 'The firewall of this node lets it talk to the other nodes',
@@ -53,6 +57,29 @@ export default defineCheck({
 					},
 				],
 				links: ['rke2/requirements-ports', 'rke2/requirements-networking', 'flannel/firewalls'],
+			},
+			explains: symptoms,
+		},
+		markLost: {
+			severity: 'critical',
+			text: 'This node drops everything that it sends and receives, {peers} included: the rule of the kubelet in KUBE-FIREWALL, which drops packets with a mark, has lost its mark. A program with an older iptables has read the rules and written them back',
+			guide: {
+				steps: [
+					look,
+					{
+						text: '{program} -t filter -D KUBE-FIREWALL -m comment --comment "kubernetes firewall for dropping marked packets" -j DROP; within a minute the kubelet writes the right one',
+						changes: 'node',
+					},
+					{
+						text: 'Find who wrote it, or it comes back: who runs iptables-restore with rules of iptables-save on this node (kube-router, iptables.service, netfilter-persistent, a security agent), and with which iptables --version; releases before 1.8.8 misread what later ones have written',
+						changes: 'node',
+					},
+					{
+						text: 'For good: the same version of iptables everywhere, or RKE2 v1.27 and later, whose kubelet writes no such rule',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/requirements-linux', 'rke2/nftables'],
 			},
 			explains: symptoms,
 		},
@@ -99,27 +126,36 @@ export default defineCheck({
 			const {way, address, isGeneral, shownBy} = first;
 			const {chain, rule} = first.end;
 			const peers = plan.peers.filter(peer => same.some(drop => drop.address === peer.underlay));
+			const names = listNames(peers.map(({name}) => name));
+			const subject = {kind: 'NetfilterRule', name: `${way} ${chain}`} as const;
+			const details = {
+				evidence: [
+					{
+						from: 'passage',
+						of: shownBy === 'nft' ? chain.split(' ').slice(0, 2).join(' ') : shownBy,
+						excerpt: rule?.excerpt ?? `${chain} policy drop`,
+					},
+					{from: 'underlay', excerpt: `${address}:10250 does not answer`, of: address},
+				],
+				about: peers.map(({name}) => ({kind: 'Node', name}) as const),
+				affects: [thisNode(environment)],
+			} as const;
+			const remedy = netfilterRemedyOf(first, address);
+			if (isUnmarked(rule?.text)) {
+				const [program = 'iptables'] = remedy.show.split(' ');
+				yield finding('markLost', {peers: names, show: remedy.show, program}, subject, details);
+				continue;
+			}
 			yield finding(
 				isGeneral ? 'dropped' : 'kubeletPort',
 				{
 					what: way === 'out' ? 'what it sends to' : 'what it is answered by',
-					peers: listNames(peers.map(({name}) => name)),
+					peers: names,
 					how: netfilterEndOf(first),
-					...netfilterRemedyOf(first, address),
+					...remedy,
 				},
-				{kind: 'NetfilterRule', name: `${way} ${chain}`},
-				{
-					evidence: [
-						{
-							from: 'passage',
-							of: shownBy === 'nft' ? chain.split(' ').slice(0, 2).join(' ') : shownBy,
-							excerpt: rule?.excerpt ?? `${chain} policy drop`,
-						},
-						{from: 'underlay', excerpt: `${address}:10250 does not answer`, of: address},
-					],
-					about: peers.map(({name}) => ({kind: 'Node', name}) as const),
-					affects: [thisNode(environment)],
-				},
+				subject,
+				details,
 			);
 		}
 	},

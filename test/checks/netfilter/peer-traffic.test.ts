@@ -58,6 +58,12 @@ testCheck(test, check, {
 		},
 		'a port that is closed there': judged('reset', '-A OUTPUT -d 10.0.0.3/32 -j DROP'),
 		'no rules, and a node that is down': judged('silent'),
+		'the rule of the kubelet with its mark': judged(
+			'silent',
+			':KUBE-FIREWALL - [0:0]',
+			'-A OUTPUT -j KUBE-FIREWALL',
+			'-A KUBE-FIREWALL -m comment --comment "kubernetes firewall for dropping marked packets" -m mark --mark 0x8000/0x8000 -j DROP',
+		),
 		'a closed firewall that lets answers in': judged(
 			'silent',
 			established,
@@ -75,6 +81,15 @@ testCheck(test, check, {
 		'a set that could not be read': judged('silent', '-A INPUT -m set --match-set other src -j DROP'),
 	},
 	fails: {
+		'the rule of the kubelet without its mark': {
+			...judged(
+				'silent',
+				':KUBE-FIREWALL - [0:0]',
+				'-A OUTPUT -j KUBE-FIREWALL',
+				'-A KUBE-FIREWALL -m comment --comment "kubernetes firewall for dropping marked packets" -j DROP',
+			),
+			findings: [{message: 'markLost', subject: {kind: 'NetfilterRule', name: 'out filter KUBE-FIREWALL'}}],
+		},
 		'a list of what may be sent, and an overlay that is silent for another reason': {
 			evidence: {...hardened.evidence, overlay: [onOverlay(three, 'silent')]},
 			findings: [
