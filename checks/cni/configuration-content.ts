@@ -2,6 +2,7 @@ import {
 	type CniConfig,
 	cniTitles,
 	defineCheck,
+	ownersOfCniFile,
 	primaryNetworkOf,
 	textValueAt,
 	thisNode,
@@ -98,6 +99,11 @@ export default defineCheck({
 		const file = primaryNetworkOf(files);
 		const cni = environment.cni.value;
 		if (file === undefined || !file.config.ok || cni === undefined || cni === 'none' || cni === 'other') {
+			return;
+		}
+		// Where the own file stands behind that of another CNI, cni/configuration-order tells it.
+		const isOwn = (other: (typeof files)[number]): boolean => ownersOfCniFile(other).includes(cni);
+		if (!isOwn(file) && files.some(isOwn)) {
 			return;
 		}
 		const {plugins} = file.config.value;

@@ -25,6 +25,7 @@ const symptoms = [
 	'cni/runtime-disagrees#notReady',
 	'cni/runtime-disagrees#stale',
 	'cni/network-unavailable',
+	'cni/pod-failures#unauthorized',
 	'rke2/cni-signals#leftover',
 ] as const;
 
