@@ -186,6 +186,7 @@ export {type RouteTable, routesOver, routeTablesOf} from './derive/longest-prefi
 export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
 export {makeRoom} from './derive/make-room.ts';
 export {misannouncedEndpoint} from './derive/misannounced-endpoint.ts';
+export {announcedRangeLine, type MisledRoute, misledRoutesOf} from './derive/misled-routes.ts';
 export {tunnelOverhead} from './derive/mtu-chain.ts';
 export {multusMainContainers, restartMultusPod} from './derive/multus.ts';
 export {
@@ -293,6 +294,7 @@ export {tunnelInputDrop, tunnelOutputDrop} from './derive/tunnel-input.ts';
 export {unansweredPorts} from './derive/unanswered-ports.ts';
 export {defaultRoutes, routeDevices, uplinkNames} from './derive/uplinks.ts';
 export {vtepAnnouncementsOf} from './derive/vtep-announcement.ts';
+export type {PeerVtep} from './derive/vtep-map.ts';
 export {
 	decidingRules,
 	deviceBeyond,

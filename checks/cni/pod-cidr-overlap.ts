@@ -4,6 +4,7 @@ const shown = {text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CI
 const links = ['flannel/pod-cidr', 'rke2/select-cni'] as const;
 const symptoms = [
 	'overlay/vtep-duplicate#podCidr',
+	'overlay/peer-network#bridge',
 	'overlay/peer-route',
 	'overlay/peer-neighbour#stale',
 	'overlay/peer-unreachable',

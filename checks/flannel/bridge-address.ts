@@ -37,7 +37,7 @@ export default defineCheck({
 				'cni/pod-failures#failing',
 				'cni/plugin-failures#bridgeAddress',
 				'cni/pod-network#gatewayForeign',
-				'overlay/peer-route#ownBridge',
+				'overlay/peer-network#bridge',
 				'dns/endpoint-unreachable',
 			],
 		},

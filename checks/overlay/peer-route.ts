@@ -1,4 +1,5 @@
 import {
+	announcedRangeLine,
 	brokenBy,
 	cnisInUse,
 	comparePeers,
@@ -7,23 +8,17 @@ import {
 	deviationsOf,
 	type Environment,
 	flannelPodOf,
-	formerDevices,
 	isPresentDevice,
+	type MisledRoute,
+	misledRoutesOf,
 	type PeerComparison,
 	type PeerDeviation,
+	type PeerVtep,
 	type Route,
 	routeLine,
 	sharedByAll,
 	unusableGateways,
 } from 'rke2-netdoctor';
-
-const announcedBy =
-	({cni}: Pick<Environment, 'cni'>) =>
-	(node: string, podCidr: string) =>
-		({
-			from: 'nodes',
-			excerpt: `${node}: ${cni.value === 'calico' ? 'VXLANTunnelAddr in' : 'podCIDR'} ${podCidr}`,
-		}) as const;
 
 const isTaken = <Found extends {readonly taken: Route | undefined}>(
 	found: Found,
@@ -40,15 +35,38 @@ const without = (told: readonly PeerDeviation[], {compared, deviations}: PeerCom
 	),
 });
 
+/** The routes that are not there: which of them the kernel would refuse, and which have one cause for all peers. */
+const missingRoutesOf = (comparison: PeerComparison, routes: readonly Route[], environment: Environment) => {
+	const inUse = cnisInUse(environment, []);
+	const unusable = unusableGateways(routes);
+	/** Where the CNI itself has that address, two Nodes share a range, which is another finding. */
+	const takenBy = (gateway: string): Route | undefined => {
+		const taken = unusable(gateway);
+		return isPresentDevice(taken?.dev ?? '', environment, inUse) ? undefined : taken;
+	};
+	const missing = deviationsOf(comparison, 'route-missing').map(found => ({
+		...found,
+		taken: takenBy(found.peer.gateway),
+	}));
+	const refused = missing.filter(isTaken);
+	const others = missing.filter(found => !isTaken(found));
+	return {refused, ...sharedByAll(others, without(refused, comparison))};
+};
+
 const holderOf = ({dev, type}: Route) => ({
 	holder: dev ?? 'a device',
 	what: type === 'broadcast' ? 'the broadcast address of a network' : 'an address',
 });
 
-const whereOf = (route: Route): string =>
-	route.type === 'unicast'
+const whereOf = (deviation: MisledRoute['deviation']): string => {
+	if (deviation.kind === 'route-to-other-peer') {
+		return `to ${deviation.owner}`;
+	}
+	const {route} = deviation;
+	return route.type === 'unicast'
 		? routeLine(route).replace(route.destination, '').trim()
 		: `into a route of the type ${route.type}`;
+};
 
 /** The pod that enters the routes does so when it starts. */
 const restart = {
@@ -122,52 +140,6 @@ export default defineCheck({
 				'dns/endpoint-unreachable',
 			],
 		},
-		ownNetwork: {
-			severity: 'critical',
-			text: '{podCidr}, the pods of {peer}, is the network of {other} here, which has the address {address}: what goes to those pods stays on this node, and the route into {device} is missing',
-			guide: {
-				steps: [
-					{text: 'ip -d address show dev {other}; ip -br link show master {other}'},
-					{
-						text: 'Give {other} another range where it is configured (Docker, libvirt, network configuration of the system)',
-						changes: 'node',
-					},
-					restart,
-				],
-				links,
-			},
-			explains: silence,
-		},
-		ownBridge: {
-			severity: 'critical',
-			text: '{podCidr}, the pods of {peer}, is the network of {other} here, the device of the CNI for the pods of this node, with the address {address}: what goes to those pods stays on this node',
-			guide: {
-				steps: [
-					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
-					{text: 'cat /run/flannel/subnet.env; ip address show dev {other}: which of them is not of {node}'},
-				],
-				links: ['flannel/pod-cidr', 'flannel/backend-vxlan', 'flannel/troubleshooting'],
-			},
-			explains: silence,
-		},
-		formerNetwork: {
-			severity: 'critical',
-			text: '{podCidr}, the pods of {peer}, is the network of {other} here, left over from {former}, which has the address {address}: what goes to those pods stays on this node, and the route into {device} is missing',
-			guide: {
-				steps: [
-					{
-						text: 'ip -d address show dev {other}; ip -br link show master {other}: nothing that runs is to have its end there',
-					},
-					{
-						text: 'ip link delete {other}: its addresses and routes go with it',
-						changes: 'node',
-					},
-					restart,
-				],
-				links,
-			},
-			explains: silence,
-		},
 		elsewhere: {
 			severity: 'critical',
 			text: '{podCidr}, the pods of {peer}, is routed {where} instead of to {gateway} on {device}',
@@ -184,99 +156,47 @@ export default defineCheck({
 	},
 	*run(evidence, {finding, environment}) {
 		const comparison = comparePeers(evidence, environment);
+		const {refused, shared, single} = missingRoutesOf(comparison, evidence.routes, environment);
 		const pod = flannelPodOf(environment);
-		const announced = announcedBy(environment);
-		const inUse = cnisInUse(environment, []);
-		const unusable = unusableGateways(evidence.routes);
-		/** Where the CNI itself has that address, two Nodes share a range, which is another finding. */
-		const takenBy = (gateway: string): Route | undefined => {
-			const taken = unusable(gateway);
-			return isPresentDevice(taken?.dev ?? '', environment, inUse) ? undefined : taken;
-		};
-		const missing = deviationsOf(comparison, 'route-missing').map(found => ({
-			...found,
-			taken: takenBy(found.peer.gateway),
-		}));
-		for (const {peer, device, taken} of missing.filter(isTaken)) {
+		const announced = (peer: PeerVtep) =>
+			({from: 'nodes', excerpt: announcedRangeLine(peer, environment)}) as const;
+		const subjectOf = ({podCidr: name}: PeerVtep) => ({kind: 'Route', name}) as const;
+		for (const {peer, device, taken} of refused) {
 			const {node, podCidr, gateway} = peer;
-			yield finding(
-				'refused',
-				{podCidr, gateway, peer: node, ...holderOf(taken), ...pod},
-				{kind: 'Route', name: podCidr},
-				{
-					evidence: [
-						{from: 'routes', excerpt: `${taken.type} ${routeLine(taken)} table local`},
-						announced(node, podCidr),
-					],
-					...concerning(peer, device),
-				},
-			);
+			const data = {podCidr, gateway, peer: node, ...holderOf(taken), ...pod};
+			yield finding('refused', data, subjectOf(peer), {
+				evidence: [
+					{from: 'routes', excerpt: `${taken.type} ${routeLine(taken)} table local`},
+					announced(peer),
+				],
+				...concerning(peer, device),
+			});
 		}
-		const {shared, single} = sharedByAll(
-			missing.filter(found => !isTaken(found)),
-			without(missing.filter(isTaken), comparison),
-		);
 		for (const {first, count, peers} of shared) {
 			const {device, peer} = first;
-			yield finding(
-				'allMissing',
-				{count, peers, device: device.name, ...pod},
-				{kind: 'Interface', name: device.name},
-				{
-					evidence: [
-						{from: 'routes', excerpt: `no route to ${peer.podCidr}`},
-						announced(peer.node, peer.podCidr),
-					],
-					affects: brokenBy(device, environment),
-				},
-			);
+			const data = {count, peers, device: device.name, ...pod};
+			const subject = {kind: 'Interface', name: device.name} as const;
+			yield finding('allMissing', data, subject, {
+				evidence: [{from: 'routes', excerpt: `no route to ${peer.podCidr}`}, announced(peer)],
+				affects: brokenBy(device, environment),
+			});
 		}
 		for (const {peer, device} of single) {
 			const {node, podCidr, gateway} = peer;
-			yield finding(
-				'missing',
-				{podCidr, gateway, peer: node, device: device.name, ...pod},
-				{kind: 'Route', name: podCidr},
-				{
-					evidence: [{from: 'routes', excerpt: `no route to ${podCidr}`}, announced(node, podCidr)],
-					...concerning(peer, device),
-				},
-			);
-		}
-		const misled = [
-			...deviationsOf(comparison, 'route-elsewhere'),
-			...deviationsOf(comparison, 'route-to-other-peer'),
-		];
-		for (const {peer, device, deviation} of misled) {
-			const {node, podCidr, gateway} = peer;
-			const line = routeLine(deviation.route);
-			const {dev: other, source: address, gateway: router, protocol} = deviation.route;
-			const of = {
-				evidence: [{from: 'routes', excerpt: line}, announced(node, podCidr)] as const,
+			const data = {podCidr, gateway, peer: node, device: device.name, ...pod};
+			yield finding('missing', data, subjectOf(peer), {
+				evidence: [{from: 'routes', excerpt: `no route to ${podCidr}`}, announced(peer)],
 				...concerning(peer, device),
-			};
-			const subject = {kind: 'Route', name: podCidr} as const;
-			// The kernel enters such a route for an address, and again whenever the address comes back.
-			if (protocol === 'kernel' && router === undefined && other !== undefined && address !== undefined) {
-				const former =
-					formerDevices(environment, inUse, evidence.links).find(({name}) => name === other)?.madeBy ?? '';
-				const isOfCni = isPresentDevice(other, environment, inUse);
-				yield finding(
-					isOfCni ? 'ownBridge' : former === '' ? 'ownNetwork' : 'formerNetwork',
-					{podCidr, peer: node, other, address, former, device: device.name, ...pod},
-					subject,
-					of,
-				);
-				continue;
-			}
-			const where =
-				deviation.kind === 'route-to-other-peer' ? `to ${deviation.owner}` : whereOf(deviation.route);
-			yield finding(
-				'elsewhere',
-				{podCidr, gateway, where, peer: node, device: device.name, ...pod},
-				subject,
-				of,
-			);
+			});
+		}
+		// What the kernel itself leads elsewhere is for overlay/peer-network.
+		for (const {peer, device, deviation} of misledRoutesOf(comparison).others) {
+			const {node, podCidr, gateway} = peer;
+			const data = {podCidr, gateway, where: whereOf(deviation), peer: node, device: device.name, ...pod};
+			yield finding('elsewhere', data, subjectOf(peer), {
+				evidence: [{from: 'routes', excerpt: routeLine(deviation.route)}, announced(peer)],
+				...concerning(peer, device),
+			});
 		}
 	},
 });

@@ -102,7 +102,12 @@ export default defineCheck({
 				],
 				links: ['flannel/pod-cidr', 'rke2/uninstall'],
 			},
-			explains: ['overlay/peer-unreachable', 'overlay/peer-route', 'overlay/peer-neighbour'],
+			explains: [
+				'overlay/peer-unreachable',
+				'overlay/peer-network#bridge',
+				'overlay/peer-route',
+				'overlay/peer-neighbour',
+			],
 		},
 	},
 	*run({nodes, links}, {finding, environment}) {

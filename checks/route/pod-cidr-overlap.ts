@@ -33,6 +33,7 @@ const withoutNodes = [
 	'underlay/neighbour',
 	'underlay/peer-unreachable',
 	'overlay/peer-unreachable',
+	'overlay/peer-network#host',
 	'overlay/peer-route',
 	'overlay/peer-neighbour',
 	'overlay/peer-fdb',
@@ -69,7 +70,7 @@ export default defineCheck({
 			severity: 'critical',
 			text: 'Address {address} of {device} lies in the range of {users}, {range}: the same addresses are given out twice',
 			guide: {steps, links},
-			explains: ['overlay/peer-unreachable', 'overlay/peer-route#refused', 'overlay/peer-route#ownNetwork'],
+			explains: ['overlay/peer-unreachable', 'overlay/peer-route#refused', 'overlay/peer-network#host'],
 		},
 		ofNodes: {
 			severity: 'critical',

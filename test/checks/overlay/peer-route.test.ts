@@ -7,7 +7,6 @@ import {
 	flannelAnnotations,
 	flannelNode,
 	flannelV6,
-	linkOf,
 	links,
 	notReady,
 	ofDevice,
@@ -177,59 +176,6 @@ testCheck(test, check, {
 					text: 'is routed to node-3 instead of to 10.42.1.0 on flannel.1',
 				},
 			],
-		},
-		'into a network of Docker': {
-			evidence: {
-				settled: true,
-				nodes,
-				routes: [
-					...ownRoutes,
-					routeOf('10.42.1.0/24', {dev: 'docker0', protocol: 'kernel', source: '10.42.1.1'}),
-					peerRoute(3),
-				],
-				links,
-			},
-			findings: [
-				{
-					message: 'ownNetwork',
-					subject: route(1),
-					text: 'is the network of docker0 here, which has the address 10.42.1.1',
-				},
-			],
-		},
-		'into a network of the bridge of flannel, which Canal does not use': {
-			evidence: {
-				settled: true,
-				nodes,
-				routes: [
-					...ownRoutes,
-					routeOf('10.42.1.0/24', {dev: 'cni0', protocol: 'kernel', source: '10.42.1.1'}),
-					peerRoute(3),
-				],
-				links: [...links, linkOf('cni0', {kind: 'bridge'})],
-			},
-			environment: {cni: told('canal')},
-			findings: [
-				{
-					message: 'formerNetwork',
-					subject: route(1),
-					text: 'is the network of cni0 here, left over from Flannel, which has the address 10.42.1.1',
-				},
-			],
-		},
-		'a range of another node on the bridge of flannel': {
-			evidence: {
-				settled: true,
-				nodes,
-				routes: [
-					...ownRoutes,
-					routeOf('10.42.1.0/24', {dev: 'cni0', protocol: 'kernel', source: '10.42.1.1'}),
-					peerRoute(3),
-				],
-				links,
-			},
-			environment: {cni: told('flannel')},
-			findings: [{message: 'ownBridge', subject: route(1), step: 'which of them is not of node-2'}],
 		},
 		'to nobody': {
 			evidence: {
