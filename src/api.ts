@@ -52,6 +52,13 @@ export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.
 export {blockFaults, borrowedFaults, misledBlocks} from './derive/calico-block-routes.ts';
 export {addressFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
 export {strangersTo} from './derive/calico-dispatch.ts';
+export {
+	type CalicoChoice,
+	type CalicoChoiceFault,
+	type CalicoSituation,
+	calicoChoiceFaultOf,
+	calicoChoiceOf,
+} from './derive/calico-choice.ts';
 export {calicoAddressOf, calicoEndpointOf, calicoPeersOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
 export {calicoMtuOf, untunnelledPods} from './derive/calico-mtu.ts';

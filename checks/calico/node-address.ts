@@ -1,18 +1,15 @@
 import {
 	addressLine,
-	calicoAddressOf,
-	calicoEndpointOf,
-	calicoPeersOf,
+	type CalicoChoice,
+	type CalicoChoiceFault,
+	type CalicoSituation,
+	calicoChoiceFaultOf,
+	calicoChoiceOf,
 	defineCheck,
-	hasRouteBy,
-	isFloating,
-	isInService,
-	isSameAddress,
-	isTunnelDevice,
+	type Environment,
 	linkLine,
 	listNames,
 	routeLine,
-	standingOf,
 	thisNode,
 } from 'rke2-netdoctor';
 
@@ -26,9 +23,47 @@ const symptoms = [
 ] as const;
 const chooses =
 	'Tell Calico which address to take: installation.calicoNetwork.nodeAddressAutodetectionV4 with kubernetes: NodeInternalIP (and without firstFound) in the HelmChartConfig rke2-calico';
-/** Of kube-proxy in ipvs mode and of NodeLocal DNSCache: the same on every node. */
-const serviceDevices: readonly string[] = ['kube-ipvs0', 'nodelocaldns'];
 const links = ['calico/ip-autodetection', 'rke2/calico', 'rke2/chart-calico'] as const;
+
+const choicesOf = (situation: CalicoSituation, {families}: Environment): readonly CalicoChoice[] =>
+	(families.value ?? ['ipv4']).flatMap(family => calicoChoiceOf(situation, family) ?? []);
+
+const announcedLine = ({family, full}: CalicoChoice) =>
+	({from: 'node', excerpt: `projectcalico.org/IP${family.slice(2)}Address: ${full}`}) as const;
+
+const methodOf = (process: {readonly autodetection?: string} | undefined) =>
+	process?.autodetection === undefined
+		? []
+		: [{from: 'process', excerpt: `IP_AUTODETECTION_METHOD=${process.autodetection}`} as const];
+
+const linesOf = (addresses: CalicoChoice['holders']) =>
+	({from: 'addresses', excerpt: addresses.map(addressLine).join('\n')}) as const;
+
+/** What this node, or another, has that contradicts the choice. */
+const proofOf = (
+	fault: CalicoChoiceFault,
+	{address, family}: CalicoChoice,
+	{addresses, routes}: CalicoSituation,
+) => {
+	switch (fault.kind) {
+		case 'services':
+		case 'tunnel':
+			return linesOf([fault.holder]);
+		case 'duplicate':
+			return {from: 'nodes', excerpt: fault.names.map(name => `${name}: ${address}`).join('\n')} as const;
+		case 'absent':
+			return linesOf(addresses.filter(entry => entry.family === family));
+		case 'floating':
+			return linesOf(addresses.filter(entry => entry.link === fault.holder.link && entry.family === family));
+		case 'unroutable': {
+			const {link} = fault.holder;
+			const own = routes.filter(({dev, table}) => dev === link && table === 'main').map(routeLine);
+			return {from: 'routes', excerpt: own.join('\n') || `no route by ${link}`} as const;
+		}
+		case 'virtual':
+			return {from: 'links', excerpt: linkLine(fault.device)} as const;
+	}
+};
 
 export default defineCheck({
 	id: 'calico/node-address',
@@ -141,107 +176,44 @@ export default defineCheck({
 			],
 		},
 	},
-	*run({node, nodes, addresses, routes, links: devices, process}, {finding, environment}) {
-		const others = nodes.filter(other => other.name !== node.name && isInService(standingOf(other)));
-		for (const family of environment.families.value ?? (['ipv4'] as const)) {
-			const address = calicoAddressOf(node, family);
-			if (address === undefined) {
+	*run(evidence, {finding, environment}) {
+		const {name: node, internalIps} = evidence.node;
+		const self = thisNode(environment);
+		const internalIp = internalIps.join(', ') || 'not known';
+		for (const choice of choicesOf(evidence, environment)) {
+			const fault = calicoChoiceFaultOf(choice, evidence);
+			if (fault === undefined) {
 				continue;
 			}
-			const full = calicoEndpointOf(node, family).address ?? address;
-			const announced = {
-				from: 'node',
-				excerpt: `projectcalico.org/IP${family.slice(2)}Address: ${full}`,
-			} as const;
-			const found = process?.autodetection;
-			const method =
-				found === undefined ? [] : [{from: 'process' as const, excerpt: `IP_AUTODETECTION_METHOD=${found}`}];
-			const self = thisNode(environment);
-			const twins = others.filter(other => isSameAddress(calicoAddressOf(other, family) ?? '', address));
-			const holders = addresses.filter(holder => isSameAddress(holder.address, address));
-			const [holder] = holders;
-			if (holder !== undefined && holders.every(({link}) => serviceDevices.includes(link))) {
-				yield finding('services', {address, device: holder.link, node: node.name}, self, {
-					evidence: [announced, {from: 'addresses', excerpt: addressLine(holder)}, ...method],
-				});
-			} else if (twins.length > 0) {
-				const names = [node, ...twins].map(({name}) => name);
-				const data = {nodes: listNames(names), address};
-				yield finding(
-					'duplicate',
-					data,
-					{kind: 'Endpoint', name: address},
-					{
-						evidence: [
-							announced,
-							{from: 'nodes', excerpt: names.map(name => `${name}: ${address}`).join('\n')},
-						],
-						affects: [self],
-					},
-				);
-			} else if (holder === undefined) {
-				yield finding('absent', {address, node: node.name}, self, {
-					evidence: [
-						announced,
-						{
-							from: 'addresses',
-							excerpt: addresses
-								.filter(candidate => candidate.family === family)
-								.map(addressLine)
-								.join('\n'),
-						},
-						...method,
-					],
-				});
-			} else if (holders.every(({link}) => isTunnelDevice(link) || link === 'tunl0')) {
-				yield finding('tunnel', {address, device: holder.link, node: node.name}, self, {
-					evidence: [announced, {from: 'addresses', excerpt: addressLine(holder)}, ...method],
-				});
-			} else if (node.internalIps.every(internal => !isSameAddress(internal, address))) {
-				const device = devices.find(({name}) => name === holder.link);
-				const internalIp = node.internalIps.join(', ') || 'not known';
-				const peers = calicoPeersOf(others, family);
-				const isCutOff = peers.every(peer => !hasRouteBy(routes, holder.link, peer.address));
-				// A bridge of Docker has no carrier until a container is on it.
-				const isOpenEnded = device?.hasCarrier === true || device?.kind === 'bridge';
-				if (device?.isUp === true && isOpenEnded && peers.length > 0 && isCutOff) {
-					const own = routes.filter(({dev, table}) => dev === holder.link && table === 'main').map(routeLine);
-					yield finding(
-						'unroutable',
-						{
-							...{address, device: holder.link, node: node.name},
-							peers: listNames(peers.map(peer => `${peer.name} (${peer.address})`)),
-							internalIp,
-						},
-						self,
-						{
-							evidence: [
-								announced,
-								{from: 'routes', excerpt: own.join('\n') || `no route by ${holder.link}`},
-								...method,
-							],
-						},
-					);
-				} else if (isFloating(holder, addresses, node.internalIps, routes)) {
-					const data = {full, device: holder.link, internalIp};
-					yield finding('floating', data, self, {
-						evidence: [
-							announced,
-							{
-								from: 'addresses',
-								excerpt: addresses
-									.filter(({link, family: of}) => link === holder.link && of === family)
-									.map(addressLine)
-									.join('\n'),
-							},
-							...method,
-						],
-					});
-				} else if (device !== undefined && ['macvlan', 'ipvlan'].includes(device.kind ?? '')) {
-					const data = {address, device: device.name, kind: device.kind ?? '', internalIp};
-					yield finding('virtual', data, self, {
-						evidence: [announced, {from: 'links', excerpt: linkLine(device)}, ...method],
-					});
+			const {address, full} = choice;
+			const proof = [announcedLine(choice), proofOf(fault, choice, evidence)] as const;
+			const cited = {evidence: [...proof, ...methodOf(evidence.process)]} as const;
+			switch (fault.kind) {
+				case 'services':
+				case 'tunnel':
+					yield finding(fault.kind, {address, device: fault.holder.link, node}, self, cited);
+					break;
+				case 'duplicate': {
+					const data = {nodes: listNames(fault.names), address};
+					const subject = {kind: 'Endpoint', name: address} as const;
+					yield finding('duplicate', data, subject, {evidence: proof, affects: [self]});
+					break;
+				}
+				case 'absent':
+					yield finding('absent', {address, node}, self, cited);
+					break;
+				case 'unroutable': {
+					const peers = listNames(fault.peers.map(peer => `${peer.name} (${peer.address})`));
+					const data = {address, device: fault.holder.link, node, peers, internalIp};
+					yield finding('unroutable', data, self, cited);
+					break;
+				}
+				case 'floating':
+					yield finding('floating', {full, device: fault.holder.link, internalIp}, self, cited);
+					break;
+				case 'virtual': {
+					const {name: device, kind = ''} = fault.device;
+					yield finding('virtual', {address, device, kind, internalIp}, self, cited);
 				}
 			}
 		}
