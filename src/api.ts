@@ -51,7 +51,6 @@ export {bridgeBarrier} from './derive/bridge-barrier.ts';
 export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
 export {blockFaults, borrowedFaults, misledBlocks} from './derive/calico-block-routes.ts';
 export {addressFaults, calicoPodRoutes} from './derive/calico-blocks.ts';
-export {strangersTo} from './derive/calico-dispatch.ts';
 export {
 	type CalicoChoice,
 	type CalicoChoiceFault,
@@ -59,6 +58,7 @@ export {
 	calicoChoiceFaultOf,
 	calicoChoiceOf,
 } from './derive/calico-choice.ts';
+export {strangersTo} from './derive/calico-dispatch.ts';
 export {calicoAddressOf, calicoEndpointOf, calicoPeersOf} from './derive/calico-endpoint.ts';
 export {calicoFaults, calicoNodeFaults, calicoRouteFaults} from './derive/calico-log.ts';
 export {calicoMtuOf, untunnelledPods} from './derive/calico-mtu.ts';
@@ -273,16 +273,26 @@ export {primaryNetworkOf, primaryPluginsOf} from './derive/primary-network.ts';
 export {affectedByProgram} from './derive/program-owner.ts';
 export {proxyFor} from './derive/proxy-exemption.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
-export {addressesWithin, routesAgainstOverlay} from './derive/range-overlap.ts';
-export {refusedPods} from './derive/refused-pods.ts';
-export {addressesWithin, routesAgainstBird, routesAgainstOverlay} from './derive/range-overlap.ts';
-export {type RefusedPods, refusedPods} from './derive/refused-pods.ts';
+export {
+	addressesWithin,
+	addressesWithin,
+	routesAgainstBird,
+	routesAgainstOverlay,
+	routesAgainstOverlay,
+} from './derive/range-overlap.ts';
+export {type RefusedPods, refusedPods, refusedPods} from './derive/refused-pods.ts';
 export {registrationServer} from './derive/registration-server.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';
 export {removalFaultOf} from './derive/removal-fault.ts';
 export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
-export {sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
-export {asymmetries, passedTunnels, sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
+export {
+	asymmetries,
+	passedTunnels,
+	sharedNetworks,
+	sharedNetworks,
+	strictAsymmetries,
+	strictAsymmetries,
+} from './derive/return-path.ts';
 export {rke2EndReportOf} from './derive/rke2-end.ts';
 export {decisiveJournalLine, journalMessage, journalTime} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
@@ -312,10 +322,20 @@ export {
 	leadsIntoTunnel,
 	wayLine,
 } from './derive/way-around.ts';
-export {unreservedAddresses} from './derive/whereabouts-entries.ts';
-export {deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
-export {type UnreservedAddress, unreservedAddresses} from './derive/whereabouts-entries.ts';
-export {type DeafPeer, deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
+export {
+	type UnreservedAddress,
+	unreservedAddresses,
+	unreservedAddresses,
+} from './derive/whereabouts-entries.ts';
+export {
+	type DeafPeer,
+	deafPeers,
+	deafPeers,
+	staleKeys,
+	staleKeys,
+	unannouncedKeys,
+	unannouncedKeys,
+} from './derive/wireguard-peers.ts';
 export {endedWithoutApi, pluginsWithoutApi, withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';
