@@ -1,4 +1,15 @@
-import {brokenBy, defineCheck, flannelDeviceName, flannelPodOf, isFlannelDevice} from 'rke2-netdoctor';
+import {
+	addressLine,
+	brokenBy,
+	defineCheck,
+	flannelDeviceName,
+	flannelPodOf,
+	isFlannelDevice,
+	vxlanEndpointOf,
+} from 'rke2-netdoctor';
+
+/** Kinds of interfaces that a program makes, and makes anew when it is restarted. */
+const madeByPrograms = ['tun', 'wireguard', 'vlan', 'bond', 'bridge', 'team'];
 
 export default defineCheck({
 	id: 'overlay/vxlan-missing',
@@ -7,11 +18,11 @@ export default defineCheck({
 		'flannel sends packets for pods of other nodes into one VXLAN device per IP family. Without it this node reaches no pod of another node. Old flannel never makes a deleted device again, and newer ones do not fill it with the routes, neighbours and FDB entries of the peers.',
 	when: {cni: ['canal', 'flannel'], backend: ['vxlan']},
 	needs: {links: 'ip.link', netConf: 'flannel.net-conf', settled: 'rke2.settled'},
-	wants: {process: 'flannel.process'},
+	wants: {process: 'flannel.process', self: 'kubernetes.node', addresses: 'ip.address'},
 	messages: {
 		missing: {
 			severity: 'critical',
-			text: '{device} does not exist, although flannel is configured for VXLAN with VNI {vni}{running}',
+			text: '{device} does not exist, although flannel is configured for VXLAN with VNI {vni}{running}{below}',
 			guide: {
 				steps: [
 					{text: 'kubectl -n kube-system logs -l {selector} -c kube-flannel --prefix --tail=50'},
@@ -20,7 +31,12 @@ export default defineCheck({
 						changes: 'cluster',
 					},
 					{
-						text: 'If it disappears again, keep NetworkManager and other network services from managing flannel* devices. Where flannel uses the interface of a VPN (flannel.iface), it goes with that one when the VPN is restarted: delete this pod after each restart of it, or restart the VPN without removing its interface',
+						text: 'If it disappears again where it stands on an interface that a program makes, as tailscale0: delete the pod after each restart of that program (ExecStartPost of its unit), or upgrade RKE2; from flannel 0.28 on flanneld ends then, and makes its device anew',
+						changes: 'node',
+					},
+					{
+						text: 'Otherwise keep NetworkManager and other network services from managing flannel* devices',
+						changes: 'node',
 					},
 				],
 				links: ['flannel/backend-vxlan', 'flannel/logging', 'rke2/known-issues-networkmanager'],
@@ -36,7 +52,7 @@ export default defineCheck({
 			],
 		},
 	},
-	*run({links, netConf, process}, {finding, environment}) {
+	*run({links, netConf, process, self, addresses}, {finding, environment}) {
 		const {enableIpv4, enableIpv6, backend} = netConf;
 		if (backend.type !== 'vxlan') {
 			return;
@@ -50,14 +66,22 @@ export default defineCheck({
 			}
 			const name = flannelDeviceName(family, vni);
 			const running = process === undefined ? '' : `; flanneld runs with process id ${process.pid}`;
+			const announced = self && vxlanEndpointOf(self, family)?.publicIp;
+			const own = addresses?.find(({address}) => address === announced);
+			const lower = links.find(link => link.name === own?.link);
+			const isMade = own !== undefined && lower?.kind !== undefined && madeByPrograms.includes(lower.kind);
+			const below = isMade
+				? `. It stands on ${lower.name} (${lower.kind}), which has ${own.address}, the address that flannel announces: when a program makes ${lower.name} anew, the device on it is deleted`
+				: '';
 			yield finding(
 				'missing',
-				{device: name, vni, running, ...flannelPodOf(environment)},
+				{device: name, vni, running, below, ...flannelPodOf(environment)},
 				{kind: 'Interface', name},
 				{
 					evidence: [
 						{from: 'links', excerpt: `Device "${name}" does not exist.`},
 						{from: 'netConf', excerpt: `Backend vxlan, VNI ${vni} (${netConf.source})`, of: 'net-conf'},
+						...(isMade ? [{from: 'addresses', excerpt: addressLine(own)} as const] : []),
 					],
 					affects: brokenBy({family, name, isPrimary: index === 0}, environment),
 				},

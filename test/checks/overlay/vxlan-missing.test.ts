@@ -1,18 +1,26 @@
 import {test} from 'vitest';
 import check from '../../../checks/overlay/vxlan-missing.ts';
 import {testCheck} from '../../../src/testing.ts';
+import {kubeNode} from '../builders.ts';
 import {
 	dualStack,
 	eth0,
 	flannel4096,
+	flannelAnnotations,
 	flannelCni,
 	flanneld,
 	flannelV6,
+	linkOf,
 	links,
 	netConf,
 	ofDevice,
 	withBackend,
 } from '../flannel-builders.ts';
+import {addressesOf} from '../host/evidence.ts';
+
+const tailscale = linkOf('tailscale0', {kind: 'tun'});
+const own = addressesOf(['eth0', '10.0.0.2', 24], ['tailscale0', '100.64.0.2', 32]);
+const announced = (publicIp: string) => flannelAnnotations(2, {'public-ip': publicIp});
 
 testCheck(test, check, {
 	passes: {
@@ -39,6 +47,27 @@ testCheck(test, check, {
 		'the device was deleted': {
 			evidence: {settled: true, links: [eth0], netConf, process: flanneld()},
 			findings: [{message: 'missing', subject: ofDevice, text: 'runs with process id 4711'}],
+		},
+		'the device under it was made anew by its program': {
+			evidence: {
+				settled: true,
+				links: [eth0, tailscale],
+				netConf,
+				process: flanneld(),
+				self: kubeNode('node-2', {annotations: announced('100.64.0.2')}),
+				addresses: own,
+			},
+			findings: [{message: 'missing', subject: ofDevice, text: 'It stands on tailscale0 (tun)'}],
+		},
+		'the uplink that flannel announces is a card': {
+			evidence: {
+				settled: true,
+				links: [eth0, tailscale],
+				netConf,
+				self: kubeNode('node-2', {annotations: announced('10.0.0.2')}),
+				addresses: own,
+			},
+			findings: [{message: 'missing', subject: ofDevice}],
 		},
 		'only the device of the second family is gone': {
 			evidence: {settled: true, links, netConf: {...netConf, enableIpv6: true}},
