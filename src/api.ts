@@ -193,6 +193,7 @@ export {type RouteTable, routesOver, routeTablesOf} from './derive/longest-prefi
 export {brokenBelowOf, isPortOf, lowestDownOf} from './derive/lowest-down.ts';
 export {makeRoom} from './derive/make-room.ts';
 export {misannouncedEndpoint} from './derive/misannounced-endpoint.ts';
+export {misledPeersOf, misledRoutersOf} from './derive/misleading-neighbours.ts';
 export {announcedRangeLine, type MisledRoute, misledRoutesOf} from './derive/misled-routes.ts';
 export {tunnelOverhead} from './derive/mtu-chain.ts';
 export {multusMainContainers, restartMultusPod} from './derive/multus.ts';

@@ -1,9 +1,8 @@
 import {
 	defineCheck,
-	isInService,
 	listNames,
-	lookupRoute,
-	type PeerContact,
+	misledPeersOf,
+	misledRoutersOf,
 	peerContactsOf,
 	routingOf,
 	thisNode,
@@ -20,20 +19,13 @@ const explained = [
 ] as const;
 const links = ['rke2/requirements-networking', 'rancher/networking'] as const;
 
-const isSilent = ({underlay}: PeerContact): boolean => underlay === 'silent' || underlay === 'unclear';
+type MisledPeer = ReturnType<typeof misledPeersOf>[number];
 
-/** Of a MAC that a silent node shares with others: whether it is one machine between that answers for them, as far as their answers tell. */
-const messageOfShared = (
-	{peer}: PeerContact,
-	others: readonly PeerContact[],
-): 'sameMac' | 'maybeSameMac' | undefined => {
-	const answering = others.filter(one => !isSilent(one)).length;
-	if (others.length === 0 || answering > 1) {
-		return undefined;
-	}
-	// A node that is down is silent behind a router, too.
-	return answering === 1 && isInService(peer.standing) ? 'sameMac' : 'maybeSameMac';
-};
+const entryLine = ({address, link, mac, states}: MisledPeer['entry']) =>
+	({from: 'neighbours', excerpt: `${address} dev ${link} lladdr ${mac} ${states.join(' ')}`}) as const;
+
+const silenceLine = ({underlay}: MisledPeer['peer']) =>
+	({from: 'underlay', excerpt: `${underlay}:10250 is silent`, of: underlay}) as const;
 
 export default defineCheck({
 	id: 'underlay/neighbour',
@@ -135,83 +127,37 @@ export default defineCheck({
 		{finding, environment},
 	) {
 		const contacts = peerContactsOf({...answers, overlayPings: []});
-		const gateways = new Set(routes.map(({gateway}) => gateway));
-		// With BGP, nodes are the gateways to their pods.
-		const isRouter = (address: string): boolean =>
-			gateways.has(address) && plan.peers.every(({underlay}) => underlay !== address);
-		const routerMacs = new Set(neighbours.filter(({address}) => isRouter(address)).map(({mac}) => mac));
-		for (const contact of contacts.filter(isSilent)) {
-			const {name, underlay: address} = contact.peer;
-			const entry = neighbours.find(one => one.address === address && one.mac !== undefined);
-			const {mac, link: device = ''} = entry ?? {};
-			if (entry === undefined || mac === undefined || routerMacs.has(mac)) {
-				continue;
-			}
-			const others = contacts.filter(
-				({peer}) =>
-					peer.underlay !== address &&
-					neighbours.some(one => one.address === peer.underlay && one.mac === mac),
-			);
-			const isOwn = devices.some(one => one.name === device && one.mac === mac);
-			const message = entry.states.includes('PERMANENT')
-				? 'byHand'
-				: isOwn
-					? 'ownMac'
-					: messageOfShared(contact, others);
-			if (message === undefined || entry.isExternallyLearned) {
-				continue;
-			}
+		const self = thisNode(environment);
+		for (const found of misledPeersOf({peers: plan.peers, contacts, neighbours, links: devices, routes})) {
+			const {name, underlay: address} = found.peer;
+			const {mac, link: device} = found.entry;
 			const peer = {kind: 'Node', name} as const;
 			const isServer = servers?.some(server => server.startsWith(`${address}:`)) === true;
+			const data = {peer: name, address, mac, device, others: listNames(found.others)};
 			yield finding(
-				message,
-				{peer: name, address, mac, device, others: listNames(others.map(other => other.peer.name))},
+				found.fault,
+				data,
 				{kind: 'Peer', name},
 				{
-					evidence: [
-						{from: 'neighbours', excerpt: `${address} dev ${device} lladdr ${mac} ${entry.states.join(' ')}`},
-						{from: 'underlay', excerpt: `${address}:10250 is silent`, of: address},
-					],
+					evidence: [entryLine(found.entry), silenceLine(found.peer)],
 					about: [peer],
 					// Without its servers an agent knows nothing of the cluster; with a MAC that is not its own alone it misses answers of all.
-					affects: isServer || message === 'ownMac' ? [thisNode(environment), peer] : [peer],
+					affects: isServer || found.fault === 'ownMac' ? [self, peer] : [peer],
 				},
 			);
 		}
 		const routing = routingOf('ipv4', rules, routes);
-		// Of a node that is down the silence proves nothing.
-		const inService = contacts.filter(({peer}) => isInService(peer.standing));
-		const hopTo = (destination: string) => {
-			const found = lookupRoute(routing, {destination});
-			const {gateway, dev} = found.kind === 'route' ? found.route : {};
-			return gateway === undefined ? [] : [{gateway, dev}];
-		};
-		const behind = inService.flatMap(contact => hopTo(contact.peer.underlay).map(hop => ({contact, ...hop})));
-		// A firewall between the networks may close the kubelet's port and pings, but not those of servers.
-		const working = reached.flatMap(hopTo);
-		for (const {address, link: device, mac, states, isExternallyLearned} of neighbours) {
-			const beyond = behind.filter(({gateway, dev}) => gateway === address && dev === device);
-			const isByHand = states.includes('PERMANENT') && !isExternallyLearned && mac !== undefined;
-			const works = working.some(({gateway, dev}) => gateway === address && dev === device);
-			if (!isByHand || works || beyond.length === 0 || !beyond.every(({contact}) => isSilent(contact))) {
-				continue;
-			}
-			const peers = beyond.map(({contact}) => contact.peer.name);
+		for (const {entry, behind} of misledRoutersOf({contacts, neighbours}, routing, reached)) {
+			const {address, link: device, mac} = entry;
+			const peers = behind.map(({name}) => name);
 			yield finding(
 				'routerByHand',
 				{peers: listNames(peers), address, mac, device},
 				{kind: 'Endpoint', name: address},
 				{
-					evidence: [
-						{from: 'neighbours', excerpt: `${address} dev ${device} lladdr ${mac} ${states.join(' ')}`},
-						...beyond.slice(0, 2).map(({contact: {peer}}) => ({
-							from: 'underlay' as const,
-							excerpt: `${peer.underlay}:10250 is silent`,
-							of: peer.underlay,
-						})),
-					],
+					evidence: [entryLine(entry), ...behind.slice(0, 2).map(silenceLine)],
 					affects: [
-						...(beyond.length === contacts.length ? [thisNode(environment)] : []),
+						...(behind.length === contacts.length ? [self] : []),
 						...peers.map(name => ({kind: 'Node', name}) as const),
 					],
 				},
