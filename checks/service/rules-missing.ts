@@ -165,7 +165,7 @@ export default defineCheck({
 		}
 		const ports = hooked.flatMap(({rules}) => rules.ports);
 		const targets = hooked.flatMap(({rules}) => rules.targets);
-		if (ports.length === 0 && targets.length > 0) {
+		if (hooked.every(({rules}) => rules.isEmptied) && targets.length > 0) {
 			yield finding('flushed', {count: targets.length}, subject, {
 				evidence: [
 					{

@@ -20,6 +20,8 @@ export interface ServiceRules {
 	/** Packets that are marked to be masqueraded are led to a rule that does so. */
 	readonly isMasquerading: boolean;
 	readonly ports: readonly ServicePortRule[];
+	/** KUBE-SERVICES is there and holds nothing, not even the rule for node ports, which kube-proxy always writes. */
+	readonly isEmptied?: true;
 	/** Where connections to services are sent, `10.42.1.5:53`, each once. */
 	readonly targets: readonly string[];
 }
@@ -75,6 +77,7 @@ export const serviceRulesOf = (ruleset: IptablesRuleset): ServiceRules => {
 			nat.get('POSTROUTING')?.rules.some(({target}) => target === 'KUBE-POSTROUTING') === true &&
 			nat.get('KUBE-POSTROUTING')?.rules.some(({target}) => target === 'MASQUERADE') === true,
 		ports: [...open, ...closed],
+		...(nat.get('KUBE-SERVICES')?.rules.length === 0 && {isEmptied: true as const}),
 		targets: [...new Set(endpointChains.flatMap(targetsOf))],
 	};
 };

@@ -120,7 +120,7 @@ testCheck(test, missing, {
 		'a script has flushed KUBE-SERVICES': {
 			evidence: {
 				settled: true,
-				services: written({ports: [], targets: ['10.0.0.1:6443', '10.42.0.5:53']}),
+				services: written({ports: [], isEmptied: true, targets: ['10.0.0.1:6443', '10.42.0.5:53']}),
 				ranges,
 				iptables,
 				addresses,
