@@ -7,12 +7,54 @@ import {
 	isLoopback,
 	isSameAddress,
 	listNames,
+	userValuesOf,
 } from 'rke2-netdoctor';
 
 const subject = {kind: 'HelmChartConfig', namespace: 'kube-system', name: 'rke2-coredns'} as const;
 const affects = [corednsDeployment, corednsService] as const;
 const explains = ['dns/coredns-log', 'dns/endpoint-unreachable', 'dns/coredns-endpoints'] as const;
 const show = {text: 'kubectl -n kube-system get helmchartconfig rke2-coredns -o yaml'} as const;
+
+/** Values at the top of the chart: https://github.com/coredns/helm/blob/master/charts/coredns/values.yaml, and what RKE2 adds. */
+const keysOfChart = [
+	...[
+		'affinity',
+		'autoscaler',
+		'deployment',
+		'extraConfig',
+		'extraSecrets',
+		'extraVolumeMounts',
+		'extraVolumes',
+	],
+	...[
+		'global',
+		'hpa',
+		'image',
+		'initContainers',
+		'isClusterService',
+		'k8sApp',
+		'livenessProbe',
+		'nodeSelector',
+	],
+	...['nodelocal', 'podAnnotations', 'podDisruptionBudget', 'podSecurityContext', 'priorityClassName'],
+	...[
+		'prometheus',
+		'rbac',
+		'readinessProbe',
+		'replicaCount',
+		'resources',
+		'rollingUpdate',
+		'securityContext',
+	],
+	...['servers', 'service', 'serviceAccount', 'serviceType', 'terminationGracePeriodSeconds', 'tolerations'],
+	...['topologySpreadConstraints', 'zoneFiles'],
+];
+
+/** The key that was meant, where only capitals keep this one from being it. */
+const meantBy = (key: string): string | undefined =>
+	keysOfChart.includes(key)
+		? undefined
+		: keysOfChart.find(known => known.toLowerCase() === key.toLowerCase());
 
 export default defineCheck({
 	id: 'dns/coredns-values',
@@ -35,6 +77,20 @@ export default defineCheck({
 				links: ['rke2/coredns', 'rke2/helmchartconfig', 'kubernetes/coredns-loop'],
 			},
 			explains,
+		},
+		otherCase: {
+			severity: 'warning',
+			text: 'The value {key} for rke2-coredns has no effect: the chart calls it {meant}, and capitals count',
+			guide: {
+				steps: [
+					show,
+					{
+						text: 'Write {meant} in place of {key} there, and in the manifest that it comes from',
+						changes: 'cluster',
+					},
+				],
+				links: ['rke2/coredns', 'rke2/helmchartconfig'],
+			},
 		},
 		withoutCluster: {
 			severity: 'critical',
@@ -60,6 +116,14 @@ export default defineCheck({
 		// With disable: rke2-coredns they may be left of a chart that nobody installs.
 		if (!helm.charts.some(({name}) => name === subject.name)) {
 			return;
+		}
+		for (const key of Object.keys(userValuesOf(helm.configs, subject.name) ?? {})) {
+			const meant = meantBy(key);
+			if (meant !== undefined) {
+				yield finding('otherCase', {key, meant}, subject, {
+					evidence: [{from: 'helm', of: 'helmchartconfigs', excerpt: `${key}:`}],
+				});
+			}
 		}
 		const {servers = []} = corednsForwardingOf(helm.configs) ?? {};
 		const server = servers.find(

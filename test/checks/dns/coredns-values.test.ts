@@ -9,6 +9,7 @@ testCheck(test, check, {
 	passes: {
 		'no values': {evidence: {helm: corednsValues(), ranges}},
 		'other values': {evidence: {helm: corednsValues('nodelocal: {enabled: true}'), ranges}},
+		'a key of nobody': {evidence: {helm: corednsValues('sites: {office: 10.0.0.1}'), ranges}},
 		'the file of the node': {evidence: {helm: forwardingTo('/etc/resolv.conf'), ranges}},
 		'servers of the site, of all kinds': {
 			evidence: {helm: forwardingTo('10.0.0.53 [fd00::53]:53 tls://9.9.9.9 dns://10.0.0.54:53'), ranges},
@@ -55,6 +56,10 @@ testCheck(test, check, {
 		},
 	},
 	fails: {
+		'a key with a capital too many': {
+			evidence: {helm: corednsValues('nodeLocal: {enabled: true}'), ranges},
+			findings: [{message: 'otherCase', subject, text: 'calls it nodelocal'}],
+		},
 		'the cluster DNS': {
 			evidence: {helm: forwardingTo('10.43.0.10'), ranges},
 			findings: [{message: 'itself', subject, text: 'forward to 10.43.0.10'}],
