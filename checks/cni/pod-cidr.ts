@@ -17,7 +17,17 @@ export default defineCheck({
 					{
 						text: 'The cluster CIDR may be used up: kubectl get events -A --field-selector reason=CIDRNotAvailable',
 					},
-					{text: 'On the servers: crictl logs --tail 50 $(crictl ps -q --name kube-controller-manager)'},
+					{
+						text: 'If it is: delete Nodes that no longer exist (kubectl delete node NAME), which gives their ranges back; a running cluster gets no larger cluster-cidr',
+						changes: 'cluster',
+					},
+					{
+						text: 'If no Node has one: on the servers, grep -rn allocate-node-cidrs /etc/rancher/rke2/; take it out of kube-controller-manager-arg and restart rke2-server',
+						changes: 'cluster',
+					},
+					{
+						text: 'Otherwise, on the servers: crictl logs --tail 50 $(crictl ps -q --name kube-controller-manager), which says why it assigns none. flanneld starts by itself once the Node has a range',
+					},
 				],
 				links: ['flannel/pod-cidr', 'rke2/server-config'],
 			},

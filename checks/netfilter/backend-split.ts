@@ -84,9 +84,15 @@ export default defineCheck({
 			text: 'kube-proxy writes into {proxy} and {owner} into {cni}: what the one accepts a rule in the other back-end may still drop',
 			guide: {
 				steps: [
-					{text: 'iptables --version; update-alternatives --display iptables'},
 					{
-						text: 'Leave the choice to both (calico.felixIptablesBackend: auto in the HelmChartConfig), so that they follow the host',
+						text: 'iptables --version; iptables-legacy-save | grep -e "^-A" | grep -v -E "KUBE-|cali": rules of others in legacy, by which kube-proxy chooses legacy',
+					},
+					{
+						text: 'If kube-proxy is the one that differs from the host: move those rules to the back-end of the host where they are written, and set kube-proxy-extra-env: ["IPTABLES_MODE=nft"] (or legacy) in /etc/rancher/rke2/config.yaml',
+						changes: 'node',
+					},
+					{
+						text: 'If it is Calico: leave the choice to it (calico.felixIptablesBackend: auto in the HelmChartConfig)',
 						changes: 'cluster',
 					},
 					reboot,

@@ -32,12 +32,18 @@ export const flannelRangeMessages = (explains: readonly string[]) =>
 		},
 		podCidrOutside: {
 			severity: 'critical',
-			text: "flanneld ends because this Node's pod CIDR is not within the cluster CIDR",
+			text: "flanneld ends because this Node's pod CIDR is not within the cluster CIDR: {line}",
 			guide: {
 				steps: [
-					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
 					{
-						text: 'Set cluster-cidr on all servers to what it was when the cluster was created: it cannot be changed later',
+						text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR; on the servers: grep -rn cluster-cidr /etc/rancher/rke2/',
+					},
+					{
+						text: 'If most Nodes have ranges outside of cluster-cidr: set it on all servers to what the cluster was created with, and restart rke2-server on each; it cannot be changed later',
+						changes: 'cluster',
+					},
+					{
+						text: 'If this Node alone has: it was given its range before; on an agent, kubectl delete node NAME and restart rke2-agent, so that it joins with a new one',
 						changes: 'cluster',
 					},
 				],
