@@ -185,6 +185,7 @@ export {kernelComplaints} from './derive/kernel-complaints.ts';
 export {hostSignatures} from './derive/kernel-host-log.ts';
 export {interfaceSignatures} from './derive/kernel-interface-log.ts';
 export {kubeProxyEffects, kubeProxyLogStep, kubeProxyTroubleOf} from './derive/kube-proxy-log.ts';
+export {kubeProxyRuleMessages} from './derive/kube-proxy-rule-messages.ts';
 export {kubeconfigFaultOf} from './derive/kubeconfig-fault.ts';
 export {kubeletEndOf} from './derive/kubelet-end.ts';
 export {listAll, listNames} from './derive/list-names.ts';
