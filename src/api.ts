@@ -140,6 +140,12 @@ export {
 	isolatedPorts,
 } from './derive/flannel-bridge.ts';
 export {configuredInterface} from './derive/flannel-chart.ts';
+export {
+	announceInternalIps,
+	flannelChoiceOf,
+	isFlannelTold,
+	registeredElsewhere,
+} from './derive/flannel-choice.ts';
 export {flannelDeviceMessages} from './derive/flannel-device-messages.ts';
 export {flannelEnd, repeatedIptablesFailure} from './derive/flannel-log.ts';
 export {isMasqueradeAsked} from './derive/flannel-masquerade.ts';

@@ -1,19 +1,25 @@
 import {
 	addressLine,
+	announceInternalIps,
 	defineCheck,
+	flannelChoiceOf,
 	flannelDevicesOf,
 	flannelPodOf,
 	interfaceChoice,
+	isFlannelTold,
 	isFloating,
-	isInService,
 	isPrivateAddress,
-	isSameAddress,
 	parseAddress,
 	reachedOf,
-	standingOf,
+	registeredElsewhere,
 	thisNode,
-	vxlanEndpointOf,
 } from 'rke2-netdoctor';
+
+/** Where other nodes answer through it, a private network is one that the site has for pods. */
+const isOfSite = (publicIp: string): boolean => {
+	const address = parseAddress(publicIp);
+	return address !== undefined && isPrivateAddress(address);
+};
 
 export default defineCheck({
 	id: 'interface/public-ip-network',
@@ -86,95 +92,48 @@ export default defineCheck({
 			explains: ['overlay/peer-unreachable'],
 		},
 	},
-	*run({node, nodes, addresses, routes, links, process, overlay}, {finding, environment}) {
+	*run(evidence, {finding, environment}) {
+		const {node, addresses, routes, links, overlay} = evidence;
 		const [device] = flannelDevicesOf(environment, links);
-		const options = process?.options;
-		const isChosen =
-			options === undefined ||
-			[...options.interfaces, ...options.regexes].length > 0 ||
-			[options.canReach, options.publicIp, options.publicIpv6].some(value => value !== undefined);
-		if (device === undefined || isChosen) {
+		const choice =
+			device === undefined || isFlannelTold(evidence.process)
+				? undefined
+				: flannelChoiceOf(evidence, device.family);
+		if (choice === undefined) {
 			return;
 		}
-		const {family} = device;
-		const endpoint = vxlanEndpointOf(node, family);
-		const publicIp = endpoint?.publicIp;
-		const ownerOf = (wanted: string) => addresses.find(({address}) => isSameAddress(address, wanted));
-		const announced = publicIp === undefined ? undefined : ownerOf(publicIp);
-		const internal = node.internalIps.map(ownerOf).filter(address => address?.family === family);
-		const [registered] = internal;
-		if (
-			publicIp !== undefined &&
-			announced !== undefined &&
-			endpoint?.publicIpOverwrite === undefined &&
-			endpoint?.nodePublicIp === undefined &&
-			isFloating(announced, addresses, node.internalIps, routes)
-		) {
-			const {link, prefixLength: prefix} = announced;
-			yield finding(
-				'floating',
-				{
-					...{publicIp, prefix, link, daemonset: flannelPodOf(environment).daemonset},
-					internalIp: node.internalIps.join(', '),
-				},
-				thisNode(environment),
-				{
-					evidence: [
-						{from: 'node', excerpt: `flannel.alpha.coreos.com/public-ip: ${publicIp}`},
-						{
-							from: 'addresses',
-							excerpt: addresses
-								.filter(entry => entry.link === link && entry.family === family)
-								.map(addressLine)
-								.join('\n'),
-						},
-					],
-				},
-			);
-			return;
-		}
-		if (
-			publicIp === undefined ||
-			announced === undefined ||
-			registered === undefined ||
-			endpoint?.publicIpOverwrite !== undefined ||
-			endpoint?.nodePublicIp !== undefined ||
-			internal.some(address => address?.link === announced.link) ||
-			// An address of the node as such, which the routing of the data centre leads to every interface.
-			links.some(({name, kind}) => name === registered.link && (name === 'lo' || kind === 'dummy'))
-		) {
-			return;
-		}
-		const peers = nodes
-			.filter(peer => peer.name !== node.name && isInService(standingOf(peer)))
-			.flatMap(peer => {
-				const address = vxlanEndpointOf(peer, family)?.publicIp;
-				return address === undefined ? [] : [{peer, address}];
+		const {publicIp, announced} = choice;
+		const self = thisNode(environment);
+		const {daemonset} = flannelPodOf(environment);
+		const annotation = {from: 'node', excerpt: `flannel.alpha.coreos.com/public-ip: ${publicIp}`} as const;
+		if (isFloating(announced, addresses, node.internalIps, routes)) {
+			const {link, family, prefixLength: prefix} = announced;
+			const onLink = addresses.filter(entry => entry.link === link && entry.family === family);
+			const data = {publicIp, prefix, link, daemonset, internalIp: node.internalIps.join(', ')};
+			yield finding('floating', data, self, {
+				evidence: [annotation, {from: 'addresses', excerpt: onLink.map(addressLine).join('\n')}],
 			});
-		// A site may have a network of its own for pods: other nodes answer through it.
-		const works = reachedOf(overlay).length > 0;
-		const local = parseAddress(publicIp);
-		if (works && local !== undefined && isPrivateAddress(local)) {
 			return;
 		}
-		const isApart =
-			!works &&
-			peers.length > 0 &&
-			peers.every(({peer, address}) => peer.internalIps.some(ip => isSameAddress(ip, address)));
+		const registered = registeredElsewhere(choice, links);
+		const works = reachedOf(overlay).length > 0;
+		if (registered === undefined || (works && isOfSite(publicIp))) {
+			return;
+		}
 		yield finding(
-			isApart ? 'apart' : 'otherInterface',
+			!works && announceInternalIps(evidence, announced.family) ? 'apart' : 'otherInterface',
 			{
 				publicIp,
+				daemonset,
 				link: announced.link,
 				internalIp: registered.address,
 				holder: registered.link,
 				interfaceChoice: interfaceChoice(environment, registered.link),
-				daemonset: flannelPodOf(environment).daemonset,
 			},
-			thisNode(environment),
+			self,
 			{
 				evidence: [
-					{from: 'node', excerpt: `flannel.alpha.coreos.com/public-ip: ${publicIp}`},
+					annotation,
 					{from: 'node', excerpt: `InternalIP: ${registered.address}`},
 					{from: 'addresses', excerpt: [announced, registered].map(addressLine).join('\n')},
 				],
