@@ -21,12 +21,12 @@ export default defineCheck({
 			text: 'ufw is active (incoming {input}, routed {forward}) and allows nothing that would let other nodes in{port}',
 			guide: {
 				steps: [
+					{text: 'ufw status verbose; dmesg | grep "UFW BLOCK"'},
 					{text: 'ufw disable', changes: 'node'},
 					{
 						text: 'Or keep it and allow all other nodes, the pods and the services: ufw allow from NODES; ufw allow from 10.42.0.0/16; ufw allow from 10.43.0.0/16, with your own ranges',
 						changes: 'node',
 					},
-					{text: 'ufw status verbose; dmesg | grep "UFW BLOCK"'},
 				],
 				links: ['rke2/requirements-cni-ports', 'rke2/requirements-ports', 'flannel/firewalls'],
 			},
