@@ -22,7 +22,7 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{
-						text: 'kubectl -n kube-system get configmap cilium-config -o yaml | grep cluster-, in each cluster',
+						text: 'In each cluster: kubectl -n kube-system get configmap cilium-config -o yaml | grep cluster-',
 					},
 					{
 						text: 'Give each cluster its own cluster.id (1 to 255) and cluster.name in its HelmChartConfig rke2-cilium, and restart all its pods: their identities contain the id',
