@@ -89,11 +89,11 @@ const messages = {
 		guide: {
 			steps: [
 				{text: 'ls -l /etc/cni/net.d/whereabouts.d: the age of whereabouts.kubeconfig'},
+				whereaboutsLogs,
 				{
 					text: 'Its pod writes new credentials when it starts: kubectl -n kube-system delete pod -l name=whereabouts --field-selector spec.nodeName={node}',
 					changes: 'cluster',
 				},
-				whereaboutsLogs,
 			],
 			links: ['rke2/multus-ipam', 'multus/whereabouts'],
 		},
