@@ -57,7 +57,9 @@ const proofOf = (
 			return linesOf(addresses.filter(entry => entry.link === fault.holder.link && entry.family === family));
 		case 'unroutable': {
 			const {link} = fault.holder;
-			const own = routes.filter(({dev, table}) => dev === link && table === 'main').map(routeLine);
+			const own = routes
+				.filter(route => route.dev === link && route.family === family && route.table === 'main')
+				.map(routeLine);
 			return {from: 'routes', excerpt: own.join('\n') || `no route by ${link}`} as const;
 		}
 		case 'virtual':
