@@ -22,7 +22,7 @@ export default defineCheck({
 				steps: [
 					{text: '{show}'},
 					{
-						text: 'nft insert rule {chain} ether type arp accept, at once and until the rules are loaded again',
+						text: 'nft insert rule {chain} ether type arp accept: at once, and until the rules are loaded again',
 						changes: 'node',
 					},
 					{
