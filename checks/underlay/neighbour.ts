@@ -52,7 +52,7 @@ export default defineCheck({
 				steps: [
 					{text: 'arping -c 3 -I {device} {address}: which MAC answers?'},
 					{
-						text: 'ip neigh del {address} dev {device}, so that the kernel asks again',
+						text: 'ip neigh del {address} dev {device}: the kernel asks again',
 						changes: 'node',
 					},
 					{text: 'Take the entry out of the network configuration that made it', changes: 'node'},
@@ -68,7 +68,7 @@ export default defineCheck({
 				steps: [
 					{text: 'arping -c 3 -I {device} {address}: which MAC answers?'},
 					{
-						text: 'ip neigh del {address} dev {device}, so that the kernel asks again: a router that was replaced has another MAC',
+						text: 'ip neigh del {address} dev {device}: the kernel asks again, and a router that was replaced has another MAC',
 						changes: 'node',
 					},
 					{text: 'Take the entry out of the network configuration that made it', changes: 'node'},
