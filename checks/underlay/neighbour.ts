@@ -75,7 +75,7 @@ export default defineCheck({
 				],
 				links,
 			},
-			explains: ['underlay/peer-private#behindNat', 'underlay/peer-unreachable'],
+			explains: [...explained, 'underlay/peer-private#behindNat'],
 		},
 		ownMac: {
 			severity: 'critical',
@@ -128,11 +128,12 @@ export default defineCheck({
 	) {
 		const contacts = peerContactsOf({...answers, overlayPings: []});
 		const self = thisNode(environment);
+		const isServer = ({underlay}: MisledPeer['peer']): boolean =>
+			servers?.some(server => server.startsWith(`${underlay}:`)) === true;
 		for (const found of misledPeersOf({peers: plan.peers, contacts, neighbours, links: devices, routes})) {
 			const {name, underlay: address} = found.peer;
 			const {mac, link: device} = found.entry;
 			const peer = {kind: 'Node', name} as const;
-			const isServer = servers?.some(server => server.startsWith(`${address}:`)) === true;
 			const data = {peer: name, address, mac, device, others: listNames(found.others)};
 			yield finding(
 				found.fault,
@@ -142,7 +143,7 @@ export default defineCheck({
 					evidence: [entryLine(found.entry), silenceLine(found.peer)],
 					about: [peer],
 					// Without its servers an agent knows nothing of the cluster; with a MAC that is not its own alone it misses answers of all.
-					affects: isServer || found.fault === 'ownMac' ? [self, peer] : [peer],
+					affects: isServer(found.peer) || found.fault === 'ownMac' ? [self, peer] : [peer],
 				},
 			);
 		}
@@ -157,7 +158,7 @@ export default defineCheck({
 				{
 					evidence: [entryLine(entry), ...behind.slice(0, 2).map(silenceLine)],
 					affects: [
-						...(behind.length === contacts.length ? [self] : []),
+						...(behind.length === contacts.length || behind.some(isServer) ? [self] : []),
 						...peers.map(name => ({kind: 'Node', name}) as const),
 					],
 				},
