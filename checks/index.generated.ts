@@ -60,6 +60,7 @@ import hostNmCloudSetup from './host/nm-cloud-setup.ts';
 import hostReversePathFilter from './host/reverse-path-filter.ts';
 import hostReversePathFilterArp from './host/reverse-path-filter-arp.ts';
 import hostReversePathFilterPods from './host/reverse-path-filter-pods.ts';
+import hostReversePathFilterTunnel from './host/reverse-path-filter-tunnel.ts';
 import hostUfw from './host/ufw.ts';
 import hostWicked from './host/wicked.ts';
 import interfaceAddressDuplicate from './interface/address-duplicate.ts';
@@ -82,6 +83,7 @@ import interfacePublicIpNetwork from './interface/public-ip-network.ts';
 import interfaceQueue from './interface/queue.ts';
 import interfaceSameNetwork from './interface/same-network.ts';
 import interfaceUplinkDown from './interface/uplink-down.ts';
+import underlayArpOff from './underlay/arp-off.ts';
 import underlayConnectedRoute from './underlay/connected-route.ts';
 import underlayContainerNetwork from './underlay/container-network.ts';
 import underlayKubeletPort from './underlay/kubelet-port.ts';
@@ -89,6 +91,7 @@ import underlayLocalRoute from './underlay/local-route.ts';
 import underlayNeighbour from './underlay/neighbour.ts';
 import underlayPathMtu from './underlay/path-mtu.ts';
 import underlayPeerPrivate from './underlay/peer-private.ts';
+import underlayPeerPublic from './underlay/peer-public.ts';
 import underlayPeerUnreachable from './underlay/peer-unreachable.ts';
 import underlayPeerUnreachableIpv6 from './underlay/peer-unreachable-ipv6.ts';
 import underlayPodAddressesDropped from './underlay/pod-addresses-dropped.ts';
@@ -96,6 +99,7 @@ import underlayReplyPorts from './underlay/reply-ports.ts';
 import underlayRoute from './underlay/route.ts';
 import overlayAnnouncedAddress from './overlay/announced-address.ts';
 import overlayChecksumArrivals from './overlay/checksum-arrivals.ts';
+import overlayChecksumDatagrams from './overlay/checksum-datagrams.ts';
 import overlayChecksumErrors from './overlay/checksum-errors.ts';
 import overlayChecksumOffload from './overlay/checksum-offload.ts';
 import overlayChecksumSuspect from './overlay/checksum-suspect.ts';
@@ -105,6 +109,7 @@ import overlayOwnAnnouncement from './overlay/own-announcement.ts';
 import overlayPeerAnnouncement from './overlay/peer-announcement.ts';
 import overlayPeerFdb from './overlay/peer-fdb.ts';
 import overlayPeerNeighbour from './overlay/peer-neighbour.ts';
+import overlayPeerNetwork from './overlay/peer-network.ts';
 import overlayPeerParameters from './overlay/peer-parameters.ts';
 import overlayPeerRoute from './overlay/peer-route.ts';
 import overlayPeerUnreachable from './overlay/peer-unreachable.ts';
@@ -295,6 +300,7 @@ import ciliumEndpoint from './cilium/endpoint.ts';
 import ciliumEndpointMissing from './cilium/endpoint-missing.ts';
 import ciliumEni from './cilium/eni.ts';
 import ciliumEnvoy from './cilium/envoy.ts';
+import ciliumFloatingAddress from './cilium/floating-address.ts';
 import ciliumHostDevice from './cilium/host-device.ts';
 import ciliumHostPort from './cilium/host-port.ts';
 import ciliumHostRoute from './cilium/host-route.ts';
@@ -379,6 +385,7 @@ import serviceIngressController from './service/ingress-controller.ts';
 import serviceIpvsLeftover from './service/ipvs-leftover.ts';
 import serviceIpvsMissing from './service/ipvs-missing.ts';
 import serviceIpvsNodeAddress from './service/ipvs-node-address.ts';
+import serviceIpvsWeight from './service/ipvs-weight.ts';
 import serviceKubeProxy from './service/kube-proxy.ts';
 import serviceKubeProxyAbsent from './service/kube-proxy-absent.ts';
 import serviceKubeProxyLog from './service/kube-proxy-log.ts';
@@ -386,9 +393,11 @@ import serviceKubeProxyRefused from './service/kube-proxy-refused.ts';
 import serviceMasqueradedPods from './service/masqueraded-pods.ts';
 import serviceNftablesMissing from './service/nftables-missing.ts';
 import serviceNodePortListener from './service/node-port-listener.ts';
+import serviceProxyMode from './service/proxy-mode.ts';
 import serviceProxyTableLeft from './service/proxy-table-left.ts';
 import serviceRegistrationAddress from './service/registration-address.ts';
 import serviceRulesMissing from './service/rules-missing.ts';
+import serviceRulesMissingIpv6 from './service/rules-missing-ipv6.ts';
 import serviceServerAddressTaken from './service/server-address-taken.ts';
 import serviceSourceAddress from './service/source-address.ts';
 import serviceStaleConnection from './service/stale-connection.ts';
@@ -483,6 +492,7 @@ export const checks: readonly AnyCheck[] = [
 	hostReversePathFilter,
 	hostReversePathFilterArp,
 	hostReversePathFilterPods,
+	hostReversePathFilterTunnel,
 	hostUfw,
 	hostWicked,
 	interfaceAddressDuplicate,
@@ -505,6 +515,7 @@ export const checks: readonly AnyCheck[] = [
 	interfaceQueue,
 	interfaceSameNetwork,
 	interfaceUplinkDown,
+	underlayArpOff,
 	underlayConnectedRoute,
 	underlayContainerNetwork,
 	underlayKubeletPort,
@@ -512,6 +523,7 @@ export const checks: readonly AnyCheck[] = [
 	underlayNeighbour,
 	underlayPathMtu,
 	underlayPeerPrivate,
+	underlayPeerPublic,
 	underlayPeerUnreachable,
 	underlayPeerUnreachableIpv6,
 	underlayPodAddressesDropped,
@@ -519,6 +531,7 @@ export const checks: readonly AnyCheck[] = [
 	underlayRoute,
 	overlayAnnouncedAddress,
 	overlayChecksumArrivals,
+	overlayChecksumDatagrams,
 	overlayChecksumErrors,
 	overlayChecksumOffload,
 	overlayChecksumSuspect,
@@ -528,6 +541,7 @@ export const checks: readonly AnyCheck[] = [
 	overlayPeerAnnouncement,
 	overlayPeerFdb,
 	overlayPeerNeighbour,
+	overlayPeerNetwork,
 	overlayPeerParameters,
 	overlayPeerRoute,
 	overlayPeerUnreachable,
@@ -718,6 +732,7 @@ export const checks: readonly AnyCheck[] = [
 	ciliumEndpointMissing,
 	ciliumEni,
 	ciliumEnvoy,
+	ciliumFloatingAddress,
 	ciliumHostDevice,
 	ciliumHostPort,
 	ciliumHostRoute,
@@ -802,6 +817,7 @@ export const checks: readonly AnyCheck[] = [
 	serviceIpvsLeftover,
 	serviceIpvsMissing,
 	serviceIpvsNodeAddress,
+	serviceIpvsWeight,
 	serviceKubeProxy,
 	serviceKubeProxyAbsent,
 	serviceKubeProxyLog,
@@ -809,9 +825,11 @@ export const checks: readonly AnyCheck[] = [
 	serviceMasqueradedPods,
 	serviceNftablesMissing,
 	serviceNodePortListener,
+	serviceProxyMode,
 	serviceProxyTableLeft,
 	serviceRegistrationAddress,
 	serviceRulesMissing,
+	serviceRulesMissingIpv6,
 	serviceServerAddressTaken,
 	serviceSourceAddress,
 	serviceStaleConnection,

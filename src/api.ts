@@ -17,11 +17,7 @@ export {isKnownOutside} from './derive/answered-outside.ts';
 export {type FailedCall, failedCalls, unansweredCalls} from './derive/api-calls.ts';
 export {arpDropOf, bridgeArpDropOf} from './derive/arp-drop.ts';
 export {attachedMasters} from './derive/attached-masters.ts';
-export {
-	addressPoolsOf,
-	poolSize,
-	poolText,
-} from './derive/attachment-addresses.ts';
+export {addressPoolsOf, poolSize, poolText} from './derive/attachment-addresses.ts';
 export {attachmentProblem, ipamOf, masterOf, unchainedPluginOf} from './derive/attachment-problems.ts';
 export {isTurnedAway, untoldPods, withheldBlocks} from './derive/bgp-imports.ts';
 export {closedBirds, kernelRouteFaults} from './derive/bgp-kernel-routes.ts';
@@ -39,13 +35,7 @@ export {
 	subjectOfPeers,
 } from './derive/bgp-peer.ts';
 export {whyNoSession} from './derive/bgp-plan.ts';
-export {
-	explainedError,
-	isRouter,
-	minutesOf,
-	troubledNodes,
-	troubleOf,
-} from './derive/bgp-trouble.ts';
+export {explainedError, isRouter, minutesOf, troubledNodes, troubleOf} from './derive/bgp-trouble.ts';
 export {bpfMountMissing, usualBpfMount} from './derive/bpf-mount.ts';
 export {bridgeBarrier} from './derive/bridge-barrier.ts';
 export {announcedElsewhere, calicoAddressSteps} from './derive/calico-announced.ts';
@@ -86,11 +76,7 @@ export {
 	parseCidr,
 } from './derive/cidr.ts';
 export {ciliumAgentSubject, ciliumChartSubject, ciliumSymptoms, nodeNameIn} from './derive/cilium.ts';
-export {
-	addressWithoutPrograms,
-	ciliumDevicesOf,
-	isMasqueradedByPrograms,
-} from './derive/cilium-devices.ts';
+export {addressWithoutPrograms, ciliumDevicesOf, isMasqueradedByPrograms} from './derive/cilium-devices.ts';
 export {ciliumComplaintsOf, ciliumMapIn, indirectRouteIn} from './derive/cilium-errors.ts';
 export {ciliumReasonIn, ciliumReportOf} from './derive/cilium-log.ts';
 export {ciliumOperatorEndOf} from './derive/cilium-operator-log.ts';
@@ -234,12 +220,7 @@ export {operatorFaultOf} from './derive/operator-pods.ts';
 export {distinctListeners, listensTo, outrankedProgram} from './derive/outranked-listener.ts';
 export {type OverlayPortDrop, overlayPortPassage, peersOfDrops} from './derive/overlay-port.ts';
 export {type CarryingTunnel, silenceOfPeer, silenceWords} from './derive/overlay-silence.ts';
-export {
-	answeredThrough,
-	failingDirection,
-	overlayVerdictOf,
-	trafficLine,
-} from './derive/overlay-verdict.ts';
+export {answeredThrough, failingDirection, overlayVerdictOf, trafficLine} from './derive/overlay-verdict.ts';
 export {droppedQueries} from './derive/own-queries.ts';
 export {
 	contactOf,
@@ -281,26 +262,13 @@ export {primaryNetworkOf, primaryPluginsOf} from './derive/primary-network.ts';
 export {affectedByProgram} from './derive/program-owner.ts';
 export {proxyFor} from './derive/proxy-exemption.ts';
 export {rangeIndexOf} from './derive/range-index.ts';
-export {
-	addressesWithin,
-	addressesWithin,
-	routesAgainstBird,
-	routesAgainstOverlay,
-	routesAgainstOverlay,
-} from './derive/range-overlap.ts';
-export {type RefusedPods, refusedPods, refusedPods} from './derive/refused-pods.ts';
+export {addressesWithin, routesAgainstBird, routesAgainstOverlay} from './derive/range-overlap.ts';
+export {refusedPods} from './derive/refused-pods.ts';
 export {registrationServer} from './derive/registration-server.ts';
 export {registrationTrouble} from './derive/registration-trouble.ts';
 export {removalFaultOf} from './derive/removal-fault.ts';
 export {replacedSandboxes} from './derive/replaced-sandboxes.ts';
-export {
-	asymmetries,
-	passedTunnels,
-	sharedNetworks,
-	sharedNetworks,
-	strictAsymmetries,
-	strictAsymmetries,
-} from './derive/return-path.ts';
+export {passedTunnels, sharedNetworks, strictAsymmetries} from './derive/return-path.ts';
 export {rke2EndReportOf} from './derive/rke2-end.ts';
 export {decisiveJournalLine, journalMessage, journalTime} from './derive/rke2-journal.ts';
 export {hasRouteBy} from './derive/route-by-device.ts';
@@ -330,20 +298,8 @@ export {
 	leadsIntoTunnel,
 	wayLine,
 } from './derive/way-around.ts';
-export {
-	type UnreservedAddress,
-	unreservedAddresses,
-	unreservedAddresses,
-} from './derive/whereabouts-entries.ts';
-export {
-	type DeafPeer,
-	deafPeers,
-	deafPeers,
-	staleKeys,
-	staleKeys,
-	unannouncedKeys,
-	unannouncedKeys,
-} from './derive/wireguard-peers.ts';
+export {unreservedAddresses} from './derive/whereabouts-entries.ts';
+export {type DeafPeer, deafPeers, staleKeys, unannouncedKeys} from './derive/wireguard-peers.ts';
 export {endedWithoutApi, pluginsWithoutApi, withoutApi} from './derive/without-api.ts';
 export {workloadName} from './derive/workload-name.ts';
 export {vtepMacOf} from './parsers/calico-annotations.ts';

@@ -52,7 +52,10 @@ export default defineCheck({
 			);
 			if (device.link?.isUp === false && holder?.vxlan?.port !== undefined) {
 				const evidence = [
-					{from: 'links', excerpt: `${linkLine(device.link)}\n${[vxlanLine(holder), ...(holder.vxlan.extensions ?? [])].join(' ')}`},
+					{
+						from: 'links',
+						excerpt: `${linkLine(device.link)}\n${[vxlanLine(holder), ...(holder.vxlan.extensions ?? [])].join(' ')}`,
+					},
 				] as const;
 				yield finding(
 					'portTaken',

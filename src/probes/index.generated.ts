@@ -112,6 +112,7 @@ import {ipRule} from './ip.rule.ts';
 import {ipRuleIpv6} from './ip.rule-ipv6.ts';
 import {ipsecErrors} from './ipsec.errors.ts';
 import {iptablesBinary} from './iptables.binary.ts';
+import {ipvsServers} from './ipvs.servers.ts';
 import {kernelLog} from './kernel.log.ts';
 import {kernelModules} from './kernel.modules.ts';
 import {kernelModulesOnDisk} from './kernel.modules-on-disk.ts';
@@ -129,6 +130,7 @@ import {kubernetesEndpoint} from './kubernetes.endpoint.ts';
 import {kubernetesHelm} from './kubernetes.helm.ts';
 import {kubernetesNetworkPolicies} from './kubernetes.network-policies.ts';
 import {kubernetesNode} from './kubernetes.node.ts';
+import {kubernetesNodeKernels} from './kubernetes.node-kernels.ts';
 import {kubernetesNodes} from './kubernetes.nodes.ts';
 import {kubernetesRunningPods} from './kubernetes.running-pods.ts';
 import {kubernetesSingleNode} from './kubernetes.single-node.ts';
@@ -221,6 +223,8 @@ import {serviceKeptTargets} from './service.kept-targets.ts';
 import {serviceNodePortListeners} from './service.node-port-listeners.ts';
 import {servicePortListeners} from './service.port-listeners.ts';
 import {serviceRules} from './service.rules.ts';
+import {serviceRulesIpv6} from './service.rules-ipv6.ts';
+import {serviceStaleConnections} from './service.stale-connections.ts';
 import {serviceStaleDatagrams} from './service.stale-datagrams.ts';
 import {snmpChecksumErrors} from './snmp.checksum-errors.ts';
 import {sysctlArpIgnore} from './sysctl.arp-ignore.ts';
@@ -359,6 +363,7 @@ export const probes = {
 	'ip.rule-ipv6': ipRuleIpv6,
 	'ipsec.errors': ipsecErrors,
 	'iptables.binary': iptablesBinary,
+	'ipvs.servers': ipvsServers,
 	'kernel.log': kernelLog,
 	'kernel.modules': kernelModules,
 	'kernel.modules-on-disk': kernelModulesOnDisk,
@@ -376,6 +381,7 @@ export const probes = {
 	'kubernetes.helm': kubernetesHelm,
 	'kubernetes.network-policies': kubernetesNetworkPolicies,
 	'kubernetes.node': kubernetesNode,
+	'kubernetes.node-kernels': kubernetesNodeKernels,
 	'kubernetes.nodes': kubernetesNodes,
 	'kubernetes.running-pods': kubernetesRunningPods,
 	'kubernetes.single-node': kubernetesSingleNode,
@@ -468,6 +474,8 @@ export const probes = {
 	'service.node-port-listeners': serviceNodePortListeners,
 	'service.port-listeners': servicePortListeners,
 	'service.rules': serviceRules,
+	'service.rules-ipv6': serviceRulesIpv6,
+	'service.stale-connections': serviceStaleConnections,
 	'service.stale-datagrams': serviceStaleDatagrams,
 	'snmp.checksum-errors': snmpChecksumErrors,
 	'sysctl.arp-ignore': sysctlArpIgnore,

@@ -7,7 +7,7 @@ import {addresses, fdb, links, routeObjects, ruleObjects, rules, rulesOf, sysctl
 
 const strict = {reversePathFilter: 1};
 const names = links.map(({name}) => name);
-const [toAll, uplink, toOne, toThree, ...others] = routeObjects;
+const [toAll, uplink, , toThree, ...others] = routeObjects;
 const straight = {dst: '10.42.0.0/24', gateway: '10.0.0.1', dev: 'eth0', protocol: 'boot', flags: []};
 /** The FDB of the test leads to 10.0.0.1 and 10.0.0.3, in this order. */
 const entered = [
