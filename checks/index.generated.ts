@@ -139,6 +139,7 @@ import routeServiceRange from './route/service-range.ts';
 import netfilterArp from './netfilter/arp.ts';
 import netfilterBackendSplit from './netfilter/backend-split.ts';
 import netfilterFirewallLog from './netfilter/firewall-log.ts';
+import netfilterFormerFelix from './netfilter/former-felix.ts';
 import netfilterKubeRouterLeft from './netfilter/kube-router-left.ts';
 import netfilterLeftoverChains from './netfilter/leftover-chains.ts';
 import netfilterOverlayPort from './netfilter/overlay-port.ts';
@@ -571,6 +572,7 @@ export const checks: readonly AnyCheck[] = [
 	netfilterArp,
 	netfilterBackendSplit,
 	netfilterFirewallLog,
+	netfilterFormerFelix,
 	netfilterKubeRouterLeft,
 	netfilterLeftoverChains,
 	netfilterOverlayPort,

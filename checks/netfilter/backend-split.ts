@@ -12,7 +12,7 @@ export default defineCheck({
 	rationale:
 		'iptables has two back-ends, legacy and nf_tables, and every packet passes the rules of both. A component that changed its back-end, at an upgrade of its image or of the host, leaves the old set behind: nobody updates it, and it still translates services to endpoints of that time. Where kube-proxy writes into one and the CNI into the other, what one accepts is not accepted in the other.',
 	needs: {rules: 'netfilter.iptables', services: 'service.rules'},
-	wants: {links: 'ip.link', chains: 'netfilter.nft-chains'},
+	wants: {links: 'ip.link'},
 	messages: {
 		stale: {
 			severity: 'critical',
@@ -43,42 +43,6 @@ export default defineCheck({
 				links,
 			},
 		},
-		unaware: {
-			severity: 'critical',
-			text: 'Calico has rules in force in both back-ends of iptables, and those in {backend} are left from before: they know none of the interfaces of the pods of this node, and drop what these pods send',
-			guide: {
-				steps: [
-					{text: '{save} -t filter | grep cali-from-wl-dispatch; ip -br link | grep cali'},
-					{
-						text: '{iptables} -S FORWARD; then {iptables} -D FORWARD -j cali-FORWARD, with all that the rule says: the pods work at once',
-						changes: 'node',
-					},
-					reboot,
-				],
-				links,
-			},
-			explains: ['dns/endpoint-unreachable#silent', 'dns/coredns-upstream', 'netfilter/pod-forwarding'],
-		},
-		native: {
-			severity: 'warning',
-			text: 'Calico has rules in force in iptables ({backend}) and in the table {table} of nftables, which it writes only in nftables mode: one set is left from before, nobody updates it, and it drops packets of pods that it does not know',
-			guide: {
-				steps: [
-					{
-						text: 'kubectl get felixconfiguration default -o yaml | grep -i nftables: which of the two Felix writes',
-					},
-					{
-						text: 'nft list table {table} | grep -A9 wl-dispatch: whether it knows the interfaces of the pods',
-					},
-					{
-						text: 'If Felix writes iptables: nft delete table {table}; else drain and reboot the node',
-						changes: 'node',
-					},
-				],
-				links: ['rke2/nftables', 'calico/felix-configuration'],
-			},
-			explains: ['dns/endpoint-unreachable#silent', 'dns/coredns-upstream'],
-		},
 		mismatch: {
 			severity: 'warning',
 			text: 'kube-proxy writes into {proxy} and {owner} into {cni}: what the one accepts a rule in the other back-end may still drop',
@@ -101,7 +65,7 @@ export default defineCheck({
 			},
 		},
 	},
-	*run({rules, services, links: devices = [], chains = []}, {finding, environment}) {
+	*run({rules, services, links: devices = []}, {finding, environment}) {
 		const inForce = ownedChains(rules).filter(({jumps}) => jumps.length > 0);
 		const of = (owner: string) => inForce.filter(entry => entry.owner === owner);
 		const target = (backend: string, name: string): string | undefined => {
@@ -135,13 +99,8 @@ export default defineCheck({
 				yield finding('stale', data, subject, {evidence, affects});
 				continue;
 			}
-			const left = owner === 'Calico' ? strangersTo(devices, rules) : undefined;
-			if (left !== undefined) {
-				const iptables = left === 'legacy' ? 'iptables-legacy' : 'iptables';
-				yield finding('unaware', {backend: left, iptables, save: `${iptables}-save`}, subject, {
-					evidence,
-					affects,
-				});
+			if (owner === 'Calico' && strangersTo(devices, rules) !== undefined) {
+				// That is worse, and told by netfilter/former-felix.
 				continue;
 			}
 			const pattern = {'kube-proxy': 'KUBE-', Calico: 'cali-', flannel: 'FLANNEL-'}[owner];
@@ -152,25 +111,6 @@ export default defineCheck({
 		}
 		const [proxy, ...moreProxies] = of('kube-proxy');
 		const [calico, ...moreCalicos] = of('Calico');
-		const native = chains.find(
-			({family, table, hook}) =>
-				table === 'calico' && (family === 'ip' || family === 'ip6') && hook === 'forward',
-		);
-		if (calico !== undefined && native !== undefined) {
-			const table = `${native.family} ${native.table}`;
-			yield finding(
-				'native',
-				{backend: calico.backend, table},
-				{kind: 'NetfilterRule', name: 'Calico chains'},
-				{
-					evidence: [
-						{from: 'rules', of: 'save', excerpt: calico.jumps[0] ?? ''},
-						{from: 'chains', excerpt: `table ${table}: chain ${native.name}, hook forward`},
-					],
-					affects,
-				},
-			);
-		}
 		if (
 			proxy !== undefined &&
 			calico !== undefined &&

@@ -15,7 +15,7 @@ export default {
 		'what Felix wrote with iptables-legacy before an upgrade knows none of the pods and drops what they send',
 	cni: ['calico', 'canal'],
 	node: 'server',
-	expect: {cause: 'netfilter/backend-split#unaware', subject: 'Calico chains'},
+	expect: {cause: 'netfilter/former-felix#unaware', subject: 'Calico chains'},
 	breaks: ['pods', 'pods-full-size', 'dns-external'],
 	// The legacy table stays until the cluster is built anew: there is no heal.
 	inject: ({target}) => target.run(['iptables-legacy-restore', '-n'], {input: former}),

@@ -5,7 +5,7 @@ export default {
 	about: 'Felix ran in nftables mode once, and the table of that time drops the packets of the pods of today',
 	cni: ['canal-multus', 'calico'],
 	node: 'server',
-	expect: {cause: 'netfilter/backend-split#native', subject: 'Calico chains'},
+	expect: {cause: 'netfilter/former-felix#native', subject: 'Calico chains'},
 	breaks: ['pods', 'pods-full-size', 'dns-external'],
 	...nftTable(
 		'ip calico',
