@@ -7,8 +7,7 @@ export default defineCheck({
 	title: 'The packets of pods pass no rules of a Felix of before',
 	rationale:
 		'Felix ends packets of interfaces that it does not know. Where it changed the back-end of iptables, or between iptables and nftables, its rules of before stay in force until the node is booted, nobody tells them of new pods, and each packet passes the rules of both.',
-	needs: {rules: 'netfilter.iptables'},
-	wants: {links: 'ip.link', chains: 'netfilter.nft-chains'},
+	needs: {rules: 'netfilter.iptables', links: 'ip.link', chains: 'netfilter.nft-chains'},
 	messages: {
 		unaware: {
 			severity: 'critical',
@@ -50,7 +49,7 @@ export default defineCheck({
 			explains: ['dns/endpoint-unreachable#silent', 'dns/coredns-upstream'],
 		},
 	},
-	*run({rules, links = [], chains = []}, {finding, environment}) {
+	*run({rules, links, chains}, {finding, environment}) {
 		const inForce = ownedChains(rules).filter(({owner, jumps}) => owner === 'Calico' && jumps.length > 0);
 		const [nft, legacy] = (['nf_tables', 'legacy'] as const).map(backend =>
 			inForce.find(entry => entry.backend === backend),

@@ -54,7 +54,7 @@ const subject = {kind: 'NetfilterRule', name: 'Calico chains'} as const;
 testCheck(test, check, {
 	passes: {
 		'both sets know the pods': {
-			evidence: {rules: {nft: felix('cali0a1b2c3d4e5'), legacy: felix('cali0a1b2c3d4e5')}, links},
+			evidence: {rules: {nft: felix('cali0a1b2c3d4e5'), legacy: felix('cali0a1b2c3d4e5')}, links, chains: []},
 		},
 		'Felix writes nftables alone': {
 			evidence: {rules: {nft: none, legacy: none}, links, chains: tableOf('ip', 'calico')},
@@ -69,7 +69,7 @@ testCheck(test, check, {
 	},
 	fails: {
 		'the other back-end knows pods of before': {
-			evidence: {rules: {nft: felix('cali0a1b2c3d4e5'), legacy: felix('cali99999999999')}, links},
+			evidence: {rules: {nft: felix('cali0a1b2c3d4e5'), legacy: felix('cali99999999999')}, links, chains: []},
 			findings: [{message: 'unaware', subject, text: 'those in legacy are left from before'}],
 		},
 		'the table of nftables mode is left': {
