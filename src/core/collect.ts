@@ -15,8 +15,6 @@ export interface Collector {
 	readonly evidenceOf: <Map extends ProbeMap>(probes: Map) => Promise<EvidenceOf<Map>>;
 	/** Starts a read that will be wanted; nobody waits for it yet. */
 	readonly prefetch: (request: Request) => void;
-	/** When nothing is being read any more, second samples apart. */
-	readonly idle: () => Promise<void>;
 	/** Everything that was evaluated so far, also what other probes needed. */
 	readonly results: () => Promise<ReadonlyMap<AnyProbe, Evidence<unknown>>>;
 }
@@ -113,7 +111,6 @@ export const createCollector = (host: Host, options: CollectOptions = {}): Colle
 		prefetch: request => {
 			void read(request);
 		},
-		idle: firstSamples.idle,
 		results: async () =>
 			new Map(await Promise.all([...results].map(async ([probe, result]) => [probe, await result] as const))),
 	};

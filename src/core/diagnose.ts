@@ -3,11 +3,11 @@ import {explanationsOf, orderCauses} from './causes.ts';
 import type {AnyCheck} from './check.ts';
 import {type CollectOptions, createCollector} from './collect.ts';
 import type {Cni, Environment} from './environment.ts';
-import {evaluateCheck} from './evaluate.ts';
+import {type Evaluation, evaluateCheck} from './evaluate.ts';
 import type {Evidence} from './evidence.ts';
 import type {Host} from './host.ts';
 import type {AnyProbe, EvidenceOf, ProbeMap} from './probe.ts';
-import {type GuideLink, type Outcome, type Report, schemaVersion, type Unread} from './report.ts';
+import {type GuideLink, type Report, schemaVersion, type Unread} from './report.ts';
 import type {Reason, Request} from './request.ts';
 import {findingsOf, summarise} from './verdict.ts';
 
@@ -57,25 +57,13 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Report> => {
 		options.choices,
 	);
 	const probes = probesFor(checks, catalogue, environment);
-	const evidence = new Map<string, Evidence<unknown>>();
-	const collected = Promise.all(
-		probes.map(async probe => evidence.set(probe.id, await collector.evidence(probe))),
+	const evidence = new Map<string, Evidence<unknown>>(
+		await Promise.all(probes.map(async probe => [probe.id, await collector.evidence(probe)] as const)),
 	);
-	const evaluate = (check: AnyCheck): Outcome =>
-		evaluateCheck(check, {environment, evidence, links: catalogue.links});
-	// Second samples are half a second away: what does not need them is judged meanwhile, when nobody waits for an answer.
-	await collector.idle();
-	const early = new Map(
-		checks
-			.filter(check => probeIdsOf(check).every(id => evidence.has(id)))
-			.map(check => [check, evaluate(check)]),
-	);
-	await collected;
-	const outcomes = checks.map(check => early.get(check) ?? evaluate(check));
 	const complete = options.signal?.aborted !== true && options.isPartial !== true;
 	const unread = unreadOf(await collector.results());
 	return {
-		...judge({checks, environment, outcomes, unread}, complete),
+		...judge({catalogue, checks, environment, evidence, unread}, complete),
 		schemaVersion,
 		tool: catalogue.tool,
 		runId: options.runId,
@@ -112,28 +100,25 @@ const probesFor = (
 	);
 
 const probesNamedBy = (checks: readonly AnyCheck[], catalogue: Catalogue): readonly AnyProbe[] => {
-	const ids = new Set(checks.flatMap(probeIdsOf));
+	const ids = new Set(
+		checks.flatMap(({needs, wants = {}}) => [...Object.values(needs), ...Object.values(wants)]),
+	);
 	return [...ids].flatMap(id => catalogue.probes[id] ?? []);
 };
 
-const probeIdsOf = ({needs, wants = {}}: AnyCheck): readonly string[] => [
-	...Object.values(needs),
-	...Object.values(wants),
-];
-
-interface Evaluated {
-	readonly checks: readonly AnyCheck[];
-	readonly environment: Environment;
-	readonly outcomes: readonly Outcome[];
+interface Collected extends Omit<Evaluation, 'links'> {
 	readonly unread: readonly Unread[];
+	readonly catalogue: Catalogue;
+	readonly checks: readonly AnyCheck[];
 }
 
 type Judgement = Pick<Report, 'node' | 'environment' | 'outcomes' | 'causes' | 'unread' | 'summary'>;
 
-const judge = (evaluated: Evaluated, complete: boolean): Judgement => {
-	const {checks, environment, outcomes} = evaluated;
+const judge = (collected: Collected, complete: boolean): Judgement => {
+	const {catalogue, checks, environment, evidence} = collected;
 	// Elsewhere there is nothing to read, and its absence decides nothing.
-	const unread = environment.installation.value === 'rke2' ? evaluated.unread : [];
+	const unread = environment.installation.value === 'rke2' ? collected.unread : [];
+	const outcomes = checks.map(check => evaluateCheck(check, {environment, evidence, links: catalogue.links}));
 	const name = environment.nodeName.value ?? 'this node';
 	const causes = orderCauses(findingsOf(outcomes), outcomes, explanationsOf(checks), name);
 	const reasons = [
