@@ -1,34 +1,15 @@
-import {
-	defineCheck,
-	listNames,
-	lookupRoute,
-	passedTunnels,
-	type Route,
-	type RoutingRule,
-	routeLine,
-	routingOf,
-	thisNode,
-} from 'rke2-netdoctor';
-
-/** Whether the routes of the CNI lead there by its tunnel, whatever further routing rules say. */
-const leadsInto = (device: string, rules: readonly RoutingRule[], routes: readonly Route[]) => {
-	const ofKernel = rules.filter(({table}) => table === 'main' || table === 'local');
-	const routing = routingOf('ipv4', ofKernel, routes);
-	return (destination: string): boolean => {
-		const found = lookupRoute(routing, {destination});
-		return found.kind === 'route' && found.route.dev === device;
-	};
-};
+import {defineCheck, listNames, passedTunnels, routeLine, routingOf, thisNode} from 'rke2-netdoctor';
 
 export default defineCheck({
 	id: 'host/reverse-path-filter-tunnel',
 	title: 'The reverse path filter lets through what comes out of the tunnel',
 	rationale:
-		'With rp_filter = 1 on the device of the tunnel the kernel drops what comes out of it unless the answer would go back into it. A route or routing rule that leads to the pods of another node straight, past the tunnel, seems to work: packets get there and the node itself answers. But its pods answer through the tunnel, and are dropped here. With DirectRouting and VXLANCrossSubnet the CNI itself leads past the tunnel, on both ends.',
-	when: {backend: ['vxlan'], cni: ['canal', 'flannel', 'calico']},
+		'With rp_filter = 1 on the device of the tunnel the kernel drops what comes out of it unless the answer would go back into it. A route or routing rule that leads to the pods of another node straight, past the tunnel, seems to work: packets get there and the node itself answers. But its pods answer through the tunnel, and are dropped here. With DirectRouting flannel itself leads past the tunnel, on both ends.',
+	when: {backend: ['vxlan'], cni: ['canal', 'flannel']},
 	needs: {
 		...{sysctls: 'sysctl.network', links: 'ip.link', addresses: 'ip.address', counters: 'netstat.counters'},
 		...{routes: 'ip.route', rules: 'ip.rule', neighbours: 'ip.neighbour', fdb: 'bridge.fdb'},
+		netConf: 'flannel.net-conf',
 	},
 	messages: {
 		passed: {
@@ -49,33 +30,27 @@ export default defineCheck({
 					},
 					{text: 'grep -rn rp_filter /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d'},
 				],
-				links: ['rancher/networking', 'flannel/backend-vxlan', 'calico/routing-table'],
+				links: ['rancher/networking', 'flannel/backend-vxlan'],
 			},
 			explains: ['route/routing-rule', 'host/martian-packets'],
 		},
 	},
-	*run({sysctls, links, addresses, counters, routes, rules, neighbours, fdb}, {finding, environment}) {
+	*run(
+		{sysctls, links, addresses, counters, routes, rules, neighbours, fdb, netConf},
+		{finding, environment},
+	) {
 		const device = environment.overlayDevice.value;
 		// A counter of 0: since the node booted the filter has not dropped a single packet.
-		if (device === undefined || counters.TcpExt?.IPReversePathFilter === 0) {
-			return;
-		}
-		const byCni = leadsInto(device, rules, routes);
-		// Felix enters the MACs of all peers. flannel enters none of those that it reaches straight, but keeps older ones:
-		// where it leads to nobody by the tunnel, DirectRouting was turned on.
+		const hasDropped = counters.TcpExt?.IPReversePathFilter !== 0;
+		// flannel keeps the entries of the tunnel for nodes that it reaches straight since DirectRouting was turned on.
 		const isInUse = routes.some(
 			({dev, gateway, table}) => table === 'main' && dev === device && gateway !== undefined,
 		);
-		const isTunnelled = (overlay: string): boolean =>
-			environment.cni.value === 'calico' ? byCni(overlay) : isInUse;
+		if (device === undefined || !hasDropped || netConf.backend.directRouting || !isInUse) {
+			return;
+		}
 		const routing = routingOf('ipv4', rules, routes);
-		const passed = passedTunnels(
-			device,
-			sysctls.ipv4,
-			{links, addresses, fdb, routing},
-			neighbours,
-			isTunnelled,
-		);
+		const passed = passedTunnels(device, sysctls.ipv4, {links, addresses, fdb, routing}, neighbours);
 		const [first] = passed;
 		if (first === undefined) {
 			return;

@@ -166,16 +166,12 @@ const enteredPeers = (device: string, fdb: readonly FdbEntry[], neighbours: read
 			),
 		);
 
-/**
- * Where the filter is strict at the tunnel itself: peers that a route or rule beside those of the CNI reaches without it.
- * `isTunnelled` tells whether the CNI itself leads there by the tunnel, by its own routes or its configuration.
- */
+/** Where the filter is strict at the tunnel itself: peers that this node reaches without it, although the CNI has entered them there. */
 export const passedTunnels = (
 	device: string,
 	filter: FilterSysctls,
 	{addresses, fdb, routing}: ReturnPathEvidence,
 	neighbours: readonly Neighbour[],
-	isTunnelled: (overlay: string) => boolean,
 ): readonly PassedTunnel[] => {
 	const strict = strictAt(filter, device);
 	const local = addresses.find(({link, family}) => link === device && family === 'ipv4')?.address;
@@ -189,6 +185,6 @@ export const passedTunnels = (
 			found.route.dev !== device &&
 			found.route.gateway !== undefined &&
 			isSameAddress(found.route.gateway, peer.underlay);
-		return isStraight && isTunnelled(peer.overlay) ? [{...peer, route: found.route, ...strict}] : [];
+		return isStraight ? [{...peer, route: found.route, ...strict}] : [];
 	});
 };

@@ -1,6 +1,7 @@
 import {test} from 'vitest';
 import check from '../../../checks/host/reverse-path-filter-tunnel.ts';
-import {testCheck, told} from '../../../src/testing.ts';
+import {parseFlannelNetConf} from '../../../src/parsers/flannel-net-conf.ts';
+import {testCheck} from '../../../src/testing.ts';
 import {routesOf} from '../builders.ts';
 import {neighbourOf} from '../flannel-builders.ts';
 import {addresses, fdb, links, routeObjects, ruleObjects, rules, rulesOf, sysctls} from './evidence.ts';
@@ -14,6 +15,12 @@ const entered = [
 	neighbourOf('10.42.0.0', 'flannel.1', '9a:11:5e:00:00:00'),
 	neighbourOf('10.42.2.0', 'flannel.1', '9a:11:5e:00:00:01'),
 ];
+const netConfOf = (directRouting: boolean) => ({
+	...parseFlannelNetConf(
+		JSON.stringify({Network: '10.42.0.0/16', Backend: {Type: 'vxlan', DirectRouting: directRouting}}),
+	),
+	source: 'file of flanneld' as const,
+});
 const passed = {
 	sysctls: sysctls({'flannel.1': strict}, names),
 	links,
@@ -23,6 +30,7 @@ const passed = {
 	rules,
 	neighbours: entered,
 	fdb,
+	netConf: netConfOf(false),
 };
 const byRule = {
 	...passed,
@@ -34,7 +42,6 @@ const finding = {
 	subject: {kind: 'Interface', name: 'flannel.1'},
 	text: 'What this node sends to the pods behind 10.0.0.1 goes past the tunnel (10.42.0.0/24 via 10.0.0.1 dev eth0',
 } as const;
-const calico = {cni: told('calico' as const)};
 
 testCheck(test, check, {
 	passes: {
@@ -54,7 +61,9 @@ testCheck(test, check, {
 		'flannel with DirectRouting, which enters no MAC of such a peer': {
 			evidence: {...passed, neighbours: entered.slice(1)},
 		},
-		'Calico with VXLANCrossSubnet leads past its tunnel itself': {evidence: passed, environment: calico},
+		'DirectRouting, with another node beyond a router and the entries of before': {
+			evidence: {...passed, netConf: netConfOf(true)},
+		},
 		'by another gateway, which is another finding': {
 			evidence: {
 				...passed,
@@ -68,10 +77,6 @@ testCheck(test, check, {
 	fails: {
 		'a route past the tunnel': {evidence: passed, findings: [finding]},
 		'strict for all': {evidence: {...passed, sysctls: sysctls({all: strict}, names)}, findings: [finding]},
-		'a routing rule past the tunnel of Calico': {
-			evidence: byRule,
-			environment: calico,
-			findings: [finding],
-		},
+		'a routing rule past the tunnel': {evidence: byRule, findings: [finding]},
 	},
 });

@@ -20,7 +20,7 @@ export default {
 	id: 'strict-filter-at-tunnel',
 	about:
 		'a routing rule leads to the pods of the peer past the tunnel, by which they answer, and rp_filter is strict there',
-	cni: ['canal', 'calico'],
+	cni: ['canal', 'flannel'],
 	node: 'agent',
 	expect: ({cluster: {network}}) => ({
 		cause: 'host/reverse-path-filter-tunnel#passed',
@@ -30,7 +30,7 @@ export default {
 	...all(
 		ipLines(
 			({peer: {description}}) => {
-				const pods = description.block ?? description.podCidr;
+				const pods = description.podCidr;
 				return [
 					`route add ${pods} via ${description.address} dev eth0 table 77`,
 					`rule add pref 500 to ${pods} lookup 77`,
