@@ -54,14 +54,16 @@ export const fdbLine = ({mac, link, destination, flags, state}: FdbEntry): strin
 
 const portsText = ({first, last}: PortRange): string => (first === last ? `${first}` : `${first}-${last}`);
 
+const hex = (value: number): string => `0x${value.toString(16)}`;
+
 /** What selects and what happens, as `ip rule` prints it, without the priority. */
 export const ruleLine = (rule: RoutingRule): string =>
 	words(
 		rule.isInverted && 'not',
 		`from ${rule.from?.replace(/\/(?:32|128)$/, '') ?? 'all'}`,
 		rule.to !== undefined && `to ${rule.to.replace(/\/(?:32|128)$/, '')}`,
-		rule.mark !== undefined && `fwmark 0x${rule.mark.toString(16)}`,
-		rule.mark !== undefined && rule.mask !== undefined && `mask 0x${rule.mask.toString(16)}`,
+		rule.mark !== undefined &&
+			`fwmark ${[rule.mark, ...(rule.mask === undefined ? [] : [rule.mask])].map(hex).join('/')}`,
 		rule.incoming !== undefined && `iif ${rule.incoming}`,
 		rule.outgoing !== undefined && `oif ${rule.outgoing}`,
 		rule.ipProtocol !== undefined && `ipproto ${rule.ipProtocol}`,

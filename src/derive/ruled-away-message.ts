@@ -17,7 +17,7 @@ export const ruledAwayMessage = {
 				text: '{ip} rule show; {ip} route show table {table}: find who made them (table 52 is of Tailscale, 220 of strongSwan, 51820 of wg-quick)',
 			},
 			{
-				text: '{encrypted}{ip} rule add to {first} lookup main priority {before}: until the next boot, for every range of pods and services',
+				text: '{relief}',
 				changes: 'node',
 			},
 			{
@@ -48,8 +48,6 @@ const sendersOf = (found: readonly RuledAway[]): readonly string[] => {
 const sendersText = (senders: readonly string[]): string =>
 	`${listNames(senders)} ${senders.length === 1 && senders[0]?.startsWith('this node') === true ? 'sends' : 'send'}`;
 
-const hex = (value: number): string => `0x${value.toString(16)}`;
-
 /** The rule by which Felix encrypts: `not from all fwmark 0x200000/0x200000 lookup 1`, of priority 99 unless it is told another. */
 const felixRule = (
 	rules: readonly RoutingRule[],
@@ -62,13 +60,16 @@ const felixRule = (
 	);
 };
 
-/** Before what leads a range to the table main by this priority: a copy of Felix' rule, where it would be asked too late. */
-const encryptedFirst = (range: string, priority: number, ip: string, felix?: RoutingRule): string => {
-	if (felix?.mark === undefined || felix.priority <= priority) {
-		return '';
-	}
-	const mark = `${hex(felix.mark)}/${hex(felix.mask ?? felix.mark)}`;
-	return `${ip} rule add not fwmark ${mark} to ${range} lookup ${felix.table} priority ${priority} (what Felix encrypts stays encrypted), then `;
+/**
+ * What helps at once. Before the rule of Felix nothing may lead to the table main: what Felix encrypts would leave in clear
+ * text; and rules to its own table that it has not made itself it takes away (RouteRules.Apply of Felix).
+ */
+const reliefOf = (rule: RoutingRule, range: string, ip: string, felix: RoutingRule | undefined): string => {
+	const line = ruleLine(rule);
+	const before = Math.max(rule.priority - 1, 1);
+	return felix === undefined || felix.priority <= before
+		? `${ip} rule add to ${range} lookup main priority ${before}: until the next boot, for every range of pods and services`
+		: `${ip} rule add ${line} priority ${felix.priority + 1}, then ${ip} rule del ${line} priority ${rule.priority}: behind the rule of Felix, so that what it encrypts stays encrypted; until the next boot`;
 };
 
 const describe = (
@@ -85,7 +86,6 @@ const describe = (
 	const destinations = [...new Set(found.map(one => one.way.destination))];
 	const line = ruleLine(rule);
 	const range = destinations[0] ?? '';
-	const before = Math.max(rule.priority - 1, 1);
 	const ip = family === 'ipv6' ? 'ip -6' : 'ip';
 	return [
 		{
@@ -98,7 +98,7 @@ const describe = (
 				where: route === undefined ? `nowhere (${refusal})` : `by ${route.dev ?? routeLine(route)}`,
 				right: way.dev ?? routeLine(way),
 				table: rule.table ?? 'main',
-				...{first: range, before, ip, encrypted: encryptedFirst(range, before, ip, felix)},
+				...{ip, relief: reliefOf(rule, range, ip, felix)},
 			},
 			excerpts: {
 				rule: `${rule.priority}: ${line}`,

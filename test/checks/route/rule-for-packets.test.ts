@@ -110,7 +110,7 @@ testCheck(test, check, {
 			findings: [
 				{
 					message: 'datagrams',
-					subject: {kind: 'RoutingRule', name: 'from all fwmark 0x10000 mask 0x10000 lookup 53'},
+					subject: {kind: 'RoutingRule', name: 'from all fwmark 0x10000/0x10000 lookup 53'},
 					text: 'nowhere (blackhole) instead of by eth0; they take over the mark 0x10000 of the packets of pods in them',
 				},
 			],
