@@ -67,7 +67,7 @@ export default defineCheck({
 				steps: [
 					look,
 					{
-						text: '{program} -t filter -D KUBE-FIREWALL -m comment --comment "kubernetes firewall for dropping marked packets" -j DROP; within a minute the kubelet writes the right one',
+						text: '{program} -t filter -D KUBE-FIREWALL -m comment --comment "kubernetes firewall for dropping marked packets" -j DROP, then systemctl restart rke2-server (rke2-agent on agents), whose kubelet writes the right one when it starts',
 						changes: 'node',
 					},
 					{
@@ -75,7 +75,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'For good: the same version of iptables everywhere, or RKE2 v1.27 and later, whose kubelet writes no such rule',
+						text: 'For good: the same version of iptables everywhere, or RKE2 v1.27 and later, whose kubelet writes no such rule (delete the one of before, or reboot)',
 						changes: 'cluster',
 					},
 				],

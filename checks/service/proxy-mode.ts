@@ -1,7 +1,14 @@
-import {defineCheck, isVersionInRange, pluginsWithoutApi, thisNode} from 'rke2-netdoctor';
+import {defineCheck, isVersionInRange, listNames, pluginsWithoutApi, thisNode} from 'rke2-netdoctor';
 
-/** Of kube-proxy on Linux; none stands for its default. Until 1.26 there was userspace, too. */
-const modes = ['iptables', 'ipvs', 'nftables', ''];
+/**
+ * Of kube-proxy on Linux; none stands for its default. Until 1.26 there was userspace, too; nftables came with 1.29, behind
+ * a gate that is open since 1.31 (https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/3866-nftables-proxy).
+ */
+const modesOf = (version: string): readonly string[] => [
+	'iptables',
+	'ipvs',
+	...(isVersionInRange(version, ['>=1.29.0']) ? ['nftables'] : []),
+];
 
 const explains = [
 	...['service/api-address', 'dns/service-address', ...pluginsWithoutApi],
@@ -17,7 +24,7 @@ export default defineCheck({
 	messages: {
 		unknown: {
 			severity: 'critical',
-			text: 'kube-proxy does not start: it is told --proxy-mode={mode}, and knows only iptables, ipvs and nftables; services keep the endpoints of the time when it ended, and after a reboot none works',
+			text: 'kube-proxy does not start: it is told --proxy-mode={mode}, and knows only {modes}; services keep the endpoints of the time when it ended, and after a reboot none works',
 			guide: {
 				steps: [
 					{text: 'grep -rn -A5 kube-proxy-arg /etc/rancher/rke2'},
@@ -33,14 +40,17 @@ export default defineCheck({
 	},
 	*run({flags, health}, {finding, environment}) {
 		const mode = flags?.get('proxy-mode') ?? '';
-		const knows =
-			modes.includes(mode) || !isVersionInRange(environment.rke2Version.value ?? '', ['>=1.26.0']);
-		if (knows || health.state !== 'refused') {
+		const version = environment.rke2Version.value;
+		if (mode === '' || health.state !== 'refused' || version === undefined) {
+			return;
+		}
+		const modes = modesOf(version);
+		if (modes.includes(mode) || !isVersionInRange(version, ['>=1.26.0'])) {
 			return;
 		}
 		yield finding(
 			'unknown',
-			{mode},
+			{mode, modes: listNames(modes)},
 			{kind: 'Pod', namespace: 'kube-system', name: 'kube-proxy'},
 			{
 				evidence: [
