@@ -112,7 +112,7 @@ export default defineCheck({
 					{text: 'iptables -t nat -S KUBE-SERVICES'},
 					restart,
 					{
-						text: 'Find what flushed the chain (a firewall script or a timer with iptables -F, iptables.service, firewalld) and disable it',
+						text: 'Find what flushed the chain, a script or a timer with iptables -t nat -F without -X, and disable it',
 						changes: 'node',
 					},
 				],

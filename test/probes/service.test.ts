@@ -6,6 +6,7 @@ import {type CoreServices, serviceEndpoints} from '../../src/probes/service.endp
 import {serviceKeptTargets} from '../../src/probes/service.kept-targets.ts';
 import {serviceNodePortListeners} from '../../src/probes/service.node-port-listeners.ts';
 import {serviceRules} from '../../src/probes/service.rules.ts';
+import {serviceRulesIpv6} from '../../src/probes/service.rules-ipv6.ts';
 import {failed, known, probed, requestsOf, unanswered} from './run-probe.ts';
 
 const ranges = {
@@ -164,6 +165,35 @@ describe('service.rules', () => {
 		expect(() => probed(serviceRules, {}, {}, {rules: failed, chains: failed})).toThrow(
 			'left out by the test',
 		);
+	});
+});
+
+describe('service.rules-ipv6', () => {
+	const none = {tables: [], incompatibleTables: []};
+	const hidden = {tables: [], incompatibleTables: ['nat']};
+	const withJump = (...rules: readonly string[]) =>
+		parseIptablesSave(
+			`*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:KUBE-SERVICES - [0:0]\n:KUBE-SVC-A - [0:0]\n-A PREROUTING -j KUBE-SERVICES\n${rules.map(rule => `-A ${rule}\n`).join('')}COMMIT\n`,
+		);
+	const whole = withJump('OUTPUT -j KUBE-SERVICES', 'KUBE-SERVICES -j KUBE-NODEPORTS');
+	const rulesOf = (rules?: object) => probed(serviceRulesIpv6, {}, {rules});
+
+	it('tells which chains do not lead to them', () => {
+		const [nft] = rulesOf({nft: withJump(), legacy: none});
+		expect(nft).toEqual({backend: 'nf_tables', services: 1, rules: 0, unhooked: ['OUTPUT']});
+	});
+
+	it('are judged where both back-ends were read, or those in force', () => {
+		expect(rulesOf()).toEqual([]);
+		expect(rulesOf({nft: none, legacy: none})).toHaveLength(2);
+		expect(rulesOf({nft: whole})).toHaveLength(1);
+		expect(rulesOf({nft: hidden, legacy: whole})).toHaveLength(1);
+	});
+
+	it('are not known where those in force may be in the other back-end', () => {
+		for (const rules of [{nft: withJump()}, {nft: none}, {nft: hidden}, {nft: hidden, legacy: none}]) {
+			expect(() => rulesOf(rules)).toThrow('one of the two back-ends');
+		}
 	});
 });
 
