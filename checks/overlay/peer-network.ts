@@ -9,6 +9,7 @@ import {
 	isPresentDevice,
 	misledRoutesOf,
 	routeLine,
+	thisNode,
 } from 'rke2-netdoctor';
 
 /** The pod that enters the routes does so when it starts. */
@@ -49,7 +50,11 @@ export default defineCheck({
 			guide: {
 				steps: [
 					{text: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDR'},
-					{text: 'cat /run/flannel/subnet.env; ip address show dev {other}: which of them is not of {node}'},
+					{text: 'cat /run/flannel/subnet.env; ip address show dev {other}: which of them is not of {here}'},
+					{
+						text: 'If subnet.env has another range: kubectl drain {here} --ignore-daemonsets --delete-emptydir-data; ip link delete {other}; kubectl uncordon {here}: with the next pod the plugin makes it anew, with the address of subnet.env',
+						changes: 'node',
+					},
 				],
 				links: ['flannel/pod-cidr', 'flannel/backend-vxlan', 'flannel/troubleshooting'],
 			},
@@ -76,6 +81,7 @@ export default defineCheck({
 	},
 	*run(evidence, {finding, environment}) {
 		const pod = flannelPodOf(environment);
+		const here = thisNode(environment).name;
 		const inUse = cnisInUse(environment, []);
 		const formerly = formerDevices(environment, inUse, evidence.links);
 		const {networks} = misledRoutesOf(comparePeers(evidence, environment));
@@ -85,7 +91,7 @@ export default defineCheck({
 			const isOfCni = isPresentDevice(other, environment, inUse);
 			yield finding(
 				isOfCni ? 'bridge' : former === '' ? 'host' : 'former',
-				{podCidr, peer: node, other, address, former, device: device.name, ...pod},
+				{podCidr, peer: node, other, address, former, device: device.name, here, ...pod},
 				{kind: 'Route', name: podCidr},
 				{
 					evidence: [
