@@ -53,8 +53,12 @@ export const missingExtensionIn = (message: string): KernelExtension | undefined
 	if (refusedModule !== undefined) {
 		return {name: refusedModule, module: refusedModule};
 	}
-	// Only the legacy back-end has a module for each table; nf_tables makes tables itself.
-	const [, legacy, table] = /can't initialize (ip6?)tables table [`'"]?(\w+)/.exec(message) ?? [];
+	// Only the legacy back-end has a module for each table; nf_tables makes tables itself. Without rights or memory it
+	// says that it cannot initialize one, too.
+	const [, legacy, table] =
+		/can't initialize (ip6?)tables table [`'"]?(\w+)['"]?: (?:Table does not exist|[\w ?]*\(do you need to insmod)/.exec(
+			message,
+		) ?? [];
 	if (legacy !== undefined && table !== undefined) {
 		return {name: `${legacy}table_${table}`, module: `${legacy}table_${table}`, isOf: 'legacy'};
 	}

@@ -69,6 +69,8 @@ describe('missingExtensionIn', () => {
 		'Another app is currently holding the xtables lock',
 		'stderr="ipset v7.11: Error in line 42: Kernel error received: Invalid argument"',
 		'iptables v1.8.8 (nf_tables): unknown option "--my-option"',
+		"iptables v1.8.7 (legacy): can't initialize iptables table `nat': Permission denied (you must be root)",
+		"iptables v1.8.4 (legacy): can't initialize iptables table `nat': Memory allocation problem",
 		'line 566: RULE_APPEND failed (Invalid argument): rule in chain KUBE-SERVICES',
 		'Error: Could not process rule: No such file or directory add rule ip kube-proxy services comment "fib saddr"',
 	])('finds nothing in %s', message => {
