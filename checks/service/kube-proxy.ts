@@ -97,7 +97,9 @@ export default defineCheck({
 		},
 	},
 	*run({health, containers, run: {pod}, now, log, logs, rules}, {finding, environment}) {
-		const effect = effectOf(environment.kubeProxy.value === 'iptables' ? rules : undefined);
+		// What is read is of IPv4.
+		const isIpv4 = environment.families.value?.includes('ipv4') === true;
+		const effect = effectOf(environment.kubeProxy.value === 'iptables' && isIpv4 ? rules : undefined);
 		const own = containers.filter(({name}) => name === 'kube-proxy');
 		const latest = pod?.containers.find(({name}) => name === 'kube-proxy');
 		const isCrashing =
@@ -154,7 +156,7 @@ export default defineCheck({
 const effectOf = (
 	backends: readonly {readonly rules: {readonly ports: readonly unknown[]}}[] | undefined,
 ): string =>
-	backends?.every(({rules}) => rules.ports.length === 0)
+	backends !== undefined && backends.length > 0 && backends.every(({rules}) => rules.ports.length === 0)
 		? 'there are no rules of it either, so that no service address leads anywhere'
 		: 'services keep the endpoints of the time when it ended';
 

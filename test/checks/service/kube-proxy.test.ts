@@ -80,6 +80,32 @@ testCheck(test, check, {
 			environment: {kubeProxy: told('ipvs')},
 			findings: [{message: 'stopped', subject, text: 'keep the endpoints'}],
 		},
+		'it has ended, where the rules would be of IPv6': {
+			evidence: {
+				settled: true,
+				health: refused,
+				containers: [container('exited')],
+				run: {},
+				now,
+				rules: [
+					{backend: 'nf_tables', rules: {isHooked: false, isMasquerading: false, ports: [], targets: []}},
+				],
+			},
+			environment: {kubeProxy: told('iptables'), families: told(['ipv6'])},
+			findings: [{message: 'stopped', subject, text: 'keep the endpoints'}],
+		},
+		'it has ended, and no back-end was read': {
+			evidence: {
+				settled: true,
+				health: refused,
+				containers: [container('exited')],
+				run: {},
+				now,
+				rules: [],
+			},
+			environment: {kubeProxy: told('iptables')},
+			findings: [{message: 'stopped', subject, text: 'keep the endpoints'}],
+		},
 		'the kubelet cannot start it': {
 			evidence: {
 				settled: true,
