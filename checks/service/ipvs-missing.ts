@@ -39,11 +39,11 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'Better: kube-proxy-arg proxy-mode=nftables or none at all in /etc/rancher/rke2/config.yaml; Kubernetes has given ipvs up',
+						text: 'Better: take proxy-mode=ipvs out of kube-proxy-arg in /etc/rancher/rke2/config.yaml on every node, then drain and reboot each (kube-ipvs0 and its virtual servers stay until then); ipvs is deprecated since Kubernetes 1.35',
 						changes: 'cluster',
 					},
 				],
-				links: ['kubernetes/debug-service', 'rke2/nftables'],
+				links: ['kubernetes/debug-service'],
 			},
 			explains,
 		},
