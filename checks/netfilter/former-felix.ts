@@ -16,11 +16,11 @@ export default defineCheck({
 				steps: [
 					{text: '{save} -t filter | grep cali-from-wl-dispatch; ip -br link | grep cali'},
 					{
-						text: '{iptables} -S FORWARD; then {iptables} -D FORWARD -j cali-FORWARD, with all that the rule says: the pods work at once',
+						text: 'Drain and reboot the node: whatever is still in use is written anew, in one back-end',
 						changes: 'node',
 					},
 					{
-						text: 'Drain and reboot the node: whatever is still in use is written anew, in one back-end',
+						text: 'Until then, delete the jumps to cali-FORWARD and cali-INPUT, which is what pods send to this node: {iptables} -S FORWARD; {iptables} -S INPUT; then {iptables} -D with all that these rules say behind -A',
 						changes: 'node',
 					},
 				],
@@ -57,7 +57,7 @@ export default defineCheck({
 		const affects = [thisNode(environment)];
 		const left = strangersTo(links, rules);
 		if (nft !== undefined && legacy !== undefined && left !== undefined) {
-			const iptables = left === 'legacy' ? 'iptables-legacy' : 'iptables';
+			const iptables = left === 'legacy' ? 'iptables-legacy' : 'iptables-nft';
 			yield finding('unaware', {backend: left, iptables, save: `${iptables}-save`}, subject, {
 				evidence: [
 					{from: 'rules', of: 'iptables-nft-save', excerpt: nft.jumps[0] ?? ''},
