@@ -1,3 +1,5 @@
+import {atPort, normaliseAddress} from '../derive/cidr.ts';
+
 /** A pod or node behind a virtual server. */
 export interface RealServer {
 	/** `10.42.1.5:53`, `[2001:cafe:42:1::5]:53` */
@@ -16,11 +18,11 @@ export interface VirtualServer {
 const ipv4Of = (hex: string): string =>
 	[0, 2, 4, 6].map(at => Number.parseInt(hex.slice(at, at + 2), 16)).join('.');
 
-/** `0A2B000A:0035`; addresses of IPv6 stand in brackets, as text. */
+/** `0A2B000A:0035`; addresses of IPv6 stand in brackets, as text with all of their zeros. */
 const endOf = (text: string): string | undefined => {
-	const [, hex, ipv6, port] = /^(?:([0-9A-F]{8})|(\[[0-9a-f:]+\])):([0-9A-F]{4})$/.exec(text) ?? [];
-	const address = hex === undefined ? ipv6 : ipv4Of(hex);
-	return address === undefined || port === undefined ? undefined : `${address}:${Number.parseInt(port, 16)}`;
+	const [, hex, ipv6, port] = /^(?:([0-9A-F]{8})|\[([0-9a-f:]+)\]):([0-9A-F]{4})$/.exec(text) ?? [];
+	const address = hex === undefined ? normaliseAddress(ipv6 ?? '') : ipv4Of(hex);
+	return address === undefined || port === undefined ? undefined : atPort(address, Number.parseInt(port, 16));
 };
 
 /** `/proc/net/ip_vs`: net/netfilter/ipvs/ip_vs_ctl.c of the kernel. Servers by a mark of the firewall are left out. */

@@ -1,4 +1,4 @@
-import {textIfFound} from '../core/evidence.ts';
+import {textOf} from '../core/evidence.ts';
 import {defineProbe} from '../core/probe.ts';
 import {file} from '../core/request.ts';
 import {parseIpVs, type VirtualServer} from '../parsers/ip-vs.ts';
@@ -18,11 +18,6 @@ export const ipvsServers = defineProbe({
 		addresses.some(({link, address}) => link === 'kube-ipvs0' && address === contact.address)
 			? [file('/proc/net/ip_vs')]
 			: [],
-	parse: ([reply]): readonly VirtualServer[] => {
-		if (reply === undefined) {
-			return [];
-		}
-		const text = textIfFound(reply);
-		return text === undefined ? [] : parseIpVs(text);
-	},
+	// Where kube-ipvs0 has the address there is IPVS: without the file nothing is known.
+	parse: ([reply]): readonly VirtualServer[] => (reply === undefined ? [] : parseIpVs(textOf(reply))),
 });

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {Unavailable} from '../../src/core/evidence.ts';
 import {ipvsServers} from '../../src/probes/ipvs.servers.ts';
 import {addressesOf} from '../checks/host/evidence.ts';
 
@@ -20,11 +21,11 @@ describe('ipvs.servers', () => {
 		expect(ipvsServers.requests({contact: contact('reset'), addresses: addressesOf()}, {})).toEqual([]);
 	});
 
-	it('has none where the kernel has no IPVS', () => {
+	it('cannot tell without the file, and has none where it was not asked', () => {
 		const needed = {contact: contact('reset'), addresses};
-		expect(ipvsServers.parse([{status: 'unanswered', reason: 'not-found', detail: ''}], needed, {})).toEqual(
-			[],
-		);
+		expect(() =>
+			ipvsServers.parse([{status: 'unanswered', reason: 'not-found', detail: ''}], needed, {}),
+		).toThrow(Unavailable);
 		expect(ipvsServers.parse([], needed, {})).toEqual([]);
 	});
 });
