@@ -4,7 +4,7 @@ import {testCheck, told} from '../../../src/testing.ts';
 import {kubeNode} from '../builders.ts';
 import {links} from '../flannel-builders.ts';
 
-const old = kubeNode('node-3', {kernelVersion: '4.18.0-193.el8.x86_64'});
+const old = kubeNode('node-3', {kernelVersion: '5.4.0-42-generic'});
 const present = kubeNode('node-1', {kernelVersion: '6.1.0-40-amd64'});
 const evidence = {errors: {tcp: 0, udp: 7}, nodes: [present, old], links};
 
@@ -20,6 +20,9 @@ testCheck(test, check, {
 		},
 		'the node with the old kernel is on its way out': {
 			evidence: {...evidence, nodes: [present, {...old, isBeingDeleted: true}]},
+		},
+		'a kernel of RHEL, whose number does not tell': {
+			evidence: {...evidence, nodes: [present, kubeNode('node-3', {kernelVersion: '4.18.0-193.el8.x86_64'})]},
 		},
 		'no device of VXLAN': {evidence: {...evidence, links: []}},
 	},
