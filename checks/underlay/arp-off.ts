@@ -20,7 +20,8 @@ export default defineCheck({
 	id: 'underlay/arp-off',
 	title: 'The interface to the other nodes asks for their MAC',
 	rationale:
-		'On an Ethernet a node finds the MAC of another by ARP, and that of IPv6 by neighbour discovery. With the flag NOARP the kernel asks nobody and answers nobody: packets carry no MAC that anybody has. Tools that take an interface for a port of a bridge or for a capture (ifcfg files with ARP=no, ip link set … arp off, systemd-networkd with ARP=no) set it. Only judged where none of the nodes behind the interface answers.',
+		'On an Ethernet a node finds the MAC for an IPv4 address of another by ARP. With the flag NOARP the kernel asks nobody and answers nobody: packets carry no MAC that anybody has. Tools that take an interface for a port of a bridge or for a capture (ifcfg files with ARP=no, ip link set … arp off, systemd-networkd with ARP=no) set it. Only judged where none of the nodes behind the interface answers.',
+	when: {family: 'ipv4'},
 	needs: {
 		...{plan: 'peer.plan', links: 'ip.link', routes: 'ip.route', rules: 'ip.rule'},
 		...{underlay: 'peer.underlay', overlay: 'peer.overlay', underlayPings: 'peer.underlay-ping'},
@@ -33,7 +34,8 @@ export default defineCheck({
 				steps: [
 					{text: 'ip link set {device} arp on', changes: 'node'},
 					{
-						text: 'Find who set it: ARP=no in /etc/sysconfig/network-scripts/ifcfg-{device} or under [Link] in /etc/systemd/network, "arp off" in scripts of the network',
+						text: 'Take it out where it was written, or the next boot brings it back: ARP=no in /etc/sysconfig/network-scripts/ifcfg-{device} or under [Link] in /etc/systemd/network, "arp off" in scripts of the network',
+						changes: 'node',
 					},
 				],
 				links: ['rke2/requirements-networking', 'rancher/networking'],
