@@ -43,8 +43,11 @@ export const flannelRangeMessages = (explains: readonly string[]) =>
 						changes: 'cluster',
 					},
 					{
-						text: 'If this Node alone has: it was given its range before; on an agent, kubectl delete node NAME and restart rke2-agent, so that it joins with a new one',
+						text: 'If this Node alone has, and it is an agent: it was given its range before. kubectl drain {node} --ignore-daemonsets --delete-emptydir-data; systemctl stop rke2-agent here; kubectl delete node {node}; systemctl start rke2-agent here: it joins with a new one',
 						changes: 'cluster',
+					},
+					{
+						text: 'Do not do that with a server: its etcd member goes with the Node. Take it out of the cluster and join it anew, one server at a time',
 					},
 				],
 				links: ['rke2/select-cni', 'flannel/pod-cidr'],
