@@ -89,12 +89,15 @@ export default defineCheck({
 		},
 		anotherAddress: {
 			severity: 'critical',
-			text: 'The service of the API leads to {address} too, which no node is registered with and which does not answer this one ({result}), and not to {server}, which answers at {internalIp}: {server} announces another address of its own for the API. About one in {count} connections of pods to the API fails',
+			text: 'The service of the API leads to {address} too, which no node is registered with and which does not answer this one ({result}), and not to {server}, which answers at {internalIp}: {server} seems to announce another address of its own for the API. About one in {count} connections of pods to the API fails',
 			guide: {
 				steps: [
+					{
+						text: 'Is a server being replaced just now? Then look again in a minute: the entry of the old one stays that long',
+					},
 					{text: 'On {server}: ip -br address; grep -rn -e advertise-address -e node-ip /etc/rancher/rke2'},
 					{
-						text: 'On {server}: advertise-address: {internalIp} (and node-ip) in /etc/rancher/rke2/config.yaml, then systemctl restart rke2-server',
+						text: 'Only if {address} is listed there, on {server}: advertise-address: {internalIp} (and node-ip) in /etc/rancher/rke2/config.yaml, then systemctl restart rke2-server',
 						changes: 'cluster',
 					},
 					{
