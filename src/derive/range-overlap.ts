@@ -29,12 +29,20 @@ export const addressesWithin = (
 /** Asked before the table main, and nobody but the kernel has reason to write there. */
 const isInLocal = ({table, type}: Route): boolean => table === 'local' && type === 'unicast';
 
+/** A route with its destination, which is parsed once: one list is compared with all of another. */
+interface RangedRoute {
+	readonly route: Route;
+	readonly range: Cidr;
+}
+
+const ranged = (routes: readonly Route[]): readonly RangedRoute[] =>
+	routes.flatMap(route => {
+		const range = parseCidr(route.destination);
+		return range === undefined ? [] : [{route, range}];
+	});
+
 /** More specific, or as specific and preferred. */
-const wins = (route: Route, other: Route): boolean => {
-	const [range, otherRange] = [parseCidr(route.destination), parseCidr(other.destination)];
-	if (range === undefined || otherRange === undefined) {
-		return false;
-	}
+const wins = ({route, range}: RangedRoute, {route: other, range: otherRange}: RangedRoute): boolean => {
 	if (isInLocal(route)) {
 		return contains(otherRange, range) || contains(range, otherRange);
 	}
@@ -54,15 +62,18 @@ export interface RouteAgainst {
 const isByOthers = ({protocol}: Route): boolean => ['boot', 'static', 'dhcp'].includes(protocol ?? 'boot');
 
 /** Of one candidate for each: a device of the host leads it, and not where the route of the CNI leads too. */
-const against = (foreign: readonly Route[], ofCni: readonly Route[]): readonly RouteAgainst[] =>
-	foreign.flatMap(route => {
-		const overlay =
-			route.dev === undefined || isClusterDevice(route.dev)
-				? undefined
-				: ofCni.find(candidate => candidate.family === route.family && wins(route, candidate));
+const against = (foreign: readonly Route[], ofCni: readonly Route[]): readonly RouteAgainst[] => {
+	const candidates = ranged(ofCni);
+	const byDevice = foreign.filter(({dev}) => dev !== undefined && !isClusterDevice(dev));
+	return ranged(byDevice).flatMap(own => {
+		const {route} = own;
+		const overlay = candidates.find(
+			candidate => candidate.route.family === route.family && wins(own, candidate),
+		)?.route;
 		const isSameWay = overlay !== undefined && route.dev === overlay.dev && route.gateway === overlay.gateway;
 		return overlay === undefined || isSameWay ? [] : [{route, overlay}];
 	});
+};
 
 /**
  * Routes by devices of the host, in the tables main and local, that win against a route of the overlay; wider ones lose. With a gateway, Calico avoids

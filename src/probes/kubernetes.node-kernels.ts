@@ -7,7 +7,7 @@ import {snmpChecksumErrors} from './snmp.checksum-errors.ts';
 export const kubernetesNodeKernels = defineProbe({
 	id: 'kubernetes.node-kernels',
 	summary:
-		'which kernels up to 500 nodes run, asked only where datagrams with wrong checksums arrived while this program ran',
+		'which kernels the nodes run, asked only where datagrams with wrong checksums arrived while this program ran',
 	needs: {errors: snmpChecksumErrors},
 	requests: ({errors}) =>
 		errors.udp > 0
