@@ -3,6 +3,7 @@ import {
 	defineCheck,
 	formatAddress,
 	isInService,
+	isSameAddress,
 	listNames,
 	networkOf,
 	overlayVerdictOf,
@@ -18,12 +19,13 @@ export default defineCheck({
 	id: 'interface/same-network',
 	title: 'Only one interface of this node is in the network by which the tunnel goes',
 	rationale:
-		'Where two interfaces have addresses of one network, the kernel sends to all of it by the one whose route comes first, and either may answer by ARP for the addresses of both. The tunnel has the address of the other: switches that know that address elsewhere, port security and the reverse path filter of either end drop its packets. Only judged where no other node answers through the tunnel, or none answers at all.',
+		'Where two interfaces have addresses of one network, the kernel sends to all of it by the one whose route comes first, and either may answer by ARP for the addresses of both. The tunnel has the address of the other: switches that know that address elsewhere, port security and the reverse path filter of either end drop its packets. Only judged where no other node answers through the tunnel, or none of several answers at all.',
 	when: {backend: ['vxlan'], cni: ['canal', 'flannel', 'calico']},
 	needs: {
 		...{links: 'ip.link', addresses: 'ip.address', routes: 'ip.route', rules: 'ip.rule', fdb: 'bridge.fdb'},
 		...{underlay: 'peer.underlay', overlay: 'peer.overlay'},
 		...{underlayPings: 'peer.underlay-ping', overlayPings: 'peer.overlay-ping'},
+		reached: 'rke2.servers-reached',
 	},
 	messages: {
 		shared: {
@@ -60,7 +62,7 @@ export default defineCheck({
 		},
 	},
 	*run(evidence, {finding, environment}) {
-		const {links, addresses, routes, rules, fdb} = evidence;
+		const {links, addresses, routes, rules, fdb, reached} = evidence;
 		const device = environment.overlayDevice.value;
 		if (device === undefined) {
 			return;
@@ -68,10 +70,13 @@ export default defineCheck({
 		const contacts = peerContactsOf(evidence).filter(({peer}) => isInService(peer.standing));
 		const {judged, silent} = overlayVerdictOf(contacts, routes, device);
 		// Packets of the nodes themselves leave by the same interface: then nobody answers these either.
-		const isCutOff = contacts.length > 0 && contacts.every(({underlay}) => underlay === 'silent');
+		// One alone may have lost its power.
+		const isCutOff = contacts.length > 1 && contacts.every(({underlay}) => underlay === 'silent');
 		if (!isCutOff && (silent.length === 0 || silent.length < judged.length)) {
 			return;
 		}
+		// A server has itself among the endpoints of the API.
+		const others = reached.filter(server => !addresses.some(own => isSameAddress(own.address, server)));
 		const port = links.find(({name}) => name === device)?.vxlan?.port ?? 'of the tunnel';
 		const routing = routingOf('ipv4', rules, routes);
 		for (const found of sharedNetworks(device, {links, addresses, fdb, routing})) {
@@ -82,6 +87,13 @@ export default defineCheck({
 				.filter(({link}) => link === holder)
 				.flatMap(entry => parseCidr(`${entry.address}/${entry.prefixLength}`) ?? [])
 				.find(cidr => target !== undefined && contains(cidr, target));
+			const isIn = (server: string): boolean => {
+				const parsed = parseAddress(server);
+				return network !== undefined && parsed !== undefined && contains(network, parsed);
+			};
+			if (isCutOff && others.some(isIn)) {
+				continue;
+			}
 			yield finding(
 				'shared',
 				{

@@ -30,6 +30,7 @@ const silent = {
 	overlay: [onOverlay(one, 'silent'), onOverlay(three, 'silent')],
 	underlayPings: [],
 	overlayPings: [],
+	reached: [],
 };
 
 const cutOff = {
@@ -45,6 +46,17 @@ testCheck(test, check, {
 				...cutOff,
 				links: linksOf(device('lo', 1), device('eth0', 2), tunnel('10.0.0.2', 'eth0'), device('eth1', 5)),
 			},
+		},
+		'the only other node is down': {
+			evidence: {
+				...cutOff,
+				underlay: [onUnderlay(one, 'silent')],
+				overlay: [onOverlay(one, 'silent')],
+				underlayPings: [onUnderlay(one, 'silent')],
+			},
+		},
+		'two nodes are down, and a server of that network answers': {
+			evidence: {...cutOff, reached: ['10.0.0.9']},
 		},
 		'one node is down, the others answer through the tunnel': {
 			evidence: {
@@ -98,6 +110,10 @@ testCheck(test, check, {
 					text: 'its packets to 10.0.0.1 and 10.0.0.3 leave by eth0, and nothing comes back',
 				},
 			],
+		},
+		'a server cut off, which reaches itself': {
+			evidence: {...cutOff, reached: ['10.0.0.2']},
+			findings: [{message: 'shared', subject: {kind: 'Interface', name: 'eth1, eth0'}}],
 		},
 		'two cables into one network': {
 			evidence: silent,
