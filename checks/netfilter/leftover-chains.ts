@@ -35,11 +35,24 @@ const isGone = (owner: ChainOwner, {cni, kubeProxy}: Environment): owner is Form
 	}
 };
 
+/** After a change from iptables mode to ipvs. */
+const refusalGuide = {
+	steps: [
+		{text: '{program} -t filter -S {chain}; ipvsadm -Ln'},
+		{text: '{program} -t filter -F {chain}, which nobody writes in ipvs mode', changes: 'node'},
+		{
+			text: 'Drain and reboot the node, as after every change of the mode: kube-proxy does not clear away what it wrote in another one',
+			changes: 'node',
+		},
+	],
+	links: ['kubernetes/debug-service', 'rke2/uninstall'],
+} as const;
+
 export default defineCheck({
 	id: 'netfilter/leftover-chains',
 	title: 'No rules of a former CNI or proxy mode are in force',
 	rationale:
-		'A CNI that was replaced, or a kube-proxy whose mode was changed, leaves its chains behind: rke2-killall removes those that it knows by name, a restart of a pod none. As long as a built-in chain still leads into them they drop, translate or mark packets of the new network. From iptables mode to ipvs the chains share their names: what refused a service without endpoints then refuses it for good, since ipvs mode writes nothing there. They are gone after a reboot.',
+		'A CNI that was replaced, or a kube-proxy whose mode was changed, leaves its chains behind: rke2-killall removes those that it knows by name, a restart of a pod none. As long as a built-in chain still leads into them they drop, translate or mark packets of the new network. From iptables mode to ipvs the chains share their names: what refused a service without endpoints stays, since ipvs mode writes nothing there. It meets only packets on their way in (INPUT): IPVS translates them behind that, but before FORWARD and OUTPUT. They are gone after a reboot.',
 	needs: {rules: 'netfilter.iptables'},
 	messages: {
 		inForce: {
@@ -61,40 +74,31 @@ export default defineCheck({
 			},
 		},
 		refusing: {
-			severity: 'critical',
-			text: 'This node refuses {services}: kube-proxy runs in ipvs mode, but rules of its iptables mode are left in KUBE-SERVICES of the table filter ({backend}), of a time without endpoints: {rule}',
-			guide: {
-				steps: [
-					{text: '{program} -t filter -S KUBE-SERVICES; ipvsadm -Ln'},
-					{text: '{program} -t filter -F KUBE-SERVICES, which nobody writes in ipvs mode', changes: 'node'},
-					{
-						text: 'Drain and reboot the node, as after every change of the mode: kube-proxy does not clear away what it wrote in another one',
-						changes: 'node',
-					},
-				],
-				links: ['kubernetes/debug-service', 'rke2/uninstall'],
-			},
+			severity: 'warning',
+			text: 'This node refuses {services}, with endpoints or without: kube-proxy runs in ipvs mode, but rules of its iptables mode are left in {chain} of the table filter ({backend}), of a time without endpoints: {rule}',
+			guide: refusalGuide,
+		},
+		refusalsLeft: {
+			severity: 'info',
+			text: 'Rules of the iptables mode of kube-proxy that refuse {services} are left in {chain} of the table filter ({backend}), though it runs in ipvs mode: INPUT does not lead there, and IPVS translates before OUTPUT does, so that they meet only what no virtual server takes: {rule}',
+			guide: refusalGuide,
 		},
 	},
 	*run({rules}, {finding, environment}) {
 		const {value: mode, conflicts = []} = environment.kubeProxy;
 		const refused = mode === 'ipvs' && conflicts.length === 0 ? refusedServices(rules) : [];
-		for (const backend of new Set(refused.map(entry => entry.backend))) {
-			const same = refused.filter(entry => entry.backend === backend);
-			const program = backend === 'legacy' ? 'iptables-legacy' : 'iptables';
+		for (const {backend, chain, isEntered, services, lines} of refused) {
+			const program = backend === 'legacy' ? 'iptables-legacy' : 'iptables-nft';
 			yield finding(
-				'refusing',
-				{services: listNames(same.map(({name}) => name)), backend, rule: same[0]?.rule ?? '', program},
-				{kind: 'NetfilterRule', name: `KUBE-SERVICES (${backend})`},
+				isEntered ? 'refusing' : 'refusalsLeft',
+				{services: listNames(services), backend, chain, rule: lines[0] ?? '', program},
+				{kind: 'NetfilterRule', name: `${chain} (${backend})`},
 				{
 					evidence: [
 						{
 							from: 'rules',
 							of: backend === 'legacy' ? 'iptables-legacy-save' : 'iptables-nft-save',
-							excerpt: same
-								.slice(0, 5)
-								.map(({rule}) => rule)
-								.join('\n'),
+							excerpt: lines.slice(0, 5).join('\n'),
 						},
 					],
 					affects: [thisNode(environment)],
@@ -106,7 +110,7 @@ export default defineCheck({
 			if (jump === undefined || !isGone(owner, environment)) {
 				continue;
 			}
-			const program = backend === 'legacy' ? 'iptables-legacy' : 'iptables';
+			const program = backend === 'legacy' ? 'iptables-legacy' : 'iptables-nft';
 			const program6 = program.replace('iptables', 'ip6tables');
 			yield finding(
 				'inForce',

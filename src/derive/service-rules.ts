@@ -91,20 +91,28 @@ export const serviceRulesOfBoth = (rules: {
 	...(rules.legacy === undefined ? [] : [{backend: 'legacy', rules: serviceRulesOf(rules.legacy)} as const]),
 ];
 
-/** A rule of iptables mode that refuses a service for having no endpoint, in force in the table filter. */
-export interface RefusedService {
+/** Rules of one chain that iptables mode has written to refuse services that have no endpoint. */
+export interface RefusedServices {
 	readonly backend: 'nf_tables' | 'legacy';
-	/** `shop/web:http` */
-	readonly name: string;
-	/** `-A KUBE-SERVICES …` */
-	readonly rule: string;
+	readonly chain: string;
+	/**
+	 * Packets meet them on their way in. In ipvs mode these alone refuse: the addresses of services are the node's, and
+	 * IPVS translates behind INPUT, but before OUTPUT.
+	 */
+	readonly isEntered: boolean;
+	/** `shop/web:http`, each once. */
+	readonly services: readonly string[];
+	/** `-A KUBE-EXTERNAL-SERVICES …` */
+	readonly lines: readonly string[];
 }
 
-/** Those that packets come to; only iptables mode writes KUBE-SERVICES there. */
+const refusal = /--comment "([^"]+) has no endpoints" .*-j REJECT\b/;
+
+/** Those that a base chain leads to. */
 export const refusedServices = (rules: {
 	readonly nft?: IptablesRuleset;
 	readonly legacy?: IptablesRuleset;
-}): readonly RefusedService[] =>
+}): readonly RefusedServices[] =>
 	(
 		[
 			['nf_tables', rules.nft],
@@ -112,11 +120,15 @@ export const refusedServices = (rules: {
 		] as const
 	).flatMap(([backend, ruleset]) => {
 		const filter = chainsOf(ruleset ?? {tables: [], incompatibleTables: []}, 'filter');
-		const isLedTo = ['FORWARD', 'OUTPUT'].some(chain =>
-			filter.get(chain)?.rules.some(({target}) => target === 'KUBE-SERVICES'),
-		);
-		return rulesIn(filter, isLedTo ? 'KUBE-SERVICES' : '').flatMap((text): readonly RefusedService[] => {
-			const name = refused.exec(text)?.[3];
-			return name === undefined ? [] : [{backend, name, rule: `-A KUBE-SERVICES ${text}`}];
+		const leadsTo = (from: string, chain: string): boolean =>
+			filter.get(from)?.rules.some(({target}) => target === chain) === true;
+		return ['KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES'].flatMap((chain): readonly RefusedServices[] => {
+			const isLedTo = ['INPUT', 'FORWARD', 'OUTPUT'].some(from => leadsTo(from, chain));
+			const texts = isLedTo ? rulesIn(filter, chain).filter(text => refusal.test(text)) : [];
+			const services = [...new Set(texts.flatMap(text => refusal.exec(text)?.[1] ?? []))];
+			const lines = texts.map(text => `-A ${chain} ${text}`);
+			return lines.length === 0
+				? []
+				: [{backend, chain, isEntered: leadsTo('INPUT', chain), services, lines}];
 		});
 	});

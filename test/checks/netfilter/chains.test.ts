@@ -40,8 +40,8 @@ const proxy = (server: string): string =>
 	);
 
 const refusal =
-	'KUBE-SERVICES -d 10.43.120.5/32 -p tcp -m comment --comment "shop/web:http has no endpoints" -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable';
-const refusing = read(table('filter', 'OUTPUT -m conntrack --ctstate NEW -j KUBE-SERVICES', refusal));
+	'KUBE-EXTERNAL-SERVICES -d 10.43.120.5/32 -p tcp -m comment --comment "shop/web:http has no endpoints" -m tcp --dport 80 -j REJECT --reject-with icmp-port-unreachable';
+const refusing = read(table('filter', 'INPUT -m conntrack --ctstate NEW -j KUBE-EXTERNAL-SERVICES', refusal));
 
 testCheck(test, leftover, {
 	passes: {
@@ -68,13 +68,36 @@ testCheck(test, leftover, {
 		},
 	},
 	fails: {
+		'refusals that only FORWARD and OUTPUT lead to, in ipvs mode': {
+			evidence: {
+				rules: {
+					nft: read(
+						table(
+							'filter',
+							'FORWARD -m conntrack --ctstate NEW -j KUBE-SERVICES',
+							'OUTPUT -m conntrack --ctstate NEW -j KUBE-SERVICES',
+							refusal.replace('EXTERNAL-', ''),
+						),
+					),
+					legacy: none,
+				},
+			},
+			environment: {kubeProxy: told('ipvs')},
+			findings: [
+				{
+					message: 'refusalsLeft',
+					subject: {kind: 'NetfilterRule', name: 'KUBE-SERVICES (nf_tables)'},
+					text: 'that refuse shop/web:http are left',
+				},
+			],
+		},
 		'what iptables mode refused is refused in ipvs mode': {
 			evidence: {rules: {nft: none, legacy: refusing}},
 			environment: {kubeProxy: told('ipvs')},
 			findings: [
 				{
 					message: 'refusing',
-					subject: {kind: 'NetfilterRule', name: 'KUBE-SERVICES (legacy)'},
+					subject: {kind: 'NetfilterRule', name: 'KUBE-EXTERNAL-SERVICES (legacy)'},
 					text: 'This node refuses shop/web:http',
 				},
 			],
