@@ -10,6 +10,8 @@ type KnownNeighbour = Neighbour & {readonly mac: string};
 
 const isKnown = (entry: Neighbour): entry is KnownNeighbour => entry.mac !== undefined;
 
+const isIpv6 = ({address}: Neighbour): boolean => address.includes(':');
+
 const isByHand = ({states, isExternallyLearned}: Neighbour): boolean =>
 	states.includes('PERMANENT') && !isExternallyLearned;
 
@@ -33,40 +35,47 @@ interface MisledPeer {
 	readonly others: readonly string[];
 }
 
-/** What a router that answers for others has: the same MAC for many addresses, without harm. */
-const routerMacsOf = ({peers, neighbours, routes}: NeighbourSituation): ReadonlySet<string | undefined> => {
-	const gateways = new Set(routes.map(({gateway}) => gateway));
+const routersOf = ({peers, neighbours, routes}: NeighbourSituation): readonly Neighbour[] => {
+	const gateways = new Set(
+		routes.flatMap(({gateway, nexthops}) => [gateway, ...nexthops.map(hop => hop.gateway)]),
+	);
 	// With BGP, nodes are the gateways to their pods.
-	const isRouter = (address: string): boolean =>
-		gateways.has(address) && peers.every(({underlay}) => underlay !== address);
-	return new Set(neighbours.filter(({address}) => isRouter(address)).map(({mac}) => mac));
+	return neighbours.filter(
+		({address}) => gateways.has(address) && peers.every(({underlay}) => underlay !== address),
+	);
 };
 
 /** Of a MAC that a silent node shares with others: whether it is one machine between that answers for them, as far as their answers tell. */
 const faultOfShared = (
 	{standing}: Peer,
 	sharers: readonly PeerContact[],
+	/** That the network shows machines their own MAC, which some routers and clouds do not. */
+	hasOtherMac: boolean,
 ): 'sameMac' | 'maybeSameMac' | undefined => {
 	const answering = sharers.filter(sharer => !isSilent(sharer)).length;
 	if (sharers.length === 0 || answering > 1) {
 		return undefined;
 	}
 	// A node that is down is silent behind a router, too.
-	return answering === 1 && isInService(standing) ? 'sameMac' : 'maybeSameMac';
+	return answering === 1 && isInService(standing) && hasOtherMac ? 'sameMac' : 'maybeSameMac';
 };
 
 export const misledPeersOf = (situation: NeighbourSituation): readonly MisledPeer[] => {
 	const {contacts, neighbours, links} = situation;
-	const routerMacs = routerMacsOf(situation);
+	const routers = routersOf(situation);
+	// What a router that answers for others has: the same MAC for many addresses, without harm.
+	const routerMacs = new Set(routers.map(({mac}) => mac));
 	return contacts.filter(isSilent).flatMap(({peer}): readonly MisledPeer[] => {
 		const entry = neighbours.filter(isKnown).find(({address}) => address === peer.underlay);
 		if (entry === undefined || entry.isExternallyLearned || routerMacs.has(entry.mac)) {
 			return [];
 		}
 		const {mac, link} = entry;
+		// The same MAC on two links is that of machines that never meet.
+		const onLink = neighbours.filter(isKnown).filter(one => one.link === link);
 		const sharers = contacts.filter(
 			({peer: {underlay}}) =>
-				underlay !== peer.underlay && neighbours.some(one => one.address === underlay && one.mac === mac),
+				underlay !== peer.underlay && onLink.some(one => one.address === underlay && one.mac === mac),
 		);
 		const others = sharers.map(sharer => sharer.peer.name);
 		if (isByHand(entry)) {
@@ -75,7 +84,10 @@ export const misledPeersOf = (situation: NeighbourSituation): readonly MisledPee
 		if (links.some(one => one.name === link && one.mac === mac)) {
 			return [{fault: 'ownMac', peer, entry, others}];
 		}
-		const fault = faultOfShared(peer, sharers);
+		const hasOtherMac = onLink.some(
+			one => one.mac !== mac && isIpv6(one) === isIpv6(entry) && !routers.includes(one),
+		);
+		const fault = faultOfShared(peer, sharers, hasOtherMac);
 		return fault === undefined ? [] : [{fault, peer, entry, others}];
 	});
 };

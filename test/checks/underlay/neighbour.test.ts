@@ -41,6 +41,10 @@ const byHand = {
 	...silent,
 	neighbours: [learned('10.0.0.1', macOne), neighbourOf('10.0.0.3', 'eth0', macThree)],
 };
+const hops = ['10.0.0.253', '10.0.0.254'].map(gateway => ({gateway, dev: 'eth0', flags: []}));
+const byTwoRouters = {...routeOf('0.0.0.0/0', {}), nexthops: hops};
+const otherMachine = learned('10.0.0.77', '02:00:00:00:00:77');
+const routerOfSite = learned('10.0.0.254', '02:00:00:00:00:fe');
 const ofThree = {kind: 'Peer', name: 'node-3'} as const;
 
 const [far, away] = [peerOf(7, {underlay: '10.1.0.7'}), peerOf(8, {underlay: '10.1.0.8'})];
@@ -97,6 +101,23 @@ testCheck(test, check, {
 			evidence: {...answering, neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macOne)]},
 		},
 		'a network with one MAC for all, whose router is not known, and one does not answer': {evidence: proxied},
+		'one of two routers of a route answers for all of them, and one is down': {
+			evidence: {
+				...silent,
+				routes: [...ownRoutes, byTwoRouters],
+				neighbours: ['10.0.0.254', '10.0.0.1', '10.0.0.3'].map(address => learned(address, macOne)),
+			},
+		},
+		'the same MAC on another link': {
+			evidence: {
+				...silent,
+				neighbours: [
+					{...learned('10.0.0.1', macThree), link: 'eth1'},
+					learned('10.0.0.3', macThree),
+					learned('10.0.0.254', macOne),
+				],
+			},
+		},
 		'a router answers for all of them, and one is down': {
 			evidence: {
 				...silent,
@@ -131,8 +152,18 @@ testCheck(test, check, {
 			findings: [{message: 'ownMac', subject: ofThree, text: '10.0.0.3 has the MAC of eth0 of this node'}],
 		},
 		'two machines of one image': {
-			evidence: {...silent, neighbours: [learned('10.0.0.1', macOne), learned('10.0.0.3', macOne)]},
+			evidence: {
+				...silent,
+				neighbours: [...['10.0.0.1', '10.0.0.3'].map(address => learned(address, macOne)), otherMachine],
+			},
 			findings: [{message: 'sameMac', subject: ofThree, text: 'the same MAC as node-1'}],
+		},
+		'one MAC for all but the router: another may answer for them': {
+			evidence: {
+				...silent,
+				neighbours: [...['10.0.0.1', '10.0.0.3'].map(address => learned(address, macOne)), routerOfSite],
+			},
+			findings: [{message: 'maybeSameMac', subject: ofThree, text: 'either two machines'}],
 		},
 		'one MAC, and a node that is down: a router may answer for both': {
 			evidence: {
