@@ -11,6 +11,12 @@ import {
 	sharedByAll,
 } from 'rke2-netdoctor';
 
+/** With Canal flannel enters them, not Felix. */
+const againBy = (cni: string | undefined): string =>
+	cni === 'calico'
+		? 'with Calico v3.28.0 to v3.28.2, v3.29.0 or v3.29.1 update RKE2; these take the right entry away as long as another has the same MAC'
+		: 'find who writes such entries, a script or another service than flannel';
+
 export default defineCheck({
 	id: 'overlay/peer-neighbour',
 	title: "The neighbour table knows the MAC address of every other node's VTEP",
@@ -55,7 +61,7 @@ export default defineCheck({
 						changes: 'node',
 					},
 					{
-						text: 'If it happens again with Calico v3.28.0 to v3.28.2, v3.29.0 or v3.29.1: update RKE2; these take the right entry away as long as another has the same MAC',
+						text: 'If it happens again: {again}',
 						changes: 'cluster',
 					},
 				],
@@ -148,13 +154,18 @@ export default defineCheck({
 				yield finding('missing', named, subject, details);
 				continue;
 			}
-			yield finding('former', {...named, former: former.address}, subject, {
-				...details,
-				evidence: [
-					...details.evidence,
-					{from: 'neighbours', excerpt: `${former.address} dev ${device.name} lladdr ${mac}`},
-				],
-			});
+			yield finding(
+				'former',
+				{...named, former: former.address, again: againBy(environment.cni.value)},
+				subject,
+				{
+					...details,
+					evidence: [
+						...details.evidence,
+						{from: 'neighbours', excerpt: `${former.address} dev ${device.name} lladdr ${mac}`},
+					],
+				},
+			);
 		}
 		for (const found of deviationsOf(comparison, 'neighbour-mac')) {
 			const {peer, device, deviation} = found;

@@ -5,6 +5,7 @@ import {
 	flannelDeviceName,
 	flannelPodOf,
 	isFlannelDevice,
+	isSameAddress,
 	vxlanEndpointOf,
 } from 'rke2-netdoctor';
 
@@ -29,6 +30,10 @@ export default defineCheck({
 					{
 						text: 'kubectl -n {namespace} delete pod -l {selector} --field-selector spec.nodeName={node}',
 						changes: 'cluster',
+					},
+					{
+						text: 'Where kubectl has no kubeconfig, as on an agent, instead: crictl stop $(crictl ps -q --name kube-flannel)',
+						changes: 'node',
 					},
 					{
 						text: 'If it disappears again where it stands on an interface that a program makes, as tailscale0: delete the pod after each restart of that program (ExecStartPost of its unit), or upgrade RKE2; from flannel 0.28 on flanneld ends then, and makes its device anew',
@@ -67,7 +72,7 @@ export default defineCheck({
 			const name = flannelDeviceName(family, vni);
 			const running = process === undefined ? '' : `; flanneld runs with process id ${process.pid}`;
 			const announced = self && vxlanEndpointOf(self, family)?.publicIp;
-			const own = addresses?.find(({address}) => address === announced);
+			const own = addresses?.find(({address}) => announced && isSameAddress(address, announced));
 			const lower = links.find(link => link.name === own?.link);
 			const isMade = own !== undefined && lower?.kind !== undefined && madeByPrograms.includes(lower.kind);
 			const below = isMade
