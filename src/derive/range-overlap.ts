@@ -58,8 +58,12 @@ export interface RouteAgainst {
 	readonly overlay: Route;
 }
 
-/** Entered by hand, by the network configuration or by DHCP: Felix and BIRD name themselves. */
+/** Entered by hand, by the network configuration or by DHCP: BIRD and Felix of now name themselves. */
 const isByOthers = ({protocol}: Route): boolean => ['boot', 'static', 'dhcp'].includes(protocol ?? 'boot');
+
+/** Felix of old named itself as somebody at a keyboard does, and with CrossSubnet leads an address that a node borrowed from the block of another there. */
+const mayBeOfFelix = ({protocol = 'boot', destination}: Route): boolean =>
+	protocol === 'boot' && /\/(32|128)$/.test(destination);
 
 /** Of one candidate for each: a device of the host leads it, and not where the route of the CNI leads too. */
 const against = (foreign: readonly Route[], ofCni: readonly Route[]): readonly RouteAgainst[] => {
@@ -87,7 +91,9 @@ export const routesAgainstOverlay = (
 		routes.filter(
 			route =>
 				(isInMain(route) || isInLocal(route)) &&
-				(route.gateway === undefined || overlayDevice.startsWith('flannel') || isByOthers(route)) &&
+				(route.gateway === undefined ||
+					overlayDevice.startsWith('flannel') ||
+					(isByOthers(route) && !mayBeOfFelix(route))) &&
 				route.protocol !== 'bird',
 		),
 		routes.filter(route => isInMain(route) && route.dev === overlayDevice),

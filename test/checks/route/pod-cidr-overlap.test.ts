@@ -83,6 +83,10 @@ testCheck(test, check, {
 			evidence: {...healthy, routes: ofFelix({dst: '10.42.84.128/27', gateway: '10.0.0.3', protocol: '80'})},
 			environment: felix,
 		},
+		'Felix of old leads an address that another node has borrowed to that node': {
+			evidence: {...healthy, routes: ofFelix({dst: '10.42.84.134', gateway: '10.0.0.3', protocol: 'boot'})},
+			environment: felix,
+		},
 		'the documented route to the services': {
 			evidence: {...healthy, routes: route('10.43.0.0/16', 'eth0', {scope: 'link'})},
 			environment: {role: told('server')},
@@ -121,6 +125,14 @@ testCheck(test, check, {
 			evidence: {
 				...healthy,
 				routes: ofFelix({dst: '10.42.84.128/27', gateway: '10.0.0.254', protocol: 'static'}),
+			},
+			environment: felix,
+			findings: [{message: 'route', subject: {kind: 'Interface', name: 'eth0'}, text: '10.42.84.128/27'}],
+		},
+		'the same by hand at the keyboard': {
+			evidence: {
+				...healthy,
+				routes: ofFelix({dst: '10.42.84.128/27', gateway: '10.0.0.254', protocol: 'boot'}),
 			},
 			environment: felix,
 			findings: [{message: 'route', subject: {kind: 'Interface', name: 'eth0'}, text: '10.42.84.128/27'}],
