@@ -74,6 +74,22 @@ testCheck(test, check, {
 			environment: dualStack,
 			findings: [{message: 'missing', subject: {kind: 'Interface', name: 'flannel-v6.1'}}],
 		},
+		'the same over IPv6, in another notation': {
+			evidence: {
+				settled: true,
+				links: [eth0, tailscale],
+				netConf: {...netConf, enableIpv4: false, enableIpv6: true},
+				self: kubeNode('node-2', {annotations: flannelAnnotations(2, {'public-ipv6': 'fd7a:0::2'})}),
+				addresses: addressesOf(['tailscale0', 'fd7a::2', 128]),
+			},
+			findings: [
+				{
+					message: 'missing',
+					subject: {kind: 'Interface', name: 'flannel-v6.1'},
+					text: 'It stands on tailscale0 (tun)',
+				},
+			],
+		},
 		'a device of another family is no replacement': {
 			evidence: {settled: true, links: [eth0, flannelV6], netConf},
 			findings: [{message: 'missing', subject: ofDevice, text: 'VNI 1'}],
