@@ -8,5 +8,6 @@ export default {
 	about: 'Felix has ended in a container that still runs',
 	node: 'agent',
 	expect: {cause: 'canal/felix-health#refused'},
-	...all(toldContainers(withSupervisor), stoppedDaemon('calico-node')),
+	// Healed from the end: what containerd said of before goes first, then Felix starts, of which it tells anew.
+	...all(stoppedDaemon('calico-node'), toldContainers(withSupervisor)),
 };
