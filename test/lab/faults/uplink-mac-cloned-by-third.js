@@ -1,3 +1,5 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+
 const otherHost = '10.0.0.99';
 
 /** Another machine in the network, with a MAC of its own: its router does not answer for all. */
@@ -29,6 +31,8 @@ export default {
 		await addOtherHost(peer);
 		await tell(target, otherHost);
 		await clone.ipBatch(`link set eth0 address ${peer.description.mac}`);
+		// Within a second of an answer the kernel takes no other MAC for it (locktime of arp(7)).
+		await sleep(1500);
 		await tell(clone, target.description.address);
 		// The switch learns where the server is from what it sends last.
 		await tell(peer, target.description.address);
